@@ -1,0 +1,38 @@
+# One list of commands, used alike by people and by CI.
+PYTHON ?= python3.11
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-slow lint bench clean
+
+help: ## show this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: .venv/ready ## make the virtual environment
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet --editable '.[compile]' --group dev
+	touch $@
+
+demo: setup ## compile, seal, verify and run samples/movies
+	$(BIN)/python samples/demo.py
+
+test: setup lint ## everything CI checks
+	$(BIN)/python -m pytest -q -m "not slow"
+
+test-slow: setup ## the tests that need toolchains or minutes
+	$(BIN)/python -m pytest -q -m slow
+
+lint: setup ## ruff, mypy, import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## speed, as ratios against named baselines; writes dist/bench.json
+	$(BIN)/python -m tests.benchmarks
+
+clean: ## remove what was made
+	rm -rf .venv dist/*.flowpack dist/*.key dist/*.ndjson dist/bench.json

@@ -1,0 +1,1 @@
+"""The front end: text and component binaries in, a `TypedFlow` out."""

@@ -1,0 +1,1 @@
+"""The graph: a typed, printable SSA form of every flow."""

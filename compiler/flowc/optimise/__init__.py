@@ -1,0 +1,1 @@
+"""Passes over the graph; each keeps what a flow computes."""

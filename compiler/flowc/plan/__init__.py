@@ -1,0 +1,1 @@
+"""The static execution plan: entries, segments and cut points."""

@@ -1,0 +1,1 @@
+"""The signed archive: a plan and its component, made tamper-evident."""

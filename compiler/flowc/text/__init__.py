@@ -1,0 +1,1 @@
+"""What every stage speaks: sources, spans, diagnostics and how they are shown."""

@@ -1,0 +1,19 @@
+"""Where something stands in a source: half-open code-point offsets in one file.
+
+A `Span` knows no lines or columns; `SourceFile` alone converts.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """The code points `start` up to, not including, `end` of the file named `file`."""
+
+    file: str
+    start: int
+    end: int
+
+    def to(self, other: "Span") -> "Span":
+        """Return the span from the start of this one to the end of `other`, in one file."""
+        return Span(self.file, self.start, other.end)

@@ -1,0 +1,1 @@
+"""flowrt: verifies a sealed flow archive and runs it."""
