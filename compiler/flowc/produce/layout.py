@@ -48,9 +48,9 @@ def align_of(type_: t.Type) -> int:
         case t.Prim(name):
             return _PRIM_SIZE[name]
         case t.Record(fields):
-            return max(align_of(f.type) for f in fields)
+            return max((align_of(f.type) for f in fields), default=1)
         case t.Tuple(items):
-            return max(align_of(item) for item in items)
+            return max((align_of(item) for item in items), default=1)
         case t.Variant() | t.Enum() | t.Option() | t.Result():
             cases = t.cases_of(type_)
             payloads = (align_of(c.payload) for c in cases if c.payload is not None)
@@ -71,9 +71,8 @@ def size_of(type_: t.Type) -> int:
         case t.List():
             return 8
         case t.Record() | t.Tuple():
-            parts = parts_of(type_)
-            last = offsets_of(type_)[-1] + size_of(parts[-1])
-            return align_to(last, align_of(type_))
+            end = max(map(_end, offsets_of(type_), parts_of(type_)), default=0)
+            return align_to(end, align_of(type_))
         case t.Variant() | t.Enum() | t.Option() | t.Result():
             payloads = (size_of(c.payload) for c in t.cases_of(type_) if c.payload is not None)
             return align_to(payload_offset(type_) + max(0, 0, *payloads), align_of(type_))
@@ -82,6 +81,10 @@ def size_of(type_: t.Type) -> int:
         case t.Opaque() | t.Unknown():
             raise AssertionError(type_)
     assert_never(type_)
+
+
+def _end(offset: int, part: t.Type) -> int:
+    return offset + size_of(part)
 
 
 def parts_of(type_: t.Record | t.Tuple) -> tuple[t.Type, ...]:

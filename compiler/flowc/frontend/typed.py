@@ -1,0 +1,387 @@
+"""The typed tree: what the checker makes of the tree as written.
+
+Every expression has a closed type and the span it came from; every name is resolved, to a slot,
+a flow, a component's function or a case; arguments stand in parameter order with defaults filled
+in. A `TypedFlow` holds no mistakes: `check.check` makes none where the report has errors.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from flowc.frontend import terms
+from flowc.frontend.signature import Component, Function
+from flowc.text.span import Span
+
+Type: TypeAlias = terms.Type
+Arithmetic: TypeAlias = Literal["add", "sub", "mul", "div", "rem"]
+Comparison: TypeAlias = Literal["eq", "ne", "lt", "le", "gt", "ge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A binding of one flow: a parameter, a `let`, a loop's element or running value.
+
+    `index` is unique within the flow; `name` is for people.
+    """
+
+    index: int
+    name: str
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Binds a tuple's items; None ignores one."""
+
+    items: "tuple[Slot | Parts | None, ...]"
+
+
+Binder: TypeAlias = Slot | Parts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What a slot holds."""
+
+    slot: Slot
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A literal of a primitive type: bool, int, float, or str for char and string."""
+
+    value: bool | int | float | str
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An interpolated string; each expression is of a primitive type or an enum."""
+
+    parts: "tuple[str | Expr, ...]"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentCall:
+    """A call of a component's function; its type is the result's, an empty tuple if it has none."""
+
+    component: str
+    function: Function
+    args: "tuple[Expr, ...]"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FlowCall:
+    """A call of a flow of this package."""
+
+    flow: str
+    args: "tuple[Expr, ...]"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A field of a record or an item of a tuple, by position."""
+
+    base: "Expr"
+    index: int
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class HasFlag:
+    """Whether bit `index` of a flags value is set."""
+
+    base: "Expr"
+    index: int
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Make:
+    """A record or tuple out of its parts, in the type's order."""
+
+    parts: "tuple[Expr, ...]"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MakeList:
+    """A list out of its items."""
+
+    items: "tuple[Expr, ...]"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCase:
+    """A case of a variant, enum, option or result, by its index, with its payload if it has one."""
+
+    index: int
+    payload: "Expr | None"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class MakeFlags:
+    """A flags value: bit i of `bits` is label i."""
+
+    bits: int
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Calculate:
+    """Arithmetic on two numbers of one type; integers fault on overflow and division by zero."""
+
+    op: Arithmetic
+    left: "Expr"
+    right: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Negate:
+    """`-x` of a signed integer or a float; faults where the integer has no negation."""
+
+    operand: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """eq and ne on any one type, structurally; the orders on numbers, chars and strings."""
+
+    op: Comparison
+    left: "Expr"
+    right: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """`not x`."""
+
+    operand: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Logic:
+    """`and` or `or`; the right side is evaluated only where it matters."""
+
+    op: Literal["and", "or"]
+    left: "Expr"
+    right: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Convert:
+    """A number as another number type (`u32(x)`): faults where it does not fit.
+
+    To an integer, a float is truncated toward zero; to a float, the nearest value is taken.
+    """
+
+    operand: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """`length(xs)`: how many elements a list has, as u32."""
+
+    operand: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """A condition and its two branches, of one type."""
+
+    condition: "Expr"
+    then: "Expr"
+    otherwise: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CaseArm:
+    """An arm for one case; `binder` takes its payload."""
+
+    index: int
+    binder: Binder
+    body: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherArm:
+    """The arm for all that no other arm takes; `binder` takes the whole subject."""
+
+    binder: Binder
+    body: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A choice by case: exhaustive, at most one arm a case, `other` where cases are left."""
+
+    subject: "Expr"
+    arms: tuple[CaseArm, ...]
+    other: OtherArm | None
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralMatch:
+    """A choice by equality with constants, in order; `other` takes the rest.
+
+    A bool with both its literals has no `other`; then the last arm takes the rest.
+    """
+
+    subject: "Expr"
+    arms: "tuple[tuple[Const, Expr], ...]"
+    other: OtherArm | None
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """A list of the body's value for each element."""
+
+    binder: Binder
+    source: "Expr"
+    body: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The body's last value: `acc` is the start, then what the body gave for the last element."""
+
+    binder: Binder
+    acc: Slot
+    source: "Expr"
+    start: "Expr"
+    body: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """The payload of ok or some; otherwise the flow ends at once with what `leave` gives.
+
+    `leave` is of the flow's result type. `binder` takes the error's payload, where there is one.
+    A `?` without handler has a `leave` that makes the same err or none again.
+    """
+
+    value: "Expr"
+    binder: Binder
+    leave: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Let:
+    """`value` bound in `body`."""
+
+    binder: Binder
+    value: "Expr"
+    body: "Expr"
+    type: Type
+    span: Span
+
+
+Expr: TypeAlias = (
+    Local
+    | Const
+    | Text
+    | ComponentCall
+    | FlowCall
+    | Part
+    | HasFlag
+    | Make
+    | MakeList
+    | MakeCase
+    | MakeFlags
+    | Calculate
+    | Negate
+    | Compare
+    | Not
+    | Logic
+    | Convert
+    | Length
+    | If
+    | Match
+    | LiteralMatch
+    | For
+    | Fold
+    | Try
+    | Let
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedParam:
+    """A parameter; `default` is a constant expression without slots or calls."""
+
+    slot: Slot
+    default: Expr | None
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowBody:
+    """One checked flow."""
+
+    name: str
+    exported: bool
+    params: tuple[TypedParam, ...]
+    result: Type
+    body: Expr
+    doc: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TypedFlow:
+    """A checked package.
+
+    `components` maps each alias that is used to its signature, in source order; `types` are the
+    package's own declared types by name; `flows` come callees first: none calls a later one.
+    """
+
+    name: str
+    version: str
+    doc: str
+    components: Mapping[str, Component]
+    types: Mapping[str, Type]
+    flows: tuple[FlowBody, ...]
