@@ -1,0 +1,111 @@
+"""The graph: every flow as structured SSA over typed values.
+
+Each operation makes one value, once; regions nest for branches and loops and may use what was
+made outside them. Nothing here validates: `verify.verify` states what must hold.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from flowc.frontend.signature import Component
+from flowc.frontend.terms import Type
+from flowc.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What an operation makes or a region is given; `id` is unique within its flow."""
+
+    id: int
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """A component's function: alias, interface (empty at the root) and name."""
+
+    component: str
+    interface: str
+    function: str
+
+
+Attribute: TypeAlias = (
+    bool | int | float | str | Callee | tuple[int, ...] | tuple[str | None, ...] | None
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Operations in order; `params` are given from outside, `result` is what it yields."""
+
+    params: tuple[Value, ...]
+    operations: "tuple[Operation, ...]"
+    result: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One step. `name` decides what operands, attribute and regions mean:
+
+    const            attribute: the value of a primitive type
+    call             attribute: Callee; operands: arguments in order
+    flow             attribute: a flow's name; operands: arguments in order
+    part             operand: a record or tuple; attribute: index
+    flag             operand: flags; attribute: bit
+    make             operands: the parts of a record or tuple
+    list             operands: the items
+    case             attribute: index; operand: the payload, where the case has one
+    flags            attribute: bits
+    text             attribute: literal pieces, None where the next operand stands
+    add sub mul div rem, eq ne lt le gt ge    two operands of one type
+    neg not convert length                    one operand
+    if               operand: bool; regions: then, otherwise
+    switch           operand: a choice; attribute: the case of each region; each region takes the
+                     payload, where its case has one; a last region beyond takes the other cases
+    for              operand: a list; region: element to new element
+    fold             operands: a list, the start; region: element and running value to the next
+    try              operand: a result or option; region: the error's payload, where there is one,
+                     to the flow's result, with which the flow ends at once
+    """  # noqa: D400 - a table follows
+
+    name: str
+    result: Value
+    operands: tuple[Value, ...]
+    attribute: Attribute
+    regions: tuple[Region, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class GraphParam:
+    """A flow's parameter; `default` is a region without parameters that makes it."""
+
+    name: str
+    doc: str
+    value: Value
+    default: Region | None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowGraph:
+    """One flow; `body.params` are the values of `params`."""
+
+    name: str
+    exported: bool
+    doc: str
+    params: tuple[GraphParam, ...]
+    result: Type
+    body: Region
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A package: its flows, callees first, and the components they call, by alias."""
+
+    name: str
+    version: str
+    doc: str
+    components: Mapping[str, Component]
+    types: Mapping[str, Type]
+    flows: tuple[FlowGraph, ...]

@@ -1,0 +1,266 @@
+"""TypedFlow -> Graph: expressions become operations, bindings become the values they name.
+
+Takes a checked package and gives a graph that `verify.verify` accepts, in which evaluation order
+is the order of the operations. `and`, `or` and matches on literals become `if`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from flowc.frontend import terms
+from flowc.frontend import typed as t
+from flowc.ir.graph import (
+    Attribute,
+    Callee,
+    FlowGraph,
+    Graph,
+    GraphParam,
+    Operation,
+    Region,
+    Value,
+)
+from flowc.text.span import Span
+
+
+def lower(package: t.TypedFlow) -> Graph:
+    """Lower every flow of a checked package."""
+    return Graph(
+        package.name,
+        package.version,
+        package.doc,
+        package.components,
+        package.types,
+        tuple(_Lowering().flow(flow) for flow in package.flows),
+    )
+
+
+@dataclass(slots=True)
+class _Lowering:
+    """The state of one flow's lowering: the values made so far and the region being filled."""
+
+    slots: dict[int, Value] = field(default_factory=dict)
+    operations: list[Operation] = field(default_factory=list)
+    made: int = 0
+
+    def flow(self, flow: t.FlowBody) -> FlowGraph:
+        params = tuple(self.param(param) for param in flow.params)
+        body = self.region((), lambda: self.expr(flow.body))
+        body = Region(tuple(param.value for param in params), body.operations, body.result)
+        return FlowGraph(flow.name, flow.exported, flow.doc, params, flow.result, body)
+
+    def param(self, param: t.TypedParam) -> GraphParam:
+        value = self.value(param.slot.type)
+        self.slots[param.slot.index] = value
+        default = param.default
+        region = None if default is None else self.region((), lambda: self.expr(default))
+        return GraphParam(param.slot.name, param.doc, value, region)
+
+    def value(self, type_: terms.Type) -> Value:
+        self.made += 1
+        return Value(self.made - 1, type_)
+
+    def region(self, params: tuple[Value, ...], fill: Callable[[], Value]) -> Region:
+        outside, self.operations = self.operations, []
+        result = fill()
+        region = Region(params, tuple(self.operations), result)
+        self.operations = outside
+        return region
+
+    def branch(self, expr: t.Expr) -> Region:
+        return self.region((), lambda: self.expr(expr))
+
+    def bound(self, binder: t.Binder, value: Value | None, body: t.Expr, span: Span) -> Region:
+        """Make a region that is given `value`, if there is one, and binds it for `body`."""
+
+        def fill() -> Value:
+            if value is not None:
+                self.bind(binder, value, span)
+            return self.expr(body)
+
+        return self.region(() if value is None else (value,), fill)
+
+    def bind(self, binder: t.Binder, value: Value, span: Span) -> None:
+        match binder:
+            case None:
+                return
+            case t.Slot(index):
+                self.slots[index] = value
+            case t.Parts(items):
+                for index, item in enumerate(items):
+                    if item is not None:
+                        self.bind(item, self.part(value, index, span), span)
+
+    def part(self, base: Value, index: int, span: Span) -> Value:
+        match base.type:
+            case terms.Record(fields):
+                type_ = fields[index].type
+            case terms.Tuple(items):
+                type_ = items[index]
+            case _:
+                raise AssertionError(base.type)
+        return self.op("part", type_, (base,), span, attribute=index)
+
+    def op(  # noqa: PLR0913 - the fields of an operation
+        self,
+        name: str,
+        type_: terms.Type,
+        operands: Iterable[Value],
+        span: Span,
+        *,
+        attribute: Attribute = None,
+        regions: tuple[Region, ...] = (),
+    ) -> Value:
+        result = self.value(type_)
+        self.operations.append(Operation(name, result, tuple(operands), attribute, regions, span))
+        return result
+
+    def all(self, exprs: Iterable[t.Expr]) -> tuple[Value, ...]:
+        return tuple(self.expr(expr) for expr in exprs)
+
+    def expr(self, e: t.Expr) -> Value:  # one case a kind of expression
+        match e:
+            case t.Local(slot):
+                return self.slots[slot.index]
+            case t.Let(binder, value, body):
+                self.bind(binder, self.expr(value), e.span)
+                return self.expr(body)
+            case t.Const(value=constant):
+                return self.op("const", e.type, (), e.span, attribute=constant)
+            case t.Text(parts):
+                return self.text(e, parts)
+            case t.ComponentCall(component, function, args):
+                callee = Callee(component, function.interface, function.name)
+                return self.op("call", e.type, self.all(args), e.span, attribute=callee)
+            case t.FlowCall(flow, args):
+                return self.op("flow", e.type, self.all(args), e.span, attribute=flow)
+            case t.Part(base, index):
+                return self.op("part", e.type, (self.expr(base),), e.span, attribute=index)
+            case t.HasFlag(base, index):
+                return self.op("flag", e.type, (self.expr(base),), e.span, attribute=index)
+            case t.Make(parts=items):
+                return self.op("make", e.type, self.all(items), e.span)
+            case t.MakeList(items):
+                return self.op("list", e.type, self.all(items), e.span)
+            case t.MakeCase(index, payload):
+                operands = () if payload is None else (self.expr(payload),)
+                return self.op("case", e.type, operands, e.span, attribute=index)
+            case t.MakeFlags(bits):
+                return self.op("flags", e.type, (), e.span, attribute=bits)
+            case t.Calculate(op, left, right) | t.Compare(op, left, right):
+                return self.op(op, e.type, self.all((left, right)), e.span)
+            case t.Negate(operand):
+                return self.op("neg", e.type, (self.expr(operand),), e.span)
+            case t.Not(operand):
+                return self.op("not", e.type, (self.expr(operand),), e.span)
+            case t.Convert(operand):
+                return self.op("convert", e.type, (self.expr(operand),), e.span)
+            case t.Length(operand):
+                return self.op("length", e.type, (self.expr(operand),), e.span)
+            case t.Logic():
+                return self.logic(e)
+            case t.If(condition, then, otherwise):
+                return self.choose(self.expr(condition), (then, otherwise), e.type, e.span)
+            case t.Match():
+                return self.switch(e)
+            case t.LiteralMatch():
+                return self.literals(e)
+            case t.For() | t.Fold():
+                return self.loop(e)
+            case t.Try():
+                return self.attempt(e)
+        assert_never(e)
+
+    def text(self, e: t.Text, parts: tuple[str | t.Expr, ...]) -> Value:
+        operands = self.all(part for part in parts if not isinstance(part, str))
+        pieces = tuple(part if isinstance(part, str) else None for part in parts)
+        return self.op("text", e.type, operands, e.span, attribute=pieces)
+
+    def choose(
+        self, condition: Value, branches: tuple[t.Expr, ...], type_: terms.Type, span: Span
+    ) -> Value:
+        regions = tuple(self.branch(branch) for branch in branches)
+        return self.op("if", type_, (condition,), span, regions=regions)
+
+    def logic(self, e: t.Logic) -> Value:
+        known = t.Const(value=e.op == "or", type=e.type, span=e.span)
+        branches = (e.right, known) if e.op == "and" else (known, e.right)
+        return self.choose(self.expr(e.left), branches, e.type, e.span)
+
+    def switch(self, e: t.Match) -> Value:
+        subject = self.expr(e.subject)
+        regions = tuple(self.arm(arm, subject, e.span) for arm in e.arms)
+        if e.other is not None:
+            regions = (*regions, self.other(e.other, subject, e.span))
+        cases = tuple(arm.index for arm in e.arms)
+        return self.op("switch", e.type, (subject,), e.span, attribute=cases, regions=regions)
+
+    def arm(self, arm: t.CaseArm, subject: Value, span: Span) -> Region:
+        payload = payload_type(subject.type, arm.index)
+        value = None if payload is None else self.value(payload)
+        return self.bound(arm.binder, value, arm.body, span)
+
+    def other(self, arm: t.OtherArm, subject: Value, span: Span) -> Region:
+        def fill() -> Value:
+            self.bind(arm.binder, subject, span)
+            return self.expr(arm.body)
+
+        return self.region((), fill)
+
+    def literals(self, e: t.LiteralMatch) -> Value:
+        subject = self.expr(e.subject)
+        return self.literal_arms(e, subject, e.arms)
+
+    def literal_arms(
+        self, e: t.LiteralMatch, subject: Value, arms: tuple[tuple[t.Const, t.Expr], ...]
+    ) -> Value:
+        """Compare in order: the last resort is `other`, or else the last arm itself."""
+        (constant, body), rest = arms[0], arms[1:]
+        if not rest and e.other is None:
+            return self.expr(body)
+        equal = self.op("eq", terms.BOOL, (subject, self.expr(constant)), constant.span)
+        then = self.branch(body)
+        if rest:
+            otherwise = self.region((), lambda: self.literal_arms(e, subject, rest))
+        else:
+            assert e.other is not None  # noqa: S101 - the checker leaves none out
+            otherwise = self.other(e.other, subject, e.span)
+        return self.op("if", e.type, (equal,), e.span, regions=(then, otherwise))
+
+    def loop(self, e: t.For | t.Fold) -> Value:
+        source = self.expr(e.source)
+        element = self.value(element_type(source.type))
+        if isinstance(e, t.For):
+            region = self.bound(e.binder, element, e.body, e.span)
+            return self.op("for", e.type, (source,), e.span, regions=(region,))
+        start = self.expr(e.start)
+        acc = self.slots[e.acc.index] = self.value(e.acc.type)
+        region = self.bound(e.binder, element, e.body, e.span)
+        region = Region((element, acc), region.operations, region.result)
+        return self.op("fold", e.type, (source, start), e.span, regions=(region,))
+
+    def attempt(self, e: t.Try) -> Value:
+        subject = self.expr(e.value)
+        failed = 1 if isinstance(subject.type, terms.Result) else 0
+        payload = payload_type(subject.type, failed)
+        value = None if payload is None else self.value(payload)
+        leave = self.bound(e.binder, value, e.leave, e.span)
+        return self.op("try", e.type, (subject,), e.span, regions=(leave,))
+
+
+def payload_type(choice: terms.Type, case: int) -> terms.Type | None:
+    """Return the payload's type of one case of a choice, None where it has none."""
+    match choice:
+        case terms.Variant() | terms.Enum() | terms.Option() | terms.Result():
+            return terms.cases_of(choice)[case].payload
+        case _:
+            raise AssertionError(choice)
+
+
+def element_type(list_: terms.Type) -> terms.Type:
+    """Return a list's element type."""
+    match list_:
+        case terms.List(element):
+            return element
+        case _:
+            raise AssertionError(list_)
