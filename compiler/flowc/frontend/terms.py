@@ -198,14 +198,19 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class FuncType:
-    """A function's parameters and its result, None where it returns nothing."""
+    """A function's parameters and its result, None where it returns nothing.
+
+    `is_async` marks a function of WASI 0.3's kind, which may wait before it returns.
+    """
 
     params: tuple[Param, ...]
     result: Type | None
+    is_async: bool = False
 
     def __str__(self) -> str:
         params = ", ".join(f"{p.name}: {p.type}" for p in self.params)
-        return f"func({params})" + (f" -> {self.result}" if self.result is not None else "")
+        result = f" -> {self.result}" if self.result is not None else ""
+        return f"{'async ' if self.is_async else ''}func({params}){result}"
 
 
 def cases_of(type_: Variant | Enum | Option | Result) -> tuple[Case, ...]:

@@ -1,0 +1,152 @@
+"""What a component has defined so far: one list a sort of definition, as indices count them.
+
+A scope is filled front to back while its bytes are read; what it hands out never changes.
+Core definitions are not kept, as nothing on the outside of a component depends on them.
+"""
+
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import TypeAlias, TypeVar
+
+from flowc.frontend.binary.reader import Reader
+from flowc.frontend.terms import Enum, Flags, FuncType, Record, Type, TypeName, Variant
+
+MAX_DEPTH = 50
+
+
+class Sort(IntEnum):
+    """The sorts of definitions, numbered as the binary does (Binary.md, "sort")."""
+
+    CORE = 0
+    FUNC = 1
+    VALUE = 2
+    TYPE = 3
+    COMPONENT = 4
+    INSTANCE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value type, how deep it nests and how many types it is made of, written out."""
+
+    type: Type
+    depth: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource type, known by the name it was last imported or exported under."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An instance, or the type of one: what it exports."""
+
+    exports: "dict[str, Extern]"
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A component inside this one, or the type of one: what its instances export."""
+
+    exports: "dict[str, Extern]"
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """A core module, of which nothing is kept."""
+
+
+Item: TypeAlias = Value | Resource | FuncType | Instance | Inner | Core
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Extern:
+    """Something imported or exported: what it is, and of which sort."""
+
+    sort: Sort
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What qualifies the names of a component's types: see `TypeName`."""
+
+    owner: str
+    place: str
+
+    def rename(self, name: str, item: Item) -> Item:
+        """Return a type as it is once exported as `name`; a type without fields has no name."""
+        match item:
+            case Value(Record() | Variant() | Enum() | Flags() as type_):
+                declared = TypeName(self.owner, name, self.place)
+                return replace(item, type=replace(type_, declared=declared))
+            case Resource():
+                return Resource(name)
+            case _:
+                return item
+
+
+def _spaces() -> dict[Sort, list[Item]]:
+    return {sort: [] for sort in Sort}
+
+
+@dataclass(slots=True)
+class Scope:
+    """One component's, component type's or instance type's definitions, outermost first."""
+
+    naming: Naming
+    parent: "Scope | None" = None
+    depth: int = 0
+    spaces: dict[Sort, list[Item]] = field(default_factory=_spaces)
+    imports: dict[str, Extern] = field(default_factory=dict)
+    exports: dict[str, Extern] = field(default_factory=dict)
+
+    def inside(self, reader: Reader) -> "Scope":
+        """Return the scope of a component or type that begins here."""
+        if self.depth >= MAX_DEPTH:
+            raise reader.bad(f"components and types nested up to {MAX_DEPTH} deep", "a deeper one")
+        return Scope(self.naming, self, self.depth + 1)
+
+    def outer(self, count: int) -> "Scope | None":
+        """Return the scope `count` steps out, None where there are fewer."""
+        scope: Scope | None = self
+        for _ in range(min(count, self.depth + 1)):
+            scope = scope.parent if scope else None
+        return scope
+
+    def add(self, extern: Extern) -> None:
+        """Give a definition the next index of its sort."""
+        self.spaces[extern.sort].append(extern.item)
+
+
+def item_at(reader: Reader, scope: Scope, sort: Sort, index: int, at: int) -> Item:
+    """Return what an index read at `at` names, which must be defined already."""
+    space = scope.spaces[sort]
+    if index < len(space):
+        return space[index]
+    raise reader.bad(f"a {sort.name.lower()} index below {len(space)}", str(index), at)
+
+
+def refer(reader: Reader, scope: Scope, sort: Sort) -> Item:
+    """Read an index and return what it names; core indices are read and not followed."""
+    at = reader.pos
+    index = reader.u32(f"a {sort.name.lower()} index")
+    return Core() if sort is Sort.CORE else item_at(reader, scope, sort, index, at)
+
+
+def narrow(reader: Reader, item: Item, kind: type[T], expected: str, at: int) -> T:
+    """Return `item` if it is of the given kind."""
+    if isinstance(item, kind):
+        return item
+    raise reader.bad(expected, f"a {type(item).__name__.lower()}", at)
+
+
+def refer_as(reader: Reader, scope: Scope, sort: Sort, kind: type[T], expected: str) -> T:
+    """Read an index and return what it names, which must be of the given kind."""
+    at = reader.pos
+    return narrow(reader, refer(reader, scope, sort), kind, expected, at)
