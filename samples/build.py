@@ -57,14 +57,22 @@ def build(source: Path) -> bytes:
         return (work / "out.wasm").read_bytes()
 
 
+def write(source: Path) -> Path:
+    """Build one component into its place; an old one stays until the new one is whole."""
+    path, content = target(source), build(source)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
+        part.write(content)
+    Path(part.name).chmod(0o644)
+    return Path(part.name).replace(path)
+
+
 def ensure(source: Path) -> Path:
-    """Build a component unless its file is there and newer than all its sources."""
+    """Build a component unless its file is there and no older than any of its sources."""
     path = target(source)
     newest = max(part.stat().st_mtime for part in source.parent.rglob("*") if part != path)
-    if not path.exists() or path.stat().st_mtime < newest:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(build(source))
-    return path
+    fresh = path.exists() and path.stat().st_mtime >= newest
+    return path if fresh else write(source)
 
 
 def _zig(work: Path, name: str) -> None:
@@ -119,7 +127,8 @@ def _componentize(work: Path) -> None:
 
 
 def _run(work: Path, *command: str | Path) -> None:
-    subprocess.run([str(part) for part in command], cwd=work, check=True)  # noqa: S603 - our tools
+    words = [str(part) for part in command]
+    subprocess.run(words, cwd=work, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our tools
 
 
 def main() -> None:
@@ -131,9 +140,10 @@ def main() -> None:
     if unknown := [name for name in names if name not in by_name]:
         parser.error(f"no component named {unknown[0]}; there are: {', '.join(by_name)}")
     for name in names:
-        path = target(by_name[name])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(build(by_name[name]))
+        try:
+            path = write(by_name[name])
+        except (OSError, subprocess.CalledProcessError) as problem:
+            parser.exit(1, f"build.py: {name} was not built: {problem}\n")
         print(f"{path.relative_to(SAMPLES)}: {path.stat().st_size} bytes")
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 ROWS = rows()
 SOME_ROWS = ROWS[::7]
 FINITE = st.floats(-1e9, 1e9)
+EDGES = st.sampled_from([999.9, 1000.0, 1249.9, 1250.0, 1499.9, 1500.0])
 WORDS = st.sampled_from(
     [
         *reference.MAKES,
@@ -207,7 +208,7 @@ def test_regions(text: str) -> None:
     assert call("market", "region-of", text) == reference.region_of(text)
 
 
-@given(st.sets(st.sampled_from(reference.TRAITS)), FINITE)
+@given(st.sets(st.sampled_from(reference.TRAITS)), FINITE | EDGES)
 def test_classes_of_any_traits(traits: set[str], kilograms: float) -> None:
     ordered = [trait for trait in reference.TRAITS if trait in traits]
     assert call("market", "classify", ordered, kilograms) == reference.classify(ordered, kilograms)
