@@ -1,0 +1,87 @@
+"""The codec: a core WebAssembly module that reads and writes JSON by a type table.
+
+Gives the committed module's bytes and the address at which its static area starts.
+It is built from `runtime_stub/codec` by the `build.py` beside its sources.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+_EXPORTS, _GLOBALS = 7, 6
+_I32_CONST = 0x41
+_ALIGNMENT = 16
+
+
+@cache
+def module() -> bytes:
+    """Return the codec's bytes."""
+    return files("flowc.produce").joinpath("codec.wasm").read_bytes()
+
+
+@cache
+def static_base() -> int:
+    """Return the address that `boot` reserves its static area at, a multiple of 16."""
+    sections = _sections(module())
+    index = _exported_global(sections[_EXPORTS], b"__heap_base")
+    heap_base = _constants(sections[_GLOBALS])[index]
+    return -(-heap_base // _ALIGNMENT) * _ALIGNMENT
+
+
+class _Reader:
+    """A cursor over bytes whose form is known, as they are our own."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def __bool__(self) -> bool:
+        return self._at < len(self._data)
+
+    def take(self, count: int) -> bytes:
+        """Return the next bytes."""
+        self._at += count
+        return self._data[self._at - count : self._at]
+
+    def number(self) -> int:
+        """Return the next LEB128 number, read as unsigned."""
+        value = shift = 0
+        while True:
+            byte = self.take(1)[0]
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:  # noqa: PLR2004 - LEB128's continuation bit
+                return value
+
+
+def _sections(data: bytes) -> dict[int, bytes]:
+    reader = _Reader(data)
+    reader.take(8)
+    found = {}
+    while reader:
+        kind = reader.take(1)[0]
+        found[kind] = reader.take(reader.number())
+    return found
+
+
+def _exported_global(section: bytes, name: bytes) -> int:
+    reader = _Reader(section)
+    for _ in range(reader.number()):
+        exported = reader.take(reader.number())
+        reader.take(1)
+        index = reader.number()
+        if exported == name:
+            return index
+    raise AssertionError(name)
+
+
+def _constants(section: bytes) -> list[int]:
+    """Return the initial values of globals that are all `i32.const`."""
+    reader = _Reader(section)
+    values = []
+    for _ in range(reader.number()):
+        reader.take(2)
+        if reader.take(1)[0] != _I32_CONST:
+            raise AssertionError(section)
+        values.append(reader.number())
+        reader.take(1)
+    return values

@@ -1,0 +1,99 @@
+//! The codec's exports. It owns the memory that all glue shares and imports nothing.
+//!
+//! Pointers are trusted: they come from this module's own allocator or from the static area.
+//! Functions that can refuse a value return 0 when all is well, 1 when `fault` has something to say.
+
+const decoder = @import("decode.zig");
+const encoder = @import("encode.zig");
+const equality = @import("equal.zig");
+const faults = @import("fault.zig");
+const heap = @import("heap.zig");
+const texts = @import("text.zig");
+const Desc = @import("table.zig").Desc;
+
+export fn boot(static_size: u32) u32 {
+    return heap.boot(static_size);
+}
+
+export fn alloc(size: u32, alignment: u32) u32 {
+    return heap.alloc(size, alignment);
+}
+
+export fn realloc(old: u32, old_size: u32, alignment: u32, new_size: u32) u32 {
+    return heap.realloc(old, old_size, alignment, new_size);
+}
+
+export fn mark() u32 {
+    return heap.top;
+}
+
+/// Frees what was allocated since `to` was marked, except an open buffer.
+export fn release(to: u32) void {
+    heap.top = @max(to, encoder.out.limit(), texts.open.limit());
+}
+
+export fn reset() void {
+    encoder.out = .{};
+    texts.reset();
+    heap.reset();
+}
+
+export fn decode(desc: *const Desc, text: u32, len: u32, out: [*]u8) u32 {
+    return refusable(decoder.whole(desc, text, len, out, null));
+}
+
+export fn decode_params(desc: *const Desc, text: u32, len: u32, out: [*]u8, present: [*]u8) u32 {
+    return refusable(decoder.whole(desc, text, len, out, present));
+}
+
+export fn fault(cell: [*]u8) void {
+    faults.report(cell);
+}
+
+export fn out_begin() void {
+    encoder.out.begin();
+}
+
+export fn out_value(desc: *const Desc, value: [*]const u8) u32 {
+    return refusable(encoder.value(desc, value));
+}
+
+export fn out_byte(byte: u32) void {
+    encoder.out.byte(@truncate(byte));
+}
+
+export fn out_bytes(ptr: [*]const u8, len: u32) void {
+    encoder.out.bytes(ptr[0..len]);
+}
+
+export fn out_end(cell: [*]u8) void {
+    encoder.out.end(cell);
+}
+
+export fn equal(desc: *const Desc, a: [*]const u8, b: [*]const u8) u32 {
+    return @intFromBool(equality.values(desc, a, b));
+}
+
+export fn compare_text(a: [*]const u8, a_len: u32, b: [*]const u8, b_len: u32) i32 {
+    return texts.compare(a[0..a_len], b[0..b_len]);
+}
+
+export fn text_begin() void {
+    texts.begin();
+}
+
+export fn text_bytes(ptr: [*]const u8, len: u32) void {
+    texts.open.bytes(ptr[0..len]);
+}
+
+export fn text_value(desc: *const Desc, value: [*]const u8) void {
+    texts.value(desc, value);
+}
+
+export fn text_end(cell: [*]u8) void {
+    texts.end(cell);
+}
+
+fn refusable(well: bool) u32 {
+    return @intFromBool(!well);
+}

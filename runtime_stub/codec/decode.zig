@@ -1,0 +1,73 @@
+//! JSON text to canonical layout, by descriptor.
+//!
+//! Every reader takes the cursor at a value's first byte and returns the one behind its last.
+
+const fault = @import("fault.zig");
+const numbers = @import("number_in.zig");
+const scan = @import("scan.zig");
+const table = @import("table.zig");
+const list = @import("list.zig");
+const record = @import("record.zig");
+const choice = @import("choice.zig");
+const Cursor = scan.Cursor;
+const Desc = table.Desc;
+const Span = table.Span;
+
+/// Reads one value and nothing behind it; `present` is given for a record of parameters.
+pub fn whole(d: *const Desc, ptr: u32, len: u32, out: [*]u8, present: ?[*]u8) bool {
+    const first = scan.space(scan.begin(ptr, len));
+    const behind = if (present) |flags| record.params(d, first, out, flags) else value(d, first, out);
+    const after = scan.space(behind orelse return false);
+    return scan.atEnd(after) or fault.raise(.syntax, "end of text", after) != null;
+}
+
+pub fn value(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    return switch (d.kind) {
+        .bool => boolean(d, p, out),
+        .u8 => numbers.integer(u8, d, p, out),
+        .s8 => numbers.integer(i8, d, p, out),
+        .u16 => numbers.integer(u16, d, p, out),
+        .s16 => numbers.integer(i16, d, p, out),
+        .u32 => numbers.integer(u32, d, p, out),
+        .s32 => numbers.integer(i32, d, p, out),
+        .u64 => numbers.integer(u64, d, p, out),
+        .s64 => numbers.integer(i64, d, p, out),
+        .f32 => numbers.float(f32, d, p, out),
+        .f64 => numbers.float(f64, d, p, out),
+        .char => char(d, p, out),
+        .string => string(d, p, out),
+        .bytes => list.bytes(d, p, out),
+        .list => list.list(d, p, out),
+        .tuple => list.tuple(d, p, out),
+        .record => record.record(d, p, out),
+        .option, .wrapped => choice.option(d, p, out),
+        .result, .variant => choice.variant(d, p, out),
+        .@"enum" => choice.enumeration(d, p, out),
+        .flags => choice.flags(d, p, out),
+    };
+}
+
+fn boolean(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    const yes = scan.startsWith(p, "true");
+    if (!yes and !scan.startsWith(p, "false")) return fault.mismatch(d, p);
+    out[0] = @intFromBool(yes);
+    return if (yes) p + 4 else p + 5;
+}
+
+fn string(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    if (scan.peek(p) != '"') return fault.mismatch(d, p);
+    var span: Span = undefined;
+    const after = scan.string(p, &span) orelse return null;
+    span.store(out);
+    return after;
+}
+
+fn char(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    if (scan.peek(p) != '"') return fault.mismatch(d, p);
+    var span: Span = undefined;
+    const after = scan.string(p, &span) orelse return null;
+    const text = span.text();
+    if (text.len == 0 or scan.charLength(text) != text.len) return fault.raise(.type, d.name(), p);
+    table.store(u32, out, scan.scalar(text));
+    return after;
+}

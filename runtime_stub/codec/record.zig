@@ -1,0 +1,110 @@
+//! Objects to records and parameters: keys in any order, each once, none unknown.
+
+const decode = @import("decode.zig");
+const fault = @import("fault.zig");
+const scan = @import("scan.zig");
+const table = @import("table.zig");
+const Cursor = scan.Cursor;
+const Desc = table.Desc;
+const Span = table.Span;
+
+/// More fields than this no component can declare.
+pub const most_fields = 1024;
+
+pub fn record(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    if (d.count > 64) return wide(d, p, out, null);
+    return object(1, d, p, out, null);
+}
+
+/// Like `record`; tells in `present` which parameters were given.
+pub fn params(d: *const Desc, p: Cursor, out: [*]u8, present: [*]u8) ?Cursor {
+    return wide(d, p, out, present);
+}
+
+noinline fn wide(d: *const Desc, p: Cursor, out: [*]u8, present: ?[*]u8) ?Cursor {
+    return object(most_fields / 64, d, p, out, present);
+}
+
+inline fn object(comptime words: u32, d: *const Desc, p: Cursor, out: [*]u8, present: ?[*]u8) ?Cursor {
+    if (scan.peek(p) != '{') return fault.mismatch(d, p);
+    var seen: [words]u64 = @splat(0);
+    var given: u32 = 0;
+    var guess: u32 = 0;
+    var at = scan.space(p + 1);
+    while (scan.peek(at) != '}' or given > 0) {
+        const key = at;
+        at = find(d, key, &guess) orelse return null;
+        const entry = &d.entries()[guess];
+        const bit = @as(u64, 1) << @truncate(guess);
+        if (seen[guess / 64 % words] & bit != 0) return duplicate(d, entry, key);
+        seen[guess / 64 % words] |= bit;
+        at = scan.space(scan.expect(at, ':') orelse return null);
+        at = decode.value(d.part(entry), at, out + entry.offset) orelse return fault.inName(d.label(entry));
+        given += 1;
+        guess += 1;
+        at = scan.space(at);
+        if (scan.peek(at) == '}') break;
+        if (scan.peek(at) != ',') return fault.raise(.syntax, "`,` or `}`", at);
+        at = scan.space(at + 1);
+    }
+    if (present) |flags| tell(d, &seen, flags);
+    if (given < d.count and !fill(d, &seen, p, out, present != null)) return null;
+    return at + 1;
+}
+
+/// Reads a key; sets `guess`, the field expected next, to the field that it names.
+inline fn find(d: *const Desc, p: Cursor, guess: *u32) ?Cursor {
+    if (guess.* < d.count) {
+        const entry = &d.entries()[guess.*];
+        const quoted = d.key(entry)[1 .. entry.len + 3];
+        if (scan.left(p) >= quoted.len and same(p, quoted)) return p + quoted.len;
+    }
+    return search(d, p, guess);
+}
+
+noinline fn search(d: *const Desc, p: Cursor, guess: *u32) ?Cursor {
+    if (scan.peek(p) != '"') return fault.raise(.syntax, "a key in double quotes", p);
+    var span: Span = undefined;
+    const after = scan.string(p, &span) orelse return null;
+    for (d.entries(), 0..) |*entry, i| {
+        if (entry.len == span.len and same(span.text().ptr, d.label(entry))) {
+            guess.* = i;
+            return after;
+        }
+    }
+    return fault.unknown(.unknown_key, d, p);
+}
+
+/// Whether the bytes at `p` are those of `name`; both lie before `heap.slack` readable bytes.
+pub inline fn same(p: Cursor, name: []const u8) bool {
+    var i: u32 = 0;
+    while (i + 8 <= name.len) : (i += 8) {
+        if (table.load(u64, p + i) != table.load(u64, name.ptr + i)) return false;
+    }
+    const rest = (table.load(u64, p + i) ^ table.load(u64, name.ptr + i));
+    return rest & ((@as(u64, 1) << @intCast((name.len - i) * 8)) - 1) == 0;
+}
+
+noinline fn duplicate(d: *const Desc, entry: *const table.Entry, key: Cursor) ?Cursor {
+    _ = fault.raise(.duplicate, "each key once", key);
+    return fault.inName(d.label(entry));
+}
+
+noinline fn tell(d: *const Desc, seen: []const u64, present: [*]u8) void {
+    for (0..d.count) |i| present[i] = @truncate(seen[i / 64] >> @truncate(i) & 1);
+}
+
+/// Makes absent options none; any other absent field is a fault, except a parameter with a default.
+noinline fn fill(d: *const Desc, seen: []const u64, p: Cursor, out: [*]u8, defaults: bool) bool {
+    for (d.entries(), 0..) |*entry, i| {
+        if (seen[i / 64] >> @truncate(i) & 1 != 0) continue;
+        if (defaults and entry.optional != 0) continue;
+        const type_ = d.part(entry);
+        if (type_.kind != .option and type_.kind != .wrapped) {
+            _ = fault.raise(.missing, type_.name(), p);
+            return fault.inName(d.label(entry)) != null;
+        }
+        type_.setTag(out + entry.offset, 0);
+    }
+    return true;
+}
