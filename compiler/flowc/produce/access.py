@@ -1,0 +1,247 @@
+"""Reading and writing values in memory, and moving them to and from their flat form.
+
+Each function appends instructions to a `Code`. An address is a local and a constant offset.
+Source: the Component Model's CanonicalABI, "Loading", "Storing", "Flat Lifting", "Flat Lowering".
+"""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from flowc.frontend import terms as t
+from flowc.produce.code import Code, is_scalar
+from flowc.produce.layout import (
+    Core,
+    discriminant_size,
+    flags_size,
+    flat,
+    offsets_of,
+    parts_of,
+    payload_offset,
+    size_of,
+)
+
+_PRIM_ACCESS = {
+    "bool": ("i32.load8_u", "i32.store8"),
+    "u8": ("i32.load8_u", "i32.store8"),
+    "s8": ("i32.load8_s", "i32.store8"),
+    "u16": ("i32.load16_u", "i32.store16"),
+    "s16": ("i32.load16_s", "i32.store16"),
+    "u32": ("i32.load", "i32.store"),
+    "s32": ("i32.load", "i32.store"),
+    "char": ("i32.load", "i32.store"),
+    "u64": ("i64.load", "i64.store"),
+    "s64": ("i64.load", "i64.store"),
+    "f32": ("f32.load", "f32.store"),
+    "f64": ("f64.load", "f64.store"),
+}
+_SIZED_ACCESS = {
+    1: ("i32.load8_u", "i32.store8"),
+    2: ("i32.load16_u", "i32.store16"),
+    4: ("i32.load", "i32.store"),
+}
+COPY_INLINE = 64  # bytes; beyond, the engine's memory.copy is cheaper than unrolled moves
+
+
+def _access(type_: t.Type) -> tuple[str, str]:
+    match type_:
+        case t.Prim(name):
+            return _PRIM_ACCESS[name]
+        case t.Enum(cases):
+            return _SIZED_ACCESS[discriminant_size(len(cases))]
+        case t.Flags(labels):
+            return _SIZED_ACCESS[flags_size(len(labels))]
+        case _:
+            raise AssertionError(type_)
+
+
+def load(code: Code, type_: t.Type, base: str, offset: int = 0) -> None:
+    """Push what stands for the value at an address: the scalar, or the address itself."""
+    if is_scalar(type_):
+        code.emit(f"local.get {base}", f"{_access(type_)[0]} offset={offset}")
+    elif offset:
+        code.emit(f"local.get {base}", f"i32.const {offset}", "i32.add")
+    else:
+        code.emit(f"local.get {base}")
+
+
+def store(code: Code, type_: t.Type, value: str, base: str, offset: int = 0) -> None:
+    """Write the value that local `value` stands for at an address."""
+    if is_scalar(type_):
+        code.emit(f"local.get {base}", f"local.get {value}", f"{_access(type_)[1]} offset={offset}")
+    else:
+        copy(code, size_of(type_), value, base, offset)
+
+
+def copy(code: Code, size: int, source: str, base: str, offset: int) -> None:
+    """Copy `size` bytes from address `source` to `base` + `offset`."""
+    if size > COPY_INLINE:
+        code.emit(f"local.get {base}", f"i32.const {offset}", "i32.add", f"local.get {source}")
+        code.emit(f"i32.const {size}", "memory.copy")
+        return
+    done = 0
+    for step, core, suffix in ((8, "i64", ""), (4, "i32", ""), (2, "i32", "16"), (1, "i32", "8")):
+        while size - done >= step:
+            read = f"{core}.load{suffix}{'_u' if suffix else ''} offset={done}"
+            write = f"{core}.store{suffix} offset={offset + done}"
+            code.emit(f"local.get {base}", f"local.get {source}", read, write)
+            done += step
+
+
+def load_case(code: Code, type_: t.Variant | t.Option | t.Result, base: str, offset: int) -> None:
+    """Push the discriminant of the choice at an address."""
+    load_op = _SIZED_ACCESS[discriminant_size(len(t.cases_of(type_)))][0]
+    code.emit(f"local.get {base}", f"{load_op} offset={offset}")
+
+
+def store_case(code: Code, type_: t.Variant | t.Option | t.Result, case: str, base: str) -> None:
+    """Write the discriminant that the instruction `case` pushes at the address `base`."""
+    store_op = _SIZED_ACCESS[discriminant_size(len(t.cases_of(type_)))][1]
+    code.emit(f"local.get {base}", case, store_op)
+
+
+def lower_value(code: Code, type_: t.Type, value: str) -> None:
+    """Push the flat form of the value that local `value` stands for."""
+    if is_scalar(type_):
+        code.emit(f"local.get {value}")
+    else:
+        lower_flat(code, type_, value, 0)
+
+
+def lower_flat(code: Code, type_: t.Type, base: str, offset: int) -> None:
+    """Push the flat form of the value at an address."""
+    match type_:
+        case t.Prim("string") | t.List():
+            code.emit(f"local.get {base}", f"i32.load offset={offset}")
+            code.emit(f"local.get {base}", f"i32.load offset={offset + 4}")
+        case t.Record() | t.Tuple():
+            for part, at in zip(parts_of(type_), offsets_of(type_), strict=True):
+                lower_flat(code, part, base, offset + at)
+        case t.Variant() | t.Option() | t.Result():
+            _lower_choice(code, type_, base, offset)
+        case t.Prim() | t.Enum() | t.Flags():
+            load(code, type_, base, offset)
+        case t.Opaque() | t.Unknown():
+            raise AssertionError(type_)
+        case _:
+            assert_never(type_)
+
+
+def _lower_choice(
+    code: Code, type_: t.Variant | t.Option | t.Result, base: str, offset: int
+) -> None:
+    """Push the discriminant and the joined payloads; what the case lacks is zero."""
+    load_case(code, type_, base, offset)
+    case_local = code.keep("i32")
+    joined = flat(type_)[1:]
+    targets = [code.local(core) for core in joined]
+    for target, core in zip(targets, joined, strict=True):
+        code.emit(f"{core}.const 0", f"local.set {target}")
+    for index, case in enumerate(t.cases_of(type_)):
+        if case.payload is None:
+            continue
+        code.emit(f"local.get {case_local}", f"i32.const {index}", "i32.eq")
+        with code.nested("if"):
+            lower_flat(code, case.payload, base, offset + payload_offset(type_))
+            have = flat(case.payload)
+            for target, core, want in reversed(list(zip(targets, have, joined, strict=False))):
+                code.emit(*_widen(core, want), f"local.set {target}")
+    code.emit(*(f"local.get {name}" for name in (case_local, *targets)))
+
+
+def lift_value(code: Code, type_: t.Type, flats: Sequence[str], alloc: str) -> str:
+    """Return a local that stands for the value whose flat form is in locals `flats`.
+
+    `alloc` is the instruction that takes a size and an alignment and pushes an address.
+    """
+    if is_scalar(type_):
+        return flats[0]
+    code.emit(f"i32.const {size_of(type_)}", "i32.const 8", alloc)
+    base = code.keep("i32")
+    lift_flat(code, type_, flats, base, 0)
+    return base
+
+
+def lift_flat(code: Code, type_: t.Type, flats: Sequence[str], base: str, offset: int) -> None:
+    """Write the value whose flat form is in locals `flats` at an address."""
+    match type_:
+        case t.Prim("string") | t.List():
+            for at, name in zip((offset, offset + 4), flats, strict=True):
+                code.emit(f"local.get {base}", f"local.get {name}", f"i32.store offset={at}")
+        case t.Record() | t.Tuple():
+            taken = 0
+            for part, at in zip(parts_of(type_), offsets_of(type_), strict=True):
+                width = len(flat(part))
+                lift_flat(code, part, flats[taken : taken + width], base, offset + at)
+                taken += width
+        case t.Variant() | t.Option() | t.Result():
+            _lift_choice(code, type_, flats, base, offset)
+        case t.Prim() | t.Enum() | t.Flags():
+            store(code, type_, flats[0], base, offset)
+        case t.Opaque() | t.Unknown():
+            raise AssertionError(type_)
+        case _:
+            assert_never(type_)
+
+
+def _lift_choice(
+    code: Code,
+    type_: t.Variant | t.Option | t.Result,
+    flats: Sequence[str],
+    base: str,
+    offset: int,
+) -> None:
+    cases = t.cases_of(type_)
+    store_op = _SIZED_ACCESS[discriminant_size(len(cases))][1]
+    code.emit(f"local.get {base}", f"local.get {flats[0]}", f"{store_op} offset={offset}")
+    joined = flat(type_)[1:]
+    for index, case in enumerate(cases):
+        if case.payload is None:
+            continue
+        code.emit(f"local.get {flats[0]}", f"i32.const {index}", "i32.eq")
+        with code.nested("if"):
+            parts = []
+            for name, core, want in zip(flats[1:], joined, flat(case.payload), strict=False):
+                code.emit(f"local.get {name}", *_narrow(core, want))
+                parts.append(code.keep(want))
+            lift_flat(code, case.payload, parts, base, offset + payload_offset(type_))
+
+
+def _widen(have: Core, want: Core) -> list[str]:
+    """Return the instructions that carry `have` in the joined type `want`."""
+    match have, want:
+        case ("f32", "i32"):
+            return ["i32.reinterpret_f32"]
+        case ("i32", "i64"):
+            return ["i64.extend_i32_u"]
+        case ("f32", "i64"):
+            return ["i32.reinterpret_f32", "i64.extend_i32_u"]
+        case ("f64", "i64"):
+            return ["i64.reinterpret_f64"]
+        case _:
+            return []
+
+
+def _narrow(have: Core, want: Core) -> list[str]:
+    """Return the instructions that take `want` back out of the joined type `have`."""
+    match have, want:
+        case ("i32", "f32"):
+            return ["f32.reinterpret_i32"]
+        case ("i64", "i32"):
+            return ["i32.wrap_i64"]
+        case ("i64", "f32"):
+            return ["i32.wrap_i64", "f32.reinterpret_i32"]
+        case ("i64", "f64"):
+            return ["f64.reinterpret_i64"]
+        case _:
+            return []
+
+
+def spill(code: Code, type_: t.Type, value: str, cell: str) -> None:
+    """Push the address of the value: its own, or `cell` (an instruction) holding the scalar."""
+    if not is_scalar(type_):
+        code.emit(f"local.get {value}")
+        return
+    code.emit(cell)
+    address = code.keep("i32")
+    store(code, type_, value, address)
+    code.emit(f"local.get {address}")
