@@ -66,6 +66,18 @@ class SourceFile:
         """Return the offset (code points) where line `number` starts."""
         return self._starts[number - 1]
 
+    def ends(self, span: Span) -> tuple[Place, Place]:
+        """Return where `span` starts and where it ends, exclusive, to be drawn.
+
+        A span that ends with a line's newline ends on that line, not at the start of the next.
+        """
+        start = self.clamp(span.start)
+        end = max(start, self.clamp(span.end))
+        first, last = self.place(start), self.place(end)
+        if last.line > first.line and last.column == 1:
+            last = self.place(end - 1)
+        return first, last
+
     def slice(self, span: Span) -> str:
         """Return the text of `span`."""
         return self.text[self.clamp(span.start) : self.clamp(span.end)]

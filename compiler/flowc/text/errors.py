@@ -1,0 +1,140 @@
+"""F0xx: mistakes in how flowc was called, before any source was understood."""
+
+# ruff: noqa: D102 - what label and help are is said once, by Diagnostic
+
+from dataclasses import dataclass
+
+from flowc.text.diagnostic import Help, Placeless
+from flowc.text.suggest import nearest
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableFile(Placeless):
+    """A file that flowc was told to read cannot be read.
+
+    It was named on the command line, or in a `use` of a flow:
+
+    ```
+    flowc check shop.flwo
+    ```
+
+    Check the spelling, and that you may read the file. Paths on the command line are relative to
+    the folder you are in; paths in a flow are relative to that flow.
+    """
+
+    code = "F001"
+    title = "a file cannot be read"
+    path: str
+    reason: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.path}`: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class NotUtf8(Placeless):
+    """A source is not UTF-8 text.
+
+    Flows and `.wit` files are UTF-8. This one holds a byte that cannot stand where it does, often
+    because it was saved in an older encoding, or because it is no text at all:
+
+    ```
+    flowc check pricing.wasm
+    ```
+
+    Save the file as UTF-8, or name the `.flow` file instead.
+    """
+
+    code = "F002"
+    title = "a source is not UTF-8"
+    path: str
+    byte: int
+    offset: int
+
+    @property
+    def label(self) -> str:
+        return f"`{self.path}`: byte {self.offset} is 0x{self.byte:02x}, which is not UTF-8 here"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("save the file as UTF-8"),)
+
+
+@dataclass(frozen=True, slots=True)
+class BadOption(Placeless):
+    """An option of the command line has a value that it cannot have.
+
+    For example, `--format` takes the name of a format:
+
+    ```
+    flowc check shop.flow --format=jsno
+    ```
+
+    The message lists what would do; `flowc COMMAND --help` lists all options.
+    """
+
+    code = "F003"
+    title = "an option cannot have this value"
+    option: str
+    found: str
+    expected: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"`{self.option}` is `{self.found}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("write one of " + ", ".join(f"`{one}`" for one in self.expected)),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCode(Placeless):
+    """`flowc explain` was asked for a code that does not exist.
+
+    A code is the letter F and three digits, as messages show it in brackets:
+
+    ```
+    flowc explain F203
+    ```
+    """
+
+    code = "F004"
+    title = "there is no such code"
+    wanted: str
+    known: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"`{self.wanted}` names no message of flowc"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        close = nearest(self.wanted, self.known)
+        if not close:
+            return (Help("give a code as it stands in a message, such as `F004`"),)
+        return (Help("there is " + ", ".join(f"`{one}`" for one in close)),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnwritableFile(Placeless):
+    """A file that flowc was told to write cannot be written.
+
+    Its folder may be missing, the disk may be full, or you may not write there:
+
+    ```
+    flowc build shop.flow --output /shop.flowpack
+    ```
+
+    Name another place with `--output`.
+    """
+
+    code = "F005"
+    title = "a file cannot be written"
+    path: str
+    reason: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.path}`: {self.reason}"

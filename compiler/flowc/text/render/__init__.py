@@ -1,0 +1,1 @@
+"""Ordered diagnostics and sources in, text out: one small file for each format."""

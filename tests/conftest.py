@@ -1,0 +1,38 @@
+"""What all tests share: `golden`, which compares text with the file that stands beside the input.
+
+`pytest --bless` writes the files anew; without it a missing or differing one fails.
+Callers put machine-dependent paths out of the text first.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+
+Golden: TypeAlias = Callable[[Path, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bless", action="store_true", help="write golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare a text with the golden file at a path, or write it under `--bless`."""
+    bless = bool(request.config.getoption("--bless"))
+    return bless_golden if bless else compare_golden
+
+
+def compare_golden(path: Path, text: str) -> None:
+    if not path.exists():
+        pytest.fail(
+            f"there is no {path.name}; `pytest --bless` writes it, read it before committing"
+        )
+    with path.open(encoding="utf-8", newline="") as file:
+        assert text == file.read(), f"{path.name} differs; `pytest --bless` rewrites it"
+
+
+def bless_golden(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="")
