@@ -1,0 +1,18 @@
+"""Makes the nodes of `tree` from what the parser reduces; each method is named for its rule.
+
+In come a rule's children: tokens, and nodes made before. A node's span reaches from the first
+token of its rule to the last; that of an expression in parentheses includes them.
+A rule that the grammar could not state raises `Refused`.
+"""
+
+from flowc.frontend.build.common import Refused
+from flowc.frontend.build.declarations import Declarations
+from flowc.frontend.build.expressions import Expressions
+from flowc.frontend.build.patterns import Patterns
+from flowc.frontend.build.types import Types
+
+__all__ = ["Build", "Refused"]
+
+
+class Build(Declarations, Types, Expressions, Patterns):
+    """A method for every rule of `flow.lark` that makes a node."""

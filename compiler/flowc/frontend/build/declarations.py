@@ -1,0 +1,88 @@
+"""Builders of a file and of what it declares."""
+
+from dataclasses import replace
+
+from flowc.frontend import literals, tree
+from flowc.frontend.build.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.build.patterns import fixed_text
+from flowc.frontend.errors import syntax
+
+
+class Declarations:
+    """`file` down to `parameter`, in the order of the grammar."""
+
+    def file(self, c: Children) -> tree.Flow:
+        """Put the declarations under the package line, each kind in source order."""
+        head: tree.Flow = c[0]
+        return replace(
+            head,
+            uses=tuple(one for one in c if isinstance(one, tree.Use)),
+            types=tuple(one for one in c if isinstance(one, tree.TypeDecl)),
+            flows=tuple(one for one in c if isinstance(one, tree.FlowDecl)),
+        )
+
+    def package(self, c: Children) -> tree.Flow:
+        """`package owner:name@version;` makes a file without declarations."""
+        line, owner, _, name, _, version, _ = c
+        if version is not None and not literals.is_version(version.text):
+            raise Refused(syntax.BadVersion(version.text, span=version.span))
+        number = "" if version is None else version.text
+        label = f"{owner.text}:{name.text}"
+        return tree.Flow(line.span.file, label, number, span_of(c), line.doc, (), (), ())
+
+    def use(self, c: Children) -> tree.Use:
+        """`use alias from "path";`."""
+        path = fixed_text(c[3], "a path")
+        return tree.Use(name_of(c[1]), path, c[3].span, span_of(c))
+
+    def record(self, c: Children) -> tree.RecordDecl:
+        """`record name { fields }`."""
+        return tree.RecordDecl(name_of(c[1]), nodes(c), c[0].doc, span_of(c))
+
+    def field(self, c: Children) -> tree.FieldDecl:
+        """`name: type`."""
+        return tree.FieldDecl(name_of(c[0]), c[2], c[0].doc, span_of(c))
+
+    def variant(self, c: Children) -> tree.VariantDecl:
+        """`variant name { cases }`."""
+        return tree.VariantDecl(name_of(c[1]), nodes(c), c[0].doc, span_of(c))
+
+    def case(self, c: Children) -> tree.CaseDecl:
+        """`name` or `name(payload)`."""
+        name, opening, payload, _ = c
+        span = name.span if opening is None else span_of(c)
+        return tree.CaseDecl(name_of(name), payload, name.doc, span)
+
+    def enum(self, c: Children) -> tree.EnumDecl:
+        """`enum name { cases }`."""
+        return tree.EnumDecl(name_of(c[1]), nodes(c), c[0].doc, span_of(c))
+
+    def flags(self, c: Children) -> tree.FlagsDecl:
+        """`flags name { labels }`."""
+        return tree.FlagsDecl(name_of(c[1]), nodes(c), c[0].doc, span_of(c))
+
+    def label(self, c: Children) -> tree.CaseDecl:
+        """One case of an enum, one label of flags."""
+        return tree.CaseDecl(name_of(c[0]), None, c[0].doc, c[0].span)
+
+    def alias(self, c: Children) -> tree.AliasDecl:
+        """`type name = type;`."""
+        return tree.AliasDecl(name_of(c[1]), c[3], c[0].doc, span_of(c))
+
+    def flow(self, c: Children) -> tree.FlowDecl:
+        """`[export] flow name(params) -> result { body }`."""
+        export, keyword, name, params, _, result, body = c
+        first = export or keyword
+        span = first.span.to(body.span)
+        exported = export is not None
+        return tree.FlowDecl(name_of(name), exported, params, result, body, first.doc, span)
+
+    def parameters(self, c: Children) -> tuple[tree.ParamDecl, ...]:
+        """`(params)`."""
+        return nodes(c)
+
+    def parameter(self, c: Children) -> tree.ParamDecl:
+        """`name: type` or `name: type = default`."""
+        name, _, kind, _, default = c
+        span = name.span.to((default or kind).span)
+        return tree.ParamDecl(name_of(name), kind, default, span)

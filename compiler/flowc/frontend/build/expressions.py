@@ -1,0 +1,180 @@
+"""Builders of blocks and expressions."""
+
+from dataclasses import replace
+
+from flowc.frontend import literals, tree
+from flowc.frontend.build.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.errors import syntax
+from flowc.frontend.tokens import Token
+
+
+class Operators:
+    """Pipes, `?` and the operators."""
+
+    def handled(self, c: Children) -> tree.Try:
+        """`value? else binder => handler`."""
+        value, _, _, binder, _, handler = c
+        return tree.Try(value, binder, handler, span_of(c))
+
+    def attempt(self, c: Children) -> tree.Try:
+        """`value?`."""
+        return tree.Try(c[0], None, None, span_of(c))
+
+    def pipe(self, c: Children) -> tree.Pipe:
+        """`value |> stage`."""
+        return tree.Pipe(c[0], c[2], span_of(c))
+
+    def stage(self, c: Children) -> tree.Call:
+        """`a.b(args)`, or `a.b` for a call without more arguments."""
+        path, *arguments = c
+        callee = _path(path)
+        args, end = arguments[0] if arguments else ((), path[-1])
+        return tree.Call(callee, args, callee.span.to(end.span))
+
+    def path(self, c: Children) -> tuple[Token, ...]:
+        """`a.b.c` gives its names."""
+        return tuple(token for token in c if token.type == "NAME")
+
+    def binary(self, c: Children) -> tree.Binary:
+        """`left op right`."""
+        left, sign, right = c
+        return tree.Binary(sign.text, left, right, sign.span, span_of(c))
+
+    def unary(self, c: Children) -> tree.Unary:
+        """`-operand`, `not operand`."""
+        return tree.Unary(c[0].text, c[1], span_of(c))
+
+
+class Access:
+    """Members, items and calls."""
+
+    def member(self, c: Children) -> tree.Member:
+        """`base.name`."""
+        return tree.Member(c[0], name_of(c[2]), span_of(c))
+
+    def item(self, c: Children) -> tree.Item:
+        """`base.0`."""
+        return tree.Item(c[0], literals.integer(c[2].text), span_of(c))
+
+    def call(self, c: Children) -> tree.Call:
+        """`callee(args)`."""
+        callee, (args, end) = c
+        return tree.Call(callee, args, callee.span.to(end.span))
+
+    def arguments(self, c: Children) -> tuple[tuple[tree.Arg, ...], Token]:
+        """`(args)` gives them and the closing parenthesis; those by position come first."""
+        args: tuple[tree.Arg, ...] = nodes(c)
+        for before, after in zip(args, args[1:], strict=False):
+            if before.name is not None and after.name is None:
+                name = before.name
+                error = syntax.PositionalAfterNamed(name.text, name.span, span=after.span)
+                raise Refused(error)
+        return args, c[-1]
+
+    def argument(self, c: Children) -> tree.Arg:
+        """`value` or `name: value`."""
+        name, _, value = c
+        if name is None:
+            return tree.Arg(None, value, value.span)
+        return tree.Arg(name_of(name), value, span_of(c))
+
+
+class Primaries:
+    """Names, literals and what stands in brackets."""
+
+    def name(self, c: Children) -> tree.NameRef:
+        """Refer to a name."""
+        return tree.NameRef(name_of(c[0]), c[0].span)
+
+    def integer(self, c: Children) -> tree.IntLit:
+        """`1_000`, `0xff`, `0b1`."""
+        return tree.IntLit(literals.integer(c[0].text), c[0].span)
+
+    def decimal(self, c: Children) -> tree.FloatLit:
+        """`1.5`, `2e-3`."""
+        return tree.FloatLit(literals.decimal(c[0].text), c[0].span)
+
+    def char(self, c: Children) -> tree.CharLit:
+        """`'c'`."""
+        return tree.CharLit(c[0].text, c[0].span)
+
+    def truth(self, c: Children) -> tree.BoolLit:
+        """`true`, `false`."""
+        return tree.BoolLit(c[0].text == "true", c[0].span)
+
+    def text(self, c: Children) -> tree.TextLit:
+        """`"pieces and {holes}"`."""
+        inner = (one.text if isinstance(one, Token) else one for one in c if not _edge(one))
+        return tree.TextLit(tuple(inner), span_of(c))
+
+    def group(self, c: Children) -> tree.Expr:
+        """`(expr)` is the expression, its span widened."""
+        inner: tree.Expr = c[1]
+        return replace(inner, span=span_of(c))
+
+    def tuple_value(self, c: Children) -> tree.TupleLit:
+        """`(a, b)`, `(a,)`."""
+        return tree.TupleLit(nodes(c), span_of(c))
+
+    def list_value(self, c: Children) -> tree.ListLit:
+        """`[a, b]`."""
+        return tree.ListLit(nodes(c), span_of(c))
+
+    def record_value(self, c: Children) -> tree.RecordLit:
+        """`{ a: 1, b }`."""
+        return tree.RecordLit(nodes(c), span_of(c))
+
+    def init(self, c: Children) -> tree.FieldInit:
+        """`name: value` or `name`."""
+        name, _, value = c
+        last = name if value is None else value
+        return tree.FieldInit(name_of(name), value, name.span.to(last.span))
+
+
+class Expressions(Operators, Access, Primaries):
+    """Blocks and everything that gives a value."""
+
+    def block(self, c: Children) -> tree.Block:
+        """`{ lets result }`."""
+        _, *lets, result, _ = c
+        return tree.Block((*lets,), result, span_of(c))
+
+    def let(self, c: Children) -> tree.Let:
+        """`let binder = value;`."""
+        return tree.Let(c[1], c[3], span_of(c))
+
+    def conditional(self, c: Children) -> tree.If:
+        """`if condition { then } else { otherwise }`."""
+        _, condition, then, _, otherwise = c
+        return tree.If(condition, then, otherwise, span_of(c))
+
+    def matching(self, c: Children) -> tree.Match:
+        """`match subject { arms }`."""
+        subject, *arms = nodes(c)
+        return tree.Match(subject, (*arms,), span_of(c))
+
+    def arm(self, c: Children) -> tree.Arm:
+        """`pattern => body`."""
+        return tree.Arm(c[0], c[2], span_of(c))
+
+    def loop(self, c: Children) -> tree.For:
+        """`for binder in source { body }`."""
+        _, binder, _, source, body = c
+        return tree.For(binder, source, body, span_of(c))
+
+    def fold(self, c: Children) -> tree.Fold:
+        """`fold binder in source from start { body }`."""
+        _, binder, _, source, _, start, body = c
+        return tree.Fold(binder, source, start, body, span_of(c))
+
+
+def _path(names: tuple[Token, ...]) -> tree.Expr:
+    first, *rest = names
+    made: tree.Expr = tree.NameRef(name_of(first), first.span)
+    for token in rest:
+        made = tree.Member(made, name_of(token), made.span.to(token.span))
+    return made
+
+
+def _edge(child: object) -> bool:
+    return isinstance(child, Token) and child.type != "TEXT"

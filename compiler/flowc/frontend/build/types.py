@@ -1,0 +1,74 @@
+"""Builders of type expressions."""
+
+from typing import Final
+
+from flowc.frontend import tree
+from flowc.frontend.build.common import Children, Refused, name_of, span_of
+from flowc.frontend.errors import syntax
+from flowc.frontend.tokens import Token
+from flowc.text.span import Span
+
+GENERIC: Final = {"list": "list<T>", "option": "option<T>", "tuple": "tuple<A, B>"}
+"""The types that must have arguments, and how they are written."""
+
+Argument = tree.TypeExpr | None
+"""What stands between `<` and `>`; None for `_`."""
+
+
+class Types:
+    """The rules of `type`."""
+
+    def plain_type(self, c: Children) -> tree.TypeExpr:
+        """`u32`, `line`, `result`."""
+        match c[0].text:
+            case "result":
+                return tree.ResultType(None, None, c[0].span)
+            case text if text in GENERIC:
+                raise Refused(syntax.WrongTypeArguments(text, GENERIC[text], 0, span=c[0].span))
+        return tree.NamedType(None, name_of(c[0]), c[0].span)
+
+    def qualified_type(self, c: Children) -> tree.TypeExpr:
+        """`pricing.priced`."""
+        return tree.NamedType(name_of(c[0]), name_of(c[2]), span_of(c))
+
+    def generic_type(self, c: Children) -> tree.TypeExpr:
+        """`list<u32>`, `result<_, string>`."""
+        held = [one for one in c[2:-1] if not _is(one, "COMMA")]
+        arguments = [None if _is(one, "UNDERSCORE") else one for one in held]
+        made = _generic(c[0].text, arguments, span_of(c))
+        if made is None:
+            raise Refused(_wrong(c[0].text, len(arguments), span_of(c)))
+        return made
+
+
+def _is(child: object, kind: str) -> bool:
+    return isinstance(child, Token) and child.type == kind
+
+
+def _generic(name: str, arguments: list[Argument], span: Span) -> tree.TypeExpr | None:
+    given = tuple(one for one in arguments if one is not None)
+    if name == "result" and arguments[0] is None and len(given) == 1:
+        return tree.ResultType(None, given[0], span)
+    if len(given) < len(arguments):
+        return None
+    return _complete(name, given, span)
+
+
+def _complete(name: str, given: tuple[tree.TypeExpr, ...], span: Span) -> tree.TypeExpr | None:
+    match name, given:
+        case "list", [element]:
+            return tree.ListType(element, span)
+        case "option", [some]:
+            return tree.OptionType(some, span)
+        case "result", [ok]:
+            return tree.ResultType(ok, None, span)
+        case "result", [ok, err]:
+            return tree.ResultType(ok, err, span)
+        case "tuple", _:
+            return tree.TupleType(given, span)
+    return None
+
+
+def _wrong(name: str, count: int, span: Span) -> syntax.WrongTypeArguments:
+    form = GENERIC.get(name, "result<T, E>" if name == "result" else "")
+    return syntax.WrongTypeArguments(name, form, count, span=span)

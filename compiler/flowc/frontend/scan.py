@@ -1,0 +1,245 @@
+"""Text to tokens: names, numbers, signs, and strings taken apart into pieces and holes.
+
+Every mistake is reported and gives a token all the same, so that the parser can go on; the start
+of each is in `doubts`, because what stands after it may be an echo of it. Comments are dropped,
+but a `///` comment is the `doc` of the token after it.
+"""
+
+import re
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from flowc.frontend import literals
+from flowc.frontend.errors import syntax
+from flowc.frontend.tokens import END, Token
+from flowc.text.report import Report
+from flowc.text.source import SourceFile
+from flowc.text.span import Span
+
+_CODE: Final = re.compile(
+    r"""(?P<space>[ \t\r\n]+)
+      | (?P<word>%?[^\W\d]\w*(?:-\w+)*)
+      | (?P<sign>->|=>|==|!=|<=|>=|\|>|[(){}\[\],;:.?@=<>+*%_-]|/(?![/*]))
+      | (?P<number>0[xXbB]\w*|[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?\w*)
+      | (?P<quote>")
+      | (?P<char>'(?:\\u\{[^}'\r\n]*\}|\\[^\r\n]|[^'\\\r\n])*'?)
+      | (?P<doc>///(?!/)[^\r\n]*)
+      | (?P<comment>//[^\r\n]*)
+      | (?P<block>/\*)
+      | (?P<other>&&|\|\||.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_TEXT: Final = re.compile(
+    r"""(?P<plain>[^"\\{}\r\n]+|\{\{|\}\})
+      | (?P<escape>\\(?:u\{[^}"\r\n]*\}|u|[^u\r\n]))
+      | (?P<hole>\{)
+      | (?P<quote>")
+      | (?P<lone>\})""",
+    re.VERBOSE,
+)
+_NAME: Final = re.compile(r"(?:[a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(?:-(?:[a-z0-9]+|[A-Z0-9]+))*")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_COLON: Final = re.compile(r"[ \t]*:")
+_VERSION: Final = re.compile(r"[0-9A-Za-z.+-]+")
+_COMMENT_EDGE: Final = re.compile(r"/\*|\*/")
+_BOM: Final = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """The tokens of a file, the last one `$END`, and the offsets of what was in doubt."""
+
+    tokens: tuple[Token, ...]
+    doubts: tuple[int, ...]
+
+
+def scan(source: SourceFile, fixed: Mapping[str, str], report: Report) -> Scanned:
+    """Take a source apart; `fixed` has the kind of every keyword and sign."""
+    scanner = _Scanner(source, fixed, report)
+    scanner.run()
+    return Scanned(tuple(scanner.tokens), tuple(scanner.doubts))
+
+
+@dataclass(slots=True)
+class _Hole:
+    """An open interpolation: its string's first quote, and how many braces are open in it."""
+
+    quote: Span
+    braces: int = 0
+
+
+@dataclass(slots=True)
+class _Scanner:
+    source: SourceFile
+    fixed: Mapping[str, str]
+    report: Report
+    tokens: list[Token] = field(default_factory=list)
+    doubts: list[int] = field(default_factory=list)
+    holes: list[_Hole] = field(default_factory=list)
+    docs: list[str] = field(default_factory=list)
+    at: int = 0
+
+    def run(self) -> None:
+        text = self.source.text
+        self.at = 1 if text.startswith(_BOM) else 0
+        handlers = {kind: getattr(self, f"_{kind}") for kind in _CODE.groupindex}
+        while found := _CODE.match(text, self.at):
+            self.at = found.end()
+            handlers[str(found.lastgroup)](found.start(), found.group())
+        self._space(len(text), "\n")
+        self._emit(END, "", len(text), len(text))
+
+    # --- making tokens and reports ---
+
+    def _emit(self, kind: str, text: str, start: int, end: int) -> None:
+        doc = ""
+        if self.docs:
+            doc = _unindented(self.docs)
+            self.docs.clear()
+        self.tokens.append(Token(kind, text, Span(self.source.path, start, end), doc))
+
+    def _refuse(self, error: syntax.SyntaxMistake) -> None:
+        self.doubts.append(error.span.start)
+        self.report.add(error)
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(self.source.path, start, end)
+
+    # --- code, a method for each group of `_CODE` ---
+
+    def _space(self, start: int, text: str) -> None:
+        if self.holes and ("\n" in text or "\r" in text):
+            self._close_text(self.holes[0].quote, start)
+
+    def _doc(self, _: int, text: str) -> None:
+        self.docs.append(text.removeprefix("///"))
+
+    def _comment(self, _start: int, _text: str) -> None:
+        """Drop it."""
+
+    def _block(self, start: int, _: str) -> None:
+        depth = 1
+        while depth:
+            edge = _COMMENT_EDGE.search(self.source.text, self.at)
+            if edge is None:
+                self.at = len(self.source.text)
+                self._refuse(syntax.UnclosedComment(span=self._span(start, start + 2)))
+                return
+            depth += 1 if edge.group() == "/*" else -1
+            self.at = edge.end()
+
+    def _word(self, start: int, text: str) -> None:
+        kind = self.fixed.get(text)
+        if kind is not None and not self._is_name_here():
+            self._emit(kind, text, start, self.at)
+            return
+        name = text.removeprefix("%")
+        if not _NAME.fullmatch(name):
+            self._refuse(syntax.BadName(name, span=self._span(start, self.at)))
+        self._emit("NAME", name, start, self.at)
+
+    def _is_name_here(self) -> bool:
+        after_dot = bool(self.tokens) and self.tokens[-1].type == "DOT"
+        return after_dot or _COLON.match(self.source.text, self.at) is not None
+
+    def _sign(self, start: int, text: str) -> None:
+        if self.holes and text in "{}":
+            hole = self.holes[-1]
+            if text == "}" and not hole.braces:
+                self.holes.pop()
+                self._emit("HOLE_END", text, start, self.at)
+                self._text(hole.quote)
+                return
+            hole.braces += 1 if text == "{" else -1
+        self._emit(self.fixed[text], text, start, self.at)
+        if text == "@" and (version := _VERSION.match(self.source.text, self.at)):
+            self.at = version.end()
+            self._emit("VERSION", version.group(), version.start(), self.at)
+
+    def _number(self, start: int, text: str) -> None:
+        if self.tokens and self.tokens[-1].type == "DOT" and (digits := _DIGITS.match(text)):
+            text = digits.group()
+            self.at = start + digits.end()
+        self._emit(*self._judged(start, text), start, self.at)
+
+    def _judged(self, start: int, text: str) -> tuple[str, str]:
+        span = self._span(start, self.at)
+        whole = literals.is_integer(text)
+        if not whole and not literals.is_float(text):
+            self._refuse(syntax.BadNumber(text, span=span))
+            return "INT", "0"
+        if not literals.fits(text):
+            self._refuse(syntax.NumberTooLarge(span=span))
+            return "INT", "0"
+        return "INT" if whole else "FLOAT", text
+
+    def _char(self, start: int, text: str) -> None:
+        body = text[1:-1]
+        char: str | None = body
+        span = self._span(start, self.at)
+        if len(text) < len("''") or not text.endswith("'"):
+            self._refuse(syntax.BadChar(text, span=span))
+        elif body.startswith("\\"):
+            char = literals.unescape(body)
+            if char is None:
+                self._refuse(syntax.BadEscape(body, span=self._span(start + 1, self.at - 1)))
+        elif len(body) != 1:
+            self._refuse(syntax.BadChar(text, span=span))
+        self._emit("CHAR", char or "?", start, self.at)
+
+    def _other(self, start: int, text: str) -> None:
+        self._refuse(syntax.UnknownCharacter(text, span=self._span(start, self.at)))
+
+    # --- strings ---
+
+    def _quote(self, start: int, text: str) -> None:
+        self._emit("TEXT_START", text, start, self.at)
+        self._text(self._span(start, self.at))
+
+    def _text(self, quote: Span) -> None:
+        """Read a string on from `at`, up to its end or its next hole."""
+        start, pieces = self.at, list[str]()
+        while (found := _TEXT.match(self.source.text, self.at)) and found.lastgroup != "quote":
+            if found.lastgroup == "hole":
+                break
+            self.at = found.end()
+            pieces.append(self._piece(found))
+        if pieces:
+            self._emit("TEXT", "".join(pieces), start, self.at)
+        if found is None:
+            self._close_text(self.holes[0].quote if self.holes else quote, self.at)
+            return
+        self.at = found.end()
+        if found.lastgroup == "hole":
+            self.holes.append(_Hole(quote))
+            self._emit("HOLE_START", "{", found.start(), self.at)
+        else:
+            self._emit("TEXT_END", '"', found.start(), self.at)
+
+    def _piece(self, found: re.Match[str]) -> str:
+        text, span = found.group(), self._span(found.start(), found.end())
+        match found.lastgroup:
+            case "escape":
+                char = literals.unescape(text)
+                if char is None:
+                    self._refuse(syntax.BadEscape(text, span=span))
+                return char or ""
+            case "lone":
+                self._refuse(syntax.LoneBrace(span=span))
+                return text
+        return text[0] if text in {"{{", "}}"} else text
+
+    def _close_text(self, quote: Span, end: int) -> None:
+        """Give up on a string at `end`: report it and make the tokens that would close it."""
+        self._refuse(syntax.UnclosedText(bool(self.holes), span=quote))
+        for _ in self.holes:
+            self._emit("HOLE_END", "", end, end)
+            self._emit("TEXT_END", "", end, end)
+        self._emit("TEXT_END", "", end, end)
+        self.holes.clear()
+
+
+def _unindented(lines: list[str]) -> str:
+    return textwrap.dedent("\n".join(line.rstrip() for line in lines))
