@@ -79,7 +79,10 @@ def read_import(reader: Reader, scope: Scope) -> None:
     """Read an import and give it the next index of its sort."""
     at = reader.pos
     name = extern_name(reader, "an import's name")
-    extern = _named(scope, name.removeprefix(SHIM_PREFIX), read_description(reader, scope, name))
+    extern = read_description(reader, scope, name)
+    if extern.sort is Sort.TYPE:
+        item = scope.naming.imported(name.removeprefix(SHIM_PREFIX), extern.item)
+        extern = Extern(Sort.TYPE, item)
     _once(reader, scope.imports, name, at)
     scope.imports[name] = extern
     scope.add(extern)
@@ -93,11 +96,10 @@ def read_export_type(reader: Reader, scope: Scope) -> None:
 
 
 def export(reader: Reader, scope: Scope, name: str, extern: Extern, at: int) -> None:
-    """Note an export read at `at`, under which its item has a new index, and a type a name."""
+    """Note an export read at `at`; it has a new index of its sort, and a type a new name."""
     _once(reader, scope.exports, name, at)
-    named = _named(scope, name, extern)
-    scope.exports[name] = named
-    scope.add(named)
+    scope.exports[name] = _exported_as(scope, name, extern)
+    scope.add(scope.exports[name])
 
 
 def read_inline_exports(reader: Reader, scope: Scope) -> dict[str, Extern]:
@@ -108,14 +110,14 @@ def read_inline_exports(reader: Reader, scope: Scope) -> dict[str, Extern]:
         name = extern_name(reader, "an export's name")
         sort = read_sort(reader)
         _once(reader, exports, name, at)
-        exports[name] = _named(scope, name, Extern(sort, refer(reader, scope, sort)))
+        exports[name] = _exported_as(scope, name, Extern(sort, refer(reader, scope, sort)))
     return exports
 
 
-def _named(scope: Scope, name: str, extern: Extern) -> Extern:
+def _exported_as(scope: Scope, name: str, extern: Extern) -> Extern:
     if extern.sort is not Sort.TYPE:
         return extern
-    return Extern(extern.sort, scope.naming.rename(name, extern.item))
+    return Extern(Sort.TYPE, scope.naming.exported(name, extern.item))
 
 
 def _once(reader: Reader, names: dict[str, Extern], name: str, at: int) -> None:

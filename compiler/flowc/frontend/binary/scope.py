@@ -79,8 +79,8 @@ class Naming:
     owner: str
     place: str
 
-    def rename(self, name: str, item: Item) -> Item:
-        """Return a type as it is once exported as `name`; a type without fields has no name."""
+    def imported(self, name: str, item: Item) -> Item:
+        """Return a type as it is under the name of an import; most other items have no name."""
         match item:
             case Value(Record() | Variant() | Enum() | Flags() as type_):
                 declared = TypeName(self.owner, name, self.place)
@@ -89,6 +89,23 @@ class Naming:
                 return Resource(name)
             case _:
                 return item
+
+    def exported(self, name: str, item: Item) -> Item:
+        """Return a type as it is under the name of an export.
+
+        A type without a name takes this one also where it was used before, as in the functions
+        that an instance of inline exports lists beside it.
+        """
+        match item:
+            case Value(Record(declared=None) | Variant(declared=None) as type_):
+                pass
+            case Value(Enum(declared=None) | Flags(declared=None) as type_):
+                pass
+            case _:
+                return self.imported(name, item)
+        # Only the reader holds the type yet, and a name is no part of what it equals.
+        object.__setattr__(type_, "declared", TypeName(self.owner, name, self.place))
+        return item
 
 
 def _spaces() -> dict[Sort, list[Item]]:

@@ -1,0 +1,26 @@
+;; An import of every sort that wasmtime takes, and types of the sorts that it does not.
+(component
+  (core module $m (func (export "f") (param i32)))
+  (core instance $i (instantiate $m))
+  (import "log" (func (param "text" string)))
+  (type $t (record (field "a" u8)))
+  (import "t" (type $named (eq $t)))
+  (import "r" (type (sub resource)))
+  (import "wasi:clocks/wall-clock@0.2.6" (instance (export "now" (func (result u64)))))
+  (import "code" (core module (export "f" (func (param i32)))))
+  (type $part (component
+    (import "f" (func))
+    (import "m" (core module
+      (type $x (func (param i64) (result f32 f64)))
+      (alias outer 0 $x (type))
+      (import "a" "b" (func (type $x)))
+      (import "a" "t" (table 1 2 funcref))
+      (import "a" "m" (memory i64 1))
+      (import "a" "s" (memory 1 2 shared))
+      (export "g" (global (mut i32)))
+      (export "v" (global externref))))
+    (core type (func (param i32)))
+    (import "inner" (component (export "h" (func))))
+    (export "g" (func (result string)))))
+  (func $use (param "a" $named) (canon lift (core func $i "f")))
+  (export "use" (func $use)))

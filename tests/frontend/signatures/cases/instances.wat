@@ -1,0 +1,32 @@
+;; Instances made of inline exports, aliases through instances, exports whose type is ascribed.
+(component
+  (core module $m
+    (func (export "make") (result i32) unreachable)
+    (func (export "take2") (param i32 i32) unreachable)
+    (func (export "take") (param i32) unreachable))
+  (core instance $i (instantiate $m))
+  (type $t (record (field "n" u8)))
+  (func $make (result $t) (canon lift (core func $i "make")))
+  (func $take (param "many" (option $t)) (canon lift (core func $i "take2")))
+  (func $wide (param "a" char) (canon lift (core func $i "take")))
+  (instance $inner (export "t" (type $t)) (export "make" (func $make)))
+  (instance $outer (export "inner" (instance $inner)) (export "wide" (func $wide)))
+  (alias export $outer "inner" (instance $inner2))
+  (alias export $inner2 "make" (func $make2))
+  (alias export $inner2 "t" (type $t2))
+  (instance $made
+    (export "t" (type $t2))
+    (export "make" (func $make2))
+    (export "take" (func $take))
+    (export "wide" (func $wide)))
+  (export $made2 "acme:a/made" (instance $made))
+  (export "acme:a/same" (instance $made) (instance
+    (type $t (record (field "n" u8)))
+    (export "t" (type $u (eq $t)))
+    (export "make" (func (result $u)))
+    (export "take" (func (param "many" (option $u))))
+    (export "wide" (func (param "a" char)))))
+  (export $count "count" (type $t))
+  (export "make" (func $make) (func (result $count)))
+  (export "number" (type $t) (type (eq $t)))
+  (export "acme:a/again" (instance $made2)))

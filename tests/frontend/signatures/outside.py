@@ -1,0 +1,178 @@
+"""A component's outside in a form that two readers can agree on: ours and wasmtime's reflection.
+
+Names of types and of resources are left out, as wasmtime keeps none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flowc.frontend import signature
+from flowc.frontend.terms import (
+    Case,
+    Enum,
+    Field,
+    Flags,
+    FuncType,
+    List,
+    Opaque,
+    Option,
+    Param,
+    Prim,
+    Record,
+    Result,
+    Tuple,
+    Type,
+    Variant,
+)
+from wasmtime import Engine, WasmtimeError
+from wasmtime import _ffi as ffi
+from wasmtime import component as wc
+
+ENGINE = Engine()
+PRIMS: dict[type, Type] = {
+    wc.Bool: Prim("bool"),
+    wc.Char: Prim("char"),
+    wc.String: Prim("string"),
+    wc.U8: Prim("u8"),
+    wc.U16: Prim("u16"),
+    wc.U32: Prim("u32"),
+    wc.U64: Prim("u64"),
+    wc.S8: Prim("s8"),
+    wc.S16: Prim("s16"),
+    wc.S32: Prim("s32"),
+    wc.S64: Prim("s64"),
+    wc.F32: Prim("f32"),
+    wc.F64: Prim("f64"),
+    wc.OwnType: Opaque("own"),
+    wc.BorrowType: Opaque("borrow"),
+    wc.StreamType: Opaque("stream"),
+    wc.FutureType: Opaque("future"),
+    wc.ErrorContext: Opaque("error-context"),
+    wc.ResourceType: Opaque("resource"),
+}
+HEADS = ("own", "borrow", "stream", "future", "error-context")
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Functions and types by interface and name, and the names of imports."""
+
+    functions: dict[tuple[str, str], FuncType]
+    types: dict[tuple[str, str], Type]
+    imports: frozenset[str]
+
+
+def by_wasmtime(data: bytes) -> Outside | None:
+    """Reflect on a component, None where wasmtime refuses it."""
+    try:
+        component = wc.Component(ENGINE, data)
+    except WasmtimeError:
+        return None
+    seen = Outside({}, {}, frozenset(component.type.imports(ENGINE)))
+    for name, extern in component.type.exports(ENGINE).items():
+        item = extern.ty
+        if isinstance(item, wc.ComponentInstanceType):
+            for inner, of_inner in item.exports(ENGINE).items():
+                _add(seen, (name, inner), of_inner.ty)
+        else:
+            _add(seen, ("", name), item)
+    return seen
+
+
+def _add(seen: Outside, key: tuple[str, str], item: object) -> None:
+    if isinstance(item, wc.FuncType):
+        seen.functions[key] = _function(item)
+    elif isinstance(item, (wc.ComponentInstanceType, wc.ComponentType, wc.ModuleType)):
+        return
+    else:
+        seen.types[key] = _type(item)
+
+
+def _function(item: wc.FuncType) -> FuncType:
+    params = tuple(Param(name, _type(type_)) for name, type_ in item.params)
+    is_async = bool(ffi.wasmtime_component_func_type_async(item.ptr()))
+    return FuncType(params, _maybe(item.result), is_async)
+
+
+def _maybe(item: object) -> Type | None:
+    return None if item is None else _type(item)
+
+
+def _type(item: object) -> Type:
+    match item:
+        case wc.ListType():
+            return List(_type(item.element))
+        case wc.OptionType():
+            return Option(_type(item.payload))
+        case wc.ResultType():
+            return Result(_maybe(item.ok), _maybe(item.err))
+        case wc.TupleType():
+            return Tuple(tuple(map(_type, item.elements)))
+        case wc.RecordType():
+            return Record(tuple(Field(name, _type(type_)) for name, type_ in item.fields))
+        case wc.VariantType():
+            return Variant(tuple(Case(name, _maybe(type_)) for name, type_ in item.cases))
+        case wc.EnumType():
+            return Enum(tuple(item.names))
+        case wc.FlagsType():
+            return Flags(tuple(item.names))
+        case _:
+            return PRIMS[type(item)]
+
+
+def differences(ours: signature.Component, theirs: Outside | None) -> list[str]:
+    """Say where our reading and wasmtime's differ.
+
+    Wasmtime lists no import of a type that is defined by what it equals.
+    """
+    if theirs is None:
+        return ["wasmtime refuses the component"]
+    functions = {(f.interface, f.name): _plain_function(f.type) for f in ours.functions}
+    types = {(d.interface, d.name): _plain(d.type) for d in ours.types}
+    missing = sorted(theirs.imports - set(ours.imports))
+    return [
+        *_unlike("function", functions, theirs.functions),
+        *_unlike("type", types, theirs.types),
+        *(f"import {name}: wasmtime alone has it" for name in missing),
+    ]
+
+
+def _unlike(
+    what: str, ours: Mapping[tuple[str, str], object], theirs: Mapping[tuple[str, str], object]
+) -> list[str]:
+    keys = sorted(ours.keys() | theirs.keys())
+    return [
+        f"{what} {key}: {ours.get(key)}, wasmtime says {theirs.get(key)}"
+        for key in keys
+        if ours.get(key) != theirs.get(key)
+    ]
+
+
+def _plain_function(type_: FuncType) -> FuncType:
+    params = tuple(Param(p.name, _plain(p.type)) for p in type_.params)
+    return replace(type_, params=params, result=_plain_maybe(type_.result))
+
+
+def _plain_maybe(type_: Type | None) -> Type | None:
+    return None if type_ is None else _plain(type_)
+
+
+def _plain(type_: Type) -> Type:
+    match type_:
+        case Opaque(text):
+            head = text.split("<")[0]
+            return Opaque(head if head in HEADS else "resource")
+        case List(element):
+            return List(_plain(element))
+        case Option(some):
+            return Option(_plain(some))
+        case Result(ok, err):
+            return Result(_plain_maybe(ok), _plain_maybe(err))
+        case Tuple(items):
+            return Tuple(tuple(map(_plain, items)))
+        case Record(fields):
+            return Record(tuple(Field(f.name, _plain(f.type)) for f in fields))
+        case Variant(cases):
+            return Variant(tuple(Case(c.name, _plain_maybe(c.payload)) for c in cases))
+        case _:
+            return type_
