@@ -6,6 +6,7 @@ A `SourceFile` is a path, relative and with `/`, and its decoded text; lines end
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from flowc.text.span import Span
 
@@ -30,8 +31,8 @@ class SourceFile:
     _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        ends = (at + 1 for at, char in enumerate(self.text) if char == "\n")
-        object.__setattr__(self, "_starts", (0, *ends))
+        lengths = (len(line) + 1 for line in self.text.split("\n"))
+        object.__setattr__(self, "_starts", tuple(accumulate(lengths, initial=0))[:-1])
 
     @property
     def line_count(self) -> int:

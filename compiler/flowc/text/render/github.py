@@ -10,7 +10,7 @@ from flowc.text.diagnostic import Diagnostic, Placed
 from flowc.text.render.short import one_line
 from flowc.text.render.snippet import heading
 from flowc.text.source import SourceFile
-from flowc.text.width import safe_line
+from flowc.text.width import safe_line, safe_lines
 
 
 def render(diagnostics: Sequence[Diagnostic], sources: Mapping[str, SourceFile]) -> str:
@@ -42,8 +42,12 @@ def _text(one: Diagnostic, sources: Mapping[str, SourceFile]) -> Iterator[str]:
     yield one_line(one)
     for label in one.secondary if isinstance(one, Placed) else ():
         yield f"{heading(label.span, sources)}: {safe_line(label.text)}"
-    yield from (f"note: {safe_line(note)}" for note in one.notes)
-    yield from (f"help: {safe_line(each.text)}" for each in one.help)
+    yield from (f"note: {_lines(note)}" for note in one.notes)
+    yield from (f"help: {_lines(each.text)}" for each in one.help)
+
+
+def _lines(text: str) -> str:
+    return "\n".join(safe_lines(text))
 
 
 def _data(text: str) -> str:
@@ -51,4 +55,4 @@ def _data(text: str) -> str:
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(safe_line(text)).replace(":", "%3A").replace(",", "%2C")

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from flowc.text.diagnostic import Edit
 from flowc.text.render.rows import BAR, Mark, Row, marked_line, with_gaps
 from flowc.text.source import SourceFile
-from flowc.text.width import safe_line, show
+from flowc.text.width import safe_line
 
 Change: TypeAlias = Literal["", "+", "~"]
 
@@ -80,11 +80,10 @@ def _lines(parts: list[Part]) -> Iterator[list[Part]]:
 
 
 def _line(number: int, parts: list[Part]) -> tuple[Row, ...]:
-    shown = show("".join(part.text for part in parts))
     marks: list[Mark] = []
     at = 0
     for part in parts:
         if part.change:
             marks.append(Mark(number, at, at + len(part.text), part.change, "help"))
         at += len(part.text)
-    return marked_line(number, shown, marks)
+    return marked_line(number, "".join(part.text for part in parts), marks)

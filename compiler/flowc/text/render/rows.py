@@ -5,11 +5,11 @@ A row is a gutter (a line number, or what stands in its place) and painted piece
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from flowc.text.render.colour import Style, paint
-from flowc.text.width import Shown
+from flowc.text.width import Shown, show
 
 Piece: TypeAlias = tuple[Style, str]
 
@@ -35,21 +35,59 @@ class Mark:
     text: str = ""
 
 
+LONG = 180
+"""Code points of a line that are shown; of a longer one, only a window."""
+
+CUT = "..."
 BAR = Row("bar")
 GAP = Row("gap")
 
 
-def marked_line(number: int, shown: Shown, marks: Iterable[Mark]) -> tuple[Row, ...]:
-    """Return a source line and an underline row for each of its marks."""
-    line = Row("line", (("plain", shown.text),), number)
-    return (line, *(_underline(mark, shown) for mark in marks))
+def marked_line(number: int, line: str, marks: Iterable[Mark]) -> tuple[Row, ...]:
+    """Return a source line and the underlines of its marks, those without text in one row."""
+    text, moved = _crop(line, tuple(marks))
+    shown = show(text)
+    rows = [Row("line", (("plain", shown.text),), number)]
+    rows.extend(_underlines(group, shown) for group in _grouped(moved))
+    return tuple(rows)
 
 
-def _underline(mark: Mark, shown: Shown) -> Row:
-    start = shown.column(mark.start)
-    length = max(1, shown.column(mark.end) - start)
-    text = f" {mark.text}" if mark.text else ""
-    return Row("bar", (("plain", " " * start), (mark.style, mark.char * length + text)))
+def _crop(line: str, marks: tuple[Mark, ...]) -> tuple[str, tuple[Mark, ...]]:
+    """Cut a very long line to a window around its first mark."""
+    if len(line) <= LONG:
+        return line, marks
+    low = max(0, min((mark.start for mark in marks), default=0) - LONG // 3)
+    high = min(len(line), low + LONG)
+    before, after = CUT if low else "", CUT if high < len(line) else ""
+
+    def move(at: int) -> int:
+        return min(max(at, low), high) - low + len(before)
+
+    moved = (replace(mark, start=move(mark.start), end=move(mark.end)) for mark in marks)
+    return before + line[low:high] + after, tuple(moved)
+
+
+def _grouped(marks: Iterable[Mark]) -> list[list[Mark]]:
+    groups: list[list[Mark]] = []
+    for mark in marks:
+        last = groups[-1][-1] if groups else None
+        if last and not last.text and max(last.end, last.start + 1) <= mark.start:
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return groups
+
+
+def _underlines(marks: list[Mark], shown: Shown) -> Row:
+    pieces: list[Piece] = []
+    at = 0
+    for mark in marks:
+        start = shown.column(mark.start)
+        length = max(1, shown.column(mark.end) - start)
+        text = f" {mark.text}" if mark.text else ""
+        pieces += [("plain", " " * (start - at)), (mark.style, mark.char * length + text)]
+        at = start + length
+    return Row("bar", tuple(pieces))
 
 
 def with_gaps(lines: Sequence[tuple[int, tuple[Row, ...]]]) -> tuple[Row, ...]:

@@ -99,7 +99,7 @@ def _artifact(path: str) -> Fields:
 def _region(span: Span, sources: Sources) -> Fields:
     source = sources.get(span.file)
     if source is None:
-        return {"charOffset": span.start, "charLength": max(0, span.end - span.start)}
+        return {"charOffset": max(0, span.start), "charLength": max(0, span.end - span.start)}
     start, end = source.place(span.start), source.place(max(span.start, span.end))
     return {
         "startLine": start.line,

@@ -12,7 +12,7 @@ from flowc.text.render.colour import Style
 from flowc.text.render.rows import BAR, Mark, Row, marked_line, with_gaps
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
-from flowc.text.width import safe_line, show
+from flowc.text.width import safe_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _file(pointers: Sequence[Pointer], source: SourceFile | None) -> tuple[Row, 
 
 def _line(number: int, marks: list[Mark], source: SourceFile) -> tuple[int, tuple[Row, ...]]:
     ordered = sorted(marks, key=lambda mark: (mark.char != "^", mark.start, mark.end))
-    return number, marked_line(number, show(source.line(number)), ordered)
+    return number, marked_line(number, source.line(number), ordered)
 
 
 def _marks(pointer: Pointer, source: SourceFile) -> tuple[Mark, ...]:

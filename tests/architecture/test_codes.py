@@ -1,0 +1,75 @@
+"""Every code is unique, belongs to its stage, is explained with an example, and is tested."""
+
+import importlib
+import pkgutil
+import re
+from pathlib import Path
+
+import flowc
+import pytest
+from flowc.text.diagnostic import STAGES, Diagnostic
+from flowc.text.explain import diagnostic_classes, page
+
+TESTS = Path(__file__).parents[1]
+HOMES = {
+    "flowc.text.errors": "0",
+    "flowc.frontend.errors": "12",
+    "flowc.ir.errors": "3",
+    "flowc.optimise.errors": "4",
+    "flowc.plan.errors": "5",
+    "flowc.produce.errors": "5",
+    "flowc.seal.errors": "6",
+}
+EXAMPLE = re.compile(r"^```|`[^`]+`", re.MULTILINE)
+
+
+def load_errors() -> tuple[type[Diagnostic], ...]:
+    """Import every `errors` module of the compiler; return the classes that have a code."""
+    for module in pkgutil.walk_packages(flowc.__path__, "flowc."):
+        if "errors" in module.name.split("."):
+            importlib.import_module(module.name)
+    return tuple(one for one in diagnostic_classes() if one.__module__.startswith("flowc."))
+
+
+CLASSES = load_errors()
+BY_NAME = pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: f"{kind.code}-{kind.__name__}")
+
+
+def test_codes_are_unique() -> None:
+    codes = [kind.code for kind in CLASSES]
+    assert sorted(set(codes)) == codes
+
+
+@BY_NAME
+def test_a_code_belongs_to_its_stage(kind: type[Diagnostic]) -> None:
+    assert re.fullmatch(rf"F[0-{len(STAGES) - 1}][0-9]{{2}}", kind.code)
+    home = kind.__module__
+    digits = next((of for name, of in HOMES.items() if f"{home}.".startswith(f"{name}.")), "")
+    assert kind.code[1] in digits, f"{home} does not own {kind.code}"
+
+
+@BY_NAME
+def test_a_title_is_a_kind_of_mistake_and_not_a_sentence(kind: type[Diagnostic]) -> None:
+    assert kind.title
+    assert kind.title[0].islower() or not kind.title[0].isalpha()
+    assert not kind.title.endswith(".")
+    assert "{" not in kind.title
+
+
+@BY_NAME
+def test_a_code_is_explained_with_an_example(kind: type[Diagnostic]) -> None:
+    assert not page(kind).startswith(f"{kind.__name__}("), "write a docstring: it is the page"
+    assert EXAMPLE.search(page(kind)), "show an example in backticks or a fenced block"
+
+
+@BY_NAME
+def test_a_code_is_named_by_a_test_or_a_golden(kind: type[Diagnostic], tested: str) -> None:
+    assert kind.code in tested
+
+
+@pytest.fixture(scope="module")
+def tested() -> str:
+    """Return the text of all tests and goldens, this file apart."""
+    paths = (path for path in sorted(TESTS.rglob("*")) if path.is_file() and path.suffix != ".pyc")
+    small = (path for path in paths if path != Path(__file__) and path.stat().st_size < 1_000_000)
+    return "\n".join(path.read_bytes().decode(errors="replace") for path in small)
