@@ -41,3 +41,9 @@ def test_far_edits_leave_a_gap_and_other_files_are_named() -> None:
     assert draw(patch(edits, sources, "x"), colour=False) == (
         "  |\n1 | a one\n  | ++\n...\n3 | b three\n  | ++\n ::: y\n  |\n1 | four!\n  |     +\n"
     )
+
+
+def test_an_edit_that_overlaps_an_earlier_one_is_not_shown() -> None:
+    edits = [Edit(Span("x", 0, 2), "a"), Edit(Span("x", 1, 3), "b")]
+    rows = patch(edits, {"x": SourceFile("x", "one")}, "x")
+    assert draw(rows, colour=False) == "  |\n1 | ae\n  | ~\n"
