@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Callee, FlowGraph, Operation, Region, Value
+from flowc.plan.notes import SiteNote
 from flowc.produce import access, arithmetic, calls
 from flowc.produce.code import Code, core_of, is_scalar
 from flowc.produce.glue import Glue
 from flowc.produce.layout import offsets_of, payload_offset, size_of
-from flowc.produce.sites import SiteNote
 from flowc.text.diagnostic import InternalError
 from flowc.text.span import Span
 

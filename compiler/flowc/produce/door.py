@@ -2,7 +2,7 @@
 
 For each exported flow an entry function decodes the parameters by their descriptors, fills in
 defaults, calls the flow and prints the result; `invoke` and `invoke-lines` choose among them.
-The interface is `flowc:run/door@0.1.0`; runtime_stub/FORMAT.md says what the two promise.
+What the two promise is written in runtime_stub/FORMAT.md.
 """
 
 from flowc.frontend import terms as t
@@ -14,8 +14,6 @@ from flowc.produce.descriptors import Params, size_of
 from flowc.produce.glue import Glue
 from flowc.produce.layout import offsets_of
 from flowc.produce.statics import SCRATCH
-
-INTERFACE = "flowc:run/door@0.1.0"
 
 CHOICE = """\
 (func $choose (param $entry i32) (param $p i32) (param $n i32) (result i32)

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import wasmtime
+from flowrt.plan import Plan
 
 from flowc.ir.graph import FlowGraph, Graph
+from flowc.plan.notes import SiteNote
 from flowc.produce import body, codec, door, exports, sections
 from flowc.produce.arithmetic import HELPERS
 from flowc.produce.calls import lowered
 from flowc.produce.glue import Glue
-from flowc.produce.names import interface
-from flowc.produce.sites import SiteNote
 from flowc.text.diagnostic import InternalError
 
 RESETS = "\n".join(
@@ -50,7 +50,7 @@ CODEC_IMPORTS = (
         )
     ),
 )
-DOOR = f"""\
+DOOR = """\
 (func $invoke (param "entry" u32) (param "input" string) (result (result string (error string)))
   (canon lift (core func $glue "door:invoke") (memory $memory) (realloc $realloc)
     (post-return (core func $glue "reset_i32"))))
@@ -58,8 +58,7 @@ DOOR = f"""\
   (canon lift (core func $glue "door:invoke-lines") (memory $memory) (realloc $realloc)
     (post-return (core func $glue "reset_i32"))))
 (instance $door
-  (export "invoke" (func $invoke)) (export "invoke-lines" (func $invoke-lines)))
-(export "{door.INTERFACE}" (instance $door))"""
+  (export "invoke" (func $invoke)) (export "invoke-lines" (func $invoke-lines)))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +69,22 @@ class Fused:
     sites: tuple[tuple[int, SiteNote], ...]
 
 
-def fuse(graph: Graph, binaries: Mapping[str, bytes]) -> Fused:
-    """Fuse a package with the components it uses, given by alias."""
+def fuse(graph: Graph, plan: Plan, binaries: Mapping[str, bytes]) -> Fused:
+    """Fuse a package with the components it uses, given by alias, under the names of its plan."""
     glue = Glue(graph)
-    exported = tuple(flow for flow in graph.flows if flow.exported)
-    module = _module(graph.flows, exported, glue)
+    module = _module(glue)
     used = tuple(dict.fromkeys(callee.component for callee in glue.imports))
     parts = tuple(dict.fromkeys(binaries[alias] for alias in used))
     instances = {alias: parts.index(binaries[alias]) for alias in used}
-    text = outline(glue, exported, module, instances)
+    text = outline(plan, glue, module, instances)
     whole = sections.splice(_assemble(text), parts, codec.module())
     start, end = sections.find(whole, sections.CORE_MODULE, 1)
     return Fused(whole, glue.sites.locate(whole, start, end))
 
 
-def outline(
-    glue: Glue, exported: tuple[FlowGraph, ...], module: str, instances: Mapping[str, int]
-) -> str:
+def outline(plan: Plan, glue: Glue, module: str, instances: Mapping[str, int]) -> str:
     """Write the component around the glue; `instances` says which part each alias is made of."""
+    exported = _exported(glue.graph)
     return "\n".join(
         [
             "(component",
@@ -104,8 +101,9 @@ def outline(
             *(f'(export "{index}" (func $lowered:{index}))' for index in glue.imports.values()),
             "))))",
             exports.lifts(exported),
-            exports.shim(exported, interface(glue.graph.name, glue.graph.version)),
+            exports.shim(exported, plan.interface),
             DOOR,
+            f'(export "{plan.door}" (instance $door))',
             ")",
         ]
     )
@@ -137,9 +135,14 @@ def _assemble(text: str) -> bytes:
         raise InternalError("produce", f"the glue does not assemble: {error}") from error
 
 
-def _module(flows: tuple[FlowGraph, ...], exported: tuple[FlowGraph, ...], glue: Glue) -> str:
+def _exported(graph: Graph) -> tuple[FlowGraph, ...]:
+    return tuple(flow for flow in graph.flows if flow.exported)
+
+
+def _module(glue: Glue) -> str:
     """Write the glue's core module."""
-    functions = [body.function(flow, glue) for flow in flows]
+    exported = _exported(glue.graph)
+    functions = [body.function(flow, glue) for flow in glue.graph.flows]
     functions += door.functions(exported, glue)
     functions += [exports.wrapper(flow) for flow in exported]
     names = [f"export:{flow.name}" for flow in exported]

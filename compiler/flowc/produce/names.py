@@ -12,11 +12,6 @@ from flowc.ir.graph import FlowGraph
 Named = t.Record | t.Variant | t.Enum | t.Flags
 
 
-def interface(package: str, version: str) -> str:
-    """Return the id of the interface that holds the flows."""
-    return f"{package}/flows@{version}" if version else f"{package}/flows"
-
-
 def named_types(flows: Iterable[FlowGraph]) -> dict[Named, str]:
     """Return the export name of each type that needs one; names differ from the flows' too."""
     flows = tuple(flows)

@@ -7,26 +7,11 @@ that a trap's offset names its flow, its component and its place in the source.
 
 from dataclasses import dataclass, field
 
+from flowc.plan.notes import SiteNote
 from flowc.text.diagnostic import InternalError
-from flowc.text.span import Span
 
 _FIRST = 0x7F10_0000  # far from the constants that a flow is likely to hold
 _I32_CONST, _DROP = 0x41, 0x1A
-
-
-@dataclass(frozen=True, slots=True)
-class SiteNote:
-    """What a trap at one site means.
-
-    `kind` is "call" where a component was called, else what the flow itself could not do:
-    "overflow", "division", "conversion" or "length".
-    """
-
-    kind: str
-    flow: str
-    component: str
-    function: str
-    span: Span
 
 
 @dataclass(slots=True)

@@ -1,0 +1,84 @@
+"""What the command line takes: one subcommand a task, each naming the function that does it."""
+
+import argparse
+from pathlib import Path
+
+from flowc import __version__
+from flowc.cli import commands, stub
+from flowc.text.render.formats import FORMATS
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of `flowc`."""
+    top = argparse.ArgumentParser(
+        prog="flowc", description="Compiles typed flows over WebAssembly components."
+    )
+    top.add_argument("--version", action="version", version=f"flowc {__version__}")
+    tasks = top.add_subparsers(required=True, metavar="COMMAND")
+    for add in (_check, _build, _keygen, _inspect, _verify, _explain):
+        add(tasks)
+    return top
+
+
+Tasks = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _check(tasks: Tasks) -> None:
+    task = tasks.add_parser("check", help="type-check flows; compiles and starts nothing")
+    task.add_argument("sources", nargs="+", type=Path, metavar="FLOW")
+    _format(task)
+    task.set_defaults(run=commands.check)
+
+
+def _build(tasks: Tasks) -> None:
+    task = tasks.add_parser("build", help="compile a flow and seal it in a signed archive")
+    task.add_argument("source", type=Path, metavar="FLOW")
+    task.add_argument("-o", "--output", type=Path, help="default: dist/NAME.flowpack")
+    task.add_argument(
+        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
+    )
+    task.add_argument("--build", type=int, default=0, metavar="N", help="build counter, counts up")
+    task.add_argument("--portable", action="store_true", help="leave native code out")
+    task.add_argument(
+        "--until", choices=("ir", "component"), help="stop after a stage, sign nothing"
+    )
+    task.add_argument("--print", action="store_true", help="with --until=ir: print the graph")
+    _format(task)
+    task.set_defaults(run=commands.build)
+
+
+def _keygen(tasks: Tasks) -> None:
+    task = tasks.add_parser("keygen", help="make a signing key, and trust it if asked to")
+    task.add_argument("path", type=Path, nargs="?", default=Path("flowc.key"), metavar="KEY")
+    task.add_argument("--trust", type=Path, metavar="FILE", help="add the key to a trust file")
+    task.add_argument("--name", default="me", help="the publisher's name in the trust file")
+    task.add_argument(
+        "--packages", default="*", metavar="PATTERN", help="what it may sign, such as `acme:*`"
+    )
+    _format(task)
+    task.set_defaults(run=commands.keygen)
+
+
+def _inspect(tasks: Tasks) -> None:
+    task = tasks.add_parser("inspect", help="show what an archive holds", add_help=False)
+    task.add_argument("rest", nargs=argparse.REMAINDER)
+    task.set_defaults(run=stub.delegate("inspect"))
+
+
+def _verify(tasks: Tasks) -> None:
+    task = tasks.add_parser("verify", help="check an archive against a trust file", add_help=False)
+    task.add_argument("rest", nargs=argparse.REMAINDER)
+    task.set_defaults(run=stub.delegate("verify"))
+
+
+def _explain(tasks: Tasks) -> None:
+    task = tasks.add_parser("explain", help="say more about a message's code, such as F203")
+    task.add_argument("code", metavar="CODE")
+    _format(task)
+    task.set_defaults(run=commands.explain)
+
+
+def _format(task: argparse.ArgumentParser) -> None:
+    task.add_argument(
+        "--format", choices=FORMATS, default=FORMATS[0], help="how mistakes are written"
+    )

@@ -1,0 +1,79 @@
+"""One run of the command line: what was read, what was found wrong, and how that is shown."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from flowc import __version__
+from flowc.frontend.uses import Load
+from flowc.text.decode import decode
+from flowc.text.errors import UnreadableFile
+from flowc.text.render.colour import wants_colour
+from flowc.text.render.formats import Format, render
+from flowc.text.render.summary import summary
+from flowc.text.report import Report, Stopped
+from flowc.text.source import SourceFile
+
+
+@dataclass(slots=True)
+class Session:
+    """Collects sources and diagnostics; `show` writes the latter once, at the end."""
+
+    form: Format
+    report: Report = field(default_factory=Report)
+    sources: dict[str, SourceFile] = field(default_factory=dict)
+
+    def read(self, path: Path) -> bytes:
+        """Return a file's bytes; report F001 and stop if it cannot be read."""
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise self.report.fail(UnreadableFile(path.as_posix(), reason)) from None
+
+    def source(self, path: Path) -> SourceFile:
+        """Return a flow's source, named as on the command line."""
+        source = decode(shown(path), self.read(path), self.report)
+        self.sources[source.path] = source
+        return source
+
+    def alone(self, work: Callable[[Report], None]) -> None:
+        """Do work with a report of its own, so that its mistakes do not stop what follows."""
+        report = Report()
+        try:
+            work(report)
+        except Stopped as stopped:
+            report = stopped.report
+        self.report.extend(report.diagnostics)
+
+    def show(self, stream: TextIO | None = None) -> None:
+        """Write what was found: for people on stderr, for machines on stdout."""
+        found = self.report.diagnostics
+        human = self.form in ("text", "short")
+        stream = stream or (sys.stderr if human else sys.stdout)
+        colour = wants_colour(os.environ, isatty=stream.isatty())
+        if found or not human:
+            text = render(found, self.sources, self.form, version=__version__, colour=colour)
+            print(text, end="" if text.endswith("\n") or not text else "\n", file=stream)
+        if found and self.form != "text":
+            print(summary(found), file=sys.stderr)
+
+
+def shown(path: Path) -> str:
+    """Return a path as messages name it: relative to the working folder where it lies below."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def beside(source: Path) -> Load:
+    """Return what fetches the files that a flow uses, relative to the flow's folder."""
+
+    def load(path: str) -> bytes:
+        return (source.parent / path).read_bytes()
+
+    return load

@@ -1,0 +1,61 @@
+"""START HERE: the whole compiler as one function.
+
+Source text and a way to fetch components come in; a `Compiled` package comes out, or `Stopped` is
+raised with a report of everything that is wrong. Nothing here touches files, keys or the clock.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flowrt.plan import Plan
+
+from flowc import ir, optimise, plan, produce
+from flowc.frontend import check, parse, uses
+from flowc.frontend.typed import TypedFlow
+from flowc.text.report import Report
+from flowc.text.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A package without mistakes, and the components it uses."""
+
+    package: TypedFlow
+    uses: uses.Uses
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What is sealed: the plan, and the one component that it runs.
+
+    `inputs` are the bytes that went in, by the label that the archive records them under.
+    """
+
+    plan: Plan
+    component: bytes
+    inputs: Mapping[str, bytes]
+
+
+def check_flow(source: SourceFile, load: uses.Load, report: Report) -> Checked:
+    """Parse and type-check; every mistake goes into the report."""
+    flow = parse.parse(source, report)
+    used = uses.load_uses(flow, load, report)
+    return Checked(check.check(flow, used.signatures, report), used)
+
+
+def compile_flow(source: SourceFile, load: uses.Load, report: Report) -> Compiled:
+    """Compile one package."""
+    checked = check_flow(source, load, report)
+    graph = ir.lower(checked.package)
+    graph = optimise.run(graph)
+    steps = plan.build(graph)
+    fused = produce.fuse(graph, steps, checked.uses.binaries)
+    steps = plan.with_sites(steps, fused.sites, source)
+    return Compiled(steps, fused.component, inputs(source, checked.uses))
+
+
+def inputs(source: SourceFile, used: uses.Uses) -> Mapping[str, bytes]:
+    """Return what the package was made of, by path relative to its folder."""
+    name = source.path.rsplit("/", 1)[-1]
+    parts = {used.paths[alias]: data for alias, data in used.binaries.items()}
+    return {name: source.text.encode(), **parts}
