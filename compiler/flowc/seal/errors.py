@@ -1,0 +1,150 @@
+"""F6xx: mistakes found while keys are read and archives are sealed; none has a place in a source.
+
+Functions of this stage raise `flowc.text.report.Stopped` with one of these in its report.
+"""
+
+from dataclasses import dataclass
+
+from flowc.text.diagnostic import Diagnostic, Help, Placeless
+from flowc.text.report import Report, Stopped
+
+
+def stop(diagnostic: Diagnostic) -> Stopped:
+    """Return what to raise for a mistake that nothing can follow."""
+    return Report().fail(diagnostic)
+
+
+@dataclass(frozen=True, slots=True)
+class FileExists(Placeless):
+    """A key would be written over a file that exists already.
+
+    Keys are never overwritten: an archive that only the old key signed could not be made again.
+    """
+
+    code = "F601"
+    title = "this file exists already"
+    path: str
+
+    @property
+    def label(self) -> str:
+        """Name the file."""
+        return f"`{self.path}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        """Say what to do."""
+        return (Help("choose another name, or move the old key away first"),)
+
+
+@dataclass(frozen=True, slots=True)
+class NotASigningKey(Placeless):
+    """The file holds no Ed25519 private key in PEM.
+
+    `flowc keygen` writes such a file; `openssl genpkey -algorithm ed25519` does too.
+    """
+
+    code = "F602"
+    title = "this is not an Ed25519 private key"
+    path: str
+    found: str
+
+    @property
+    def label(self) -> str:
+        """Name the file and what it holds."""
+        return f"`{self.path}` holds {self.found}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        """Say what to do."""
+        return (Help("make a key with `flowc keygen`"),)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongPassphrase(Placeless):
+    """The private key is encrypted, and the passphrase given is missing or is not the right one."""
+
+    code = "F603"
+    title = "the key's passphrase is missing or wrong"
+    path: str
+
+    @property
+    def label(self) -> str:
+        """Name the file."""
+        return f"`{self.path}` is encrypted"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        """Say what to do."""
+        return (Help("set FLOWC_KEY_PASSPHRASE, or type the passphrase when asked"),)
+
+
+@dataclass(frozen=True, slots=True)
+class WouldBeRefused(Placeless):
+    """The archive was built and then opened as a stub would, and the stub refuses it.
+
+    Something that was asked for does not fit the format: a version that is no semantic version, a
+    limit that does not exist, an expiry before the build. The stub's code says which.
+    """
+
+    code = "F604"
+    title = "a stub would refuse this archive"
+    refusal: str
+    what: str
+    place: str
+    expected: str
+    found: str
+
+    @property
+    def label(self) -> str:
+        """Give the stub's own words."""
+        return f"{self.what}: `{self.place}` is `{self.found}`, expected {self.expected}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Give the stub's code."""
+        return (f"`flowc explain {self.refusal}` says more",)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        """Say what to do."""
+        return (Help("correct what was asked for; nothing was written"),)
+
+
+@dataclass(frozen=True, slots=True)
+class CannotWrite(Placeless):
+    """A file could not be written; what was there before is unchanged."""
+
+    code = "F605"
+    title = "the file cannot be written"
+    path: str
+    reason: str
+
+    @property
+    def label(self) -> str:
+        """Name the file and the reason."""
+        return f"`{self.path}`: {self.reason}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        """Say what to do."""
+        return (Help("check that its folder exists and may be written to"),)
+
+
+@dataclass(frozen=True, slots=True)
+class BadSignerCount(Placeless):
+    """An archive carries one to sixteen signatures, each by another key."""
+
+    code = "F606"
+    title = "an archive is signed by one to sixteen different keys"
+    count: int
+    distinct: int
+
+    @property
+    def label(self) -> str:
+        """Count the keys."""
+        return f"{self.count} keys were given, {self.distinct} different ones"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        """Say what to do."""
+        return (Help("give each key once"),)

@@ -1,0 +1,40 @@
+"""Files written whole or not at all: a temporary file beside the target, synced, then put in place.
+
+What stood there before stays until the new bytes are safe; nothing half-written is left behind.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from flowc.seal.errors import CannotWrite, FileExists, stop
+
+
+def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write `path`, replacing what was there; stops with F605 if that cannot be done."""
+    _write(path, data, mode, os.replace)
+
+
+def write_new(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write `path`, which must not exist; stops with F601 if it does, F605 if it cannot."""
+    _write(path, data, mode, os.link)
+
+
+def _write(path: Path, data: bytes, mode: int, place: Callable[[str, Path], None]) -> None:
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        place(temporary, path)
+    except FileExistsError:
+        raise stop(FileExists(str(path))) from None
+    except OSError as error:
+        raise stop(CannotWrite(str(path), error.strerror or str(error))) from None
+    finally:
+        if temporary and os.path.lexists(temporary):
+            Path(temporary).unlink()

@@ -1,0 +1,100 @@
+"""The archive's bytes: the same plan, code, manifest and keys always give the same ones.
+
+The last act is to open and verify what was written with the stub's own reader, trusting exactly
+the keys that signed; an archive that a stub would refuse is never handed out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flowrt import format as f
+from flowrt.archive import Archive, open_archive
+from flowrt.errors import Refused
+from flowrt.header import encode_header
+from flowrt.plan import Plan, encode_plan
+from flowrt.trust import Publisher, Trust
+from flowrt.verify import VerifiedArchive, verify
+
+from flowc.seal.errors import BadSignerCount, WouldBeRefused, stop
+from flowc.seal.manifest import Part, header_of, parts_of
+from flowc.seal.sign import SigningKey, sign
+from flowc.text.diagnostic import InternalError
+
+
+@dataclass(frozen=True, slots=True)
+class SealedArchive:
+    """A signed archive's bytes, and what the stub's reader made of them."""
+
+    data: bytes
+    verified: VerifiedArchive
+
+
+def write(
+    plan: Plan,
+    component: bytes,
+    natives: Mapping[str, bytes],
+    manifest: f.Manifest,
+    keys: Sequence[SigningKey],
+) -> SealedArchive:
+    """Return the archive of a plan, its component and native code by target, signed by `keys`.
+
+    Stops with F604 if a stub would refuse it, F606 if there are no keys or too many.
+    """
+    parts = parts_of(encode_plan(plan), component, natives, manifest.engine)
+    header = encode_header(header_of(manifest, parts))
+    data = assemble(header, signatures_of(header, keys), parts)
+    return SealedArchive(data, _reopen(data, keys))
+
+
+def signatures_of(header: bytes, keys: Sequence[SigningKey]) -> tuple[f.Signature, ...]:
+    """Return one signature by each key, ordered by key id; stops with F606."""
+    distinct = {key.public for key in keys}
+    if not 1 <= len(keys) <= f.MAX_SIGNATURES or len(distinct) != len(keys):
+        raise stop(BadSignerCount(len(keys), len(distinct)))
+    return tuple(sorted((sign(header, key) for key in keys), key=lambda one: one.key_id))
+
+
+def assemble(header: bytes, signatures: Sequence[f.Signature], parts: Sequence[Part]) -> bytes:
+    """Return the file: lengths, header, signatures, then each blob at its boundary; FORMAT 2."""
+    block = b"".join(signature.encode() for signature in signatures)
+    lengths = len(header).to_bytes(4, "little") + len(block).to_bytes(4, "little")
+    data = bytearray(f.MAGIC + lengths + header + block)
+    for part in parts:
+        data += bytes(f.align(len(data)) - len(data))
+        data += part.data
+    return bytes(data)
+
+
+def cosign(data: bytes, key: SigningKey) -> bytes:
+    """Return the archive with one more signature; its header and blobs are unchanged.
+
+    Raises the stub's `Refused` if `data` is no archive; stops with F606 if `key` has signed
+    already or there is no room.
+    """
+    archive = open_archive(data)
+    kept = [one for one in archive.signatures if one.key_id != key.public.id]
+    signatures = [*kept, sign(archive.header, key)]
+    if len(kept) != len(archive.signatures) or len(signatures) > f.MAX_SIGNATURES:
+        raise stop(BadSignerCount(len(archive.signatures) + 1, len(signatures)))
+    return _with_signatures(archive, sorted(signatures, key=lambda one: one.key_id))
+
+
+def _with_signatures(archive: Archive, signatures: Sequence[f.Signature]) -> bytes:
+    front = assemble(archive.header, signatures, ())
+    return front + bytes(f.align(len(front)) - len(front)) + archive.data[archive.region :]
+
+
+def _reopen(data: bytes, keys: Sequence[SigningKey]) -> VerifiedArchive:
+    public = tuple(key.public for key in keys)
+    trust = Trust((Publisher("signers", public, ("*",), len(public)),))
+    try:
+        verified = verify(open_archive(data), trust, now=0)
+    except Refused as refusal:
+        raise stop(
+            WouldBeRefused(
+                refusal.code, refusal.title, refusal.place, refusal.expected, refusal.found
+            )
+        ) from None
+    if verified.keys != public:
+        raise InternalError("seal", "the archive reads back with other signers")
+    return verified

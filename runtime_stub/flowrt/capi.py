@@ -1,0 +1,184 @@
+"""The few functions of wasmtime's C interface that the text door needs, called through ctypes.
+
+Finds the shared library of the installed `wasmtime` wheel without importing that package, which
+would take 40 ms; layouts and signatures are those of exactly `VERSION`, and `library` refuses any
+other with `EngineUnusable`. Nothing here is safe by itself: `flowrt.engine` alone calls it.
+"""
+
+import ctypes
+import importlib.util
+import sys
+from ctypes import POINTER, c_bool, c_char_p, c_int64, c_size_t, c_uint8, c_uint32, c_uint64
+from functools import cache
+from pathlib import Path
+
+from flowrt.faults import EngineUnusable
+from flowrt.target import this_target
+
+VERSION = "50.0.1"
+
+STRING = 12
+RESULT = 19
+U32 = 6
+"""Kinds of values; kinds of types are numbered apart."""
+TYPE_STRING = 12
+TYPE_RESULT = 19
+
+Pointer = ctypes.c_void_p
+
+
+class Bytes(ctypes.Structure):
+    """`wasm_byte_vec_t`: a length and where the bytes lie."""
+
+    _fields_ = (("size", c_size_t), ("data", Pointer))
+
+
+class Pointers(ctypes.Structure):
+    """`wasm_frame_vec_t`: a length and an array of pointers."""
+
+    _fields_ = (("size", c_size_t), ("data", POINTER(Pointer)))
+
+
+class Value(ctypes.Structure):
+    """`wasmtime_component_val_t`, of which only u32, string and result are spelled out."""
+
+
+class Either(ctypes.Structure):
+    """`wasmtime_component_valresult_t`: which of the two, and its payload."""
+
+    _fields_ = (("is_ok", c_bool), ("value", POINTER(Value)))
+
+
+class Payload(ctypes.Union):
+    """`wasmtime_component_valunion_t`, as large as its largest member, a variant."""
+
+    _fields_ = (("u32", c_uint32), ("string", Bytes), ("result", Either), ("size", c_uint64 * 3))
+
+
+Value._fields_ = (("kind", c_uint8), ("of", Payload))
+
+
+class Type(ctypes.Structure):
+    """`wasmtime_component_valtype_t`: a kind, and for a compound type what describes it."""
+
+    _fields_ = (("kind", c_uint8), ("of", Pointer))
+
+
+class Instance(ctypes.Structure):
+    """`wasmtime_component_instance_t`, opaque."""
+
+    _fields_ = (("store", c_uint64), ("private", c_uint32))
+
+
+class _FuncHead(ctypes.Structure):
+    _fields_ = (("store", c_uint64), ("private", c_uint32))
+
+
+class Func(ctypes.Structure):
+    """`wasmtime_component_func_t`, opaque."""
+
+    _fields_ = (("head", _FuncHead), ("private2", c_uint32), ("private3", Pointer))
+
+
+_PTR_OUT = POINTER(Pointer)
+_VALUE = POINTER(Value)
+_TYPE = POINTER(Type)
+_SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
+    "wasm_byte_vec_delete": (None, (POINTER(Bytes),)),
+    "wasm_config_new": (Pointer, ()),
+    "wasmtime_config_epoch_interruption_set": (None, (Pointer, c_bool)),
+    "wasmtime_config_consume_fuel_set": (None, (Pointer, c_bool)),
+    "wasmtime_config_max_wasm_stack_set": (None, (Pointer, c_size_t)),
+    "wasmtime_config_target_set": (Pointer, (Pointer, c_char_p)),
+    "wasmtime_config_cranelift_flag_enable": (None, (Pointer, c_char_p)),
+    "wasm_engine_new_with_config": (Pointer, (Pointer,)),
+    "wasm_engine_delete": (None, (Pointer,)),
+    "wasmtime_engine_increment_epoch": (None, (Pointer,)),
+    "wasmtime_component_new": (Pointer, (Pointer, c_char_p, c_size_t, _PTR_OUT)),
+    "wasmtime_component_serialize": (Pointer, (Pointer, POINTER(Bytes))),
+    "wasmtime_component_deserialize": (Pointer, (Pointer, c_char_p, c_size_t, _PTR_OUT)),
+    "wasmtime_component_delete": (None, (Pointer,)),
+    "wasmtime_component_get_export_index": (Pointer, (Pointer, Pointer, c_char_p, c_size_t)),
+    "wasmtime_component_export_index_delete": (None, (Pointer,)),
+    "wasmtime_component_linker_new": (Pointer, (Pointer,)),
+    "wasmtime_component_linker_delete": (None, (Pointer,)),
+    "wasmtime_component_linker_instantiate": (
+        Pointer,
+        (Pointer, Pointer, Pointer, POINTER(Instance)),
+    ),
+    "wasmtime_component_instance_get_func": (
+        c_bool,
+        (POINTER(Instance), Pointer, Pointer, POINTER(Func)),
+    ),
+    "wasmtime_component_func_type": (Pointer, (POINTER(Func), Pointer)),
+    "wasmtime_component_func_type_delete": (None, (Pointer,)),
+    "wasmtime_component_func_type_result": (c_bool, (Pointer, _TYPE)),
+    "wasmtime_component_result_type_ok": (c_bool, (Pointer, _TYPE)),
+    "wasmtime_component_result_type_err": (c_bool, (Pointer, _TYPE)),
+    "wasmtime_component_valtype_delete": (None, (_TYPE,)),
+    "wasmtime_component_func_call": (
+        Pointer,
+        (POINTER(Func), Pointer, _VALUE, c_size_t, _VALUE, c_size_t),
+    ),
+    "wasmtime_component_val_delete": (None, (_VALUE,)),
+    "wasmtime_store_new": (Pointer, (Pointer, Pointer, Pointer)),
+    "wasmtime_store_context": (Pointer, (Pointer,)),
+    "wasmtime_store_limiter": (None, (Pointer, c_int64, c_int64, c_int64, c_int64, c_int64)),
+    "wasmtime_store_delete": (None, (Pointer,)),
+    "wasmtime_context_set_epoch_deadline": (None, (Pointer, c_uint64)),
+    "wasmtime_context_set_fuel": (Pointer, (Pointer, c_uint64)),
+    "wasmtime_error_message": (None, (Pointer, POINTER(Bytes))),
+    "wasmtime_error_wasm_trace": (None, (Pointer, POINTER(Pointers))),
+    "wasmtime_error_delete": (None, (Pointer,)),
+    "wasm_frame_module_offset": (c_size_t, (Pointer,)),
+    "wasmtime_frame_func_name": (POINTER(Bytes), (Pointer,)),
+    "wasmtime_frame_module_name": (POINTER(Bytes), (Pointer,)),
+    "wasm_frame_vec_delete": (None, (POINTER(Pointers),)),
+}
+
+
+@cache
+def library() -> ctypes.CDLL:
+    """Return the loaded library with every signature set; raises `EngineUnusable`."""
+    package = _package()
+    _check_version(package.parent)
+    path = package / _folder() / _file_name()
+    try:
+        loaded = ctypes.CDLL(str(path))
+        for name, (result, arguments) in _SIGNATURES.items():
+            function = getattr(loaded, name)
+            function.restype, function.argtypes = result, arguments
+    except (OSError, AttributeError) as error:
+        raise EngineUnusable(f"wasmtime {VERSION} for {this_target()}", str(error)) from None
+    return loaded
+
+
+def text_of(data: Bytes) -> str:
+    """Return a copy of the bytes as text; wasmtime gives UTF-8."""
+    return ctypes.string_at(data.data, data.size).decode(errors="replace") if data.size else ""
+
+
+def _package() -> Path:
+    spec = importlib.util.find_spec("wasmtime")
+    if spec is None or spec.origin is None:
+        raise EngineUnusable(f"wasmtime {VERSION}", "it is not installed")
+    return Path(spec.origin).parent
+
+
+def _check_version(site: Path) -> None:
+    if (site / f"wasmtime-{VERSION}.dist-info").is_dir():
+        return
+    from importlib import metadata  # noqa: PLC0415 - slow to import, needed for odd layouts only
+
+    found = metadata.version("wasmtime")
+    if found != VERSION:
+        raise EngineUnusable(f"wasmtime {VERSION}", f"wasmtime {found} is installed")
+
+
+def _folder() -> str:
+    return f"{sys.platform}-{this_target().partition('-')[0]}"
+
+
+def _file_name() -> str:
+    names = {"win32": "_wasmtime.dll", "darwin": "_libwasmtime.dylib"}
+    return names.get(sys.platform, "_libwasmtime.so")

@@ -1,0 +1,191 @@
+"""The front door of everything the stub can say; holds R4xx, what can happen while a flow runs.
+
+R401 to R409 are mistakes in the values given (exit 1); R410 and up are faults of a run (exit 4).
+R1xx to R3xx, refusals before a run (exit 3), are defined in `refusals` and exported here.
+"""
+
+from flowrt.refusals import (
+    BadHeader,
+    BadHeaderField,
+    BadKey,
+    BadLength,
+    BadPadding,
+    BadPlan,
+    BadPlanField,
+    BadShape,
+    BadSignature,
+    BadSignatureBlock,
+    BadTable,
+    BadTrust,
+    BelowThreshold,
+    Changed,
+    Expired,
+    NotAnArchive,
+    NoTrust,
+    PlanMismatch,
+    PublisherExpired,
+    Truncated,
+    UnknownFormat,
+    UnknownPlan,
+    UnknownSigner,
+    Unreadable,
+    UntrustedPackage,
+    WrongKeyHint,
+)
+from flowrt.report import BadInput, Fault, Problem, Refused, every_problem, shown
+
+__all__ = [
+    "BadHeader",
+    "BadHeaderField",
+    "BadInput",
+    "BadKey",
+    "BadLength",
+    "BadPadding",
+    "BadPlan",
+    "BadPlanField",
+    "BadShape",
+    "BadSignature",
+    "BadSignatureBlock",
+    "BadTable",
+    "BadTrust",
+    "BelowThreshold",
+    "Changed",
+    "Expired",
+    "Fault",
+    "MissingField",
+    "NoTrust",
+    "NotAnArchive",
+    "NotJson",
+    "OutOfRange",
+    "PlanMismatch",
+    "Problem",
+    "PublisherExpired",
+    "Refused",
+    "RepeatedField",
+    "TooLarge",
+    "Truncated",
+    "UnknownCase",
+    "UnknownField",
+    "UnknownFlow",
+    "UnknownFormat",
+    "UnknownPlan",
+    "UnknownSigner",
+    "Unprintable",
+    "Unreadable",
+    "UntrustedPackage",
+    "WrongKeyHint",
+    "WrongKind",
+    "codec_fault",
+    "every_problem",
+    "shown",
+]
+
+
+class UnknownFlow(BadInput):
+    """The archive exports no flow of this name."""
+
+    code = "R400"
+    title = "the archive has no such flow"
+    help = "use one of the expected names"
+
+
+class NotJson(BadInput):
+    """The input is not a JSON text: a comma too many, a missing quote, something after its end.
+
+    Text that is not valid UTF-8, or that escapes half a surrogate pair, is no JSON text either.
+    """
+
+    code = "R401"
+    title = "the input is not JSON"
+    help = "correct the text at the named place"
+
+
+class WrongKind(BadInput):
+    """A value is of another JSON kind than its type is written in: text where a number belongs."""
+
+    code = "R402"
+    title = "a value is of the wrong kind"
+    help = "give a value of the expected type"
+
+
+class OutOfRange(BadInput):
+    """A number does not fit its type, or is not whole where the type is an integer.
+
+    Numbers are never rounded, wrapped or clamped to make them fit.
+    """
+
+    code = "R403"
+    title = "a number does not fit its type"
+    help = "give a number within the range of the expected type"
+
+
+class MissingField(BadInput):
+    """A field or parameter that has no default was not given."""
+
+    code = "R404"
+    title = "a field is missing"
+    help = "add the field; only one of an option type or with a default may be left out"
+
+
+class UnknownField(BadInput):
+    """A field or parameter was given that the type does not have."""
+
+    code = "R405"
+    title = "a field is not one of the type's"
+    help = "remove the field or correct its name"
+
+
+class RepeatedField(BadInput):
+    """A field, parameter or label was given twice; which of the two was meant cannot be known."""
+
+    code = "R406"
+    title = "a field is given twice"
+    help = "remove one of the two"
+
+
+class UnknownCase(BadInput):
+    """A case of a variant or enum, or a label of flags, that the type does not have."""
+
+    code = "R407"
+    title = "this is not a case of the type"
+    help = "use one of the expected names"
+
+
+class TooLarge(BadInput):
+    """The input is longer, or nested deeper, than the limits of the archive allow."""
+
+    code = "R408"
+    title = "the input is larger than its limit"
+    help = "give a smaller input, or build the archive with higher limits"
+
+
+class Unprintable(BadInput):
+    """A flow gave a value that JSON cannot express, such as a float that is not a number.
+
+    The input was well; the flow, or a component that it calls, made the value.
+    """
+
+    level = "fault"
+    exit_code = 4
+    code = "R409"
+    title = "the result cannot be written as JSON"
+    help = "have the flow give an option or a result where a number may be missing"
+
+
+_OF_CODEC = (
+    NotJson, WrongKind, OutOfRange, MissingField, UnknownField, RepeatedField, UnknownCase,
+    TooLarge, Unprintable,
+)  # fmt: skip
+
+
+def codec_fault(report: dict[str, object]) -> BadInput:
+    """Return the problem that the text door reports as JSON: code, path, expected, found, at.
+
+    Raises KeyError where the code is none of R401 to R409: then the component has another codec.
+    """
+    known = {cls.code: cls for cls in _OF_CODEC}
+    cls = known[str(report["code"])]
+    at = report.get("at")
+    path = str(report.get("path", ""))
+    place = path if at is None else f"{path} (byte {at})".strip()
+    return cls(place, expected=str(report["expected"]), found=str(report["found"]))

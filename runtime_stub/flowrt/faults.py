@@ -1,0 +1,103 @@
+"""What can stop a flow while it runs (R410 and up, exit 4), and an engine that cannot be used.
+
+A fault names the flow, the component and its function, the place in the flow's source, and the
+cause in the engine's words, as far as each is known.
+"""
+
+from flowrt.report import Fault, Problem
+
+
+class ComponentTrapped(Fault):
+    """A component that the flow called gave up: it trapped instead of returning a value.
+
+    The instance in which that happened is thrown away; other transactions are not touched.
+    """
+
+    code = "R410"
+    title = "a component trapped"
+    help = "the named function failed on this input; report it to the component's author"
+
+
+class FlowFaulted(Fault):
+    """The flow itself could not go on: arithmetic overflowed, or a divisor was zero.
+
+    Arithmetic is never wrapped or rounded to make it fit.
+    """
+
+    code = "R411"
+    title = "the flow cannot compute this value"
+    help = "guard the expression at the named place, or use a wider type"
+
+
+class DeadlinePassed(Fault):
+    """The transaction ran longer than the limit `wall_ms` or `--timeout` allows."""
+
+    code = "R412"
+    title = "the flow ran longer than its deadline"
+    help = "allow more time, or give a smaller input"
+
+
+class FuelSpent(Fault):
+    """The transaction executed more instructions than the limit `fuel` allows."""
+
+    code = "R413"
+    title = "the flow used up its fuel"
+    help = "allow more fuel, or give a smaller input"
+
+
+class NotStarted(Fault):
+    """An instance could not be made: its memories or tables are larger than the limits allow."""
+
+    code = "R414"
+    title = "the flow could not be started"
+    help = "build the archive with higher limits, or run it where they are not narrowed"
+
+
+class StackExhausted(Fault):
+    """Calls inside a component nested deeper than its stack allows."""
+
+    code = "R415"
+    title = "the stack is exhausted"
+    help = "the input may be nested too deeply; else report it to the component's author"
+
+
+class OutsideFlow(Fault):
+    """The code around the flow failed: reading the input, printing the result, or its memory.
+
+    The commonest reason is that the memory limit was reached.
+    """
+
+    code = "R416"
+    title = "the flow's input or result could not be handled"
+    help = "give a smaller input or raise the memory limit; if neither helps, report it to flowc"
+
+
+class OutputTooLarge(Fault):
+    """The result is longer than the limit `output_bytes` allows."""
+
+    code = "R417"
+    title = "the result is larger than its limit"
+    help = "give a smaller input, or build the archive with higher limits"
+
+
+class NotCompiled(Fault):
+    """The archive's component cannot be compiled or does not have the door that it promises.
+
+    The compiler checks both, so the archive was made by something else.
+    """
+
+    code = "R418"
+    title = "the archive's component cannot be used"
+    help = "build the archive again with flowc"
+
+
+class EngineUnusable(Problem):
+    """The WebAssembly engine is missing, of another version, or not made for this machine."""
+
+    code = "R420"
+    title = "the WebAssembly engine cannot be used"
+    help = "install flowc again with its dependencies: pip install --force-reinstall flowc"
+    exit_code = 70
+
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__("", ("expected", expected), ("found", found))

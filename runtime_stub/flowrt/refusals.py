@@ -1,0 +1,268 @@
+"""What the stub refuses before anything runs: R1xx open, R2xx verify, R3xx plan.
+
+One class per mistake; each names the section of FORMAT.md that forbids what was found.
+"""
+
+from flowrt.report import Problem, Refused
+
+
+class NotAnArchive(Refused):
+    """The file does not begin with the eight bytes that every flow archive begins with.
+
+    It is some other file, or the archive stands behind something else: nothing may precede it.
+    """
+
+    code = "R101"
+    title = "this is not a flow archive"
+    rule = "FORMAT 2.1"
+    help = "give a .flowpack file that `flowc build` wrote"
+
+
+class UnknownFormat(Refused):
+    """The file is a flow archive of a format version that this stub does not read."""
+
+    code = "R102"
+    title = "this archive has a format version that is not supported"
+    rule = "FORMAT 2.1"
+    help = "use the flowrt release that matches the flowc that built it, or build it again"
+
+
+class Truncated(Refused):
+    """The file ends before the part that its own lengths announce: a copy that was cut short."""
+
+    code = "R103"
+    title = "the archive ends too early"
+    rule = "FORMAT 2.2"
+    help = "fetch or build it again"
+
+
+class BadLength(Refused):
+    """A length at the start of the file is outside its bounds.
+
+    Bounds are checked before anything is read, so that a hostile file cannot ask for memory.
+    """
+
+    code = "R104"
+    title = "a length in the archive is out of bounds"
+    rule = "FORMAT 2.2"
+    help = "fetch or build it again"
+
+
+class BadPadding(Refused):
+    """The bytes between two parts of an archive must be zero; here one is not.
+
+    Padding that could hold anything would be a part of the file that no signature covers.
+    """
+
+    code = "R105"
+    title = "a padding byte is not zero"
+    rule = "FORMAT 2.3"
+    help = "the archive was changed after it was built; fetch or build it again"
+
+
+class BadSignatureBlock(Refused):
+    """The signature block names an unknown algorithm, or its entries are not sorted and unique."""
+
+    code = "R106"
+    title = "the signature block is malformed"
+    rule = "FORMAT 4.1"
+    help = "fetch or build it again"
+
+
+class BadHeader(Refused):
+    """The header is not the one JSON text that its fields have: sorted, without spaces, ASCII.
+
+    Two readers could understand another spelling differently, so only one spelling is read.
+    """
+
+    code = "R107"
+    title = "the header is not canonical JSON"
+    rule = "FORMAT 3.1"
+    help = "build the archive again"
+
+
+class BadHeaderField(Refused):
+    """A field of the header is missing, unknown, of another type or out of its range."""
+
+    code = "R108"
+    title = "a header field is not what the format says"
+    rule = "FORMAT 3.2"
+    help = "build the archive again; if flowc is newer than flowrt, update flowrt"
+
+
+class BadTable(Refused):
+    """The blob table does not describe the file exactly.
+
+    Blobs must follow each other at 4 KiB boundaries without gap or overlap, and the file must end
+    with the last one: a byte that the table does not cover is a byte that nobody signed.
+    """
+
+    code = "R109"
+    title = "the blob table does not match the file"
+    rule = "FORMAT 5.1"
+    help = "fetch or build the archive again"
+
+
+class Unreadable(Problem):
+    """A file that was named could not be read."""
+
+    code = "R110"
+    title = "the file cannot be read"
+    help = "check the path and its permissions"
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(place, ("found", reason))
+
+
+class UnknownSigner(Refused):
+    """No signature of the archive is by a key that the trust file lists.
+
+    The default is to refuse: an archive runs only when a publisher that you named signed it.
+    """
+
+    code = "R201"
+    title = "no trusted key signed this archive"
+    rule = "FORMAT 4.3"
+    help = "if you trust the publisher, add its public key to the trust file"
+
+
+class BadSignature(Refused):
+    """A signature that names a trusted key does not fit the header.
+
+    The header or the signature was changed after signing, or somebody else signed under that
+    key's name. One such signature is enough to refuse, whatever the others say.
+    """
+
+    code = "R202"
+    title = "a signature does not fit the header"
+    rule = "FORMAT 4.3"
+    help = "fetch or build the archive again; nothing in it was run"
+
+
+class WrongKeyHint(Refused):
+    """A signature is by a trusted key but is filed under another key's id."""
+
+    code = "R203"
+    title = "a signature carries the wrong key id"
+    rule = "FORMAT 4.3"
+    help = "fetch or build the archive again; nothing in it was run"
+
+
+class Changed(Refused):
+    """A blob's bytes do not have the SHA-256 digest that the signed header gives for it."""
+
+    code = "R204"
+    title = "the archive was changed after it was signed"
+    rule = "FORMAT 5.3"
+    help = "rebuild or fetch it again; nothing in it was run"
+
+
+class UntrustedPackage(Refused):
+    """A trusted key signed the archive, but no publisher with that key may publish this package."""
+
+    code = "R205"
+    title = "the signer is not trusted for this package"
+    rule = "FORMAT 6.2"
+    help = "if it should be, add the package to the publisher's `packages` in the trust file"
+
+
+class BelowThreshold(Refused):
+    """Fewer of a publisher's keys signed the archive than its threshold asks for.
+
+    Distinct keys are counted, not signatures.
+    """
+
+    code = "R206"
+    title = "too few trusted keys signed this archive"
+    rule = "FORMAT 6.2"
+    help = "have another of the publisher's keys sign it"
+
+
+class Expired(Refused):
+    """The archive's own `not_after` has passed."""
+
+    code = "R207"
+    title = "the archive has expired"
+    rule = "FORMAT 6.3"
+    help = "fetch a newer build; if the clock of this machine is wrong, set it"
+
+
+class PublisherExpired(Refused):
+    """The trust file's `not_after` for this publisher has passed."""
+
+    code = "R208"
+    title = "trust in the publisher has expired"
+    rule = "FORMAT 6.3"
+    help = "renew the publisher's `not_after` in the trust file if you still trust it"
+
+
+class BadTrust(Refused):
+    """The trust file is not TOML, or a field is missing, unknown or wrong."""
+
+    code = "R209"
+    title = "the trust file is malformed"
+    rule = "FORMAT 6.1"
+    help = "correct the named line or field; until then nothing is trusted"
+
+
+class NoTrust(Refused):
+    """There is no trust file, so no publisher is trusted and nothing runs."""
+
+    code = "R210"
+    title = "there is no trust file"
+    rule = "FORMAT 6.1"
+    help = "write a trust file that names the publishers you trust, and pass it with --trust"
+
+
+class BadKey(Refused):
+    """A public key is neither `ed25519:` and 32 bytes of base64 nor an Ed25519 PEM file."""
+
+    code = "R211"
+    title = "this is not an Ed25519 public key"
+    rule = "FORMAT 4.2"
+    help = "use the line or the .pub file that `flowc keygen` wrote"
+
+
+class BadPlan(Refused):
+    """The plan is not the one msgpack encoding that its fields have."""
+
+    code = "R301"
+    title = "the plan is not canonical msgpack"
+    rule = "FORMAT 7.1"
+    help = "build the archive again"
+
+
+class BadPlanField(Refused):
+    """A field of the plan is missing, unknown, of another type or out of its range."""
+
+    code = "R302"
+    title = "a field of the plan is not what the format says"
+    rule = "FORMAT 7.2"
+    help = "build the archive again; if flowc is newer than flowrt, update flowrt"
+
+
+class UnknownPlan(Refused):
+    """The plan has a version that this stub does not read."""
+
+    code = "R303"
+    title = "the plan has a version that is not supported"
+    rule = "FORMAT 7.1"
+    help = "use the flowrt release that matches the flowc that built it, or build it again"
+
+
+class PlanMismatch(Refused):
+    """The plan and the header name different packages or versions."""
+
+    code = "R304"
+    title = "the plan does not belong to this header"
+    rule = "FORMAT 7.3"
+    help = "build the archive again"
+
+
+class BadShape(Refused):
+    """A type in the plan is not one of the forms of a type, or nests too deep."""
+
+    code = "R305"
+    title = "a type in the plan is malformed"
+    rule = "FORMAT 7.4"
+    help = "build the archive again"
