@@ -1,10 +1,10 @@
 """Core types that stand among a component's declarations: read past, not kept.
 
-Function types and module types are known; what garbage collection added is refused.
+Function types and module types are known; a definition of a struct, array or group is refused.
 Source: Binary.md, "Type Definitions" (core:type); core specification, 5.3.
 """
 
-from flowc.frontend.binary.opcodes import CORE_VALUES, CoreOp
+from flowc.frontend.binary.opcodes import CORE_REFERENCES, CORE_VALUES, CoreOp
 from flowc.frontend.binary.reader import Reader
 
 OUTER_TYPE_ALIAS = 0x10
@@ -24,9 +24,12 @@ def skip_core_type(reader: Reader) -> None:
 
 
 def skip_value_type(reader: Reader) -> None:
-    """Read past a core value type: a number, vector, funcref or externref."""
+    """Read past a core value type: a number, a vector or a reference."""
     at = reader.pos
-    if (byte := reader.byte("a core value type")) not in CORE_VALUES:
+    byte = reader.byte("a core value type")
+    if byte in CORE_REFERENCES:
+        reader.s33("what a core reference points to")
+    elif byte not in CORE_VALUES:
         raise reader.bad("a core value type", f"0x{byte:02x}", at)
 
 

@@ -33,20 +33,14 @@ class TypeOp(IntEnum):
 
 
 class CoreOp(IntEnum):
-    """What a core type begins with, and the core value types that are known here."""
+    """What a core type begins with."""
 
     I32 = 0x7F
-    I64 = 0x7E
-    F32 = 0x7D
-    F64 = 0x7C
-    V128 = 0x7B
-    FUNCREF = 0x70
-    EXTERNREF = 0x6F
     FUNC = 0x60
     MODULE = 0x50
 
 
-CORE_VALUES = (
-    *(CoreOp.I32, CoreOp.I64, CoreOp.F32, CoreOp.F64),
-    *(CoreOp.V128, CoreOp.FUNCREF, CoreOp.EXTERNREF),
-)
+# The core value types of one byte: i32 to v128, then noexn to exnref with funcref among them.
+CORE_VALUES = (*range(0x7B, 0x80), *range(0x69, 0x75))
+# References spelt out, to be null or not: what they point to follows.
+CORE_REFERENCES = (0x63, 0x64)

@@ -12,6 +12,7 @@ from flowc.frontend.binary.reader import Reader
 from flowc.frontend.terms import Enum, Flags, FuncType, Record, Type, TypeName, Variant
 
 MAX_DEPTH = 50
+MAX_WORK = 1 << 20
 
 
 class Sort(IntEnum):
@@ -108,6 +109,19 @@ class Naming:
         return item
 
 
+@dataclass(slots=True)
+class Budget:
+    """How much may still be read: one for each section, and one for each byte that is not code."""
+
+    left: int = MAX_WORK
+
+    def spend(self, reader: Reader, amount: int) -> None:
+        """Take `amount` away, or refuse the file."""
+        self.left -= amount
+        if self.left < 0:
+            raise reader.bad(f"up to {MAX_WORK} bytes of definitions", "more")
+
+
 def _spaces() -> dict[Sort, list[Item]]:
     return {sort: [] for sort in Sort}
 
@@ -117,6 +131,7 @@ class Scope:
     """One component's, component type's or instance type's definitions, outermost first."""
 
     naming: Naming
+    budget: Budget = field(default_factory=Budget)
     parent: "Scope | None" = None
     depth: int = 0
     spaces: dict[Sort, list[Item]] = field(default_factory=_spaces)
@@ -127,7 +142,7 @@ class Scope:
         """Return the scope of a component or type that begins here."""
         if self.depth >= MAX_DEPTH:
             raise reader.bad(f"components and types nested up to {MAX_DEPTH} deep", "a deeper one")
-        return Scope(self.naming, self, self.depth + 1)
+        return Scope(self.naming, self.budget, self, self.depth + 1)
 
     def outer(self, count: int) -> "Scope | None":
         """Return the scope `count` steps out, None where there are fewer."""

@@ -47,17 +47,23 @@ def _preamble(reader: Reader) -> None:
     at = reader.pos
     magic = reader.raw(len(MAGIC))
     if magic != MAGIC:
-        raise NotAComponent(at, "a WebAssembly component", f"bytes {magic!r}")
+        found = f"bytes {magic!r}" if magic else "nothing"
+        raise NotAComponent(at, "a WebAssembly component", found)
+    at = reader.pos
     version = reader.raw(len(COMPONENT))
-    expected = "a component of version 13"
+    if version != COMPONENT:
+        raise NotAComponent(at, "a component of version 13", *_other_version(version))
+
+
+def _other_version(version: bytes) -> tuple[str, str]:
+    """Return what another version is, and what to do about it."""
     if version == CORE_MODULE:
         command = "wasm-tools component new MODULE.wasm -o COMPONENT.wasm"
-        raise NotAComponent(at, expected, "a core module", f"make it a component: `{command}`")
-    if version != COMPONENT:
-        is_component = version[2:] == COMPONENT_LAYER
+        return "a core module", f"make it a component: `{command}`"
+    if version[2:] == COMPONENT_LAYER:
         number = int.from_bytes(version[:2], "little")
-        found = f"version {number}" if is_component else f"header {version!r}"
-        raise NotAComponent(at + len(MAGIC), expected, found, "build it with current tools")
+        return f"version {number}", "build it with current tools"
+    return f"bytes {version!r}" if version else "the end of the file", ""
 
 
 def _sections(reader: Reader, scope: Scope) -> None:
@@ -65,6 +71,7 @@ def _sections(reader: Reader, scope: Scope) -> None:
         at = reader.pos
         section = reader.byte("a section")
         body = reader.take(reader.u32("a section's size"), "a section")
+        scope.budget.spend(reader, 1)
         _section(body, scope, section, at)
 
 
@@ -77,6 +84,7 @@ def _section(body: Reader, scope: Scope, section: int, at: int) -> None:
         case 9:
             _start(body, scope)
         case 5 | 6 | 7 | 8 | 10 | 11:
+            scope.budget.spend(body, body.left())
             read = _ITEMS[section]
             for _ in range(body.count("definitions of a section")):
                 read(body, scope)

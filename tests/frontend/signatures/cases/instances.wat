@@ -1,4 +1,4 @@
-;; Instances made of inline exports, aliases through instances, exports whose type is ascribed.
+;; Instances made of inline exports, aliases through instances, functions and types ascribed.
 (component
   (core module $m
     (func (export "make") (result i32) unreachable)
@@ -20,12 +20,6 @@
     (export "take" (func $take))
     (export "wide" (func $wide)))
   (export $made2 "acme:a/made" (instance $made))
-  (export "acme:a/same" (instance $made) (instance
-    (type $t (record (field "n" u8)))
-    (export "t" (type $u (eq $t)))
-    (export "make" (func (result $u)))
-    (export "take" (func (param "many" (option $u))))
-    (export "wide" (func (param "a" char)))))
   (export $count "count" (type $t))
   (export "make" (func $make) (func (result $count)))
   (export "number" (type $t) (type (eq $t)))

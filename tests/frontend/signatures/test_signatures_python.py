@@ -1,0 +1,64 @@
+"""Components of 18 MB that componentize-py makes, with its imports of WASI and without them."""
+
+import subprocess
+import sys
+import time
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from flowc.frontend import signatures
+
+from tests.frontend.signatures.outside import by_wasmtime, differences
+
+COMPONENTIZE = Path(sys.executable).with_name("componentize-py")
+SECONDS = 0.3
+WIT = """package acme:text;
+interface shapes {
+  record point { x: f64, y: f64 }
+  variant shape { dot(point), path(list<point>) }
+  describe: func(of: shape) -> result<string, point>;
+}
+world text { export shapes; export shout: func(text: string) -> string; }
+"""
+APP = """import wit_world
+from wit_world import exports
+
+class WitWorld(wit_world.WitWorld):
+    def shout(self, text):
+        return text.upper()
+
+class Shapes(exports.Shapes):
+    def describe(self, of):
+        return "a shape"
+"""
+
+
+@pytest.fixture(params=["imports", "stubbed"])
+def component(request: pytest.FixtureRequest) -> bytes:
+    digest = sha256((WIT + APP + version("componentize-py")).encode()).hexdigest()[:12]
+    folder = request.config.cache.mkdir(f"flowc-python-{request.param}-{digest}")
+    path = Path(folder, "text.wasm")
+    if not path.exists():
+        Path(folder, "text.wit").write_text(WIT)
+        Path(folder, "app.py").write_text(APP)
+        options = ["-s"] if request.param == "stubbed" else []
+        command = [COMPONENTIZE, "-d", "text.wit", "-w", "text", "componentize", "app"]
+        subprocess.run(
+            [*command, "-o", "new.wasm", *options], cwd=folder, check=True, capture_output=True
+        )
+        Path(folder, "new.wasm").rename(path)
+    return path.read_bytes()
+
+
+@pytest.mark.slow
+def test_a_python_component_is_read_at_once(component: bytes) -> None:
+    start = time.perf_counter()
+    ours = signatures.read(component, "text", "text.wasm")
+    seconds = time.perf_counter() - start
+    print(f"{len(component) / 1e6:.1f} MB, {len(ours.imports)} imports: {seconds * 1e3:.1f} ms")
+    assert seconds < SECONDS
+    assert differences(ours, by_wasmtime(component)) == []
+    described = next(f for f in ours.functions if f.name == "describe")
+    assert str(described.type) == "func(of: text.shape) -> result<string, text.point>"
