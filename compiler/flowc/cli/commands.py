@@ -10,10 +10,6 @@ import time
 from functools import partial
 from pathlib import Path
 
-from flowrt import engine
-from flowrt.target import this_target
-from flowrt.trust import Publisher, Trust, encode_trust, read_trust
-
 import flowc
 from flowc.cli.errors import BadEpoch, MissingKey
 from flowc.cli.session import Session, beside, shown
@@ -23,6 +19,9 @@ from flowc.seal.files import write_file
 from flowc.seal.sign import SigningKey, generate, read_signing_key, write_key_pair
 from flowc.text import explain as pages
 from flowc.text.report import Report
+from flowrt import engine
+from flowrt.target import this_target
+from flowrt.trust import Publisher, Trust, encode_trust, read_trust
 
 PASSPHRASE = "FLOWC_KEY_PASSPHRASE"  # noqa: S105 - the name of a variable
 

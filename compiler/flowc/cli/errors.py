@@ -1,7 +1,5 @@
 """F00x: what only the command line can find wrong."""
 
-# ruff: noqa: D102 - what label and help are is said once, by Diagnostic
-
 from dataclasses import dataclass
 
 from flowc.text.diagnostic import Help, Placeless

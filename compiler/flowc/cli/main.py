@@ -4,12 +4,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from flowrt.report import Problem
-
 from flowc.cli.options import parser
 from flowc.cli.session import Session
 from flowc.text.diagnostic import InternalError
 from flowc.text.report import Stopped
+from flowrt.report import Problem
 
 MISTAKE, OURS, INTERRUPTED, BROKEN_PIPE = 1, 70, 130, 141
 

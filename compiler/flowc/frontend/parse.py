@@ -1,34 +1,151 @@
-"""Text to `Flow`: scans, feeds the LALR parser, and goes on after mistakes."""
+"""Text to `Flow`: scans, parses, and goes on after each mistake at the next `let` or declaration.
 
-from lark import UnexpectedToken
-from lark.parsers.lalr_interactive_parser import InteractiveParser
+In comes a source, out comes its tree, every node with the span it was read from and none nested
+deeper than `MOST_DEPTH`. Mistakes go to the report (F1xx); if there is one, `Stopped` is raised.
+"""
 
-from flowc.frontend import grammar, tree
-from flowc.frontend.build import Refused
-from flowc.frontend.errors import syntax
-from flowc.frontend.scan import scan
+from bisect import bisect_left
+from typing import Final
+
+from flowc.frontend import depth, grammar, mistakes, tree
+from flowc.frontend.building import Refused
+from flowc.frontend.frames import start_of
+from flowc.frontend.machine import Machine, Unfit
+from flowc.frontend.outline import STARTING, Outline, outline
+from flowc.frontend.scan import Scanned, scan
+from flowc.frontend.errors.syntax import MissingPackage
+from flowc.frontend.tokens import END, Token
+from flowc.text.diagnostic import Error, InternalError
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
+from flowc.text.span import Span
+
+MOST_ERRORS: Final = 50
+"""After so many stumbles the rest of a file is not looked at."""
+
+_LET: Final = frozenset({"LET"})
 
 
 def parse(source: SourceFile, report: Report) -> tree.Flow:
-    """Return the tree of a source; raise `Stopped` if `report` then holds errors."""
+    """Return the tree of a source; raise `Stopped` if anything is wrong with it."""
     scanned = scan(source, grammar.fixed_tokens(), report)
+    shape = outline(source, scanned.tokens, report)
+    flow = _Run(scanned, shape, report).run()
     report.stop_if_errors()
-    ip = grammar.parser().parse_interactive()
-    result = None
-    for token in scanned.tokens:
+    if flow is None:
+        raise InternalError("parse", "the parser gave neither a tree nor an error")
+    depth.limit(flow, report)
+    report.stop_if_errors()
+    return flow
+
+
+class _Run:
+    """The parser on its way through one file."""
+
+    def __init__(self, scanned: Scanned, shape: Outline, report: Report) -> None:
+        self.tokens = scanned.tokens
+        self.doubts = sorted(scanned.doubts + shape.doubts)
+        self.shape = shape
+        self.report = report
+        self.machine = Machine()
+        self.at = 0
+        self.errors = 0
+
+    def run(self) -> tree.Flow | None:
+        """Feed all tokens; return the file if nothing went wrong."""
+        made = None
+        if self.tokens[0].type != "PACKAGE":
+            self._say(MissingPackage(span=self.tokens[0].span))
+            self._feed_package()
+        while self.at < len(self.tokens) and self.errors < MOST_ERRORS:
+            made = self._step()
+        return made
+
+    def _step(self) -> tree.Flow | None:
         try:
-            result = ip.feed_token(token)
-        except UnexpectedToken as e:
-            report.add(
-                syntax.Unexpected(
-                    token.text or token.type, ", ".join(sorted(e.expected)), span=token.span
-                )
+            made = self._feed(self.tokens[self.at])
+        except Unfit:
+            where = mistakes.stumble(
+                self.tokens, self.at, self.machine.held, self.machine.accepts()
             )
-            break
-        except Refused as e:
-            report.add(e.error)
-            break
-    report.stop_if_errors()
-    return result
+            self._recover(mistakes.explain(where))
+        except Refused as refused:
+            self._recover(refused.error)
+        else:
+            self.at += 1
+            return made
+        return None
+
+    def _feed(self, token: Token) -> tree.Flow | None:
+        """Feed a token; `>=` after a type is `>` and `=`."""
+        if token.type != "GE" or "GE" in (kinds := self.machine.accepts()) or "GT" not in kinds:
+            return self.machine.feed(token)
+        middle = token.span.start + 1
+        file = token.span.file
+        self.machine.feed(Token("GT", ">", Span(file, token.span.start, middle)))
+        return self.machine.feed(Token("ASSIGN", "=", Span(file, middle, token.span.end)))
+
+    # --- after a mistake ---
+
+    def _recover(self, error: Error) -> None:
+        self._say(error)
+        if not self._skip_let():
+            self._skip_declaration()
+
+    def _say(self, error: Error) -> None:
+        """Report an error unless it may be an echo of another in the same declaration."""
+        begin = self._declaration_start()
+        first = bisect_left(self.doubts, begin)
+        echo = first < len(self.doubts) and self.doubts[first] <= error.span.start
+        self.errors += 1
+        if not echo:
+            self.report.add(error)
+
+    def _declaration_start(self) -> int:
+        place = start_of(self.machine.held, STARTING, last=False)
+        start: int = (
+            self.tokens[self.at] if place is None else self.machine.held[place]
+        ).span.start
+        return start
+
+    def _skip_let(self) -> bool:
+        """Go on after the `;` of the innermost `let` that has one."""
+        held = self.machine.held
+        while (place := start_of(held, _LET, last=True)) is not None:
+            begun = self._index(held[place])
+            self.machine.rewind(place)
+            end = self._semicolon(self.shape.depths[begun])
+            if end is not None:
+                self.at = end + 1
+                return True
+        return False
+
+    def _index(self, token: Token) -> int:
+        return bisect_left(self.tokens, token.span.start, key=lambda one: one.span.start)
+
+    def _semicolon(self, level: int) -> int | None:
+        for index in range(self.at, len(self.tokens)):
+            if index in self.shape.starts or self.shape.depths[index] < level:
+                return None
+            if self.tokens[index].type == "SEMICOLON" and self.shape.depths[index] == level:
+                return index
+        return None
+
+    def _skip_declaration(self) -> None:
+        """Go on at the next declaration."""
+        place = start_of(self.machine.held, STARTING, last=False)
+        if place is None:
+            self.at += 1
+        else:
+            self.at = max(self.at, self._index(self.machine.held[place]) + 1)
+            self.machine.rewind(place)
+        while self.at < len(self.tokens) and self.at not in self.shape.starts:
+            self.at += 1
+        if not self.machine.held:
+            self._feed_package()
+
+    def _feed_package(self) -> None:
+        """Feed a package line in place of one that is missing or wrong."""
+        nowhere = Span(self.tokens[0].span.file, 0, 0)
+        for kind in ("PACKAGE", "NAME", "COLON", "NAME", "SEMICOLON"):
+            self.machine.feed(Token(kind, "", nowhere))

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from flowc.frontend import literals
-from flowc.frontend.errors import syntax
+from flowc.frontend.errors import lexical
 from flowc.frontend.tokens import END, Token
+from flowc.text.diagnostic import Error
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
@@ -100,7 +101,7 @@ class _Scanner:
             self.docs.clear()
         self.tokens.append(Token(kind, text, Span(self.source.path, start, end), doc))
 
-    def _refuse(self, error: syntax.SyntaxMistake) -> None:
+    def _refuse(self, error: Error) -> None:
         self.doubts.append(error.span.start)
         self.report.add(error)
 
@@ -125,7 +126,7 @@ class _Scanner:
             edge = _COMMENT_EDGE.search(self.source.text, self.at)
             if edge is None:
                 self.at = len(self.source.text)
-                self._refuse(syntax.UnclosedComment(span=self._span(start, start + 2)))
+                self._refuse(lexical.UnclosedComment(span=self._span(start, start + 2)))
                 return
             depth += 1 if edge.group() == "/*" else -1
             self.at = edge.end()
@@ -137,7 +138,7 @@ class _Scanner:
             return
         name = text.removeprefix("%")
         if not _NAME.fullmatch(name):
-            self._refuse(syntax.BadName(name, span=self._span(start, self.at)))
+            self._refuse(lexical.BadName(name, span=self._span(start, self.at)))
         self._emit("NAME", name, start, self.at)
 
     def _is_name_here(self) -> bool:
@@ -168,29 +169,30 @@ class _Scanner:
         span = self._span(start, self.at)
         whole = literals.is_integer(text)
         if not whole and not literals.is_float(text):
-            self._refuse(syntax.BadNumber(text, span=span))
+            self._refuse(lexical.BadNumber(text, span=span))
             return "INT", "0"
         if not literals.fits(text):
-            self._refuse(syntax.NumberTooLarge(span=span))
+            self._refuse(lexical.NumberTooLarge(whole, span=span))
             return "INT", "0"
         return "INT" if whole else "FLOAT", text
 
     def _char(self, start: int, text: str) -> None:
-        body = text[1:-1]
-        char: str | None = body
-        span = self._span(start, self.at)
-        if len(text) < len("''") or not text.endswith("'"):
-            self._refuse(syntax.BadChar(text, span=span))
-        elif body.startswith("\\"):
-            char = literals.unescape(body)
-            if char is None:
-                self._refuse(syntax.BadEscape(body, span=self._span(start + 1, self.at - 1)))
-        elif len(body) != 1:
-            self._refuse(syntax.BadChar(text, span=span))
-        self._emit("CHAR", char or "?", start, self.at)
+        closed = len(text) > 1 and text.endswith("'")
+        body = text[1:-1] if closed else text[1:]
+        self._emit("CHAR", self._one_char(start, body, closed=closed), start, self.at)
+
+    def _one_char(self, start: int, body: str, *, closed: bool) -> str:
+        char = literals.unescape(body) if body.startswith("\\") else body
+        if char is None:
+            self._refuse(lexical.BadEscape(body, span=self._span(start + 1, start + 1 + len(body))))
+        elif not closed or len(char) != 1:
+            self._refuse(lexical.BadChar(body, closed, span=self._span(start, self.at)))
+        else:
+            return char
+        return "?"
 
     def _other(self, start: int, text: str) -> None:
-        self._refuse(syntax.UnknownCharacter(text, span=self._span(start, self.at)))
+        self._refuse(lexical.UnknownCharacter(text, span=self._span(start, self.at)))
 
     # --- strings ---
 
@@ -224,16 +226,16 @@ class _Scanner:
             case "escape":
                 char = literals.unescape(text)
                 if char is None:
-                    self._refuse(syntax.BadEscape(text, span=span))
+                    self._refuse(lexical.BadEscape(text, span=span))
                 return char or ""
             case "lone":
-                self._refuse(syntax.LoneBrace(span=span))
+                self._refuse(lexical.LoneBrace(span=span))
                 return text
         return text[0] if text in {"{{", "}}"} else text
 
     def _close_text(self, quote: Span, end: int) -> None:
         """Give up on a string at `end`: report it and make the tokens that would close it."""
-        self._refuse(syntax.UnclosedText(bool(self.holes), span=quote))
+        self._refuse(lexical.UnclosedText(bool(self.holes), span=quote))
         for _ in self.holes:
             self._emit("HOLE_END", "", end, end)
             self._emit("TEXT_END", "", end, end)

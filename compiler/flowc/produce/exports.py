@@ -138,7 +138,9 @@ def shim(flows: tuple[FlowGraph, ...], interface: str) -> str:
         f'(import "flow-{flow.name}" (func $f:{flow.name} {func_text(flow, names, "in")}))'
         for flow in flows
     ]
-    lines += [f'(export $out:{name} "{name}" (type $in:{name}))' for name in names.values()]
+    for type_, name in names.items():
+        lines.append(f"(type $new:{name} {definition(type_, names, 'out')})")
+        lines.append(f'(export $out:{name} "{name}" (type $new:{name}))')
     lines += [
         f'(export "{flow.name}" (func $f:{flow.name}) (func {func_text(flow, names, "out")}))'
         for flow in flows

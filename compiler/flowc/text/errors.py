@@ -1,7 +1,5 @@
 """F0xx: mistakes in how flowc was called, before any source was understood."""
 
-# ruff: noqa: D102 - what label and help are is said once, by Diagnostic
-
 from dataclasses import dataclass
 
 from flowc.text.diagnostic import Help, Placeless

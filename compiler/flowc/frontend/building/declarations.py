@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from flowc.frontend import literals, tree
-from flowc.frontend.build.common import Children, Refused, name_of, nodes, span_of
-from flowc.frontend.build.patterns import fixed_text
-from flowc.frontend.errors import syntax
+from flowc.frontend.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.building.patterns import fixed_text
+from flowc.frontend.errors import refusals
 
 
 class Declarations:
@@ -25,7 +25,7 @@ class Declarations:
         """`package owner:name@version;` makes a file without declarations."""
         line, owner, _, name, _, version, _ = c
         if version is not None and not literals.is_version(version.text):
-            raise Refused(syntax.BadVersion(version.text, span=version.span))
+            raise Refused(refusals.BadVersion(version.text, span=version.span))
         number = "" if version is None else version.text
         label = f"{owner.text}:{name.text}"
         return tree.Flow(line.span.file, label, number, span_of(c), line.doc, (), (), ())

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from flowc.frontend import literals, tree
-from flowc.frontend.build.common import Children, Refused, name_of, nodes, span_of
-from flowc.frontend.errors import syntax
+from flowc.frontend.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.errors import refusals
 from flowc.frontend.tokens import Token
 
 
@@ -67,7 +67,7 @@ class Access:
         for before, after in zip(args, args[1:], strict=False):
             if before.name is not None and after.name is None:
                 name = before.name
-                error = syntax.PositionalAfterNamed(name.text, name.span, span=after.span)
+                error = refusals.PositionalAfterNamed(name.text, name.span, span=after.span)
                 raise Refused(error)
         return args, c[-1]
 

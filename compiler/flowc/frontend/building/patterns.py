@@ -1,8 +1,8 @@
 """Builders of binders and patterns, and the strings that take no interpolation."""
 
 from flowc.frontend import literals, tree
-from flowc.frontend.build.common import Children, Refused, name_of, nodes, span_of
-from flowc.frontend.errors import syntax
+from flowc.frontend.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.errors import refusals
 from flowc.frontend.tokens import Token
 
 KINDS = {
@@ -56,5 +56,5 @@ def fixed_text(text: tree.TextLit, where: str) -> str:
     """Return what a string without interpolation says; `where` names its place in an error."""
     for part in text.parts:
         if not isinstance(part, str):
-            raise Refused(syntax.InterpolatedHere(where, span=part.span))
+            raise Refused(refusals.InterpolatedHere(where, span=part.span))
     return "".join(str(part) for part in text.parts)

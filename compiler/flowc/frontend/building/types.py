@@ -3,8 +3,8 @@
 from typing import Final
 
 from flowc.frontend import tree
-from flowc.frontend.build.common import Children, Refused, name_of, span_of
-from flowc.frontend.errors import syntax
+from flowc.frontend.building.common import Children, Refused, name_of, span_of
+from flowc.frontend.errors import refusals
 from flowc.frontend.tokens import Token
 from flowc.text.span import Span
 
@@ -24,7 +24,7 @@ class Types:
             case "result":
                 return tree.ResultType(None, None, c[0].span)
             case text if text in GENERIC:
-                raise Refused(syntax.WrongTypeArguments(text, GENERIC[text], 0, span=c[0].span))
+                raise Refused(refusals.WrongTypeArguments(text, GENERIC[text], 0, span=c[0].span))
         return tree.NamedType(None, name_of(c[0]), c[0].span)
 
     def qualified_type(self, c: Children) -> tree.TypeExpr:
@@ -69,6 +69,6 @@ def _complete(name: str, given: tuple[tree.TypeExpr, ...], span: Span) -> tree.T
     return None
 
 
-def _wrong(name: str, count: int, span: Span) -> syntax.WrongTypeArguments:
+def _wrong(name: str, count: int, span: Span) -> refusals.WrongTypeArguments:
     form = GENERIC.get(name, "result<T, E>" if name == "result" else "")
-    return syntax.WrongTypeArguments(name, form, count, span=span)
+    return refusals.WrongTypeArguments(name, form, count, span=span)

@@ -1,1 +1,5 @@
-"""The front end's diagnostics, one class per kind of mistake; a class's docstring explains it."""
+"""The mistakes that the front half reports, a module for each kind; importing this loads F1xx."""
+
+from flowc.frontend.errors import brackets, lexical, refusals, syntax
+
+__all__ = ["brackets", "lexical", "refusals", "syntax"]

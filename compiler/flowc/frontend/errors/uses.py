@@ -1,7 +1,5 @@
 """F29x: a `use` whose component cannot be had."""
 
-# ruff: noqa: D102 - what label and help are is said once, by Diagnostic
-
 from dataclasses import dataclass
 
 from flowc.text.diagnostic import Error, Help

@@ -1,0 +1,139 @@
+"""What the parser is in the middle of: the innermost open bracket, and what it brackets.
+
+Read from the tokens and nodes that the parser holds, for error messages alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from flowc.frontend import tree
+
+from flowc.frontend.tokens import Token
+
+
+class Role(Enum):
+    """What a bracket holds; the value is how a message speaks of several of them."""
+
+    FILE = "declarations"
+    FIELDS = "fields"
+    CASES = "cases"
+    LABELS = "labels"
+    PARAMETERS = "parameters"
+    TYPES = "types"
+    PAYLOAD = "payload"
+    PATTERN_PAYLOAD = "payload of a pattern"
+    ARGUMENTS = "arguments"
+    ITEMS = "items"
+    GROUP = "values"
+    BINDERS = "binders"
+    RECORD = "fields of a record"
+    BLOCK = "lets"
+    ARMS = "arms"
+    HOLE = "interpolation"
+
+
+SEPARATED: Final = frozenset(Role) - {
+    Role.FILE,
+    Role.PAYLOAD,
+    Role.PATTERN_PAYLOAD,
+    Role.BLOCK,
+    Role.HOLE,
+}
+"""Where things are separated by `,`."""
+
+_DECLARED: Final = {
+    "RECORD": Role.FIELDS,
+    "VARIANT": Role.CASES,
+    "ENUM": Role.CASES,
+    "FLAGS": Role.LABELS,
+}
+_BEFORE_BLOCK: Final = frozenset({"IF", "IN", "FROM"})
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The innermost open bracket; none at the level of declarations."""
+
+    role: Role
+    opener: Token | None
+    inner: tuple[Any, ...]
+    """What the parser holds after the bracket."""
+
+
+def frame(held: Sequence[Any]) -> Frame:
+    """Find the innermost open bracket in what the parser holds."""
+    for at in range(len(held) - 1, -1, -1):
+        opener = held[at]
+        if isinstance(opener, Token) and (role := _role(held, at)) is not None:
+            return Frame(role, opener, tuple(held[at + 1 :]))
+    return Frame(Role.FILE, None, tuple(held))
+
+
+def start_of(held: Sequence[Any], kinds: frozenset[str], *, last: bool) -> int | None:
+    """Return where the last, or the first, token of one of `kinds` stands in `held`."""
+    found = (at for at, one in enumerate(held) if isinstance(one, Token) and one.type in kinds)
+    places = tuple(found)
+    return (places[-1] if last else places[0]) if places else None
+
+
+def _role(held: Sequence[Any], at: int) -> Role | None:
+    before = held[at - 1] if at else None
+    earlier = _kind(held[at - 2]) if at > 1 else ""
+    match held[at].type:
+        case "LT":
+            return Role.TYPES if _kind(before) == "NAME" else None
+        case "LBRACKET":
+            return Role.ITEMS
+        case "HOLE_START":
+            return Role.HOLE
+        case "LPAREN":
+            return _round(before, earlier)
+        case "LBRACE":
+            return _curly(before, earlier, held[at + 1 :])
+    return None
+
+
+def _round(before: Any, earlier: str) -> Role:
+    if isinstance(before, tree.Expr):
+        return Role.ARGUMENTS
+    match _kind(before), earlier:
+        case "NAME", "FLOW":
+            return Role.PARAMETERS
+        case "NAME", _:
+            return Role.PAYLOAD
+        case "path", "PIPE":
+            return Role.ARGUMENTS
+        case "path", _:
+            return Role.PATTERN_PAYLOAD
+        case "LET" | "FOR" | "FOLD", _:
+            return Role.BINDERS
+    return Role.GROUP
+
+
+def _curly(before: Any, earlier: str, inner: Sequence[Any]) -> Role:
+    if earlier in _DECLARED:
+        return _DECLARED[earlier]
+    if earlier == "MATCH":
+        return Role.ARMS
+    opens_block = isinstance(before, tree.TypeExpr) or _kind(before) == "ELSE"
+    if opens_block or earlier in _BEFORE_BLOCK or _has_let(inner):
+        return Role.BLOCK
+    return Role.RECORD
+
+
+def _has_let(inner: Sequence[Any]) -> bool:
+    first = inner[0] if inner else None
+    return _kind(first) == "LET" or _kind(first) == "lets"
+
+
+def _kind(held: Any) -> str:
+    if isinstance(held, Token):
+        return held.type
+    if isinstance(held, tuple):
+        return "path"
+    if isinstance(held, tree.Let):
+        return "lets"
+    children = getattr(held, "children", ())
+    return "lets" if children and isinstance(children[0], tree.Let) else ""

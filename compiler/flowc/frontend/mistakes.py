@@ -1,0 +1,231 @@
+"""Explains a token that does not fit: from where the parser is to one F12x or F13x.
+
+The more special an explanation, the earlier it stands in `explain`; the last one always applies.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flowc.frontend import tree, wording
+from flowc.frontend.errors import syntax
+from flowc.frontend.frames import SEPARATED, Frame, Role, frame, start_of
+from flowc.frontend.outline import STARTING
+from flowc.frontend.tokens import END, Token
+from flowc.text.diagnostic import Edit, Error, Help, Label
+from flowc.text.span import Span
+
+_COMPARING: Final = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})
+_STARTS_EXPR: Final = frozenset({"NAME", "INT", "LBRACKET", "NOT"})
+_AFTER_EXPR: Final = frozenset({"DOT", "LPAREN", "QUESTION"})
+_BEGINNING: Final = frozenset(
+    "NAME INT FLOAT CHAR TEXT_START TRUE FALSE UNDERSCORE LBRACE LBRACKET LPAREN".split()
+    + "IF MATCH FOR FOLD NOT".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stumble:
+    """Where the parser stopped: the token it could not take, those around it, and its state."""
+
+    token: Token
+    before: Token
+    after: Token
+    held: Sequence[Any]
+    accepts: frozenset[str]
+    frame: Frame
+
+    @property
+    def wants_expr(self) -> bool:
+        """Whether an expression may start here."""
+        return _STARTS_EXPR <= self.accepts
+
+    @property
+    def after_expr(self) -> bool:
+        """Whether an expression could end here."""
+        return _AFTER_EXPR <= self.accepts
+
+    @property
+    def gap(self) -> Span:
+        """The empty place right after the token before."""
+        end = self.before.span.end
+        return Span(self.token.span.file, end, end)
+
+
+def stumble(
+    tokens: Sequence[Token], at: int, held: Sequence[Any], accepts: frozenset[str]
+) -> Stumble:
+    """Describe that token number `at` did not fit."""
+    before = tokens[max(at - 1, 0)]
+    after = tokens[min(at + 1, len(tokens) - 1)]
+    return Stumble(tokens[at], before, after, tuple(held), accepts, frame(held))
+
+
+def explain(at: Stumble) -> Error:
+    """Return the error that says best what is wrong."""
+    special = (
+        _between_declarations,
+        _keyword_as_name,
+        _missing_else,
+        _empty,
+        _missing_value,
+        _unbraced_record,
+        _chained,
+        _several_payloads,
+        _with_semicolon,
+        _missing_sign,
+        _missing_separator,
+    )
+    for explanation in special:
+        error = explanation(at)
+        if error is not None:
+            return error
+    return _unexpected(at)
+
+
+def _between_declarations(at: Stumble) -> Error | None:
+    if at.accepts.isdisjoint({"USE", END}) or "RECORD" not in at.accepts:
+        return None
+    if at.token.type == "PACKAGE":
+        return syntax.MisplacedPackage(span=at.token.span)
+    meant = wording.declaration(at.token.text) if at.token.type == "NAME" else ""
+    return syntax.NotADeclaration(wording.found(at.token), meant, span=at.token.span)
+
+
+def _keyword_as_name(at: Stumble) -> Error | None:
+    if "NAME" not in at.accepts or at.wants_expr or not wording.is_keyword(at.token):
+        return None
+    return syntax.KeywordAsName(at.token.text, span=at.token.span)
+
+
+def _missing_else(at: Stumble) -> Error | None:
+    place = start_of(at.held, frozenset({"IF"}), last=True)
+    if at.accepts != {"ELSE"} or place is None:
+        return None
+    return syntax.MissingElse(at.held[place].span, span=at.token.span)
+
+
+_EMPTY: Final = {
+    Role.FIELDS: ("a record", "field"),
+    Role.CASES: ("this type", "case"),
+    Role.LABELS: ("a flags type", "label"),
+    Role.ARMS: ("a `match`", "arm"),
+    Role.GROUP: ("a tuple", "item"),
+    Role.BINDERS: ("a tuple", "item"),
+    Role.TYPES: ("a type with `<>`", "type"),
+    Role.HOLE: ("an interpolation", "expression"),
+    Role.PAYLOAD: ("a payload in `()`", "type"),
+    Role.PATTERN_PAYLOAD: ("a payload in `()`", "name or `_`"),
+}
+_CLOSING: Final = frozenset({"RBRACE", "RPAREN", "GT", "HOLE_END"})
+
+
+def _empty(at: Stumble) -> Error | None:
+    if at.token.type not in _CLOSING or at.before != at.frame.opener:
+        return None
+    if at.frame.role not in _EMPTY:
+        return None
+    construct, wanted = _EMPTY[at.frame.role]
+    return syntax.Empty(construct, wanted, span=at.before.span.to(at.token.span))
+
+
+def _missing_value(at: Stumble) -> Error | None:
+    opener = at.frame.opener
+    if at.frame.role is not Role.BLOCK or at.token.type != "RBRACE" or opener is None:
+        return None
+    starts = at.wants_expr and at.before.type in {"LBRACE", "SEMICOLON"}
+    return syntax.MissingValue(opener.span, span=at.token.span) if starts else None
+
+
+def _unbraced_record(at: Stumble) -> Error | None:
+    opener = at.frame.opener
+    if at.frame.role is not Role.BLOCK or opener is None or at.before.type != "NAME":
+        return None
+    first = len(at.frame.inner) == 1
+    if not first or at.token.type not in {"COLON", "COMMA"}:
+        return None
+    return syntax.UnbracedRecord(opener.span, span=at.before.span)
+
+
+def _chained(at: Stumble) -> Error | None:
+    if at.token.type not in _COMPARING or not at.after_expr or at.token.type in at.accepts:
+        return None
+    places = start_of(at.held, _COMPARING, last=True)
+    if places is None:
+        return None
+    return syntax.ChainedComparison(at.held[places].span, span=at.token.span)
+
+
+def _several_payloads(at: Stumble) -> Error | None:
+    in_pattern = at.frame.role is Role.PATTERN_PAYLOAD
+    opener = at.frame.opener
+    if at.token.type != "COMMA" or opener is None:
+        return None
+    if not in_pattern and at.frame.role is not Role.PAYLOAD:
+        return None
+    return syntax.SeveralPayloads(opener.span, in_pattern, span=at.token.span)
+
+
+def _with_semicolon(at: Stumble) -> Error | None:
+    if at.token.type != "SEMICOLON" or at.frame.role is not Role.BLOCK or not at.after_expr:
+        return None
+    value = at.frame.inner[-1]
+    start = Span(value.span.file, value.span.start, value.span.start)
+    return syntax.ValueWithSemicolon(at.after.type == "RBRACE", start, span=at.token.span)
+
+
+def _missing_sign(at: Stumble) -> Error | None:
+    wanted = wording.sign_wanted(at.accepts, at.frame.role, at.held)
+    if wanted is None:
+        return None
+    construct, sign = wanted
+    found = wording.found(at.token)
+    advice = None
+    if at.token.type in wording.SIMILAR.get(sign, ()):
+        advice = Help(f"write `{sign}`", (Edit(at.token.span, sign),), "unsafe")
+        return syntax.MissingSign(construct, sign, found, advice, span=at.token.span)
+    return syntax.MissingSign(construct, sign, found, advice, span=at.token.span)
+
+
+def _missing_separator(at: Stumble) -> Error | None:
+    if "SEMICOLON" in at.accepts:
+        where = wording.ended(at.held)
+        return syntax.MissingSeparator(";", where, span=at.gap) if _restarts(at) else None
+    role = at.frame.role
+    if role not in SEPARATED or "COMMA" not in at.accepts or at.token.type not in _BEGINNING:
+        return None
+    if role is Role.GROUP and at.token.type != "NAME":
+        return None
+    return syntax.MissingSeparator(",", f"between {role.value}", span=at.gap)
+
+
+def _restarts(at: Stumble) -> bool:
+    """Whether the token begins something new, so that only the end of the old one is missing."""
+    kinds = _BEGINNING | STARTING | {"LET", "RBRACE", END}
+    return at.token.type in kinds
+
+
+def _unexpected(at: Stumble) -> Error:
+    inside = None
+    if at.frame.opener is not None:
+        inside = Label(at.frame.opener.span, f"the {wording.whole(at.frame.role)} here")
+    expected = wording.expected(at.accepts, at.before, at.frame.role)
+    return syntax.Unexpected(
+        expected, wording.found(at.token), inside, _advice(at), span=at.token.span
+    )
+
+
+def _advice(at: Stumble) -> Help | None:
+    span = at.token.span
+    if at.token.type == "ASSIGN" and "EQ" in at.accepts:
+        if at.frame.role in {Role.ARGUMENTS, Role.RECORD}:
+            return Help("name it with `:`", (Edit(at.gap.to(span), ":"),), "unsafe")
+        return Help("compare with `==`", (Edit(span, "=="),), "unsafe")
+    if wording.is_keyword(at.token) and "NAME" in at.accepts:
+        name = f"%{at.token.text}"
+        return Help(f"write `{name}` if it is a name", (Edit(span, name),), "unsafe")
+    if at.frame.role is Role.BLOCK and at.after_expr and at.token.type in _BEGINNING:
+        return Help("a block is `let`s and one expression: bind the others with `let`")
+    if at.after_expr and isinstance(at.held[-1], tree.Pipe):
+        return Help("put a pipe in parentheses before going on with its value")
+    return None

@@ -1,0 +1,148 @@
+"""How the parser's messages name tokens, what may follow, and the construct it is in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from flowc.frontend.frames import Role, start_of
+from flowc.frontend.tokens import END, Token
+from flowc.text.suggest import nearest
+
+_KINDS: Final[Mapping[str, str]] = {
+    END: "the end of the file",
+    "TEXT_START": "a string",
+    "TEXT": "a string",
+    "TEXT_END": "the end of the string",
+    "HOLE_END": "the end of the interpolation",
+    "CHAR": "a character",
+}
+_CLOSING: Final[Mapping[str, str]] = {
+    "COMMA": "`,`",
+    "SEMICOLON": "`;`",
+    "RPAREN": "`)`",
+    "RBRACKET": "`]`",
+    "RBRACE": "`}`",
+    "HOLE_END": "`}`",
+    "LBRACE": "`{`",
+    "GT": "`>`",
+    "ELSE": "`else`",
+    "FLOW": "`flow`",
+    "INT": "a number",
+    "NAME": "a name",
+    "TEXT_START": "a string",
+}
+FOREIGN: Final[Mapping[str, str]] = {
+    "class": "record",
+    "const": "let",
+    "def": "flow",
+    "fn": "flow",
+    "func": "flow",
+    "function": "flow",
+    "import": "use",
+    "interface": "record",
+    "pub": "export",
+    "public": "export",
+    "struct": "record",
+    "union": "variant",
+}
+"""What other languages call it."""
+
+SIMILAR: Final[Mapping[str, tuple[str, ...]]] = {
+    "=>": ("ARROW", "COLON", "ASSIGN"),
+    "->": ("COLON", "FAT_ARROW"),
+    ":": ("ASSIGN",),
+    "=": ("COLON", "EQ"),
+    "in": ("FROM", "COLON", "ASSIGN"),
+    "from": ("ASSIGN", "COLON", "IN"),
+}
+"""What is easily written for a sign."""
+
+_DECLARING: Final = ("use", "record", "variant", "enum", "flags", "type", "flow", "export")
+_OPENING: Final = frozenset({"PACKAGE", "USE", "TYPE", "LET"})
+
+
+def is_keyword(token: Token) -> bool:
+    """Say whether a token is a keyword."""
+    return token.type != "NAME" and token.text.isalpha() and token.type == token.text.upper()
+
+
+def found(token: Token) -> str:
+    """Name a token that was found."""
+    if token.type in _KINDS:
+        return _KINDS[token.type]
+    return f"the keyword `{token.text}`" if is_keyword(token) else f"`{token.text}`"
+
+
+def declaration(word: str) -> str:
+    """Return the keyword that `word` was probably meant to be; empty if there is none."""
+    close = nearest(word, _DECLARING, 1)
+    return FOREIGN.get(word) or (close[0] if close else "")
+
+
+def expected(accepts: frozenset[str], before: Token, role: Role) -> str:
+    """Say what may come next, in a few words."""
+    if {"NAME", "INT", "LBRACKET", "NOT"} <= accepts:
+        extra = [_CLOSING[one] for one in ("RPAREN", "RBRACKET", "RBRACE") if one in accepts]
+        return " or ".join(["an expression", *extra])
+    if {"UNDERSCORE", "INT"} <= accepts:
+        return "a pattern"
+    if {"UNDERSCORE", "NAME", "LPAREN"} <= accepts:
+        return "a name to bind"
+    if "NAME" in accepts and before.type in {"COLON", "ARROW", "ASSIGN", "LT"}:
+        return "a type"
+    if role is Role.TYPES and "NAME" in accepts:
+        return "a type"
+    known = [text for kind, text in _CLOSING.items() if kind in accepts]
+    if "QUESTION" in accepts:
+        known = ["an operator", *(one for one in known if one != "`>`")]
+    return " or ".join(dict.fromkeys(known)) or "something else"
+
+
+def whole(role: Role) -> str:
+    """Name what a bracket starts."""
+    match role:
+        case Role.BLOCK:
+            return "block starts"
+        case Role.HOLE | Role.PAYLOAD | Role.PATTERN_PAYLOAD:
+            return f"{role.value} starts"
+        case _:
+            return f"{role.value} start"
+
+
+def sign_wanted(accepts: frozenset[str], role: Role, held: Sequence[Any]) -> tuple[str, str] | None:
+    """Return the construct and the sign that it needs now, if there is just one."""
+    after_expr = "QUESTION" in accepts
+    if "FAT_ARROW" in accepts:
+        return ("a handler" if "ELSE" in _tokens(held[-2:]) else "a match arm", "=>")
+    if "ARROW" in accepts:
+        return ("a flow", "->")
+    if "ASSIGN" in accepts and role is not Role.PARAMETERS:
+        return ("a `type`" if "TYPE" in _tokens(held[-2:]) else "a `let`", "=")
+    if "IN" in accepts:
+        return (_loop(held), "in")
+    if "FROM" in accepts:
+        return ("a `fold`" if after_expr else "a `use`", "from")
+    if "COLON" in accepts and role in _NAMED and not after_expr:
+        return (_NAMED[role], ":")
+    return None
+
+
+_NAMED: Final[Mapping[Role, str]] = {
+    Role.FIELDS: "a field",
+    Role.PARAMETERS: "a parameter",
+    Role.FILE: "the name of a package",
+}
+
+
+def _loop(held: Sequence[Any]) -> str:
+    place = start_of(held, frozenset({"FOR", "FOLD"}), last=True)
+    return "a `for`" if place is None or held[place].type == "FOR" else "a `fold`"
+
+
+def ended(held: Sequence[Any]) -> str:
+    """Say after what a `;` is missing."""
+    place = start_of(held, _OPENING, last=True)
+    return f"after this `{held[place].text}`" if place is not None else "here"
+
+
+def _tokens(held: Sequence[Any]) -> set[str]:
+    return {one.type for one in held if isinstance(one, Token)}
