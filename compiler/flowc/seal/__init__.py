@@ -1,6 +1,7 @@
 """The signed archive: a plan and its component, made tamper-evident."""
 
 from flowc.seal.files import write_file, write_new
+from flowc.seal.manifest import describe
 from flowc.seal.sign import SigningKey, generate, read_signing_key, sign, write_key_pair
 from flowc.seal.write import SealedArchive, cosign, write
 
@@ -8,6 +9,7 @@ __all__ = [
     "SealedArchive",
     "SigningKey",
     "cosign",
+    "describe",
     "generate",
     "read_signing_key",
     "sign",
