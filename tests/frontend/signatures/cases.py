@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from wasmtime import wat2wasm
-
 from samples.build import SAMPLES as SAMPLES_FOLDER
+from wasmtime import wat2wasm
 
 FOLDER = Path(__file__).parent / "cases"
 BY_HAND = sorted([*FOLDER.glob("*.wat"), *FOLDER.glob("*.wit")])

@@ -6,6 +6,10 @@ Names of types and of resources are left out, as wasmtime keeps none.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from wasmtime import Engine, WasmtimeError
+from wasmtime import _ffi as ffi
+from wasmtime import component as wc
+
 from flowc.frontend import signature
 from flowc.frontend.terms import (
     Case,
@@ -24,9 +28,6 @@ from flowc.frontend.terms import (
     Type,
     Variant,
 )
-from wasmtime import Engine, WasmtimeError
-from wasmtime import _ffi as ffi
-from wasmtime import component as wc
 
 ENGINE = Engine()
 PRIMS: dict[type, Type] = {

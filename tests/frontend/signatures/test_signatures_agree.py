@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from flowc.frontend import signatures
-from flowc.frontend.signature import Component
-
 from tests.frontend.signatures.cases import BY_HAND, FOLDER, SAMPLES, build
 from tests.frontend.signatures.outside import by_wasmtime, differences
+
+from flowc.frontend import signatures
+from flowc.frontend.signature import Component
 
 # wasmtime refuses a function imported and exported again, reflects on no map or fixed list, and
 # keeps of an instance what its ascribed type leaves out.

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flowc.frontend import signatures
-from flowc.frontend.signature import Component
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.frontend.signatures.cases import BY_HAND, SAMPLES, build
 from tests.frontend.signatures.outside import by_wasmtime, differences
+
+from flowc.frontend import signatures
+from flowc.frontend.signature import Component
 
 PREAMBLE = b"\0asm\x0d\0\1\0"
 # wasmtime takes an instance for what it is, not for what its ascribed type calls its parameters.

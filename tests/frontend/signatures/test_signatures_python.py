@@ -8,9 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from flowc.frontend import signatures
-
 from tests.frontend.signatures.outside import by_wasmtime, differences
+
+from flowc.frontend import signatures
 
 COMPONENTIZE = Path(sys.executable).with_name("componentize-py")
 SECONDS = 0.3
@@ -44,10 +44,9 @@ def component(request: pytest.FixtureRequest) -> bytes:
         Path(folder, "text.wit").write_text(WIT)
         Path(folder, "app.py").write_text(APP)
         options = ["-s"] if request.param == "stubbed" else []
-        command = [COMPONENTIZE, "-d", "text.wit", "-w", "text", "componentize", "app"]
-        subprocess.run(
-            [*command, "-o", "new.wasm", *options], cwd=folder, check=True, capture_output=True
-        )
+        world = ["-d", "text.wit", "-w", "text"]
+        command = [str(COMPONENTIZE), *world, "componentize", "app", "-o", "new.wasm", *options]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
         Path(folder, "new.wasm").rename(path)
     return path.read_bytes()
 

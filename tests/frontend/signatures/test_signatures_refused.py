@@ -1,10 +1,11 @@
 """What the reader refuses, where, and how it says so."""
 
 import pytest
+from wasmtime import wat2wasm
+
 from flowc.frontend import signatures
 from flowc.frontend.binary.scope import MAX_DEPTH
 from flowc.frontend.binary.values import MAX_TYPE_DEPTH
-from wasmtime import wat2wasm
 
 PREAMBLE = b"\0asm\x0d\0\1\0"
 
@@ -140,6 +141,24 @@ BAD = {
         "a canonical definition",
         "opcode 0x7f",
     ),
+    "unknown kind of name": (
+        PREAMBLE + section(10, b"\1\3" + name("f") + b"\1\0"),
+        11,
+        "an import's name (0 to 2)",
+        "0x03",
+    ),
+    "unknown option of a name": (
+        PREAMBLE + section(10, b"\1\2" + name("f@1") + b"\1\7\0"),
+        17,
+        "an option of a name (0 to 2)",
+        "0x07",
+    ),
+    "start with arguments": (
+        types(b"\x40\0\1\0") + section(10, b"\1\0\1f\1\0") + section(9, b"\0\1\0\0"),
+        26,
+        "a start function without arguments and results",
+        "some",
+    ),
     "a value": (
         PREAMBLE + section(10, b"\1\0" + name("v") + b"\2\x7d"),
         14,
@@ -216,3 +235,14 @@ def test_exports_that_multiply_are_bounded() -> None:
 
 def test_long_names_are_cut_in_messages() -> None:
     assert len(str(refusal(types(b"\x6d\1" + name("_" * 100_000))))) < 200
+
+
+def test_a_split_version_is_made_whole() -> None:
+    suffix = b"\1\1" + name(".2.3")
+    data = types(b"\x42\0") + section(10, b"\1\2" + name("a:b/c@1") + suffix + b"\5\0")
+    assert signatures.read(data, "it", "it.wasm").imports == ("a:b/c@1.2.3",)
+
+
+def test_a_component_without_anything_has_an_empty_outside() -> None:
+    component = signatures.read(PREAMBLE, "it", "it.wasm")
+    assert (component.functions, component.types, component.imports) == ((), (), ())

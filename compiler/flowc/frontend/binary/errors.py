@@ -9,7 +9,7 @@ SHOWN = 60
 
 
 @dataclass(eq=False)
-class BadComponent(Exception):  # noqa: N818 - named for what was found wrong, as its callers read it
+class BadComponent(Exception):
     """The bytes are not a component that flowc can read.
 
     `offset` counts bytes from the start of the file; `help` says what to do, and may be empty.
