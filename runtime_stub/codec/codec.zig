@@ -39,11 +39,11 @@ export fn reset() void {
 }
 
 export fn decode(desc: *const Desc, text: u32, len: u32, out: [*]u8) u32 {
-    return refusable(decoder.whole(desc, text, len, out, null));
+    return read(desc, text, len, out, null);
 }
 
 export fn decode_params(desc: *const Desc, text: u32, len: u32, out: [*]u8, present: [*]u8) u32 {
-    return refusable(decoder.whole(desc, text, len, out, present));
+    return read(desc, text, len, out, present);
 }
 
 export fn fault(cell: [*]u8) void {
@@ -92,6 +92,14 @@ export fn text_value(desc: *const Desc, value: [*]const u8) void {
 
 export fn text_end(cell: [*]u8) void {
     texts.end(cell);
+}
+
+/// Decodes; a refused text leaves nothing on the heap.
+fn read(desc: *const Desc, text: u32, len: u32, out: [*]u8, present: ?[*]u8) u32 {
+    const before = heap.top;
+    const well = decoder.whole(desc, text, len, out, present);
+    if (!well) heap.top = before;
+    return refusable(well);
 }
 
 fn refusable(well: bool) u32 {

@@ -152,7 +152,7 @@ pub fn token(p: Cursor) []const u8 {
 }
 
 fn isDelimiter(char: u8) bool {
-    return isSpace(char) or char == ',' or char == ':';
+    return isSpace(char) or char == ',' or char == ':' or char == '"';
 }
 
 /// The scalar value of one valid character.

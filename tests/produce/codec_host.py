@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import wasmtime
+
 from flowc.produce import codec, descriptors
 
 
