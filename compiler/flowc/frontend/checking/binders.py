@@ -1,0 +1,41 @@
+"""Names bound by patterns that always match: `x`, `_` and `(a, _, c)`."""
+
+from collections.abc import Callable
+from typing import TypeAlias, assert_never
+
+from flowc.frontend import terms, tree, typed
+from flowc.frontend.checking.context import Binding, Context
+from flowc.frontend.errors.types import BinderMismatch
+from flowc.frontend.terms import Type
+
+Bind: TypeAlias = Callable[[], typed.Binder]
+
+
+def bind(ctx: Context, binder: tree.Binder, type_: Type, lets: list[Binding] | None = None) -> Bind:
+    """Bind what a pattern names to the parts of a value of `type_`; `lets` collects the bindings."""
+    match binder:
+        case tree.Name():
+            binding = ctx.bind(binder, type_)
+            if lets is not None:
+                lets.append(binding)
+            return lambda: ctx.slot(binding)
+        case tree.Ignore():
+            return lambda: None
+        case tree.TupleBinder(items):
+            types = _item_types(ctx, binder, type_)
+            pairs = zip(items, types, strict=True)
+            binds = [bind(ctx, item, item_type, lets) for item, item_type in pairs]
+            return lambda: typed.Parts(tuple(one() for one in binds))
+    assert_never(binder)
+
+
+def _item_types(ctx: Context, binder: tree.TupleBinder, type_: Type) -> tuple[Type, ...]:
+    count = len(binder.items)
+    fresh = tuple(ctx.solver.fresh(item.span, "this item") for item in binder.items)
+    found = ctx.solver.shallow(type_)
+    if isinstance(found, terms.Tuple) and len(found.items) == count:
+        return found.items
+    if ctx.solver.unify(terms.Tuple(fresh), found) is not None:
+        ctx.report.add(BinderMismatch(count, ctx.solver.show(found), span=binder.span))
+        return (terms.UNKNOWN,) * count
+    return fresh

@@ -1,0 +1,106 @@
+"""Blocks, `if`, `for` and `fold`."""
+
+from flowc.frontend import terms, tree, typed
+from flowc.frontend.checking.binders import Bind, bind
+from flowc.frontend.checking.context import Context
+from flowc.frontend.checking.want import Draft, Want
+from flowc.frontend.terms import Type
+from flowc.text.span import Span
+
+
+def block(ctx: Context, expr: tree.Block, want: Want | None) -> Draft:
+    """Check `{ let ..; result }`."""
+    mark = ctx.mark()
+    lets: list[tuple[Bind, Draft, Span]] = []
+    for let in expr.lets:
+        value = ctx.check(let.value)
+        lets.append((bind(ctx, let.binder, value.type, ctx.lets), value, let.span))
+    result = ctx.check(expr.result, want)
+    ctx.leave(mark)
+
+    def finish() -> typed.Expr:
+        # Values finish in source order, then the bindings close over the result, last one first.
+        made = [(binder(), value.finish(), span) for binder, value, span in lets]
+        body = result.finish()
+        for binder, value, span in reversed(made):
+            body = typed.Let(binder, value, body, body.type, span)
+        return body
+
+    return Draft(result.type, finish)
+
+
+def joined(ctx: Context, want: Want | None, first: Span, text: str) -> Want:
+    """Return what all branches must give: what is wanted, or what the first of them gives."""
+    if want is not None:
+        return want
+    return Want(ctx.solver.fresh(first, "this"), text, first)
+
+
+def if_(ctx: Context, expr: tree.If, want: Want | None) -> Draft:
+    """Check `if condition { .. } else { .. }`."""
+    condition = ctx.check(expr.condition, Want(terms.BOOL, "a condition is a {type}"))
+    want = joined(ctx, want, _result_span(expr.then), "this branch gives {type}")
+    then = ctx.check(expr.then, want)
+    otherwise = ctx.check(expr.otherwise, want)
+    type_ = want.type
+
+    def finish() -> typed.Expr:
+        closed = ctx.solver.close(type_)
+        parts = (condition.finish(), then.finish(), otherwise.finish())
+        return typed.If(*parts, closed, expr.span)
+
+    return Draft(type_, finish)
+
+
+def _result_span(block: tree.Block) -> Span:
+    return block.result.span
+
+
+def for_(ctx: Context, expr: tree.For, want: Want | None) -> Draft:
+    """Check `for binder in source { body }`."""
+    source, element = _source(ctx, expr.source)
+    mark = ctx.mark()
+    binder = bind(ctx, expr.binder, element)
+    body = ctx.check(expr.body, _element_want(ctx, want))
+    ctx.leave(mark)
+    type_ = ctx.bounded(terms.List(body.type), expr.span)
+
+    def finish() -> typed.Expr:
+        parts = (binder(), source.finish(), body.finish())
+        return typed.For(*parts, ctx.closed(type_, expr.span), expr.span)
+
+    return ctx.settle(type_, finish, want, expr.span)
+
+
+def _element_want(ctx: Context, want: Want | None) -> Want | None:
+    wanted = None if want is None else ctx.solver.shallow(want.type)
+    if want is None or not isinstance(wanted, terms.List):
+        return None
+    return want.part(wanted.element)
+
+
+def _source(ctx: Context, expr: tree.Expr) -> tuple[Draft, Type]:
+    """Check what a loop runs over; return it and its element's type."""
+    element: Type = ctx.solver.fresh(expr.span, "this list's elements")
+    draft = ctx.check(expr)
+    agreed = ctx.agree(Want(terms.List(element), "a loop runs over a list"), draft.type, expr.span)
+    return draft, element if agreed else terms.UNKNOWN
+
+
+def fold(ctx: Context, expr: tree.Fold, want: Want | None) -> Draft:
+    """Check `fold binder in source from start { body }`; the body sees `acc`."""
+    source, element = _source(ctx, expr.source)
+    start = ctx.check(expr.start, want)
+    type_ = start.type if want is None else want.type
+    mark = ctx.mark()
+    acc = ctx.running(type_, expr.start.span)
+    binder = bind(ctx, expr.binder, element)
+    body = ctx.check(expr.body, Want(type_, "the fold starts with {type}", expr.start.span))
+    ctx.leave(mark)
+
+    def finish() -> typed.Expr:
+        parts = (source.finish(), start.finish(), body.finish())
+        closed = ctx.solver.close(type_)
+        return typed.Fold(binder(), ctx.slot(acc), *parts, closed, expr.span)
+
+    return Draft(type_, finish)

@@ -1,0 +1,94 @@
+"""Flows: what each takes and gives, its body, and the order in which they call each other."""
+
+from flowc.frontend import tree, typed
+from flowc.frontend.checking.constants import inconstant
+from flowc.frontend.checking.context import Context
+from flowc.frontend.checking.expressions import CHECKS
+from flowc.frontend.checking.order import callees_first
+from flowc.frontend.checking.package import Formal, Package, Signature
+from flowc.frontend.checking.types import resolve, too_large
+from flowc.frontend.checking.want import Draft, Want
+from flowc.frontend.errors.names import RecursiveFlow, UnusedLet
+from flowc.frontend.errors.types import TypeTooLarge, Undecided
+from flowc.frontend.errors.values import NotConstant
+from flowc.frontend.terms import UNKNOWN, Type
+from flowc.text.span import Span
+
+Names = frozenset[str]
+Called = dict[str, dict[str, Span]]
+"""For each flow, the flows it calls, and where it does so first."""
+
+
+def declare_flows(package: Package) -> None:
+    """Read every flow's parameters, defaults and result."""
+    for name, decl in package.flow_decls.items():
+        names = frozenset(param.name.text for param in decl.params)
+        formals = tuple(_formal(package, param, names) for param in decl.params)
+        result = _type(package, decl.result)
+        want = Want(result, f"`{name}` gives {{type}}", decl.result.span)
+        package.flows[name] = Signature(decl, formals, want)
+
+
+def _type(package: Package, expr: tree.TypeExpr) -> Type:
+    type_ = resolve(package, expr)
+    problem = too_large(type_)
+    if not problem:
+        return type_
+    package.report.add(TypeTooLarge(problem, span=expr.span))
+    return UNKNOWN
+
+
+def _formal(package: Package, param: tree.ParamDecl, params: Names) -> Formal:
+    type_ = _type(package, param.type)
+    want = Want(type_, f"`{param.name.text}` is a {{type}}", param.type.span)
+    if param.default is None:
+        return Formal(param.name.text, want)
+    return Formal(param.name.text, want, _default(package, param.default, want, params))
+
+
+def _default(package: Package, expr: tree.Expr, want: Want, params: Names) -> typed.Expr:
+    """Check a parameter's default, which is a constant."""
+    ctx = Context(package, CHECKS, None)
+    for what, span in inconstant(package, expr, params):
+        return ctx.fail(NotConstant(what, span=span)).finish()
+    return _finished(ctx, ctx.check(expr, want))
+
+
+def check_bodies(package: Package) -> tuple[tuple[typed.FlowBody, ...], Called]:
+    """Check every flow's body; return them callees first, and who calls whom."""
+    called: Called = {}
+    bodies: dict[str, typed.FlowBody] = {}
+    for name, signature in package.flows.items():
+        bodies[name], called[name] = _body(package, signature)
+    order, cycles = callees_first({name: tuple(calls) for name, calls in called.items()})
+    for cycle in cycles:
+        callees = (*cycle[1:], cycle[0])
+        spans = tuple(called[one][callee] for one, callee in zip(cycle, callees, strict=True))
+        start = package.flow_decls[cycle[0]].name.span
+        package.report.add(RecursiveFlow(cycle, spans, span=start))
+    return tuple(bodies[name] for name in order), called
+
+
+def _body(package: Package, signature: Signature) -> tuple[typed.FlowBody, dict[str, Span]]:
+    decl = signature.decl
+    ctx = Context(package, CHECKS, signature.result)
+    pairs = zip(decl.params, signature.formals, strict=True)
+    bound = [(ctx.bind(param.name, formal.want.type), formal) for param, formal in pairs]
+    draft = ctx.check(decl.body, signature.result)
+    body = _finished(ctx, draft)
+    params = tuple(typed.TypedParam(ctx.slot(one), formal.default, "") for one, formal in bound)
+    result, name = signature.result.type, decl.name.text
+    made = typed.FlowBody(name, decl.exported, params, result, body, decl.doc, decl.span)
+    return made, ctx.called
+
+
+def _finished(ctx: Context, draft: Draft) -> typed.Expr:
+    """Finish a flow's expression; what nothing decided is reported where nothing else was."""
+    expr = draft.finish()
+    if not ctx.failed:
+        for one in ctx.solver.undecided:
+            ctx.report.add(Undecided(one.what, span=one.span))
+    for binding in ctx.lets:
+        if not binding.uses:
+            ctx.report.add(UnusedLet(binding.name, span=binding.span))
+    return expr

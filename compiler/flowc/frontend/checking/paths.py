@@ -1,0 +1,154 @@
+"""What a dotted path of names means: a binding's field, a component's function, a type's case.
+
+A binding hides everything else; then come components, flows, types and cases.
+"""
+
+from flowc.frontend import terms, tree
+from flowc.frontend.checking import cases, records
+from flowc.frontend.checking.context import Context
+from flowc.frontend.checking.exports import Exports, short_name
+from flowc.frontend.checking.want import Draft, Want
+from flowc.frontend.errors.names import AmbiguousName, NotAValue, UnknownExport, UnknownName
+from flowc.frontend.signature import Function
+from flowc.frontend.terms import Type
+from flowc.text.diagnostic import Error
+from flowc.text.span import Span
+from flowc.text.suggest import nearest
+
+Path = tuple[tree.Name, ...]
+
+
+def path_of(expr: tree.Expr) -> Path:
+    """Return the names of `a`, `a.b` or `a.b.c`; nothing for any other expression."""
+    names: list[tree.Name] = []
+    while isinstance(expr, tree.Member):
+        names.append(expr.name)
+        expr = expr.base
+    if not isinstance(expr, tree.NameRef):
+        return ()
+    names.append(expr.name)
+    return tuple(reversed(names))
+
+
+def is_top(ctx: Context, path: Path) -> bool:
+    """Whether a path of several names starts at a component or a type of the package."""
+    head = path[0].text if path else ""
+    if head in ctx.names or head in ctx.package.flow_decls:
+        return False
+    return head in ctx.package.uses or head in ctx.package.type_decls
+
+
+def type_at(ctx: Context, path: Path) -> Type | None:
+    """Return the type that a path names: `type`, or `alias.type`; None if it names none."""
+    head = path[0].text
+    if len(path) == 1:
+        return ctx.package.types.get(head)
+    exports = ctx.package.exports.get(head)
+    if len(path) != 2 or exports is None:  # noqa: PLR2004 - a component and its type
+        return None
+    found = exports.types.get(path[1].text, [])
+    if not found:
+        return None
+    ctx.package.use(head)
+    return found[0].type if len(found) == 1 else terms.UNKNOWN
+
+
+def functions_at(exports: Exports, rest: Path) -> list[Function]:
+    """Return the functions that `function` or `interface.function` may mean."""
+    names = [name.text for name in rest]
+    match names:
+        case [name]:
+            return exports.functions.get(name, [])
+        case [interface, name]:
+            return exports.interfaces.get(interface, {}).get(name, [])
+        case _:
+            return []
+
+
+def ambiguous(path: Path, found: list[Function], span: Span) -> Error:
+    """Return the error for a name that several interfaces export."""
+    name, alias = path[-1].text, path[0].text
+    full = tuple(_full(alias, one) for one in found)
+    return AmbiguousName(name, full, span=span)
+
+
+def _full(alias: str, function: Function) -> str:
+    interface = short_name(function.interface)
+    return f"{alias}.{interface}.{function.name}" if interface else f"{alias}.{function.name}"
+
+
+def unknown_export(ctx: Context, exports: Exports, path: Path) -> Error:
+    """Return the error for a path into a component that leads nowhere."""
+    interfaces = exports.interfaces
+    known: tuple[str, ...] = (*exports.plain_functions, *interfaces, *exports.types)
+    name = path[1]
+    if len(path) > 2 and name.text in interfaces:  # noqa: PLR2004 - a component, interface and name
+        name, known = path[2], tuple(interfaces[name.text])
+    used = ctx.package.uses[exports.alias].path_span
+    known = tuple(dict.fromkeys(known))
+    near = nearest(name.text, known)
+    return UnknownExport(exports.alias, name.text, near, known, used, span=name.span)
+
+
+def name_ref(ctx: Context, expr: tree.NameRef, want: Want | None) -> Draft:
+    """Check a name on its own."""
+    name = expr.name.text
+    binding = ctx.names.get(name)
+    if binding is not None:
+        binding.uses += 1
+        return ctx.local(binding, want, expr.span)
+    top = _top_level(ctx, name)
+    if top is None and cases.is_case(ctx, name, want):
+        return cases.case(ctx, expr.name, None, want, expr.span)
+    if top is not None:
+        return ctx.fail(NotAValue(name, *top, span=expr.span), want)
+    return ctx.fail(unknown_name(ctx, expr.name), want)
+
+
+def _top_level(ctx: Context, name: str) -> tuple[str, str] | None:
+    """Say what a name that is no value means, and what to do with it."""
+    package = ctx.package
+    if name in package.uses:
+        package.use(name)
+        return "a component", f"call one of its functions: `{name}.function(..)`"
+    if name in package.flow_decls:
+        return "a flow", f"call it: `{name}(..)`"
+    if name in package.type_decls and name not in package.cases:
+        return "a type", ""
+    return None
+
+
+def unknown_name(ctx: Context, name: tree.Name) -> Error:
+    """Return the error for a name that means nothing, with the nearest that do."""
+    package, text = ctx.package, name.text
+    exported = tuple(
+        f"{alias}.{text}" for alias, one in package.exports.items() if text in one.functions
+    )
+    if text in CONSTANTS:
+        exported = (CONSTANTS[text],)
+    known = (*ctx.names, *package.flow_decls, *package.uses, *package.cases)
+    return UnknownName(text, (*exported, *nearest(text, known)), span=name.span)
+
+
+CONSTANTS = {"null": "none", "nil": "none", "None": "none", "True": "true", "False": "false"}
+
+
+def member(ctx: Context, expr: tree.Member, want: Want | None) -> Draft:
+    """Check `base.name`: a field, or a case of a type that is written out."""
+    path = path_of(expr)
+    if not is_top(ctx, path):
+        return records.field(ctx, expr, want)
+    type_ = type_at(ctx, path[:-1])
+    if type_ is not None:
+        return cases.qualified(ctx, type_, path[-1], None, want, expr.span)
+    exports = ctx.package.use(path[0].text)
+    if exports is None:
+        return ctx.unknown(want, expr.span)
+    text = ".".join(name.text for name in path)
+    if functions_at(exports, path[1:]):
+        return ctx.fail(
+            NotAValue(text, "a function", f"call it: `{text}(..)`", span=expr.span), want
+        )
+    if type_at(ctx, path) is not None:
+        return ctx.fail(NotAValue(text, "a type", "", span=expr.span), want)
+    return ctx.fail(unknown_export(ctx, exports, path), want)

@@ -1,0 +1,110 @@
+"""Type expressions to terms.
+
+`resolve` gives the term of one expression. A type that cannot be is reported and becomes unknown,
+so that what uses it says nothing more.
+"""
+
+from typing import assert_never
+
+from flowc.frontend import terms, tree
+from flowc.frontend.checking.exports import Exports, handle_in, parts_of
+from flowc.frontend.checking.package import PRIMITIVES, TYPE_WORDS, Package
+from flowc.frontend.errors.names import UnknownExport, UnknownName, UnknownType
+from flowc.frontend.errors.types import AmbiguousType, HandleType
+from flowc.frontend.terms import Type
+from flowc.text.suggest import nearest
+
+MAX_DEPTH = 100
+MAX_PARTS = 100_000
+
+
+def resolve(package: Package, expr: tree.TypeExpr) -> Type:
+    """Return the type that an expression names."""
+    match expr:
+        case tree.NamedType():
+            return _named(package, expr)
+        case tree.ListType(element):
+            return terms.List(resolve(package, element))
+        case tree.OptionType(some):
+            return terms.Option(resolve(package, some))
+        case tree.ResultType(ok, err):
+            payloads = (None if part is None else resolve(package, part) for part in (ok, err))
+            return terms.Result(*payloads)
+        case tree.TupleType(items):
+            return terms.Tuple(tuple(resolve(package, item) for item in items))
+    assert_never(expr)
+
+
+def _named(package: Package, expr: tree.NamedType) -> Type:
+    name = expr.name.text
+    if expr.qualifier is not None:
+        return _imported(package, expr.qualifier, expr)
+    if name in package.type_decls:
+        return package.types.get(name, terms.UNKNOWN)
+    for primitive in PRIMITIVES:
+        if name == primitive:
+            return terms.Prim(primitive)
+    near = (*_elsewhere(package, name), *nearest(name, (*package.type_decls, *TYPE_WORDS)))
+    package.report.add(UnknownType(name, near, span=expr.span))
+    return terms.UNKNOWN
+
+
+def _elsewhere(package: Package, name: str) -> tuple[str, ...]:
+    return tuple(f"{alias}.{name}" for alias, one in package.exports.items() if name in one.types)
+
+
+def _imported(package: Package, qualifier: tree.Name, expr: tree.NamedType) -> Type:
+    alias = qualifier.text
+    if alias not in package.uses:
+        near = nearest(alias, package.uses)
+        package.report.add(UnknownName(alias, near, span=qualifier.span))
+        return terms.UNKNOWN
+    exports = package.use(alias)
+    return terms.UNKNOWN if exports is None else _exported(package, exports, expr)
+
+
+def _exported(package: Package, exports: Exports, expr: tree.NamedType) -> Type:
+    name, report = expr.name.text, package.report
+    found = exports.types.get(name, [])
+    if not found:
+        near = nearest(name, exports.types)
+        used = package.uses[exports.alias].path_span
+        report.add(
+            UnknownExport(
+                exports.alias, name, near, tuple(exports.types), used, span=expr.name.span
+            )
+        )
+        return terms.UNKNOWN
+    if len(found) > 1:
+        interfaces = tuple(one.interface for one in found)
+        report.add(AmbiguousType(f"{exports.alias}.{name}", interfaces, span=expr.span))
+        return terms.UNKNOWN
+    type_ = found[0].type
+    handle = handle_in(type_, set())
+    if handle is not None:
+        report.add(HandleType(str(handle), span=expr.span))
+        return terms.UNKNOWN
+    return type_
+
+
+def too_large(type_: Type, sizes: dict[int, tuple[int, int]] | None = None) -> str:
+    """Say how a finished type exceeds its limits, empty where it does not.
+
+    `sizes` remembers depth and parts by identity, for types that stay alive as long as it does.
+    """
+    depth, parts = measure(type_, {} if sizes is None else sizes)
+    if depth > MAX_DEPTH:
+        return f"expected a type nested up to {MAX_DEPTH} deep, found a deeper one"
+    if parts > MAX_PARTS:
+        return f"expected a type of up to {MAX_PARTS} parts, found {parts}"
+    return ""
+
+
+def measure(type_: Type, sizes: dict[int, tuple[int, int]]) -> tuple[int, int]:
+    """Return how deep a type is nested and how many parts it has when written out."""
+    known = sizes.get(id(type_))
+    if known is None:
+        inner = [measure(part, sizes) for part in parts_of(type_)]
+        depth = 1 + max((one[0] for one in inner), default=0)
+        known = sizes[id(type_)] = (depth, 1 + sum(one[1] for one in inner))
+    return known

@@ -1,0 +1,22 @@
+"""What a package declares and never uses, and a package that offers nothing."""
+
+from collections.abc import Iterable, Mapping
+
+from flowc.frontend.checking.package import Package
+from flowc.frontend.errors.names import NothingExported, UnusedFlow, UnusedUse
+
+
+def report_unused(package: Package, called: Mapping[str, Iterable[str]]) -> None:
+    """Report components nobody refers to, flows nobody calls, and a package without export."""
+    report, flows = package.report, package.flow_decls
+    for alias, use in package.uses.items():
+        if alias not in package.used:
+            report.add(UnusedUse(alias, span=use.span))
+    needed = {callee for callees in called.values() for callee in callees}
+    for name, decl in flows.items():
+        if not decl.exported and name not in needed:
+            report.add(UnusedFlow(name, decl.span, span=decl.name.span))
+    if not any(decl.exported for decl in flows.values()):
+        first = next(iter(flows.values()), None)
+        start = None if first is None else first.span
+        report.add(NothingExported(start, span=package.flow.package_span))

@@ -1,0 +1,199 @@
+"""Mistakes in calls: arguments, and functions and components that a flow cannot use."""
+
+
+
+from dataclasses import dataclass
+
+from flowc.frontend.errors.wording import counted, listed, suggestion
+from flowc.text.diagnostic import Error, Help, Label
+from flowc.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class MissingArguments(Error):
+    """A call leaves out arguments that have no default."""
+
+    code = "F250"
+    title = "arguments are missing"
+    callee: str
+    names: tuple[str, ...]
+    declared: Span | None
+    note: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.callee}` also needs {listed(self.names)}"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return () if self.declared is None else (Label(self.declared, "it is declared here"),)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (self.note,) if self.note else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraArgument(Error):
+    """A call gives more arguments than there are parameters."""
+
+    code = "F251"
+    title = "this argument is too many"
+    callee: str
+    count: int
+    declared: Span | None
+    note: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.callee}` takes {counted(self.count, 'argument')}"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return () if self.declared is None else (Label(self.declared, "it is declared here"),)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (self.note,) if self.note else ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownArgument(Error):
+    """A call names an argument that the function does not have.
+
+    A component's parameters have the names that its own interface gives them, in kebab-case.
+    """
+
+    code = "F252"
+    title = "there is no such parameter"
+    callee: str
+    name: str
+    near: tuple[str, ...]
+    known: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"`{self.callee}` has no parameter `{self.name}`"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        if self.near:
+            return ()
+        return (f"it takes {listed(self.known) or 'none'}",)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return suggestion(self.near, self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedArgument(Error):
+    """A call gives one parameter two values.
+
+    An argument may be given by position or by name, not both.
+    """
+
+    code = "F253"
+    title = "this argument is given twice"
+    name: str
+    first: Span
+
+    @property
+    def label(self) -> str:
+        return f"`{self.name}` has a value already"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return (Label(self.first, "it is given here first"),)
+
+
+@dataclass(frozen=True, slots=True)
+class LateArgument(Error):
+    """An argument without name follows one with a name.
+
+    Arguments by position come first, so that their position is what it seems. A pipe's value is
+    always the first.
+    """
+
+    code = "F254"
+    title = "arguments by position come first"
+    first: Span
+
+    @property
+    def label(self) -> str:
+        return "this argument has no name"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return (Label(self.first, "this one has a name"),)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("name it, or move it to the front"),)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFunction(Error):
+    """A component's function cannot be called from a flow.
+
+    Flows move plain values through functions that return at once. A function that takes or gives
+    a handle, a stream or a future, or that is `async`, needs a host beside it; this version of
+    flowc does not call such functions.
+    """
+
+    code = "F255"
+    title = "a flow cannot call this function"
+    name: str
+    reason: str
+    type: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.name}` {self.reason}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (f"its type is `{self.type}`",)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("wrap it in a component whose functions take and give plain values"),)
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentNeedsImports(Error):
+    """A component imports something from its host.
+
+    This version of flowc builds archives of components that need nothing from outside: no WASI,
+    no other imports. Many toolchains can build without them: `componentize-py --stub-wasi`, Zig
+    and Rust for `wasm32-unknown-unknown`, a null adapter for WASI preview 1.
+    """
+
+    code = "F256"
+    title = "this component needs imports"
+    alias: str
+    imports: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"`{self.alias}` imports {listed(self.imports)}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("build it without imports, for instance with stubbed WASI"),)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPayload(Error):
+    """A payload, or what is converted, is given by name.
+
+    Cases, conversions and `length` take one value, by position: `some(3)`.
+    """
+
+    code = "F257"
+    title = "this takes no names"
+    callee: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.callee}` takes one value, without a name"

@@ -1,0 +1,282 @@
+"""Mistakes about types: clashes, what nothing decides, and declarations that cannot be."""
+
+
+
+from dataclasses import dataclass
+
+from flowc.frontend.errors.wording import counted, listed
+from flowc.text.diagnostic import Edit, Error, Help, Label
+from flowc.text.span import Span
+
+
+def around(span: Span, before: str, after: str) -> tuple[Edit, ...]:
+    """Return the edits that put text before and after what stands at `span`."""
+    start, end = (Span(span.file, at, at) for at in (span.start, span.end))
+    return (Edit(start, before), Edit(end, after))
+
+
+@dataclass(frozen=True, slots=True)
+class TypeMismatch(Error):
+    """A value has another type than its place asks for.
+
+    Types are compared by structure: two records are one type when their fields agree in name,
+    type and order, wherever they were declared. Where two large types differ, a note gives the
+    path to the first difference: `[]` is a list's element, `.name` a field, `.0` a tuple's item,
+    `.some`, `.ok` and `.err` a payload.
+
+    Numbers are never widened unasked; write the conversion: `u64(x)`.
+    """
+
+    code = "F220"
+    title = "this has another type than expected"
+    expected: str
+    found: str
+    path: str = ""
+    inner: tuple[str, str] = ("", "")
+    because: Label | None = None
+    note: str = ""
+    convert: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"expected `{self.expected}`, found `{self.found}`"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return () if self.because is None else (self.because,)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        expected, found = self.inner
+        path = f"they differ at `{self.path}`: " if self.path else "they differ: "
+        told = expected and (self.path or (expected, found) != (self.expected, self.found))
+        differ = (f"{path}expected `{expected}`, found `{found}`",) if told else ()
+        return (*differ, self.note) if self.note else differ
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        if not self.convert:
+            return ()
+        edits = around(self.span, f"{self.convert}(", ")")
+        return (Help("convert it; a value that does not fit is a fault", edits, "unsafe"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided(Error):
+    """Nothing says what type this is.
+
+    An empty list, `none`, `ok(x)` and `err(x)` leave a part of their type open; what they are
+    used for decides it. Whole numbers are `s64` and others `f64` where nothing else decides.
+
+    ```flow
+    let rows = [];      // a list of what?
+    ```
+    """
+
+    code = "F221"
+    title = "nothing says what type this is"
+    what: str
+
+    @property
+    def label(self) -> str:
+        return f"the type of {self.what} is not decided"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("use it where a type is declared: a parameter, a field, a flow's result"),)
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfRange(Error):
+    """A number does not fit its type.
+
+    The type of a literal comes from its use; the message names the least and greatest number of
+    that type. Arithmetic that overflows while the flow runs is a fault of its own.
+    """
+
+    code = "F222"
+    title = "this number does not fit its type"
+    number: str
+    type: str
+    least: str
+    most: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.type}` holds {self.least} to {self.most}, found {self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyType(Error):
+    """A record, variant, enum or flags type has no parts.
+
+    WebAssembly's component types need at least one field, case or label.
+    """
+
+    code = "F223"
+    title = "this type has no parts"
+    kind: str
+    part: str
+
+    @property
+    def label(self) -> str:
+        return f"expected at least one {self.part}, found none"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help(f"add a {self.part} to the {self.kind}, or remove it"),)
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyLabels(Error):
+    """A flags type has more than 32 labels.
+
+    The component model stops at 32; use two flags types in a record.
+    """
+
+    code = "F224"
+    title = "these are too many flags"
+    count: int
+
+    @property
+    def label(self) -> str:
+        return f"expected at most 32 labels, found {self.count}"
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedPart(Error):
+    """A field, case or label is declared twice in one type."""
+
+    code = "F225"
+    title = "this part is declared twice"
+    kind: str
+    name: str
+    first: Span
+
+    @property
+    def label(self) -> str:
+        return f"a {self.kind} named `{self.name}` was declared before"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return (Label(self.first, "it is declared here first"),)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeTooLarge(Error):
+    """A type is nested too deeply, or has too many parts when written out.
+
+    Types may be nested 100 deep and have 100 000 parts, counted as if each name in them were
+    replaced by what it stands for. Such a type is nearly always an accident.
+    """
+
+    code = "F226"
+    title = "this type is too large"
+    what: str
+
+    @property
+    def label(self) -> str:
+        return self.what
+
+
+@dataclass(frozen=True, slots=True)
+class HandleType(Error):
+    """A flow names a type that only components can hold.
+
+    A handle (`own<..>`, `borrow<..>`), stream or future lives inside the component that made it;
+    a flow moves plain values. Let the component take and give plain values instead.
+    """
+
+    code = "F227"
+    title = "a flow cannot hold this type"
+    type: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.type}` is no plain value"
+
+
+@dataclass(frozen=True, slots=True)
+class EndlessType(Error):
+    """A value would have to contain itself.
+
+    ```flow
+    fold x in xs from [] { [acc] }      // a list of lists of lists of ..
+    ```
+
+    Each round would give a value of another type than the one before.
+    """
+
+    code = "F228"
+    title = "this value would contain itself"
+    expected: str
+    found: str
+    because: Label | None
+
+    @property
+    def label(self) -> str:
+        return f"`{self.expected}` and `{self.found}` cannot be one type"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return () if self.because is None else (self.because,)
+
+
+@dataclass(frozen=True, slots=True)
+class NoValue(Error):
+    """Something that gives nothing stands where a value is wanted.
+
+    A component's function may have no result; calling it is for its effect alone, and the call
+    can only be bound: `let _ = audit.note(order);`.
+    """
+
+    code = "F229"
+    title = "this gives no value"
+
+    @property
+    def label(self) -> str:
+        return "expected a value, found a call that gives nothing"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("bind the call to `_` before: `let _ = ..;`"),)
+
+
+@dataclass(frozen=True, slots=True)
+class BinderMismatch(Error):
+    """A pattern such as `(a, b)` does not fit the value.
+
+    It takes apart a tuple with exactly as many items; `_` ignores an item. A record's fields are
+    read by name.
+    """
+
+    code = "F230"
+    title = "this pattern does not fit the value"
+    count: int
+    found: str
+
+    @property
+    def label(self) -> str:
+        return f"expected a tuple of {counted(self.count, 'item')}, found `{self.found}`"
+
+
+@dataclass(frozen=True, slots=True)
+class AmbiguousType(Error):
+    """A component's type has no name by which a flow can reach it alone.
+
+    Two interfaces of the component export different types under one name, so the name alone does
+    not say which is meant.
+    """
+
+    code = "F231"
+    title = "this type's name means several types"
+    name: str
+    interfaces: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"`{self.name}` differs between {listed(self.interfaces)}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("declare a type of the same structure in this package, and use that"),)

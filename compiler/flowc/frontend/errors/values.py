@@ -1,0 +1,292 @@
+"""Mistakes in expressions: operators, fields, items, records, flags, text and constants."""
+
+
+
+from dataclasses import dataclass
+
+from flowc.frontend.errors.types import around
+from flowc.frontend.errors.wording import listed, suggestion
+from flowc.text.diagnostic import Edit, Error, Help, Label
+from flowc.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class OperandClash(Error):
+    """The two sides of an operator have different types.
+
+    Numbers are never widened unasked, so that a sum cannot change its meaning when a type does.
+    Convert one side: `u64(count) * price`.
+    """
+
+    code = "F232"
+    title = "the two sides have different types"
+    op: str
+    left: str
+    right: str
+    left_span: Span
+    right_span: Span
+    convert: tuple[Span, str] | None
+
+    @property
+    def label(self) -> str:
+        return f"`{self.op}` takes two values of one type, found `{self.left}` and `{self.right}`"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        left = Label(self.left_span, f"this is `{self.left}`")
+        return (left, Label(self.right_span, f"this is `{self.right}`"))
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        if self.convert is None:
+            return ()
+        span, type_ = self.convert
+        edits = around(span, f"{type_}(", ")")
+        return (Help(f"convert one side to `{type_}`", edits, "unsafe"),)
+
+
+@dataclass(frozen=True, slots=True)
+class BadOperand(Error):
+    """An operator does not work on values of this type.
+
+    `+ - * /` and `%` work on numbers (`%` on whole ones), `<` and its kin on numbers, chars and
+    strings, `==` on everything, `and`, `or` and `not` on `bool`, unary `-` on signed numbers.
+    Strings are joined by interpolation: `"{first} {last}"`.
+    """
+
+    code = "F233"
+    title = "this operator does not take such a value"
+    op: str
+    takes: str
+    found: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.op}` takes {self.takes}, found `{self.found}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        if self.op == "+" and self.found == "string":
+            return (Help('join strings by interpolation: `"{a}{b}"`'),)
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchField(Error):
+    """A record has no field, or a flags type no label, of this name."""
+
+    code = "F234"
+    title = "there is no such field"
+    type: str
+    name: str
+    part: str
+    near: tuple[str, ...]
+    known: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"`{self.type}` has no {self.part} `{self.name}`"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return () if self.near else (f"it has {listed(self.known)}",)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return suggestion(self.near, self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class NoFields(Error):
+    """A field is read from something that is no record.
+
+    Records have fields, flags have labels, and a tuple's items are `.0`, `.1` and so on. What is
+    inside an option, result or variant is reached by `match` or `?`, in a list by `for`.
+    """
+
+    code = "F235"
+    title = "this has no fields"
+    found: str
+    advice: str
+
+    @property
+    def label(self) -> str:
+        return f"expected a record, found `{self.found}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help(self.advice),) if self.advice else ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchItem(Error):
+    """An item is read that the value does not have.
+
+    Only tuples have items; the first is `.0`. A list's elements are reached by `for` and `fold`.
+    """
+
+    code = "F236"
+    title = "there is no such item"
+    index: int
+    found: str
+    size: int
+
+    @property
+    def label(self) -> str:
+        if not self.size:
+            return f"expected a tuple, found `{self.found}`"
+        return f"`{self.found}` has items `.0` to `.{self.size - 1}`, found `.{self.index}`"
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFields(Error):
+    """A record is written without some of its fields.
+
+    Every field is given; an option that has nothing to say is `none`.
+    """
+
+    code = "F237"
+    title = "fields are missing"
+    type: str
+    names: tuple[str, ...]
+    declared: Span | None
+    note: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.type}` also has {listed(self.names)}"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return () if self.declared is None else (Label(self.declared, "it is declared here"),)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (self.note,) if self.note else ()
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatedField(Error):
+    """A field is given twice in one record."""
+
+    code = "F238"
+    title = "this field is given twice"
+    name: str
+    first: Span
+
+    @property
+    def label(self) -> str:
+        return f"`{self.name}` has a value already"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return (Label(self.first, "it is given here first"),)
+
+
+@dataclass(frozen=True, slots=True)
+class WhichRecord(Error):
+    """Nothing says which record this is.
+
+    Where no type is expected, a record's field names must be those of exactly one record type of
+    the package and its components.
+    """
+
+    code = "F239"
+    title = "nothing says which record this is"
+    names: tuple[str, ...]
+    candidates: tuple[str, ...]
+    exact: bool
+
+    @property
+    def label(self) -> str:
+        fields = listed(self.names)
+        if self.exact:
+            return f"{listed(self.candidates)} all have the fields {fields}"
+        return f"no record in scope has exactly the fields {fields}" if fields else "this is empty"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        if self.exact:
+            return (Help("use it where one of them is declared: a parameter, a flow's result"),)
+        if not self.candidates:
+            return ()
+        return (Help(f"the nearest: {', '.join(f'`{one}`' for one in self.candidates)}"),)
+
+
+@dataclass(frozen=True, slots=True)
+class FlagWithValue(Error):
+    """A label of flags is given a value.
+
+    Flags are written as the labels that are set: `{ read, write }`; those left out are not set.
+    """
+
+    code = "F240"
+    title = "a flag takes no value"
+    name: str
+    type: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.name}` is a label of the flags `{self.type}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        edit = Edit(self.span, self.name)
+        return (Help("write the labels that are set, and leave out the others", (edit,)),)
+
+
+@dataclass(frozen=True, slots=True)
+class NotPrintable(Error):
+    """A value without one obvious text stands inside a string.
+
+    Numbers, bools, chars, strings and enums can be interpolated. A record, list or option has no
+    text of its own; pick a field, or make the text with `match` or `fold`.
+    """
+
+    code = "F241"
+    title = "this has no text"
+    found: str
+
+    @property
+    def label(self) -> str:
+        return f"expected a number, bool, char, string or enum, found `{self.found}`"
+
+
+@dataclass(frozen=True, slots=True)
+class NotConstant(Error):
+    """A parameter's default is worked out.
+
+    A default is a constant: literals, cases, and lists, tuples and records of constants. It is part
+    of the flow's description, so it cannot depend on other parameters or on calls.
+    """
+
+    code = "F242"
+    title = "a default must be a constant"
+    what: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.what} is no constant"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("make the parameter an option, and work the value out in the flow"),)
+
+
+@dataclass(frozen=True, slots=True)
+class BadConversion(Error):
+    """Something that is no number is converted, or `length` is asked of what is no list.
+
+    `u8(x)` to `f64(x)` turn one number into another type of number. Text becomes a number in a
+    component that parses it; a number becomes text by interpolation: `"{x}"`.
+    """
+
+    code = "F243"
+    title = "this cannot be converted"
+    function: str
+    takes: str
+    found: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.function}` takes {self.takes}, found `{self.found}`"

@@ -1,0 +1,31 @@
+"""Pieces of prose that several diagnostics share."""
+
+from collections.abc import Iterable
+
+from flowc.text.diagnostic import Edit, Help
+from flowc.text.span import Span
+
+MOST = 12
+
+
+def listed(names: Iterable[str], last: str = "and") -> str:
+    """Return names as prose, in backticks: "`a`, `b` and `c`"; a long list is cut."""
+    quoted = [f"`{name}`" for name in names]
+    if len(quoted) > MOST:
+        return f"{', '.join(quoted[:MOST])} {last} {len(quoted) - MOST} more"
+    if len(quoted) < 2:  # noqa: PLR2004 - two names need a word between them
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return "1 item" or "3 items"."""
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
+def suggestion(near: tuple[str, ...], span: Span) -> tuple[Help, ...]:
+    """Offer the nearest names, the nearest one as an edit of `span`."""
+    if not near:
+        return ()
+    verb = "exists" if len(near) == 1 else "exist"
+    return (Help(f"{listed(near)} {verb}", (Edit(span, near[0]),)),)
