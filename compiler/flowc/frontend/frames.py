@@ -9,7 +9,6 @@ from enum import Enum
 from typing import Any, Final
 
 from flowc.frontend import tree
-
 from flowc.frontend.tokens import Token
 
 

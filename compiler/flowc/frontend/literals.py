@@ -14,6 +14,7 @@ MOST: Final = 2**64 - 1
 _DECIMAL = re.compile(r"[0-9]+(?:_[0-9]+)*")
 _HEX = re.compile(r"0[xX]_?[0-9A-Fa-f]+(?:_[0-9A-Fa-f]+)*")
 _BINARY = re.compile(r"0[bB]_?[01]+(?:_[01]+)*")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 _FLOAT = re.compile(rf"{_DECIMAL.pattern}(?:\.{_DECIMAL.pattern})?(?:[eE][+-]?[0-9]+)?")
 
 _NUMBER = r"(?:0|[1-9][0-9]*)"
@@ -37,6 +38,11 @@ _SURROGATES = range(0xD800, 0xE000)
 def is_integer(spelling: str) -> bool:
     """Say whether `spelling` is a whole number: decimal, `0x` or `0b`."""
     return any(form.fullmatch(spelling) for form in (_DECIMAL, _HEX, _BINARY))
+
+
+def is_index(spelling: str) -> bool:
+    """Say whether `spelling` numbers an item of a tuple: plain decimal, below a million."""
+    return _INDEX.fullmatch(spelling) is not None
 
 
 def is_float(spelling: str) -> bool:

@@ -4,11 +4,12 @@ The more special an explanation, the earlier it stands in `explain`; the last on
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flowc.frontend import tree, wording
 from flowc.frontend.errors import syntax
+from flowc.frontend.errors.brackets import UnclosedBracket
 from flowc.frontend.frames import SEPARATED, Frame, Role, frame, start_of
 from flowc.frontend.outline import STARTING
 from flowc.frontend.tokens import END, Token
@@ -16,12 +17,12 @@ from flowc.text.diagnostic import Edit, Error, Help, Label
 from flowc.text.span import Span
 
 _COMPARING: Final = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})
-_STARTS_EXPR: Final = frozenset({"NAME", "INT", "LBRACKET", "NOT"})
+_STARTS_EXPR: Final = frozenset({"NAME", "INT", "LBRACKET"})
 _AFTER_EXPR: Final = frozenset({"DOT", "LPAREN", "QUESTION"})
-_BEGINNING: Final = frozenset(
-    "NAME INT FLOAT CHAR TEXT_START TRUE FALSE UNDERSCORE LBRACE LBRACKET LPAREN".split()
-    + "IF MATCH FOR FOLD NOT".split()
-)
+_LITERALS: Final = frozenset({"INT", "FLOAT", "CHAR", "TEXT_START", "TRUE", "FALSE"})
+_COMPOUND: Final = frozenset({"IF", "MATCH", "FOR", "FOLD", "NOT"})
+_BRACKETS: Final = frozenset({"LBRACE", "LBRACKET", "LPAREN"})
+_BEGINNING: Final = _LITERALS | _COMPOUND | _BRACKETS | {"NAME", "UNDERSCORE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,12 @@ class Stumble:
     @property
     def wants_expr(self) -> bool:
         """Whether an expression may start here."""
-        return _STARTS_EXPR <= self.accepts
+        return self.accepts >= _STARTS_EXPR
 
     @property
     def after_expr(self) -> bool:
         """Whether an expression could end here."""
-        return _AFTER_EXPR <= self.accepts
+        return self.accepts >= _AFTER_EXPR or isinstance(self.held[-1], tree.Expr)
 
     @property
     def gap(self) -> Span:
@@ -59,6 +60,12 @@ def stumble(
     before = tokens[max(at - 1, 0)]
     after = tokens[min(at + 1, len(tokens) - 1)]
     return Stumble(tokens[at], before, after, tuple(held), accepts, frame(held))
+
+
+def unclosed(bracket: UnclosedBracket, at: Stumble) -> Error:
+    """Return the error for a bracket without its other half, closed at the latest where we are."""
+    end = wording.found(at.token)
+    return replace(bracket, end=end, end_span=at.token.span)
 
 
 def explain(at: Stumble) -> Error:
@@ -150,10 +157,22 @@ def _unbraced_record(at: Stumble) -> Error | None:
 def _chained(at: Stumble) -> Error | None:
     if at.token.type not in _COMPARING or not at.after_expr or at.token.type in at.accepts:
         return None
-    places = start_of(at.held, _COMPARING, last=True)
-    if places is None:
-        return None
-    return syntax.ChainedComparison(at.held[places].span, span=at.token.span)
+    first = _last_comparison(at.held)
+    return None if first is None else syntax.ChainedComparison(first, span=at.token.span)
+
+
+def _last_comparison(held: Sequence[Any]) -> Span | None:
+    value = held[-1]
+    while isinstance(value, tree.Binary) and value.op in {"and", "or"}:
+        value = value.right
+    if isinstance(value, tree.Binary):
+        return value.op_span
+    for operator in reversed(
+        [one for held_one in held for one in getattr(held_one, "children", ())]
+    ):
+        if isinstance(operator, Token) and operator.type in _COMPARING:
+            return operator.span
+    return None
 
 
 def _several_payloads(at: Stumble) -> Error | None:
@@ -175,16 +194,20 @@ def _with_semicolon(at: Stumble) -> Error | None:
 
 
 def _missing_sign(at: Stumble) -> Error | None:
-    wanted = wording.sign_wanted(at.accepts, at.frame.role, at.held)
+    wanted = wording.sign_wanted(at.accepts, at.frame.role, at.held, after_expr=at.after_expr)
     if wanted is None:
         return None
     construct, sign = wanted
     found = wording.found(at.token)
-    advice = None
+    return syntax.MissingSign(construct, sign, found, _sign_advice(at, sign), span=at.token.span)
+
+
+def _sign_advice(at: Stumble, sign: str) -> Help | None:
     if at.token.type in wording.SIMILAR.get(sign, ()):
-        advice = Help(f"write `{sign}`", (Edit(at.token.span, sign),), "unsafe")
-        return syntax.MissingSign(construct, sign, found, advice, span=at.token.span)
-    return syntax.MissingSign(construct, sign, found, advice, span=at.token.span)
+        return Help(f"write `{sign}`", (Edit(at.token.span, sign),), "unsafe")
+    if sign == "=" and at.token.type == "COLON":
+        return Help("a `let` has the type of its value; convert the value as in `u32(x)`")
+    return None
 
 
 def _missing_separator(at: Stumble) -> Error | None:
@@ -226,6 +249,6 @@ def _advice(at: Stumble) -> Help | None:
         return Help(f"write `{name}` if it is a name", (Edit(span, name),), "unsafe")
     if at.frame.role is Role.BLOCK and at.after_expr and at.token.type in _BEGINNING:
         return Help("a block is `let`s and one expression: bind the others with `let`")
-    if at.after_expr and isinstance(at.held[-1], tree.Pipe):
+    if at.token.type in {"DOT", "LPAREN"} and "PIPE" in wording.kinds(at.held[-3:]):
         return Help("put a pipe in parentheses before going on with its value")
     return None

@@ -5,13 +5,17 @@ bracket too few does not swallow the next. Unpaired brackets are reported; the o
 `doubts`, because what the parser stumbles over after it may be an echo of it.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from flowc.frontend.errors import brackets as errors
+from flowc.frontend.errors.brackets import UnclosedBracket
 from flowc.frontend.errors.refusals import TooDeep
+from flowc.frontend.scan import Scanned
 from flowc.frontend.tokens import END, Token
+from flowc.text.diagnostic import Error
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 
@@ -38,15 +42,20 @@ class Outline:
     """The first token of each declaration, and the end of the file."""
     depths: tuple[int, ...]
     """How many brackets are open before each token."""
+    unclosed: dict[int, UnclosedBracket]
+    """Those brackets by their offset, not reported yet: the parser may know better where to."""
     doubts: tuple[int, ...]
+    """Offsets after which, in the same declaration, a mistake may be an echo."""
 
 
-def outline(source: SourceFile, tokens: Sequence[Token], report: Report) -> Outline:
+def outline(source: SourceFile, scanned: Scanned, report: Report) -> Outline:
     """Find the declarations and pair the brackets of each; report those that do not pair."""
-    pairing = _Pairing(source, tokens, report)
-    for index, token in enumerate(tokens):
+    pairing = _Pairing(source, scanned.tokens, report, list(scanned.doubts))
+    for index, token in enumerate(scanned.tokens):
         pairing.take(index, token)
-    return Outline(frozenset(pairing.starts), tuple(pairing.depths), tuple(pairing.doubts))
+    return Outline(
+        frozenset(pairing.starts), tuple(pairing.depths), pairing.unclosed, tuple(pairing.doubts)
+    )
 
 
 @dataclass(slots=True)
@@ -54,10 +63,15 @@ class _Pairing:
     source: SourceFile
     tokens: Sequence[Token]
     report: Report
+    earlier: list[int]
+    """What the scanner doubts, in order."""
     starts: list[int] = field(default_factory=list)
     depths: list[int] = field(default_factory=list)
     doubts: list[int] = field(default_factory=list)
     open: list[int] = field(default_factory=list)
+    unclosed: dict[int, UnclosedBracket] = field(default_factory=dict)
+    begin: int = 0
+    """Where the declaration starts."""
     suspect: tuple[int, int] | None = None
     """A `{` and the `}` taken for its own, of which the indentation says they do not belong."""
 
@@ -73,29 +87,31 @@ class _Pairing:
     def _starts_here(self, index: int, token: Token) -> bool:
         if token.type == END:
             return True
-        if token.type not in STARTING or (index and self.tokens[index - 1].type == "EXPORT"):
+        before = self.tokens[index - 1].type if index else END
+        if token.type not in STARTING or before == "EXPORT":
             return False
-        following = self.tokens[index + 1].type
-        return not self.open or following == ("FLOW" if token.type == "EXPORT" else "NAME")
+        if self.tokens[index + 1].type == ("FLOW" if token.type == "EXPORT" else "NAME"):
+            return True
+        return not self.open and before not in STARTING
 
     def _end_declaration(self, index: int) -> None:
-        self.starts.append(index)
         if self.open:
             at, before = self.suspect or (self.open[-1], index)
             self._unclosed(at, before)
+        self.starts.append(index)
+        self.begin = self.tokens[index].span.start
         self.open.clear()
         self.suspect = None
 
     def _deepen(self, index: int, token: Token) -> None:
         self.open.append(index)
         if len(self.open) == MOST_DEPTH + 1:
-            self.report.add(TooDeep(MOST_DEPTH, span=token.span))
-            self.doubts.append(token.span.start)
+            self._say(token, TooDeep(MOST_DEPTH, span=token.span))
 
     def _close(self, index: int, token: Token) -> None:
         wanted = OPENERS[token.type]
         if not self.open:
-            self._doubt(token, errors.StrayBracket(token.text, span=token.span))
+            self._say(token, errors.StrayBracket(token.text, span=token.span))
             return
         top = self.tokens[self.open[-1]]
         if top.type == wanted:
@@ -105,11 +121,11 @@ class _Pairing:
             while self.tokens[self.open.pop()].type != wanted:
                 pass
         elif top.type == "LBRACE":
-            self._doubt(token, errors.StrayBracket(token.text, span=token.span))
+            self._say(token, errors.StrayBracket(token.text, span=token.span))
         else:
             self.open.pop()
             closer = _SIGNS[top.type]
-            self._doubt(top, errors.WrongBracket(token.text, closer, top.span, span=token.span))
+            self._say(top, errors.WrongBracket(token.text, closer, top.span, span=token.span))
 
     def _pair(self, opener: int, closer: int) -> None:
         leads = self.tokens[closer - 1].span.end <= self._line_start(closer)
@@ -120,12 +136,22 @@ class _Pairing:
         token, end = self.tokens[opener], self.tokens[before]
         shown = "the end of the file" if end.type == END else f"this `{end.text}`"
         closer = _SIGNS[token.type]
-        mistake = errors.UnclosedBracket(token.text, closer, shown, end.span, span=token.span)
-        self._doubt(token, mistake)
-
-    def _doubt(self, token: Token, error: errors.BracketMistake) -> None:
+        mistake = UnclosedBracket(token.text, closer, shown, end.span, span=token.span)
+        if not self._is_echo(end.span.start):
+            self.unclosed[token.span.start] = mistake
         self.doubts.append(token.span.start)
-        self.report.add(error)
+
+    def _say(self, token: Token, error: Error) -> None:
+        """Report an error about `token`, unless it may be an echo."""
+        if not self._is_echo(error.span.end):
+            self.report.add(error)
+        self.doubts.append(token.span.start)
+
+    def _is_echo(self, at: int) -> bool:
+        """Say whether something in the declaration is in doubt before the offset `at`."""
+        first = bisect_left(self.earlier, self.begin)
+        doubts = [*self.earlier[first : first + 1], *self.doubts[-1:]]
+        return any(self.begin <= doubt <= at for doubt in doubts)
 
     def _line_start(self, index: int) -> int:
         place = self.source.place(self.tokens[index].span.start)

@@ -9,12 +9,12 @@ from typing import Final
 
 from flowc.frontend import depth, grammar, mistakes, tree
 from flowc.frontend.building import Refused
+from flowc.frontend.errors.syntax import MissingPackage
 from flowc.frontend.frames import start_of
 from flowc.frontend.machine import Machine, Unfit
 from flowc.frontend.outline import STARTING, Outline, outline
 from flowc.frontend.scan import Scanned, scan
-from flowc.frontend.errors.syntax import MissingPackage
-from flowc.frontend.tokens import END, Token
+from flowc.frontend.tokens import Token
 from flowc.text.diagnostic import Error, InternalError
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
@@ -29,8 +29,9 @@ _LET: Final = frozenset({"LET"})
 def parse(source: SourceFile, report: Report) -> tree.Flow:
     """Return the tree of a source; raise `Stopped` if anything is wrong with it."""
     scanned = scan(source, grammar.fixed_tokens(), report)
-    shape = outline(source, scanned.tokens, report)
+    shape = outline(source, scanned, report)
     flow = _Run(scanned, shape, report).run()
+    report.extend(shape.unclosed.values())
     report.stop_if_errors()
     if flow is None:
         raise InternalError("parse", "the parser gave neither a tree nor an error")
@@ -65,30 +66,42 @@ class _Run:
         try:
             made = self._feed(self.tokens[self.at])
         except Unfit:
-            where = mistakes.stumble(
-                self.tokens, self.at, self.machine.held, self.machine.accepts()
-            )
-            self._recover(mistakes.explain(where))
+            self._say(self._explain())
+            self._recover()
         except Refused as refused:
-            self._recover(refused.error)
+            self._say(refused.error)
+            self._recover()
         else:
             self.at += 1
             return made
         return None
 
+    def _explain(self) -> Error:
+        accepts = self.machine.accepts()
+        stumble = mistakes.stumble(self.tokens, self.at, self.machine.held, accepts)
+        opener = stumble.frame.opener
+        unclosed = None if opener is None else self.shape.unclosed.pop(opener.span.start, None)
+        return (
+            mistakes.explain(stumble) if unclosed is None else mistakes.unclosed(unclosed, stumble)
+        )
+
     def _feed(self, token: Token) -> tree.Flow | None:
-        """Feed a token; `>=` after a type is `>` and `=`."""
-        if token.type != "GE" or "GE" in (kinds := self.machine.accepts()) or "GT" not in kinds:
+        try:
             return self.machine.feed(token)
-        middle = token.span.start + 1
-        file = token.span.file
-        self.machine.feed(Token("GT", ">", Span(file, token.span.start, middle)))
-        return self.machine.feed(Token("ASSIGN", "=", Span(file, middle, token.span.end)))
+        except Unfit:
+            if token.type != "GE" or "GT" not in self.machine.accepts():
+                raise
+        return self._feed_halves(token.span)
+
+    def _feed_halves(self, span: Span) -> tree.Flow | None:
+        """Feed a `>=` that ends a type before a default: `p: list<u32>= []`."""
+        middle = span.start + 1
+        self.machine.feed(Token("GT", ">", Span(span.file, span.start, middle)))
+        return self.machine.feed(Token("ASSIGN", "=", Span(span.file, middle, span.end)))
 
     # --- after a mistake ---
 
-    def _recover(self, error: Error) -> None:
-        self._say(error)
+    def _recover(self) -> None:
         if not self._skip_let():
             self._skip_declaration()
 
@@ -96,7 +109,7 @@ class _Run:
         """Report an error unless it may be an echo of another in the same declaration."""
         begin = self._declaration_start()
         first = bisect_left(self.doubts, begin)
-        echo = first < len(self.doubts) and self.doubts[first] <= error.span.start
+        echo = first < len(self.doubts) and self.doubts[first] < error.span.start
         self.errors += 1
         if not echo:
             self.report.add(error)

@@ -9,6 +9,7 @@ import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from flowc.frontend import literals
@@ -41,11 +42,19 @@ _TEXT: Final = re.compile(
     re.VERBOSE,
 )
 _NAME: Final = re.compile(r"(?:[a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(?:-(?:[a-z0-9]+|[A-Z0-9]+))*")
-_DIGITS: Final = re.compile(r"[0-9]+")
+_INDEX: Final = re.compile(r"\w*")
 _COLON: Final = re.compile(r"[ \t]*:")
 _VERSION: Final = re.compile(r"[0-9A-Za-z.+-]+")
 _COMMENT_EDGE: Final = re.compile(r"/\*|\*/")
 _BOM: Final = "\ufeff"
+_HIDDEN: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+    r"|[\ufeff\ud800-\udfff]"
+)
+"""Controls, directions and surrogates: what no editor shows, or shows as something else."""
+
+MOST_ERRORS: Final = 50
+"""After so many mistakes in characters, more are not reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +89,27 @@ class _Scanner:
     doubts: list[int] = field(default_factory=list)
     holes: list[_Hole] = field(default_factory=list)
     docs: list[str] = field(default_factory=list)
+    braces: list[Error] = field(default_factory=list)
+    """Lone `}` of the string being read; if it turns out unclosed, they are not to blame."""
     at: int = 0
+    refused: int = 0
 
     def run(self) -> None:
         text = self.source.text
         self.at = 1 if text.startswith(_BOM) else 0
+        self._hidden()
         handlers = {kind: getattr(self, f"_{kind}") for kind in _CODE.groupindex}
         while found := _CODE.match(text, self.at):
             self.at = found.end()
             handlers[str(found.lastgroup)](found.start(), found.group())
         self._space(len(text), "\n")
+        self.doubts.sort()
         self._emit(END, "", len(text), len(text))
+
+    def _hidden(self) -> None:
+        for found in islice(_HIDDEN.finditer(self.source.text, self.at), MOST_ERRORS):
+            span = self._span(found.start(), found.end())
+            self._refuse(lexical.HiddenCharacter(found.group(), span=span), doubtful=True)
 
     # --- making tokens and reports ---
 
@@ -101,9 +120,13 @@ class _Scanner:
             self.docs.clear()
         self.tokens.append(Token(kind, text, Span(self.source.path, start, end), doc))
 
-    def _refuse(self, error: Error) -> None:
-        self.doubts.append(error.span.start)
-        self.report.add(error)
+    def _refuse(self, error: Error, *, doubtful: bool = False) -> None:
+        """Report an error; `doubtful` where the tokens after it may be wrong too."""
+        if doubtful:
+            self.doubts.append(error.span.start)
+        if self.refused < MOST_ERRORS:
+            self.report.add(error)
+        self.refused += 1
 
     def _span(self, start: int, end: int) -> Span:
         return Span(self.source.path, start, end)
@@ -112,7 +135,7 @@ class _Scanner:
 
     def _space(self, start: int, text: str) -> None:
         if self.holes and ("\n" in text or "\r" in text):
-            self._close_text(self.holes[0].quote, start)
+            self._close_text(self.holes[0].quote, start, in_text=False)
 
     def _doc(self, _: int, text: str) -> None:
         self.docs.append(text.removeprefix("///"))
@@ -126,7 +149,8 @@ class _Scanner:
             edge = _COMMENT_EDGE.search(self.source.text, self.at)
             if edge is None:
                 self.at = len(self.source.text)
-                self._refuse(lexical.UnclosedComment(span=self._span(start, start + 2)))
+                span = self._span(start, start + 2)
+                self._refuse(lexical.UnclosedComment(span=span), doubtful=True)
                 return
             depth += 1 if edge.group() == "/*" else -1
             self.at = edge.end()
@@ -160,10 +184,20 @@ class _Scanner:
             self._emit("VERSION", version.group(), version.start(), self.at)
 
     def _number(self, start: int, text: str) -> None:
-        if self.tokens and self.tokens[-1].type == "DOT" and (digits := _DIGITS.match(text)):
-            text = digits.group()
-            self.at = start + digits.end()
-        self._emit(*self._judged(start, text), start, self.at)
+        if self.tokens and self.tokens[-1].type == "DOT":
+            self._index(start)
+        else:
+            self._emit(*self._judged(start, text), start, self.at)
+
+    def _index(self, start: int) -> None:
+        """Read the number of an item: in `pair.0.1` the point does not belong to it."""
+        found = _INDEX.match(self.source.text, start)
+        text = found.group() if found else ""
+        self.at = start + len(text)
+        if not literals.is_index(text):
+            self._refuse(lexical.BadIndex(text, span=self._span(start, self.at)))
+            text = "0"
+        self._emit("INT", text, start, self.at)
 
     def _judged(self, start: int, text: str) -> tuple[str, str]:
         span = self._span(start, self.at)
@@ -186,13 +220,16 @@ class _Scanner:
         if char is None:
             self._refuse(lexical.BadEscape(body, span=self._span(start + 1, start + 1 + len(body))))
         elif not closed or len(char) != 1:
-            self._refuse(lexical.BadChar(body, closed, span=self._span(start, self.at)))
+            mistake = lexical.BadChar(body, closed, span=self._span(start, self.at))
+            self._refuse(mistake, doubtful=not closed)
         else:
             return char
         return "?"
 
     def _other(self, start: int, text: str) -> None:
-        self._refuse(lexical.UnknownCharacter(text, span=self._span(start, self.at)))
+        if not _HIDDEN.match(text):
+            span = self._span(start, self.at)
+            self._refuse(lexical.UnknownCharacter(text, span=span), doubtful=True)
 
     # --- strings ---
 
@@ -211,7 +248,7 @@ class _Scanner:
         if pieces:
             self._emit("TEXT", "".join(pieces), start, self.at)
         if found is None:
-            self._close_text(self.holes[0].quote if self.holes else quote, self.at)
+            self._close_text(self.holes[0].quote if self.holes else quote, self.at, in_text=True)
             return
         self.at = found.end()
         if found.lastgroup == "hole":
@@ -219,6 +256,7 @@ class _Scanner:
             self._emit("HOLE_START", "{", found.start(), self.at)
         else:
             self._emit("TEXT_END", '"', found.start(), self.at)
+            self._blame_braces()
 
     def _piece(self, found: re.Match[str]) -> str:
         text, span = found.group(), self._span(found.start(), found.end())
@@ -229,17 +267,25 @@ class _Scanner:
                     self._refuse(lexical.BadEscape(text, span=span))
                 return char or ""
             case "lone":
-                self._refuse(lexical.LoneBrace(span=span))
+                self.braces.append(lexical.LoneBrace(span=span))
                 return text
         return text[0] if text in {"{{", "}}"} else text
 
-    def _close_text(self, quote: Span, end: int) -> None:
+    def _blame_braces(self) -> None:
+        if not self.holes:
+            for mistake in self.braces:
+                self._refuse(mistake)
+            self.braces.clear()
+
+    def _close_text(self, quote: Span, end: int, *, in_text: bool) -> None:
         """Give up on a string at `end`: report it and make the tokens that would close it."""
-        self._refuse(lexical.UnclosedText(bool(self.holes), span=quote))
+        self._refuse(lexical.UnclosedText(bool(self.holes), span=quote), doubtful=True)
+        self.braces.clear()
+        if in_text:
+            self._emit("TEXT_END", "", end, end)
         for _ in self.holes:
             self._emit("HOLE_END", "", end, end)
             self._emit("TEXT_END", "", end, end)
-        self._emit("TEXT_END", "", end, end)
         self.holes.clear()
 
 

@@ -50,7 +50,7 @@ SIMILAR: Final[Mapping[str, tuple[str, ...]]] = {
     "=>": ("ARROW", "COLON", "ASSIGN"),
     "->": ("COLON", "FAT_ARROW"),
     ":": ("ASSIGN",),
-    "=": ("COLON", "EQ"),
+    "=": ("EQ",),
     "in": ("FROM", "COLON", "ASSIGN"),
     "from": ("ASSIGN", "COLON", "IN"),
 }
@@ -80,7 +80,7 @@ def declaration(word: str) -> str:
 
 def expected(accepts: frozenset[str], before: Token, role: Role) -> str:
     """Say what may come next, in a few words."""
-    if {"NAME", "INT", "LBRACKET", "NOT"} <= accepts:
+    if {"NAME", "INT", "LBRACKET"} <= accepts:
         extra = [_CLOSING[one] for one in ("RPAREN", "RBRACKET", "RBRACE") if one in accepts]
         return " or ".join(["an expression", *extra])
     if {"UNDERSCORE", "INT"} <= accepts:
@@ -108,15 +108,16 @@ def whole(role: Role) -> str:
             return f"{role.value} start"
 
 
-def sign_wanted(accepts: frozenset[str], role: Role, held: Sequence[Any]) -> tuple[str, str] | None:
+def sign_wanted(
+    accepts: frozenset[str], role: Role, held: Sequence[Any], *, after_expr: bool
+) -> tuple[str, str] | None:
     """Return the construct and the sign that it needs now, if there is just one."""
-    after_expr = "QUESTION" in accepts
     if "FAT_ARROW" in accepts:
-        return ("a handler" if "ELSE" in _tokens(held[-2:]) else "a match arm", "=>")
+        return ("a handler" if "ELSE" in kinds(held[-2:]) else "a match arm", "=>")
     if "ARROW" in accepts:
         return ("a flow", "->")
     if "ASSIGN" in accepts and role is not Role.PARAMETERS:
-        return ("a `type`" if "TYPE" in _tokens(held[-2:]) else "a `let`", "=")
+        return ("a `type`" if "TYPE" in kinds(held[-2:]) else "a `let`", "=")
     if "IN" in accepts:
         return (_loop(held), "in")
     if "FROM" in accepts:
@@ -144,5 +145,6 @@ def ended(held: Sequence[Any]) -> str:
     return f"after this `{held[place].text}`" if place is not None else "here"
 
 
-def _tokens(held: Sequence[Any]) -> set[str]:
+def kinds(held: Sequence[Any]) -> set[str]:
+    """Return the kinds of the tokens among what the parser holds."""
     return {one.type for one in held if isinstance(one, Token)}

@@ -1,9 +1,6 @@
 """F140 to F142: brackets that do not pair."""
 
-# ruff: noqa: D102 - what label, secondary and help are is said once, by Diagnostic
-
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from flowc.text.diagnostic import Edit, Error, Help, Label
 from flowc.text.span import Span
@@ -87,6 +84,3 @@ class StrayBracket(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help("delete it", (Edit(self.span, ""),), "unsafe"),)
-
-
-BracketMistake: TypeAlias = UnclosedBracket | WrongBracket | StrayBracket

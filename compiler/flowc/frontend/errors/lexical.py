@@ -1,6 +1,4 @@
-"""F101 to F110: characters, names and literals that are none."""
-
-# ruff: noqa: D102 - what label, secondary and help are is said once, by Diagnostic
+"""F101 to F111: characters, names and literals that are none."""
 
 import re
 import unicodedata
@@ -276,6 +274,26 @@ class UnclosedComment(Error):
     @property
     def label(self) -> str:
         return "the file ends without a `*/` for it"
+
+
+@dataclass(frozen=True, slots=True)
+class BadIndex(Error):
+    """The item of a tuple is not named by a plain decimal number.
+
+    ```
+    let second = pair.0x1;
+    ```
+
+    Items are counted from 0 and written in decimal, without leading zeros: `pair.0`, `pair.1`.
+    """
+
+    code = "F111"
+    title = "an item of a tuple is a plain number"
+    found: str
+
+    @property
+    def label(self) -> str:
+        return f"found `{self.found}`"
 
 
 def kebab(name: str) -> str:

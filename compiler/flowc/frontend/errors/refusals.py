@@ -1,6 +1,4 @@
-"""F150 to F155: what follows the grammar and still cannot be meant."""
-
-# ruff: noqa: D102 - what label, secondary and help are is said once, by Diagnostic
+"""F150 to F154: what follows the grammar and still cannot be meant."""
 
 from dataclasses import dataclass
 
@@ -31,7 +29,7 @@ class BadVersion(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         parts = self.found.split(".")
-        if len(parts) >= len("1.0.0".split(".")) or not all(one.isdecimal() for one in parts):
+        if len(parts) >= len(["1", "0", "0"]) or not all(one.isdecimal() for one in parts):
             return ()
         longer = ".".join([*(str(int(one[:9])) for one in parts), "0", "0"][:3])
         return (Help("name all three numbers", (Edit(self.span, longer),), "unsafe"),)
@@ -118,26 +116,6 @@ class PositionalAfterNamed(Error):
 
 
 @dataclass(frozen=True, slots=True)
-class BadIndex(Error):
-    """The item of a tuple is not named by a plain decimal number.
-
-    ```
-    let second = pair.0x1;
-    ```
-
-    Items are counted from 0 and written in decimal: `pair.0`, `pair.1`.
-    """
-
-    code = "F154"
-    title = "an item of a tuple is a plain number"
-    found: str
-
-    @property
-    def label(self) -> str:
-        return f"found `{self.found}`"
-
-
-@dataclass(frozen=True, slots=True)
 class TooDeep(Error):
     """Expressions, types or brackets are nested too deeply.
 
@@ -151,7 +129,7 @@ class TooDeep(Error):
     ```
     """
 
-    code = "F155"
+    code = "F154"
     title = "this is nested too deeply"
     most: int
 

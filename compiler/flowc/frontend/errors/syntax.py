@@ -1,7 +1,5 @@
 """F120 to F133: what the parser stumbles over, said in the language's terms."""
 
-# ruff: noqa: D102 - what label, secondary and help are is said once, by Diagnostic
-
 from dataclasses import dataclass
 
 from flowc.text.diagnostic import Edit, Error, Help, Label
