@@ -34,7 +34,6 @@ from flowrt.refusals import (
     UntrustedPackage,
     WrongKeyHint,
 )
-from flowrt.report import Refused
 from flowrt.trust import Publisher, Trust
 
 _MADE_HERE = object()
@@ -164,7 +163,7 @@ def _check_hint(
 def _publisher(
     package: str, trust: Trust, signers: frozenset[PublicKey], now: int
 ) -> tuple[Publisher, tuple[PublicKey, ...]]:
-    refusals: list[Refused] = []
+    refusals: list[PublisherExpired | BelowThreshold] = []
     for i, publisher in enumerate(trust.publishers):
         place = f"publisher[{i}] {publisher.name}"
         keys = tuple(key for key in publisher.keys if key in signers)

@@ -1,5 +1,6 @@
 """The signed archive: a plan and its component, made tamper-evident."""
 
+from flowc.seal.describe import describe
 from flowc.seal.files import write_file, write_new
 from flowc.seal.manifest import describe
 from flowc.seal.sign import SigningKey, generate, read_signing_key, sign, write_key_pair

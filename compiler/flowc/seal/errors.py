@@ -18,7 +18,8 @@ def stop(diagnostic: Diagnostic) -> Stopped:
 class FileExists(Placeless):
     """A key would be written over a file that exists already.
 
-    Keys are never overwritten: an archive that only the old key signed could not be made again.
+    Keys are never overwritten: `flowc keygen release.key` twice would otherwise destroy the key
+    that users' trust files name.
     """
 
     code = "F601"
@@ -61,7 +62,10 @@ class NotASigningKey(Placeless):
 
 @dataclass(frozen=True, slots=True)
 class WrongPassphrase(Placeless):
-    """The private key is encrypted, and the passphrase given is missing or is not the right one."""
+    """The private key is encrypted, and the passphrase given is missing or is not the right one.
+
+    It is taken from `FLOWC_KEY_PASSPHRASE`; without it, a terminal is asked.
+    """
 
     code = "F603"
     title = "the key's passphrase is missing or wrong"
@@ -112,7 +116,11 @@ class WouldBeRefused(Placeless):
 
 @dataclass(frozen=True, slots=True)
 class CannotWrite(Placeless):
-    """A file could not be written; what was there before is unchanged."""
+    """A file could not be written; what was there before is unchanged.
+
+    New bytes go to a temporary file beside it first, so `flowc build -o dist/app.flowpack` needs
+    the right to write to `dist/` itself.
+    """
 
     code = "F605"
     title = "the file cannot be written"
@@ -132,7 +140,10 @@ class CannotWrite(Placeless):
 
 @dataclass(frozen=True, slots=True)
 class BadSignerCount(Placeless):
-    """An archive carries one to sixteen signatures, each by another key."""
+    """An archive carries one to sixteen signatures, each by another key.
+
+    `flowc build --key a.key --key a.key` would sign twice with one key, which counts once.
+    """
 
     code = "F606"
     title = "an archive is signed by one to sixteen different keys"

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from flowrt.format import ED25519, Signature, signed_bytes
-from flowrt.keys import PublicKey
 
 from flowc.seal.errors import FileExists, NotASigningKey, WrongPassphrase, stop
 from flowc.seal.files import write_new
+from flowrt.format import ED25519, Signature, signed_bytes
+from flowrt.keys import PublicKey
 
 
 @dataclass(frozen=True, slots=True)

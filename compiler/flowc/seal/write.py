@@ -7,6 +7,10 @@ the keys that signed; an archive that a stub would refuse is never handed out.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flowc.seal.errors import BadSignerCount, WouldBeRefused, stop
+from flowc.seal.manifest import Part, header_of, parts_of
+from flowc.seal.sign import SigningKey, sign
+from flowc.text.diagnostic import InternalError
 from flowrt import format as f
 from flowrt.archive import Archive, open_archive
 from flowrt.errors import Refused
@@ -14,11 +18,6 @@ from flowrt.header import encode_header
 from flowrt.plan import Plan, encode_plan
 from flowrt.trust import Publisher, Trust
 from flowrt.verify import VerifiedArchive, verify
-
-from flowc.seal.errors import BadSignerCount, WouldBeRefused, stop
-from flowc.seal.manifest import Part, header_of, parts_of
-from flowc.seal.sign import SigningKey, sign
-from flowc.text.diagnostic import InternalError
 
 
 @dataclass(frozen=True, slots=True)

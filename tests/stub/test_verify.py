@@ -1,0 +1,193 @@
+"""Who is trusted for what, until when, and which code is handed out."""
+
+from dataclasses import replace
+
+import pytest
+from tests.stub import forge
+from tests.stub.forge import ALICE, BOB, EVE, NOW
+
+from flowc.seal.sign import SigningKey, sign
+from flowc.seal.write import assemble
+from flowrt import format as f
+from flowrt.archive import open_archive
+from flowrt.errors import Refused
+from flowrt.plan import Plan, encode_plan
+from flowrt.trust import Publisher, Trust
+from flowrt.verify import Host, Native, Portable, VerifiedArchive
+
+HOST = Host(forge.ENGINE, forge.TARGET)
+
+
+def code_of(data: bytes, trust: Trust, now: int = NOW) -> str:
+    with pytest.raises(Refused) as caught:
+        forge.opened(data, trust, now)
+    return caught.value.code
+
+
+def test_nobody_is_trusted_by_default() -> None:
+    assert code_of(forge.seal(), Trust(())) == "R201"
+
+
+def test_an_unknown_key_is_refused_by_name() -> None:
+    with pytest.raises(Refused) as caught:
+        forge.opened(forge.seal(keys=(EVE,)))
+    assert caught.value.code == "R201"
+    assert EVE.public.id.hex() in caught.value.found
+
+
+def test_a_known_key_id_over_another_keys_signature_is_refused() -> None:
+    header = forge.header_bytes()
+    forged = replace(sign(header, EVE), key_id=ALICE.public.id)
+    data = assemble(header, (forged,), forge.parts())
+    assert code_of(data, forge.trusting(ALICE)) == "R202"
+
+
+def test_one_bad_trusted_signature_refuses_whatever_the_others_say() -> None:
+    header = forge.header_bytes()
+    bad = replace(sign(header, BOB), proof=bytes(64))
+    both = sorted((sign(header, ALICE), bad), key=lambda one: one.key_id)
+    data = assemble(header, both, forge.parts())
+    assert code_of(data, forge.trusting(ALICE, BOB)) == "R202"
+    assert forge.opened(data, forge.trusting(ALICE)).keys == (ALICE.public,)
+
+
+def test_a_trusted_signature_under_an_unknown_id_is_refused() -> None:
+    header = forge.header_bytes()
+    hidden = replace(sign(header, BOB), key_id=bytes(16))
+    data = assemble(header, (hidden, sign(header, ALICE)), forge.parts())
+    assert code_of(data, forge.trusting(ALICE, BOB)) == "R203"
+
+
+def test_a_header_signed_for_another_purpose_is_refused() -> None:
+    header = forge.header_bytes()
+    raw = f.Signature(f.ED25519, ALICE.public.id, ALICE.secret.sign(header))
+    data = assemble(header, (raw,), forge.parts())
+    assert code_of(data, forge.trusting(ALICE)) == "R202"
+
+
+@pytest.mark.parametrize("packages", [("acme:*",), ("*",), ("acme:hello",), ("x:y", "acme:*")])
+def test_a_pattern_covers_the_package(packages: tuple[str, ...]) -> None:
+    assert forge.opened(forge.seal(), forge.trusting(ALICE, packages=packages))
+
+
+@pytest.mark.parametrize("packages", [("acme:hell",), ("acm:*",), ("acme:hello-2", "hello:*")])
+def test_a_pattern_does_not_cover_the_package(packages: tuple[str, ...]) -> None:
+    assert code_of(forge.seal(), forge.trusting(ALICE, packages=packages)) == "R205"
+
+
+def test_the_threshold_counts_keys_and_not_signatures() -> None:
+    trust = forge.trusting(ALICE, BOB, threshold=2)
+    assert code_of(forge.seal(keys=(ALICE,)), trust) == "R206"
+    assert code_of(forge.seal(keys=(ALICE, EVE)), trust) == "R206"
+    assert set(forge.opened(forge.seal(keys=(ALICE, BOB)), trust).keys) == set(
+        trust.keys().values()
+    )
+
+
+def test_keys_of_two_publishers_do_not_add_up() -> None:
+    def publisher(name: str, key: SigningKey) -> Publisher:
+        return Publisher(name, (key.public, EVE.public), ("*",), 2)
+
+    trust = Trust((publisher("one", ALICE), publisher("two", BOB)))
+    assert code_of(forge.seal(keys=(ALICE, BOB)), trust) == "R206"
+
+
+def test_the_first_publisher_that_suffices_vouches() -> None:
+    trust = Trust(
+        (
+            Publisher("expired", (ALICE.public,), ("*",), 1, NOW - 1),
+            Publisher("elsewhere", (ALICE.public,), ("other:*",)),
+            Publisher("right", (ALICE.public,), ("acme:hello",)),
+        )
+    )
+    assert forge.opened(forge.seal(), trust).publisher.name == "right"
+
+
+def test_trust_in_a_publisher_ends() -> None:
+    trust = forge.trusting(ALICE, not_after=NOW)
+    assert forge.opened(forge.seal(), trust, NOW)
+    assert code_of(forge.seal(), trust, NOW + 1) == "R208"
+
+
+def test_an_archive_expires() -> None:
+    data = forge.seal(forge.header_bytes(replace(forge.MANIFEST, not_after=NOW)))
+    assert forge.opened(data, now=NOW)
+    assert code_of(data, forge.trusting(ALICE), NOW + 1) == "R207"
+
+
+def test_a_signature_is_checked_before_the_header_is_parsed() -> None:
+    assert code_of(forge.seal(b"not json", keys=(EVE,)), forge.trusting(ALICE)) == "R201"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [replace(forge.PLAN, package="acme:other"), replace(forge.PLAN, package_version="2.0.0")],
+)
+def test_a_plan_of_another_package_is_refused(other: Plan) -> None:
+    assert code_of(forge.replanned(encode_plan(other)), forge.trusting(ALICE)) == "R304"
+
+
+def test_a_plan_that_is_none_is_refused() -> None:
+    assert code_of(forge.replanned(b"\xc1"), forge.trusting(ALICE)) == "R301"
+
+
+def test_native_code_is_for_this_engine_here() -> None:
+    assert forge.opened(forge.seal()).code(HOST) == Native(forge.NATIVE)
+
+
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        (replace(HOST, target="aarch64-macos"), "the archive has no code for aarch64-macos"),
+        (
+            replace(HOST, engine=replace(forge.ENGINE, version="50.0.2")),
+            "its code was compiled by wasmtime 50.0.1, and this is wasmtime 50.0.2",
+        ),
+        (
+            replace(HOST, engine=replace(forge.ENGINE, profile={"consume_fuel": True})),
+            "its code was compiled for other engine settings",
+        ),
+    ],
+)
+def test_otherwise_the_component_is_handed_out_with_the_reason(host: Host, reason: str) -> None:
+    assert forge.opened(forge.seal()).code(host) == Portable(forge.COMPONENT, reason)
+
+
+def test_only_verify_makes_a_verified_archive() -> None:
+    sound = forge.opened(forge.seal())
+    with pytest.raises(TypeError, match="made by flowrt"):
+        VerifiedArchive(
+            sound.contents,
+            sound.plan,
+            sound.digest,
+            sound.publisher,
+            sound.keys,
+            sound.whole,
+            object(),
+        )
+    with pytest.raises(TypeError, match="made by flowrt"):
+        replace(sound, digest="", made=None)
+
+
+def test_the_digest_names_the_header() -> None:
+    assert forge.opened(forge.seal()).digest == forge.opened(forge.seal(keys=(ALICE, BOB))).digest
+
+
+def test_the_engines_fingerprint_covers_every_part() -> None:
+    engine = forge.ENGINE
+    others = [
+        f.fingerprint(engine, "aarch64-linux"),
+        f.fingerprint(replace(engine, name="other"), forge.TARGET),
+        f.fingerprint(replace(engine, version="50.0.2"), forge.TARGET),
+        f.fingerprint(replace(engine, profile={}), forge.TARGET),
+        f.fingerprint(engine, forge.TARGET),
+    ]
+    assert len(set(others)) == len(others)
+    reordered = replace(engine, profile=dict(reversed(list(engine.profile.items()))))
+    assert f.fingerprint(reordered, forge.TARGET) == others[-1]
+
+
+def test_a_cosigned_archive_keeps_its_region() -> None:
+    """Offsets count from the blob region, so that one more signature moves no offset."""
+    one, two = open_archive(forge.seal()), open_archive(forge.seal(keys=(ALICE, BOB, EVE)))
+    assert one.header == two.header
