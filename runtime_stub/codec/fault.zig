@@ -93,7 +93,7 @@ pub fn report(cell: [*]u8) void {
     var out: Buffer = .{};
     out.begin();
     out.bytes("{\"code\":\"R");
-    decimal(&out, @intFromEnum(code));
+    decimal(&out, @backingInt(code));
     out.bytes("\",\"path\":\"");
     writePath(&out);
     out.bytes("\",\"expected\":");

@@ -9,19 +9,37 @@ const Desc = table.Desc;
 const Span = table.Span;
 
 /// Reads an integer; 64-bit ones also from a string of digits.
-pub fn integer(comptime T: type, d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
-    if (@bitSizeOf(T) == 64 and scan.peek(p) == '"') {
-        const after = digits(T, d, p, p + 1, out) orelse return null;
-        return if (scan.peek(after) == '"') after + 1 else fault.mismatch(d, p);
-    }
-    const after = digits(T, d, p, p, out) orelse return null;
-    const next = scan.peek(after);
-    if (next == '.' or next | 0x20 == 'e') return notWhole(d, p);
+pub inline fn integer(comptime T: type, d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    const most: u64 = std.math.maxInt(T);
+    const least: u64 = if (std.math.minInt(T) == 0) 0 else most + 1;
+    var value: u64 = undefined;
+    const wide = @bitSizeOf(T) == 64 and scan.peek(p) == '"';
+    const after = if (wide)
+        quoted(d, p, most, least, &value) orelse return null
+    else
+        bare(d, p, most, least, &value) orelse return null;
+    table.store(@Int(.unsigned, @bitSizeOf(T)), out, @truncate(value));
     return after;
 }
 
-/// Reads digits at `from`; `whole` is where a fault points.
-inline fn digits(comptime T: type, d: *const Desc, whole: Cursor, from: Cursor, out: [*]u8) ?Cursor {
+fn bare(d: *const Desc, p: Cursor, most: u64, least: u64, out: *u64) ?Cursor {
+    const after = digits(d, p, p, most, least, out) orelse return null;
+    return if (goesOn(after)) notWhole(d, p) else after;
+}
+
+noinline fn quoted(d: *const Desc, p: Cursor, most: u64, least: u64, out: *u64) ?Cursor {
+    const after = digits(d, p, p + 1, most, least, out) orelse return null;
+    return if (scan.peek(after) == '"') after + 1 else fault.mismatch(d, p);
+}
+
+/// Whether a number has a fraction or an exponent here.
+inline fn goesOn(p: Cursor) bool {
+    const next = scan.peek(p);
+    return next == '.' or next | 0x20 == 'e';
+}
+
+/// Reads digits at `from`, between `-least` and `most`; `whole` is where a fault points.
+inline fn digits(d: *const Desc, whole: Cursor, from: Cursor, most: u64, least: u64, out: *u64) ?Cursor {
     const negative = scan.peek(from) == '-';
     const first = if (negative) from + 1 else from;
     var p = first;
@@ -30,9 +48,8 @@ inline fn digits(comptime T: type, d: *const Desc, whole: Cursor, from: Cursor, 
     const count = @intFromPtr(p) - @intFromPtr(first);
     if (count == 0 or (count > 1 and first[0] == '0')) return malformed(d, whole, count);
     if (count > 19 and overflows(first[0..count])) return outOfRange(d, whole, p);
-    const limit: u64 = if (negative) @as(u64, @intCast(-(@as(i128, std.math.minInt(T))))) else std.math.maxInt(T);
-    if (value > limit) return outOfRange(d, whole, p);
-    table.store(T, out, @bitCast(@as(@Int(.unsigned, @bitSizeOf(T)), @truncate(if (negative) 0 -% value else value))));
+    if (value > if (negative) least else most) return outOfRange(d, whole, p);
+    out.* = if (negative) 0 -% value else value;
     return p;
 }
 
@@ -43,8 +60,7 @@ noinline fn malformed(d: *const Desc, whole: Cursor, count: usize) ?Cursor {
 
 /// A number too large is out of range only if it is a whole number at all.
 noinline fn outOfRange(d: *const Desc, whole: Cursor, after: Cursor) ?Cursor {
-    const next = scan.peek(after);
-    if (next == '.' or next | 0x20 == 'e') return notWhole(d, whole);
+    if (goesOn(after)) return notWhole(d, whole);
     return fault.raise(.range, d.name(), whole);
 }
 

@@ -66,9 +66,13 @@ noinline fn search(d: *const Desc, p: Cursor, guess: *u32) ?Cursor {
     if (scan.peek(p) != '"') return fault.raise(.syntax, "a key in double quotes", p);
     var span: Span = undefined;
     const after = scan.string(p, &span) orelse return null;
-    for (d.entries(), 0..) |*entry, i| {
-        if (entry.len == span.len and same(span.text().ptr, d.label(entry))) {
-            guess.* = i;
+    const name = span.text();
+    const entries = d.entries();
+    for (0..entries.len) |i| {
+        // Keys often follow the declared order with some left out.
+        const at = if (guess.* + i < entries.len) guess.* + i else guess.* + i - entries.len;
+        if (entries[at].len == name.len and same(name.ptr, d.label(&entries[at]))) {
+            guess.* = at;
             return after;
         }
     }

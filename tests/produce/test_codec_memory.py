@@ -135,6 +135,25 @@ def test_a_stream_of_lines_takes_memory_for_one_batch() -> None:
     assert codec.memory.data_len(codec.store) <= 2 * MIB
 
 
+@pytest.mark.parametrize("text", [b'"', b'"a', b'"a"', b'"\\', b'"0123456789abcde"', b'"x\\u0041"'])
+@pytest.mark.parametrize("behind", range(0, 80, 8))
+def test_a_text_at_the_very_end_of_memory(text: bytes, behind: int) -> None:
+    codec = Codec([t.STRING])
+    at = codec.call("alloc", 8, 4)
+    end = codec.memory.data_len(codec.store)
+    codec.store.set_limits(memory_size=end)
+    where = end - behind - len(text)
+    try:
+        codec.call("alloc", where - codec.call("mark"), 1)
+        codec.call("alloc", len(text), 1)
+    except wasmtime.Trap:
+        assert behind < 64, "so much is kept free, and no more"
+        return
+    codec.write(where, text)
+    refused = codec.call("decode", codec.desc(t.STRING), where, len(text), at)
+    assert refused == (b"\\" in text or not text.endswith(b'"') or len(text) == 1)
+
+
 def test_strings_without_escapes_are_not_copied(codec: Codec) -> None:
     text = codec.put(b'["plain","with \\n"]')
     at = codec.call("alloc", 8, 4)

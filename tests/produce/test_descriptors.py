@@ -51,6 +51,18 @@ def test_the_deepest_type_fits_the_stack_and_a_deeper_one_is_refused() -> None:
         descriptors.build([nested(descriptors.MAX_DEPTH + 1)])
 
 
+def test_deep_and_wide_records_fit_the_stack() -> None:
+    type_: t.Type = t.Record((t.Field("last", t.Prim("f64")),))
+    others = tuple(t.Field(f"field-{i}", t.Option(U8)) for i in range(64))
+    for _ in range(63):
+        type_ = t.Record((t.Field("a", t.List(type_)), *others))
+    codec = Codec([type_])
+    text = b'{"a":[' * 63 + b'{"last":1e-300000000000000000000000000000}' + b"]}" * 63
+    at = codec.decode(type_, text)
+    assert codec.call("equal", codec.desc(type_), at, at) == 1
+    assert codec.encode(type_, at).count(b'"field-63":null') == 63
+
+
 def test_wide_records() -> None:
     fields = tuple(t.Field(f"field-{i}", t.Option(U8) if i % 3 else U8) for i in range(1024))
     codec = Codec([t.Record(fields)])
