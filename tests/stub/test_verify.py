@@ -67,7 +67,8 @@ def test_a_header_signed_for_another_purpose_is_refused() -> None:
 
 @pytest.mark.parametrize("packages", [("acme:*",), ("*",), ("acme:hello",), ("x:y", "acme:*")])
 def test_a_pattern_covers_the_package(packages: tuple[str, ...]) -> None:
-    assert forge.opened(forge.seal(), forge.trusting(ALICE, packages=packages))
+    verified = forge.opened(forge.seal(), forge.trusting(ALICE, packages=packages))
+    assert verified.publisher.packages == packages
 
 
 @pytest.mark.parametrize("packages", [("acme:hell",), ("acm:*",), ("acme:hello-2", "hello:*")])
@@ -105,13 +106,13 @@ def test_the_first_publisher_that_suffices_vouches() -> None:
 
 def test_trust_in_a_publisher_ends() -> None:
     trust = forge.trusting(ALICE, not_after=NOW)
-    assert forge.opened(forge.seal(), trust, NOW)
+    assert forge.opened(forge.seal(), trust, NOW).keys == (ALICE.public,)
     assert code_of(forge.seal(), trust, NOW + 1) == "R208"
 
 
 def test_an_archive_expires() -> None:
     data = forge.seal(forge.header_bytes(replace(forge.MANIFEST, not_after=NOW)))
-    assert forge.opened(data, now=NOW)
+    assert forge.opened(data, now=NOW).header.manifest.not_after == NOW
     assert code_of(data, forge.trusting(ALICE), NOW + 1) == "R207"
 
 

@@ -2,7 +2,6 @@
 
 from flowc.seal.describe import describe
 from flowc.seal.files import write_file, write_new
-from flowc.seal.manifest import describe
 from flowc.seal.sign import SigningKey, generate, read_signing_key, sign, write_key_pair
 from flowc.seal.write import SealedArchive, cosign, write
 

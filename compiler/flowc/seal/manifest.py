@@ -1,4 +1,4 @@
-"""What an archive says about itself, and the header that binds it to the blobs' bytes.
+"""From a manifest and the blobs' bytes to the header that binds them.
 
 Blobs are laid in a fixed order (the plan, the component, then native code by target), so that the
 same content always gives the same header; offsets count from the start of the blob region.
@@ -8,36 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from flowc import __version__
-from flowrt import engine as engines
 from flowrt import format as f
-from flowrt.plan import Plan
-
-COMPILER = f.Compiler("flowc", __version__)
-
-
-def describe(
-    plan: Plan,
-    inputs: Mapping[str, bytes],
-    build: int = 0,
-    created: int | None = None,
-    engine: f.Engine | None = None,
-) -> f.Manifest:
-    """Return the manifest of a plan made from `inputs`, by label, with this machine's engine.
-
-    `build` counts published builds; `created` is in Unix seconds. What else an archive may say
-    (expiry, limits, capabilities) is for `dataclasses.replace`.
-    """
-    digests = (f.Input(path, _digest(data)) for path, data in inputs.items())
-    return f.Manifest(
-        plan.package,
-        plan.package_version,
-        engine or engines.host().engine,
-        COMPILER,
-        build,
-        created,
-        inputs=tuple(sorted(digests, key=lambda one: one.path)),
-    )
 
 
 def _digest(data: bytes) -> str:
