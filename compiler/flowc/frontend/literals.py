@@ -62,9 +62,9 @@ def integer(spelling: str) -> int:
     """Return the value of a well-formed whole number."""
     digits = spelling.replace("_", "").lower()
     if digits.startswith("0x"):
-        return int(digits[2:], 16)
+        return int(digits, 16)
     if digits.startswith("0b"):
-        return int(digits[2:], 2)
+        return int(digits, 2)
     return int(digits.lstrip("0") or "0")
 
 

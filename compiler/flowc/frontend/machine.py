@@ -14,7 +14,7 @@ from flowc.frontend.tokens import Token
 
 
 class Unfit(Exception):  # noqa: N818 - it says that a token does not fit, for `parse` to explain
-    """The token just fed cannot stand here; the machine is as it was, but for finished reductions."""
+    """The token just fed cannot stand here; nothing but finished reductions was done with it."""
 
 
 class Machine:
@@ -33,7 +33,8 @@ class Machine:
 
     def accepts(self) -> frozenset[str]:
         """Return the kinds of token that could come next."""
-        return frozenset(self._lark.accepts())
+        kinds: set[str] = self._lark.accepts()  # type: ignore[no-untyped-call]  # Lark's gap
+        return frozenset(kinds)
 
     @property
     def held(self) -> Sequence[Any]:

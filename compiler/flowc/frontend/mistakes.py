@@ -167,12 +167,9 @@ def _last_comparison(held: Sequence[Any]) -> Span | None:
         value = value.right
     if isinstance(value, tree.Binary):
         return value.op_span
-    for operator in reversed(
-        [one for held_one in held for one in getattr(held_one, "children", ())]
-    ):
-        if isinstance(operator, Token) and operator.type in _COMPARING:
-            return operator.span
-    return None
+    inlined = (child for one in held for child in getattr(one, "children", ()))
+    tokens = [one for one in inlined if isinstance(one, Token) and one.type in _COMPARING]
+    return tokens[-1].span if tokens else None
 
 
 def _several_payloads(at: Stumble) -> Error | None:

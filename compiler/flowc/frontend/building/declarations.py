@@ -58,7 +58,7 @@ class Declarations:
         return tree.EnumDecl(name_of(c[1]), nodes(c), c[0].doc, span_of(c))
 
     def flags(self, c: Children) -> tree.FlagsDecl:
-        """`flags name { labels }`."""
+        """Make `flags name { labels }`."""
         return tree.FlagsDecl(name_of(c[1]), nodes(c), c[0].doc, span_of(c))
 
     def label(self, c: Children) -> tree.CaseDecl:

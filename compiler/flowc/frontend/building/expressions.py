@@ -1,6 +1,7 @@
 """Builders of blocks and expressions."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from flowc.frontend import literals, tree
 from flowc.frontend.building.common import Children, Refused, name_of, nodes, span_of
@@ -64,7 +65,7 @@ class Access:
     def arguments(self, c: Children) -> tuple[tuple[tree.Arg, ...], Token]:
         """`(args)` gives them and the closing parenthesis; those by position come first."""
         args: tuple[tree.Arg, ...] = nodes(c)
-        for before, after in zip(args, args[1:], strict=False):
+        for before, after in pairwise(args):
             if before.name is not None and after.name is None:
                 name = before.name
                 error = refusals.PositionalAfterNamed(name.text, name.span, span=after.span)
@@ -99,7 +100,7 @@ class Primaries:
         return tree.CharLit(c[0].text, c[0].span)
 
     def truth(self, c: Children) -> tree.BoolLit:
-        """`true`, `false`."""
+        """Make `true` or `false`."""
         return tree.BoolLit(c[0].text == "true", c[0].span)
 
     def text(self, c: Children) -> tree.TextLit:
@@ -113,11 +114,11 @@ class Primaries:
         return replace(inner, span=span_of(c))
 
     def tuple_value(self, c: Children) -> tree.TupleLit:
-        """`(a, b)`, `(a,)`."""
+        """Make `(a, b)` or `(a,)`."""
         return tree.TupleLit(nodes(c), span_of(c))
 
     def list_value(self, c: Children) -> tree.ListLit:
-        """`[a, b]`."""
+        """Make `[a, b]`."""
         return tree.ListLit(nodes(c), span_of(c))
 
     def record_value(self, c: Children) -> tree.RecordLit:

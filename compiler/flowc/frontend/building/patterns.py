@@ -3,7 +3,6 @@
 from flowc.frontend import literals, tree
 from flowc.frontend.building.common import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.errors import refusals
-from flowc.frontend.tokens import Token
 
 KINDS = {
     tree.BoolLit: "bool",
@@ -25,7 +24,7 @@ class Patterns:
         return tree.Ignore(c[0].span)
 
     def tuple_binder(self, c: Children) -> tree.TupleBinder:
-        """`(a, _, (b, c))`."""
+        """Make `(a, _, (b, c))`."""
         return tree.TupleBinder(nodes(c), span_of(c))
 
     def literal_pattern(self, c: Children) -> tree.LiteralPattern:
@@ -34,7 +33,7 @@ class Patterns:
 
     def negative_pattern(self, c: Children) -> tree.LiteralPattern:
         """`-1`, `-1.5`."""
-        number: Token = c[1]
+        number = c[1]
         if number.type == "INT":
             return tree.LiteralPattern(-literals.integer(number.text), "int", span_of(c))
         return tree.LiteralPattern(-literals.decimal(number.text), "float", span_of(c))

@@ -29,7 +29,7 @@ class BadVersion(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         parts = self.found.split(".")
-        if len(parts) >= len(["1", "0", "0"]) or not all(one.isdecimal() for one in parts):
+        if parts[2:] or not all(one.isdecimal() for one in parts):
             return ()
         longer = ".".join([*(str(int(one[:9])) for one in parts), "0", "0"][:3])
         return (Help("name all three numbers", (Edit(self.span, longer),), "unsafe"),)
