@@ -1,12 +1,17 @@
 """Checked arithmetic and conversion of numbers.
 
 Integers of up to 32 bits are computed in 64 and compared with their range; 64-bit ones are
-checked by sign or by carry. Where a result does not fit the code traps; `site` is the marker that
-stands before what may trap.
+checked by sign or by carry. Where a result does not fit the code traps; `site` makes the marker
+that stands before what may trap, and is called only where something may.
 """
+
+from collections.abc import Callable
+from typing import TypeAlias
 
 from flowc.frontend import terms as t
 from flowc.produce.code import Code
+
+Mark: TypeAlias = Callable[[], str]
 
 _BITS = {"u8": 8, "u16": 16, "u32": 32, "u64": 64, "s8": 8, "s16": 16, "s32": 32, "s64": 64}
 _FLOAT_OPS = {"add": "add", "sub": "sub", "mul": "mul", "div": "div"}
@@ -33,7 +38,7 @@ def compare(code: Code, op: str, type_: t.Type) -> None:
             code.emit(f"i32.{op}{'_u' if op in _ORDERS else ''}")
 
 
-def calculate(code: Code, op: str, name: str, operands: tuple[str, str], site: str) -> None:
+def calculate(code: Code, op: str, name: str, operands: tuple[str, str], site: Mark) -> None:
     """Push the result of `op` on two locals; fault where there is none."""
     left, right = operands
     if name in t.FLOATS:
@@ -47,21 +52,21 @@ def calculate(code: Code, op: str, name: str, operands: tuple[str, str], site: s
         fit(code, name, site)
     else:
         code.emit(f"local.get {left}", f"local.get {right}")
-        code.emit(site, f"call ${op}_{name}")
+        code.emit(site(), f"call ${op}_{name}")
 
 
-def fit(code: Code, name: str, site: str) -> None:
+def fit(code: Code, name: str, site: Mark) -> None:
     """Narrow the i64 on the stack to an integer of at most 32 bits, or fault."""
     low, high = bounds(name)
     wide = code.local("i64")
     code.emit(f"local.tee {wide}", f"i64.const {low}", "i64.sub", f"i64.const {high - low}")
     code.emit("i64.gt_u")
     with code.nested("if"):
-        code.emit(site, "unreachable")
+        code.emit(site(), "unreachable")
     code.emit(f"local.get {wide}", "i32.wrap_i64")
 
 
-def _divide(code: Code, op: str, name: str, operands: tuple[str, str], site: str) -> None:
+def _divide(code: Code, op: str, name: str, operands: tuple[str, str], site: Mark) -> None:
     """Fault on a zero divisor and on the one quotient that does not fit."""
     left, right = operands
     width = "i64" if _BITS[name] > HALF else "i32"
@@ -71,11 +76,11 @@ def _divide(code: Code, op: str, name: str, operands: tuple[str, str], site: str
         code.emit(f"local.get {left}", f"{width}.const {low}", f"{width}.eq")
         code.emit(f"local.get {right}", f"{width}.const -1", f"{width}.eq", "i32.and", "i32.or")
     with code.nested("if"):
-        code.emit(site, "unreachable")
+        code.emit(site(), "unreachable")
     code.emit(f"local.get {left}", f"local.get {right}", f"{width}.{op}_{name[0]}")
 
 
-def negate(code: Code, name: str, operand: str, site: str) -> None:
+def negate(code: Code, name: str, operand: str, site: Mark) -> None:
     """Push the negation of a local; an integer's least value has none and faults."""
     if name in t.FLOATS:
         code.emit(f"local.get {operand}", f"{name}.neg")
@@ -83,11 +88,11 @@ def negate(code: Code, name: str, operand: str, site: str) -> None:
     width = "i64" if _BITS[name] > HALF else "i32"
     code.emit(f"local.get {operand}", f"{width}.const {bounds(name)[0]}", f"{width}.eq")
     with code.nested("if"):
-        code.emit(site, "unreachable")
+        code.emit(site(), "unreachable")
     code.emit(f"{width}.const 0", f"local.get {operand}", f"{width}.sub")
 
 
-def convert(code: Code, source: str, target: str, operand: str, site: str) -> None:
+def convert(code: Code, source: str, target: str, operand: str, site: Mark) -> None:
     """Push a local's number as another type, or fault where it does not fit."""
     code.emit(f"local.get {operand}")
     if source in t.FLOATS and target in t.FLOATS:
@@ -101,7 +106,7 @@ def convert(code: Code, source: str, target: str, operand: str, site: str) -> No
 _FLOAT_MOVES = {("f32", "f64"): ("f64.promote_f32",), ("f64", "f32"): ("f32.demote_f64",)}
 
 
-def _from_integer(code: Code, source: str, target: str, site: str) -> None:
+def _from_integer(code: Code, source: str, target: str, site: Mark) -> None:
     width = "i64" if _BITS[source] > HALF else "i32"
     if target in t.FLOATS:
         code.emit(f"{target}.convert_{width}_{source[0]}")
@@ -116,16 +121,16 @@ def _from_integer(code: Code, source: str, target: str, site: str) -> None:
         _refuse_above(code, 2**63 - 1, site)
 
 
-def _refuse_above(code: Code, high: int, site: str) -> None:
+def _refuse_above(code: Code, high: int, site: Mark) -> None:
     """Fault where the i64 on the stack, read as unsigned, is above `high`; keep it otherwise."""
     wide = code.local("i64")
     code.emit(f"local.tee {wide}", f"i64.const {high}", "i64.gt_u")
     with code.nested("if"):
-        code.emit(site, "unreachable")
+        code.emit(site(), "unreachable")
     code.emit(f"local.get {wide}")
 
 
-def _truncate(code: Code, source: str, target: str, site: str) -> None:
+def _truncate(code: Code, source: str, target: str, site: Mark) -> None:
     """Truncate the float on the stack toward zero; fault on NaN and on what does not fit."""
     if source == "f32":
         code.emit("f64.promote_f32")
@@ -134,7 +139,7 @@ def _truncate(code: Code, source: str, target: str, site: str) -> None:
     code.emit("f64.trunc", f"local.tee {whole}", f"f64.const {low}", "f64.ge")
     code.emit(f"local.get {whole}", f"f64.const {high + 1}", "f64.lt", "i32.and", "i32.eqz")
     with code.nested("if"):
-        code.emit(site, "unreachable")
+        code.emit(site(), "unreachable")
     width = "i64" if _BITS[target] > HALF else "i32"
     code.emit(f"local.get {whole}", f"{width}.trunc_f64_{target[0]}")
 

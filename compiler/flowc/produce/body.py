@@ -4,8 +4,10 @@ Takes a `FlowGraph` and the `Glue` that collects what all functions share; gives
 text. A flow's function takes and gives one core value for each of its parameters and its result.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Callee, FlowGraph, Operation, Region, Value
@@ -36,6 +38,15 @@ def name(value: Value) -> str:
     return f"$v{value.id}"
 
 
+def uses(region: Region) -> Iterator[int]:
+    """Give the values used in a region, some of them more than once."""
+    yield region.result.id
+    for operation in region.operations:
+        yield from (operand.id for operand in operation.operands)
+        for inner in operation.regions:
+            yield from uses(inner)
+
+
 @dataclass(slots=True)
 class Body:
     """The state of one function being written."""
@@ -44,6 +55,12 @@ class Body:
     glue: Glue
     code: Code = field(default_factory=Code)
     known: set[int] = field(default_factory=set)
+    used: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find the values that something uses."""
+        regions = (param.default for param in self.flow.params if param.default is not None)
+        self.used = frozenset(used for r in (self.flow.body, *regions) for used in uses(r))
 
     def define(self, value: Value) -> str:
         """Return the local of a value that is about to be set."""
@@ -187,14 +204,15 @@ class Body:
         source = str(op.operands[0].type)
         match op.name:
             case "neg":
-                site = self.site("overflow", op.span)
+                site = partial(self.site, "overflow", op.span)
                 arithmetic.negate(self.code, source, operands[0], site)
             case "convert":
-                site = self.site("conversion", op.span)
+                site = partial(self.site, "conversion", op.span)
                 target = str(op.result.type)
                 arithmetic.convert(self.code, source, target, operands[0], site)
             case _:
-                site = self.site("division" if op.name in ("div", "rem") else "overflow", op.span)
+                kind = "division" if op.name in ("div", "rem") else "overflow"
+                site = partial(self.site, kind, op.span)
                 pair = (operands[0], operands[1])
                 arithmetic.calculate(self.code, op.name, source, pair, site)
 
@@ -302,12 +320,10 @@ class Body:
         self.finish_list(cell, items, f"local.get {walk.length}")
         target = self.code.local("i32")
         self.code.emit(f"local.get {items}", f"local.set {target}")
-        with self.code.nested("block"), self.code.nested("loop"):
-            walk.element(region.params[0])
+        with walk.each(region.params[0]):
             self.region(region)
             access.store(self.code, element, name(region.result), target)
             advance(self.code, target, size_of(element))
-            walk.again()
         self.code.emit(f"local.get {cell}")
         self.set(op.result)
 
@@ -318,16 +334,14 @@ class Body:
         element, acc = region.params
         self.code.emit(f"local.get {start}")
         self.set(acc)
-        with self.code.nested("block"), self.code.nested("loop"):
-            walk.element(element)
+        with walk.each(element):
             self.into(acc, region)
-            walk.again()
         self.code.emit(f"local.get {name(acc)}")
         self.set(op.result)
 
 
 class Elements:
-    """A walk over a list: `element` stands first in the loop, `again` last."""
+    """A walk over a list; `each` is the loop."""
 
     def __init__(self, body: Body, list_: Value, source: str) -> None:
         """Read the list's address and length."""
@@ -339,20 +353,23 @@ class Elements:
         self.length = code.keep("i32")
         code.emit(f"local.get {source}", "i32.load")
         self.at = code.keep("i32")
+
+    @contextmanager
+    def each(self, param: Value) -> Iterator[None]:
+        """Write what is emitted inside once for each element, to which `param` is set."""
+        code, used = self.body.code, param.id in self.body.used
         code.emit(f"local.get {self.length}")
-        self.left = code.keep("i32")
-
-    def element(self, param: Value) -> None:
-        """Set `param` to the next element, or leave the loop and the block around it."""
-        self.body.code.emit(f"local.get {self.left}", "i32.eqz", "br_if 1")
-        access.load(self.body.code, self.type, self.at)
-        self.body.set(param)
-
-    def again(self) -> None:
-        """Step to the next element and go back to the start of the loop."""
-        advance(self.body.code, self.at, size_of(self.type))
-        advance(self.body.code, self.left, -1)
-        self.body.code.emit("br 0")
+        left = code.keep("i32")
+        code.emit(f"local.get {left}")
+        with code.nested("if"), code.nested("loop"):
+            if used:
+                access.load(code, self.type, self.at)
+                self.body.set(param)
+            yield
+            if used:
+                advance(code, self.at, size_of(self.type))
+            advance(code, left, -1)
+            code.emit(f"local.get {left}", "br_if 0")
 
 
 def advance(code: Code, local: str, step: int) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import wasmtime
-from flowrt.plan import Plan
 
 from flowc.ir.graph import FlowGraph, Graph
 from flowc.plan.notes import SiteNote
@@ -18,6 +17,7 @@ from flowc.produce.arithmetic import HELPERS
 from flowc.produce.calls import lowered
 from flowc.produce.glue import Glue
 from flowc.text.diagnostic import InternalError
+from flowrt.plan import Plan
 
 RESETS = "\n".join(
     f'(func (export "reset_{core}") (param {core}) (call $reset))'
