@@ -1,1 +1,42 @@
-"""flowrt: verifies a sealed flow archive and runs it."""
+"""flowrt: verifies a sealed flow archive and runs it.
+
+    app = flowrt.open("shop.flowpack", trust="trust.toml")
+    app.call("checkout", {"cart": [], "country": "IE"})
+
+Mistakes are raised as subclasses of `Problem`: `Refused` for an archive that will not be used,
+`BadInput` for values that do not fit, `Fault` for a flow that stopped. Heavy modules are imported
+by the first `open`.
+"""
+
+from typing import TYPE_CHECKING
+
+from flowrt.report import BadInput, Fault, Problem, Refused
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flowrt.app import App
+    from flowrt.limits import Limits
+    from flowrt.run import Isolation
+    from flowrt.trust import Trust
+
+__all__ = ["BadInput", "Fault", "Problem", "Refused", "open"]
+
+
+def open(  # noqa: A001 - it is flowrt.open, as there is gzip.open
+    path: "str | Path",
+    trust: "str | Path | Trust | None" = None,
+    *,
+    limits: "Limits | None" = None,
+    isolation: "Isolation" = "call",
+) -> "App":
+    """Return the archive in a file, verified under `trust`, ready to run.
+
+    `trust` is a `Trust` or the path of a trust file; `limits` narrow those of the archive. Raises
+    `Refused`, among them `NoTrust` where `trust` is None, or `Unreadable`.
+    """
+    from flowrt.app import App  # noqa: PLC0415 - keeps `import flowrt` light
+    from flowrt.load import load  # noqa: PLC0415 - the same
+    from flowrt.run import Runner  # noqa: PLC0415 - the same
+
+    return App(Runner(load(path, trust), limits, isolation))

@@ -33,6 +33,12 @@ class Bytes(ctypes.Structure):
     _fields_ = (("size", c_size_t), ("data", Pointer))
 
 
+class Text(ctypes.Structure):
+    """`wasm_name_t` over the bytes of a Python object, which it keeps alive; for arguments."""
+
+    _fields_ = (("size", c_size_t), ("data", c_char_p))
+
+
 class Pointers(ctypes.Structure):
     """`wasm_frame_vec_t`: a length and an array of pointers."""
 
@@ -52,7 +58,13 @@ class Either(ctypes.Structure):
 class Payload(ctypes.Union):
     """`wasmtime_component_valunion_t`, as large as its largest member, a variant."""
 
-    _fields_ = (("u32", c_uint32), ("string", Bytes), ("result", Either), ("size", c_uint64 * 3))
+    _fields_ = (
+        ("u32", c_uint32),
+        ("text", Text),
+        ("string", Bytes),
+        ("result", Either),
+        ("size", c_uint64 * 3),
+    )
 
 
 Value._fields_ = (("kind", c_uint8), ("of", Payload))
@@ -153,9 +165,14 @@ def library() -> ctypes.CDLL:
     return loaded
 
 
+def copy_of(data: Bytes) -> bytes:
+    """Return a copy of the bytes; no pointer is followed where there are none."""
+    return ctypes.string_at(data.data, data.size) if data.size else b""
+
+
 def text_of(data: Bytes) -> str:
     """Return a copy of the bytes as text; wasmtime gives UTF-8."""
-    return ctypes.string_at(data.data, data.size).decode(errors="replace") if data.size else ""
+    return copy_of(data).decode(errors="replace")
 
 
 def _package() -> Path:

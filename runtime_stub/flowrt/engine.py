@@ -99,7 +99,9 @@ class Engine:
         _free_with(self, api.wasm_engine_delete, self.pointer)
 
     def compile(self, component: bytes) -> "Code":
-        """Return the code of a portable component; raises `EngineError`."""
+        """Return the code of a component's binary; raises `EngineError`."""
+        if not component.startswith(b"\0asm"):
+            raise EngineError("the bytes are not WebAssembly")
         return self._code(self.api.wasmtime_component_new, component)
 
     def load(self, native: bytes) -> "Code":
@@ -141,7 +143,7 @@ class Code:
         """Return the code as bytes for `Engine.load`."""
         data = capi.Bytes()
         _check(self.api, self.api.wasmtime_component_serialize(self.pointer, byref(data)))
-        copy = ctypes.string_at(data.data, data.size)
+        copy = capi.copy_of(data)
         self.api.wasm_byte_vec_delete(byref(data))
         return copy
 
@@ -172,7 +174,7 @@ class Live:
 
     __slots__ = ("__weakref__", "api", "context", "fuel", "instance", "store")
 
-    def __init__(self, code: Code, limits: Limits) -> None:
+    def __init__(self, code: Code, limits: Limits, ticks: int | None = None) -> None:
         self.api = api = code.api
         self.store: int = api.wasmtime_store_new(code.engine.pointer, None, None)
         self.context: int = api.wasmtime_store_context(self.store)
@@ -187,7 +189,7 @@ class Live:
         self.fuel = limits.fuel if code.engine.fuel else None
         self.instance = capi.Instance()
         try:
-            self.arm(None)
+            self.arm(ticks)
             _check(api, self._instantiate(code))
         except BaseException:
             self.close()
@@ -215,17 +217,43 @@ class Live:
             raise EngineError("the export is no function")
         return function
 
-    def call(self, function: capi.Func, entry: int, text: bytes) -> tuple[bool, str]:
+    def result_of(self, function: capi.Func) -> tuple[int, ...]:
+        """Return the kind of a function's result type and of its payloads; empty for none.
+
+        The engine aborts the process when it has to hand out a stream or a future, so a function
+        is called only after its result type is known.
+        """
+        kind = self.api.wasmtime_component_func_type(byref(function), self.context)
+        result = capi.Type()
+        known = self.api.wasmtime_component_func_type_result(kind, byref(result))
+        self.api.wasmtime_component_func_type_delete(kind)
+        if not known:
+            return ()
+        kinds = [result.kind]
+        if result.kind == capi.TYPE_RESULT:
+            kinds += [self._payload(result, side) for side in ("ok", "err")]
+        self.api.wasmtime_component_valtype_delete(byref(result))
+        return tuple(kinds)
+
+    def _payload(self, result: capi.Type, side: str) -> int:
+        payload = capi.Type()
+        get = getattr(self.api, f"wasmtime_component_result_type_{side}")
+        if not get(result.of, byref(payload)):
+            return -1
+        kind: int = payload.kind
+        self.api.wasmtime_component_valtype_delete(byref(payload))
+        return kind
+
+    def call(self, function: capi.Func, entry: int, text: bytes) -> tuple[bool, bytes]:
         """Call a door function with UTF-8 text; return whether it went well, and its text.
 
-        The text must be valid UTF-8 and the function's result checked by `flowrt.door`. Raises
-        `Trapped`, after which the instance is unusable.
+        The text must be valid UTF-8, and the function's result a string or a result of two.
+        Raises `Trapped`, after which the instance is unusable.
         """
         arguments = (capi.Value * 2)()
         arguments[0].kind, arguments[0].of.u32 = capi.U32, entry
         arguments[1].kind = capi.STRING
-        arguments[1].of.string.size = len(text)
-        arguments[1].of.string.data = ctypes.cast(text, capi.Pointer)
+        arguments[1].of.text.size, arguments[1].of.text.data = len(text), text
         result = capi.Value()
         call = self.api.wasmtime_component_func_call
         error = call(byref(function), self.context, arguments, 2, byref(result), 1)
@@ -243,11 +271,11 @@ class Live:
         return error
 
 
-def _read(value: capi.Value) -> tuple[bool, str]:
+def _read(value: capi.Value) -> tuple[bool, bytes]:
     if value.kind == capi.STRING:
-        return True, capi.text_of(value.of.string)
+        return True, capi.copy_of(value.of.string)
     either = value.of.result
-    return either.is_ok, capi.text_of(either.value.contents.of.string)
+    return either.is_ok, capi.copy_of(either.value.contents.of.string)
 
 
 def _or_none(bound: int | None) -> int:
@@ -279,9 +307,14 @@ def _taken(api: ctypes.CDLL, error: int) -> Exception:
             head, trapped, cause = message, "fuel", "all fuel consumed"
         if trapped:
             return Trapped(cause.splitlines()[0], _frames(api, error))
-        return EngineError(head or message)
+        return EngineError(_one_line(head or message))
     finally:
         api.wasmtime_error_delete(error)
+
+
+def _one_line(message: str) -> str:
+    lines = (line.strip() for line in message.splitlines())
+    return ": ".join(line for line in lines if line and line != "Caused by:")
 
 
 def _message(api: ctypes.CDLL, error: int) -> str:

@@ -1,0 +1,75 @@
+"""The `flowrt` command: verifies, shows and runs sealed archives.
+
+Exit codes: 0 well, 1 a value is not well, 2 usage, 3 refused, 4 the flow stopped, 70 a mistake
+of ours, 130 interrupted. A traceback is never shown.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from flowrt.options import unknown
+from flowrt.report import Problem
+from flowrt.say import report, say, tell
+
+VERSION = "0.1.0"
+HELP = f"""\
+flowrt {VERSION}: runs sealed flow archives
+
+usage: flowrt run ARCHIVE [FLOW] [--PARAMETER VALUE ...]   run a flow
+       flowrt verify ARCHIVE --trust FILE                  check an archive and who signed it
+       flowrt inspect ARCHIVE [--json]                     show what is in an archive
+       flowrt COMMAND --help                               say more"""
+_COMMANDS = {
+    "run": "flowrt.run_command",
+    "verify": "flowrt.inspect_command",
+    "inspect": "flowrt.inspect_command",
+}
+OURS = 70
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line (without the program's name); return the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        code = _dispatch(words)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except Problem as problem:
+        report(problem, as_json="--json" in words)
+        return problem.exit_code
+    except BrokenPipeError:
+        return _no_reader()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a user
+        tell(f"flowrt: internal error: {type(error).__name__}: {error}\nhelp: please report this")
+        return OURS
+    return code
+
+
+def _dispatch(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        say(HELP)
+        return 0 if words else 2
+    name, *rest = words
+    if name == "--version":
+        say(f"flowrt {VERSION}")
+        return 0
+    if name not in _COMMANDS:
+        raise unknown(name, list(_COMMANDS))
+    command: Callable[[list[str]], int] = getattr(import_module(_COMMANDS[name]), name)
+    return command(rest)
+
+
+def _no_reader() -> int:
+    """Return 0: whoever read our output has seen enough. Nothing more is written at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

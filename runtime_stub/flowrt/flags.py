@@ -1,0 +1,129 @@
+"""Typed flags: the words after a flow's name become the JSON object of its parameters.
+
+A flag's value is read by its parameter's type: text as it stands for `string`, `char` and an
+`enum`, a JSON number for a number, JSON for anything compound; `@FILE` takes it from a file.
+A word that is no flag of the flow raises `Usage`, a value that cannot be one a `BadInput`.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from flowrt.errors import NotJson, WrongKind
+from flowrt.options import Usage, unknown
+from flowrt.plan import Entry, Parameter
+from flowrt.shapes import EnumOf, FlagsOf, OptionOf, Prim, Shape, VariantOf
+
+Read = Callable[[str], bytes]
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_BOOLS = ("true", "false")
+
+
+def read_flags(entry: Entry, words: Sequence[str], read: Read) -> dict[str, str]:
+    """Return each given parameter's value as JSON text; `read` gives the bytes behind `@`."""
+    values: dict[str, str] = {}
+    queue = list(words)
+    while queue:
+        parameter, text = _next(entry, queue)
+        if parameter.name in values:
+            raise Usage(f"--{parameter.name} twice", f"give --{parameter.name} once")
+        values[parameter.name] = _value(parameter, text, read)
+    return values
+
+
+def object_of(values: Mapping[str, str]) -> bytes:
+    """Return the JSON object of parameters as UTF-8."""
+    return ("{" + ",".join(f'"{name}":{text}' for name, text in values.items()) + "}").encode()
+
+
+def is_bool(shape: Shape) -> bool:
+    """Return whether a parameter is a switch."""
+    inner = shape.some if isinstance(shape, OptionOf) else shape
+    return inner == Prim("bool")
+
+
+def _next(entry: Entry, queue: list[str]) -> tuple[Parameter, str]:
+    word = queue.pop(0)
+    if not word.startswith("--"):
+        raise Usage(word, f"`{entry.name}` takes its parameters as flags: {_names(entry)}")
+    name, equals, value = word[2:].partition("=")
+    table = {parameter.name: parameter for parameter in entry.params}
+    parameter = table.get(name)
+    if parameter is None:
+        positive = table.get(name.removeprefix("no-"))
+        if positive is not None and is_bool(positive.type) and not equals:
+            return positive, "false"
+        raise unknown(f"--{name}", [f"--{known}" for known in table])
+    if equals:
+        return parameter, value
+    if is_bool(parameter.type) and (not queue or queue[0] not in _BOOLS):
+        return parameter, "true"
+    if not queue:
+        raise Usage(f"{word} and nothing after it", f"write {word} and a {parameter.type}")
+    return parameter, queue.pop(0)
+
+
+def _names(entry: Entry) -> str:
+    return ", ".join(f"--{p.name}" for p in entry.params) or "it has none"
+
+
+def _value(parameter: Parameter, text: str, read: Read) -> str:
+    place = f"--{parameter.name}"
+    if text.startswith("@@"):
+        text = text[1:]
+    elif text.startswith("@"):
+        place = f"{place} {text}"
+        text = _decoded(read(text[1:]), place)
+        if parameter.type != Prim("string"):
+            text = text.strip()
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise NotJson(place, expected="UTF-8", found=text) from None
+    return json_of(parameter.type, text, place)
+
+
+def _decoded(data: bytes, place: str) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        found = f"the byte {data[error.start]:#04x}"
+        raise NotJson(f"{place} (byte {error.start})", expected="UTF-8", found=found) from None
+
+
+def json_of(shape: Shape, text: str, place: str) -> str:
+    """Return the JSON of a value that a person wrote; raises `WrongKind` or `NotJson`."""
+    match shape:
+        case Prim("string" | "char") | EnumOf():
+            return json.dumps(text, ensure_ascii=False)
+        case Prim("bool"):
+            if text not in _BOOLS:
+                raise WrongKind(place, expected="true or false", found=text)
+            return text
+        case Prim(name):
+            if not _NUMBER.fullmatch(text):
+                raise WrongKind(place, expected=name, found=text)
+            return text
+        case OptionOf(OptionOf()):
+            return _json(text, place, shape)
+        case OptionOf(some):
+            is_none = text == "null" and some != Prim("string")
+            return text if is_none else json_of(some, text, place)
+        case VariantOf(_, cases) if (text, None) in cases:
+            return json.dumps(text)
+        case FlagsOf() if not text.startswith("["):
+            return json.dumps([label.strip() for label in text.split(",") if label.strip()])
+        case _:
+            return _json(text, place, shape)
+
+
+def _json(text: str, place: str, shape: Shape) -> str:
+    """Return JSON text as it stands, once it is known to be one value."""
+    try:
+        json.loads(text)
+    except RecursionError:
+        raise NotJson(place, expected=f"{shape} as JSON", found="a value nested too deep") from None
+    except ValueError as error:
+        raise NotJson(place, expected=f"{shape} as JSON", found=str(error)) from None
+    return text

@@ -1,0 +1,168 @@
+"""`flowrt verify` and `flowrt inspect`: what an archive is, and whether it would be run here.
+
+`verify` refuses as `run` would. `inspect` shows any archive that can be parsed, and says which
+trusted publisher vouches for it, or why none does; showing it is no check.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+
+from flowrt.archive import Contents, open_archive, read_contents
+from flowrt.errors import NoTrust
+from flowrt.load import load, read
+from flowrt.manual import flows_help
+from flowrt.options import Option, Usage, Words, listed, split
+from flowrt.plan import Plan, read_plan
+from flowrt.report import Refused, shown
+from flowrt.say import say
+from flowrt.verify import VerifiedArchive
+
+OPTIONS = (
+    Option("trust", "FILE", "who may publish which packages; without it, $FLOWRT_TRUST"),
+    Option("json", "", "one JSON object"),
+    Option("help", "", "show this"),
+)
+
+
+def verify(argv: list[str]) -> int:
+    """Check an archive as `run` does; return 0, or raise the refusal."""
+    return _with_archive("verify", argv, _verify)
+
+
+def inspect(argv: list[str]) -> int:
+    """Show what is in an archive; return 0. Raises a `Refused` if it cannot be parsed."""
+    return _with_archive("inspect", argv, _inspect)
+
+
+def _with_archive(name: str, argv: list[str], show: Callable[[str, Words], None]) -> int:
+    words = split(argv, OPTIONS)
+    if "help" in words.options:
+        rows = [(str(option), option.help) for option in OPTIONS]
+        say(f"usage: flowrt {name} ARCHIVE [OPTION ...]\n\n{listed(rows)}")
+        return 0
+    extra = [*words.rest[1:], *words.last]
+    if not words.rest or extra:
+        found = " ".join(extra) if extra else f"{name} without an archive"
+        raise Usage(found, f"write flowrt {name} ARCHIVE")
+    show(words.rest[0], words)
+    return 0
+
+
+def _trust(words: Words) -> str | None:
+    return words.options.get("trust") or os.environ.get("FLOWRT_TRUST")
+
+
+def _verify(path: str, words: Words) -> None:
+    verified = load(path, _trust(words))
+    facts = {
+        "package": verified.plan.package,
+        "version": verified.plan.package_version,
+        "digest": f"sha256:{verified.digest}",
+        **_vouched(verified),
+    }
+    say(json.dumps(facts, ensure_ascii=False) if "json" in words.options else _verified_text(facts))
+
+
+def _vouched(verified: VerifiedArchive) -> dict[str, object]:
+    return {
+        "publisher": verified.publisher.name,
+        "keys": [key.line for key in verified.keys],
+        "threshold": verified.publisher.threshold,
+    }
+
+
+def _verified_text(facts: Mapping[str, object]) -> str:
+    keys = facts["keys"] if isinstance(facts["keys"], list) else []
+    rows = [("digest", str(facts["digest"])), ("publisher", shown(facts["publisher"]))]
+    rows += [("signed by", key) for key in keys]
+    return f"verified {facts['package']} {facts['version']}\n{listed(rows)}"
+
+
+def _inspect(path: str, words: Words) -> None:
+    data = read(path)
+    try:
+        contents = read_contents(open_archive(data))
+        plan = read_plan(bytes(contents.view(contents.header.blob("plan"))))
+    except Refused as refusal:
+        refusal.place = "!".join(part for part in (path, refusal.place) if part)
+        raise
+    facts = about(contents, plan) | {"trust": _trusted(path, _trust(words))}
+    if "json" in words.options:
+        say(json.dumps(facts, ensure_ascii=False))
+    else:
+        say(_text(contents, plan, facts))
+
+
+def _trusted(path: str, trust: str | None) -> dict[str, object]:
+    """Return who vouches for the archive, or the refusal that running it would meet."""
+    try:
+        return {"verified": True, **_vouched(load(path, trust))}
+    except NoTrust:
+        return {"verified": False, "code": NoTrust.code, "title": "no trust file was given"}
+    except Refused as refusal:
+        return {"verified": False, "code": refusal.code, "title": refusal.title}
+
+
+def about(contents: Contents, plan: Plan) -> dict[str, object]:
+    """Return an archive's facts as plain values."""
+    manifest = contents.header.manifest
+    return {
+        "package": manifest.package,
+        "version": manifest.version,
+        "build": manifest.build,
+        "created": manifest.created,
+        "not_after": manifest.not_after,
+        "digest": f"sha256:{hashlib.sha256(contents.archive.header).hexdigest()}",
+        "size": len(contents.archive.data),
+        "interface": plan.interface,
+        "flows": [{"name": e.name, "type": str(e), "doc": e.doc} for e in plan.entries],
+        "capabilities": list(manifest.capabilities),
+        "limits": dict(manifest.limits or {}),
+        "engine": {
+            "name": manifest.engine.name,
+            "version": manifest.engine.version,
+            "profile": dict(manifest.engine.profile),
+        },
+        "compiler": {"name": manifest.compiler.name, "version": manifest.compiler.version},
+        "inputs": [{"path": i.path, "sha256": i.sha256} for i in manifest.inputs],
+        "blobs": [
+            {"id": b.id, "kind": b.kind, "size": b.size, "sha256": b.sha256, "target": b.target}
+            for b in contents.header.blobs
+        ],
+        "signatures": [s.key_id.hex() for s in contents.archive.signatures],
+    }
+
+
+def _text(contents: Contents, plan: Plan, facts: Mapping[str, object]) -> str:
+    manifest = contents.header.manifest
+    rows = [
+        ("digest", str(facts["digest"])),
+        ("size", f"{facts['size']:,} bytes"),
+        ("built by", f"{manifest.compiler.name} {manifest.compiler.version}"),
+        ("engine", f"{manifest.engine.name} {manifest.engine.version}"),
+        *(("limit", f"{name} {bound}") for name, bound in (manifest.limits or {}).items()),
+        *(("may use", name) for name in manifest.capabilities),
+        *(("key id", s.key_id.hex()) for s in contents.archive.signatures),
+        ("trust", _trust_text(facts["trust"])),
+    ]
+    blobs = [
+        (blob.id, f"{blob.size:>12,} bytes  sha256:{blob.sha256}") for blob in contents.header.blobs
+    ]
+    inputs = [(shown(i.path), f"sha256:{i.sha256}") for i in manifest.inputs]
+    parts = [
+        f"{manifest.package} {manifest.version}, build {manifest.build}\n{listed(rows)}",
+        f"flows of {plan.interface}:\n{flows_help(plan)}",
+        f"blobs:\n{listed(blobs)}",
+    ]
+    return "\n\n".join(parts + ([f"built from:\n{listed(inputs)}"] if inputs else []))
+
+
+def _trust_text(trust: object) -> str:
+    match trust:
+        case {"verified": True, "publisher": name, "keys": [*keys]}:
+            return f"verified: published by {shown(name)}, {len(keys)} keys"
+        case {"code": code, "title": title}:
+            return f"not verified: {title} ({code})"
+    return ""

@@ -1,0 +1,24 @@
+"""Ctrl-C while wasm runs: Python's own handler would wait until the flow returns.
+
+A thread waits for the signal instead and ends the process at once with 130, as shells expect;
+whole lines that were flushed are kept.
+"""
+
+import os
+import signal
+import threading
+
+INTERRUPTED = 130
+
+
+def die_at_interrupt() -> None:
+    """End the process with 130 at the next SIGINT; does nothing where it is ignored."""
+    if not hasattr(signal, "sigwait") or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    threading.Thread(target=_wait, name="flowrt-interrupt", daemon=True).start()
+
+
+def _wait() -> None:
+    signal.sigwait({signal.SIGINT})
+    os._exit(INTERRUPTED)

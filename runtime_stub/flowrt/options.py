@@ -1,0 +1,93 @@
+"""The stub's own command-line options: one table, from which words are split and help is printed.
+
+Takes the words after a command, gives the options found, the other words in their order, and
+those after a bare `--`; a mistake raises `Usage`. What the other words mean is for the caller.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flowrt.nearest import nearest
+from flowrt.report import Problem
+
+
+class Usage(Problem):
+    """The command line is not one that the command understands."""
+
+    exit_code = 2
+    code = "R421"
+    title = "the command line is not understood"
+
+    def __init__(self, found: str, help: str = "") -> None:  # noqa: A002 - the field's name
+        super().__init__("", ("found", found))
+        self.help = help  # type: ignore[misc]  # here it depends on what was found
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option: `value` names what follows it, or is empty for a switch."""
+
+    name: str
+    value: str
+    help: str
+    choices: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"--{self.name} {self.value}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A command line taken apart: `options` by name, `rest` in order, `last` after `--`."""
+
+    options: dict[str, str]
+    rest: tuple[str, ...]
+    last: tuple[str, ...]
+
+
+def split(words: Sequence[str], known: Sequence[Option]) -> Words:
+    """Return the known options taken out of the words; raises `Usage`."""
+    table = {option.name: option for option in known}
+    options: dict[str, str] = {}
+    rest: list[str] = []
+    queue = list(words)
+    while queue:
+        word = queue.pop(0)
+        if word == "--":
+            break
+        name, equals, value = word.removeprefix("--").partition("=")
+        option = table.get(name) if word.startswith("--") else None
+        if option is None:
+            rest.append(word)
+            continue
+        if name in options:
+            raise Usage(f"--{name} twice", f"give --{name} once")
+        options[name] = _value(option, value if equals else None, queue)
+    return Words(options, tuple(rest), tuple(queue))
+
+
+def _value(option: Option, given: str | None, queue: list[str]) -> str:
+    if not option.value:
+        if given is not None:
+            raise Usage(f"--{option.name}={given}", f"--{option.name} takes no value")
+        return ""
+    if given is None:
+        if not queue:
+            raise Usage(f"--{option.name} and nothing after it", f"write {option}")
+        given = queue.pop(0)
+    if option.choices and given not in option.choices:
+        raise Usage(f"--{option.name} {given}", f"give one of {', '.join(option.choices)}")
+    return given
+
+
+def unknown(word: str, known: Sequence[str]) -> Usage:
+    """Return the mistake of an option or a command that does not exist, with those near it."""
+    close = nearest(word, known)
+    names = " or ".join(f"`{name}`" for name in close)
+    return Usage(word, f"{names} exists" if close else f"there are {', '.join(known)}")
+
+
+def listed(rows: Sequence[tuple[str, str]]) -> str:
+    """Return two columns, the second explaining the first."""
+    width = max((len(left) for left, _ in rows if len(left) <= 28), default=0)  # noqa: PLR2004 - a column
+    return "\n".join(f"  {left:<{width}}  {right}".rstrip() for left, right in rows)

@@ -1,0 +1,222 @@
+"""From a `VerifiedArchive` to results: one transaction is one text in and one text out.
+
+By default a transaction has a store and an instance of its own; with `isolation="stream"` they
+share one, which is replaced after a fault. Bad values are raised as `BadInput`, everything that
+stops a flow as `Fault`, and the runner goes on working after either.
+"""
+
+import json
+import threading
+from dataclasses import dataclass
+from typing import Literal, Self, TypeAlias
+
+from flowrt import capi, engine
+from flowrt.clock import clock_of
+from flowrt.engine import Code, EngineError, Live, Trapped
+from flowrt.errors import NotJson, TooLarge, UnknownFlow, codec_fault
+from flowrt.faults import NotCompiled, NotStarted, OutputTooLarge
+from flowrt.limits import Limits
+from flowrt.plan import Entry, Plan
+from flowrt.report import BadInput
+from flowrt.trace import fault_of
+from flowrt.verify import Native, VerifiedArchive
+
+Isolation: TypeAlias = Literal["call", "stream"]
+INVOKE = "invoke"
+INVOKE_LINES = "invoke-lines"
+
+_PROMISED = {
+    INVOKE: (capi.TYPE_RESULT, capi.TYPE_STRING, capi.TYPE_STRING),
+    INVOKE_LINES: (capi.TYPE_STRING,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text came from: a name for messages, and how many bytes were put before it.
+
+    `counts` is False where the text was put together here, so that offsets in it say nothing.
+    """
+
+    within: str = ""
+    shift: int = 0
+    counts: bool = True
+
+
+NOWHERE = Origin()
+
+
+class Runner:
+    """Runs the flows of one archive; may be shared by threads.
+
+    `limits` narrow the header's. `compiled_because` is empty where native code was loaded, else
+    it says why the component was compiled here. Raises `NotCompiled` or `EngineUnusable`.
+    """
+
+    def __init__(
+        self,
+        verified: VerifiedArchive,
+        limits: Limits | None = None,
+        isolation: Isolation = "call",
+    ) -> None:
+        bounds = Limits.of(verified.header.manifest.limits)
+        self.limits = bounds.narrowed(limits or Limits())
+        self.plan: Plan = verified.plan
+        self.isolation = isolation
+        self._sites = {site.offset: site for site in self.plan.sites}
+        fuel = self.limits.fuel is not None
+        self._engine = engine.shared(fuel=fuel, stack_bytes=self.limits.stack_bytes)
+        try:
+            self._code, self.compiled_because = self._load(verified, fuel=fuel)
+            self._doors = {
+                name: self._code.export(self.plan.door, name) for name in (INVOKE, INVOKE_LINES)
+            }
+        except EngineError as error:
+            raise NotCompiled(message=str(error)) from None
+        self._is_checked = False
+        self._lock = threading.Lock()
+        self._kept = Stream(self)
+
+    def entry(self, flow: str) -> Entry:
+        """Return an exported flow; raises `UnknownFlow` (R400)."""
+        entry = self.plan.entry(flow)
+        if entry is None:
+            names = ", ".join(entry.name for entry in self.plan.entries)
+            raise UnknownFlow("", expected=names, found=flow)
+        return entry
+
+    def call_json(self, flow: str, text: str) -> str:
+        """Run a flow on a JSON object of its parameters; return its result as JSON.
+
+        Raises `UnknownFlow`, another `BadInput` for values that do not fit, or a `Fault`.
+        """
+        try:
+            data = text.encode()
+        except UnicodeEncodeError:
+            raise NotJson("", expected="Unicode text", found="half a surrogate pair") from None
+        return self.call(self.entry(flow), data).decode()
+
+    def call(self, entry: Entry, text: bytes, origin: Origin = NOWHERE) -> bytes:
+        """Run a flow on UTF-8 bytes, as `call_json` does with text."""
+        if self.isolation == "call":
+            with Stream(self) as stream:
+                return stream.call(entry, text, origin)
+        with self._lock:
+            return self._kept.call(entry, text, origin)
+
+    def start(self, flow: str) -> Live:
+        """Return a new instance with its deadline set; raises a `Fault`."""
+        try:
+            live = Live(self._code, self.limits, self.ticks())
+            self._check(live)
+        except Trapped as trapped:
+            raise fault_of(trapped, self._sites, flow) from None
+        except EngineError as error:
+            raise NotStarted(flow=flow, message=str(error)) from None
+        return live
+
+    def transact(self, live: Live, door: str, entry: Entry, text: bytes) -> tuple[bool, bytes]:
+        """Run one text through a door function of an instance; raises `Trapped`."""
+        function = live.function(self._doors[door])
+        live.arm(self.ticks())
+        return live.call(function, entry.index, text)
+
+    def fault_of(self, trapped: Trapped, flow: str) -> Exception:
+        """Return the fault that a trap in this archive's code means."""
+        return fault_of(trapped, self._sites, flow)
+
+    def ticks(self) -> int | None:
+        """Return how many epochs a transaction may last from now, None where it has no bound."""
+        wall_ms = self.limits.wall_ms
+        return None if wall_ms is None else clock_of(self._engine).ticks(wall_ms)
+
+    def _load(self, verified: VerifiedArchive, *, fuel: bool) -> tuple[Code, str]:
+        code = verified.code(engine.host(fuel=fuel))
+        if isinstance(code, Native):
+            try:
+                return self._engine.load(code.code), ""
+            except EngineError as error:
+                code = verified.portable(str(error))
+        return self._engine.compile(code.code), code.reason
+
+    def _check(self, live: Live) -> None:
+        if self._is_checked:
+            return
+        for name, promised in _PROMISED.items():
+            if live.result_of(live.function(self._doors[name])) != promised:
+                live.close()
+                raise NotCompiled(message=f"{name} does not have the type of a door")
+        self._is_checked = True
+
+
+class Stream:
+    """Transactions that share an instance, for one thread; a fault replaces the instance."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self._live: Live | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the instance; the next transaction starts another."""
+        if self._live is not None:
+            self._live.close()
+            self._live = None
+
+    def call(self, entry: Entry, text: bytes, origin: Origin = NOWHERE) -> bytes:
+        """Run a flow on one JSON object; raises `BadInput` or `Fault`."""
+        limits = self._runner.limits
+        if limits.input_bytes is not None and len(text) > limits.input_bytes:
+            expected = f"at most {limits.input_bytes} bytes"
+            raise TooLarge(origin.within, expected=expected, found=f"{len(text)} bytes")
+        if not text.isascii():
+            _check_text(text, origin)
+        well, answer = self._transact(INVOKE, entry, text)
+        if not well:
+            raise problem_of(answer, origin)
+        if limits.output_bytes is not None and len(answer) > limits.output_bytes:
+            message = f"{len(answer)} bytes, where {limits.output_bytes} are allowed"
+            raise OutputTooLarge(flow=entry.name, message=message)
+        return answer
+
+    def call_lines(self, entry: Entry, text: bytes) -> bytes:
+        """Run a flow on each line of valid UTF-8; return a line for each, `!` before a fault."""
+        return self._transact(INVOKE_LINES, entry, text)[1]
+
+    def _transact(self, door: str, entry: Entry, text: bytes) -> tuple[bool, bytes]:
+        live = self._live = self._live or self._runner.start(entry.name)
+        try:
+            return self._runner.transact(live, door, entry, text)
+        except Trapped as trapped:
+            self.close()
+            raise self._runner.fault_of(trapped, entry.name) from None
+        except EngineError as error:
+            self.close()
+            raise NotCompiled(message=str(error)) from None
+
+
+def problem_of(answer: bytes, origin: Origin = NOWHERE) -> BadInput:
+    """Return the problem that the codec reports as JSON; raises `NotCompiled` if it is none."""
+    try:
+        report = json.loads(answer)
+        report["path"] = f"{origin.within} {report.get('path', '')}".strip()
+        at = report.pop("at", None)
+        if isinstance(at, int) and origin.counts:
+            report["at"] = max(0, at - origin.shift)
+        return codec_fault(report)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise NotCompiled(message="its codec reports a fault of an unknown form") from None
+
+
+def _check_text(text: bytes, origin: Origin) -> None:
+    try:
+        text.decode()
+    except UnicodeDecodeError as error:
+        place = f"{origin.within} (byte {max(0, error.start - origin.shift)})".strip()
+        found = f"the byte {text[error.start]:#04x}"
+        raise NotJson(place, expected="UTF-8", found=found) from None

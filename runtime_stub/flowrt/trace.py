@@ -1,0 +1,73 @@
+"""From a trap to the fault that a user reads.
+
+Takes the engine's cause and frames, the plan's sites and the flow's name; gives the one `Fault`
+that names flow, component, function and place as far as the innermost known site tells them.
+"""
+
+from collections.abc import Mapping
+
+from flowrt.engine import Frame, Trapped
+from flowrt.faults import (
+    ComponentTrapped,
+    DeadlinePassed,
+    FlowFaulted,
+    FuelSpent,
+    OutsideFlow,
+    StackExhausted,
+)
+from flowrt.plan import Site
+from flowrt.report import Fault
+
+CALL = "call"
+
+_OF_LIMIT: dict[str, type[Fault]] = {
+    "interrupt": DeadlinePassed,
+    "all fuel consumed": FuelSpent,
+    "call stack exhausted": StackExhausted,
+}
+_OF_FLOW = {
+    "overflow": "the result does not fit its type",
+    "division": "the divisor is zero",
+    "conversion": "the value does not fit the type it is converted to",
+    "length": "the list or string would be too long",
+}
+
+
+def fault_of(trapped: Trapped, sites: Mapping[int, Site], flow: str) -> Fault:
+    """Return what a trap means; `sites` is by code offset, `flow` the flow that was called."""
+    site = _innermost(trapped.frames, sites)
+    kind = _OF_LIMIT.get(trapped.cause) or _kind_of(site)
+    message = _message(trapped, site)
+    if site is None:
+        return kind(flow=flow, function=_name(trapped.frames), message=message)
+    return kind(
+        flow=site.flow or flow,
+        component=site.component,
+        function=site.function,
+        place=site.place,
+        message=message,
+    )
+
+
+def _innermost(frames: tuple[Frame, ...], sites: Mapping[int, Site]) -> Site | None:
+    # The engine's own adapters between components have no names, and offsets of their own.
+    named = (frame for frame in frames if frame.module or frame.function)
+    return next((sites[frame.offset] for frame in named if frame.offset in sites), None)
+
+
+def _kind_of(site: Site | None) -> type[Fault]:
+    if site is None:
+        return OutsideFlow
+    return ComponentTrapped if site.kind == CALL else FlowFaulted
+
+
+def _message(trapped: Trapped, site: Site | None) -> str:
+    if trapped.cause in _OF_LIMIT:
+        return ""
+    if site is None or site.kind == CALL or trapped.cause.startswith("integer"):
+        return trapped.cause
+    return _OF_FLOW.get(site.kind, trapped.cause)
+
+
+def _name(frames: tuple[Frame, ...]) -> str:
+    return frames[0].function if frames else ""
