@@ -11,10 +11,6 @@ from dataclasses import dataclass, replace
 from flowrt import format as f
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class Part:
     """A blob's bytes, and the header's entry for them."""
@@ -49,3 +45,7 @@ def header_of(manifest: f.Manifest, parts: tuple[Part, ...]) -> f.Header:
         inputs=tuple(sorted(manifest.inputs, key=lambda one: one.path)),
     )
     return f.Header(ordered, tuple(part.blob for part in parts))
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
