@@ -28,7 +28,7 @@ _NAMES = (
 
 def repeatable(seed: int) -> Random:
     """Return a source of the same random choices on every run."""
-    return Random(seed)  # noqa: S311 - tests want repeatable choices, not secrets
+    return Random(seed)
 
 
 def names(least: int = 1) -> st.SearchStrategy[list[str]]:

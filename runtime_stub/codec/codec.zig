@@ -9,7 +9,8 @@ const equality = @import("equal.zig");
 const faults = @import("fault.zig");
 const heap = @import("heap.zig");
 const texts = @import("text.zig");
-const Desc = @import("table.zig").Desc;
+const table = @import("table.zig");
+const Desc = table.Desc;
 
 export fn boot(static_size: u32) u32 {
     return heap.boot(static_size);
@@ -38,12 +39,12 @@ export fn reset() void {
     heap.reset();
 }
 
-export fn decode(desc: *const Desc, text: u32, len: u32, out: [*]u8) u32 {
-    return read(desc, text, len, out, null);
+export fn decode(desc: *const Desc, ptr: u32, len: u32, out: [*]u8) u32 {
+    return read(desc, ptr, len, out, null);
 }
 
-export fn decode_params(desc: *const Desc, text: u32, len: u32, out: [*]u8, present: [*]u8) u32 {
-    return read(desc, text, len, out, present);
+export fn decode_params(desc: *const Desc, ptr: u32, len: u32, out: [*]u8, present: [*]u8) u32 {
+    return read(desc, ptr, len, out, present);
 }
 
 export fn fault(cell: [*]u8) void {
@@ -62,8 +63,8 @@ export fn out_byte(byte: u32) void {
     encoder.out.byte(@truncate(byte));
 }
 
-export fn out_bytes(ptr: [*]const u8, len: u32) void {
-    encoder.out.bytes(ptr[0..len]);
+export fn out_bytes(ptr: u32, len: u32) void {
+    encoder.out.bytes(text(ptr, len));
 }
 
 export fn out_end(cell: [*]u8) void {
@@ -74,16 +75,16 @@ export fn equal(desc: *const Desc, a: [*]const u8, b: [*]const u8) u32 {
     return @intFromBool(equality.values(desc, a, b));
 }
 
-export fn compare_text(a: [*]const u8, a_len: u32, b: [*]const u8, b_len: u32) i32 {
-    return texts.compare(a[0..a_len], b[0..b_len]);
+export fn compare_text(a: u32, a_len: u32, b: u32, b_len: u32) i32 {
+    return texts.compare(text(a, a_len), text(b, b_len));
 }
 
 export fn text_begin() void {
     texts.begin();
 }
 
-export fn text_bytes(ptr: [*]const u8, len: u32) void {
-    texts.open.bytes(ptr[0..len]);
+export fn text_bytes(ptr: u32, len: u32) void {
+    texts.open.bytes(text(ptr, len));
 }
 
 export fn text_value(desc: *const Desc, value: [*]const u8) void {
@@ -95,11 +96,16 @@ export fn text_end(cell: [*]u8) void {
 }
 
 /// Decodes; a refused text leaves nothing on the heap.
-fn read(desc: *const Desc, text: u32, len: u32, out: [*]u8, present: ?[*]u8) u32 {
+fn read(desc: *const Desc, ptr: u32, len: u32, out: [*]u8, present: ?[*]u8) u32 {
     const before = heap.top;
-    const well = decoder.whole(desc, text, len, out, present);
+    const well = decoder.whole(desc, ptr, len, out, present);
     if (!well) heap.top = before;
     return refusable(well);
+}
+
+/// The bytes of a string; an empty one may lie anywhere, at address zero too.
+fn text(ptr: u32, len: u32) []const u8 {
+    return (table.Span{ .ptr = ptr, .len = len }).text();
 }
 
 fn refusable(well: bool) u32 {

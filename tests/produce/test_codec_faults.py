@@ -24,6 +24,7 @@ RESULT = t.Result(None, t.STRING)
 COLOUR = t.Enum(("red", "dark-red"))
 FLAGS = t.Flags(("read", "write"))
 
+HALVES = "both halves of a surrogate pair"
 ESCAPES = 'one of the escapes \\" \\\\ \\/ \\b \\f \\n \\r \\t \\u'
 R401, R402, R403, R404, R405, R406, R407 = (f"R40{i}" for i in range(1, 8))
 
@@ -50,8 +51,9 @@ REFUSED: list[tuple[t.Type, str, str, str, str, str, int]] = [
     (t.STRING, '"a\nb"', R401, "", "an escape for a control character", "\nb", 2),
     (t.STRING, '"\\x41"', R401, "", ESCAPES, "\\x41", 1),
     (t.STRING, '"\\u00g0"', R401, "", "four hexadecimal digits", "\\u00g0", 1),
-    (t.STRING, '"\\ud800x"', R401, "", "both halves of a surrogate pair", "\\ud800x", 1),
-    (t.STRING, '"\\udc00"', R401, "", "both halves of a surrogate pair", "\\udc00", 1),
+    (t.STRING, '"\\ud800x"', R401, "", HALVES, "\\ud800x", 1),
+    (t.STRING, '"\\udc00\\udc00"', R401, "", HALVES, "\\udc00\\udc00", 1),
+    (t.STRING, '"\\udc00"', R401, "", HALVES, "\\udc00", 1),
     (CART, '{"cart":[{"sku"', R401, "cart[0]", "`:`", "end of text", 15),
     (CART, '{"cart":[{"sku":"a" "qty":1}]}', R401, "cart[0]", "`,` or `}`", '"qty"', 20),
     (CART, "{cart:[]}", R401, "", "a key in double quotes", "cart", 1),
