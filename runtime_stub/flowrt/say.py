@@ -1,6 +1,5 @@
 """Words for people: results and help to stdout, messages to stderr."""
 
-import json
 import sys
 
 from flowrt.report import Problem
@@ -19,4 +18,9 @@ def tell(text: str) -> None:
 
 def report(problem: Problem, *, as_json: bool) -> None:
     """Write a problem to stderr, as text or as a JSON line."""
-    tell(json.dumps(problem.fields(), ensure_ascii=False) if as_json else problem.render())
+    if as_json:
+        import json  # noqa: PLC0415 - help needs no json, and comes sooner without it
+
+        tell(json.dumps(problem.fields(), ensure_ascii=False))
+    else:
+        tell(problem.render())

@@ -1,0 +1,116 @@
+"""One transaction from flags or stdin, or with `--lines` one for each input line.
+
+Takes the words of `flowrt run`, gives the exit code; results go to stdout and nothing else does.
+Mistakes and faults are raised as `Problem`, which `flowrt.__main__` prints.
+"""
+
+import math
+import os
+import stat
+import sys
+
+from flowrt.errors import UnknownFlow
+from flowrt.flags import object_of, read_flags
+from flowrt.interrupt import die_at_interrupt
+from flowrt.limits import Limits
+from flowrt.load import load, read
+from flowrt.nearest import nearest
+from flowrt.options import Usage, Words
+from flowrt.plan import Entry, Plan
+from flowrt.run import Isolation, Origin, Runner
+from flowrt.run_command import OPTIONS
+from flowrt.say import say, tell
+from flowrt.shapes import ResultOf
+
+STDIN = "-"
+
+
+def run_archive(words: Words) -> int:
+    """Run a flow of the archive that the words name; return the exit code. Raises `Problem`."""
+    archive, *rest = words.rest
+    trust = words.options.get("trust") or os.environ.get("FLOWRT_TRUST")
+    limits = Limits(wall_ms=_milliseconds(words.options.get("timeout")))
+    verified = load(archive, trust)
+    flow = rest.pop(0) if rest and not rest[0].startswith("-") else None
+    if "help" in words.options:
+        return _help(verified.plan, flow)
+    entry = _entry(verified.plan, flow)
+    die_at_interrupt()
+    isolation: Isolation = "stream" if words.options.get("isolation") == "stream" else "call"
+    runner = Runner(verified, limits, isolation)
+    if runner.compiled_because:
+        tell(f"note: the component was compiled here, because {runner.compiled_because}")
+    flags = [*rest, *words.last]
+    if "lines" in words.options:
+        from flowrt.lines_command import run_lines  # noqa: PLC0415 - only lines need it
+
+        return run_lines(runner, entry, flags, words.options)
+    _no_line_options(words)
+    return _once(runner, entry, flags)
+
+
+def _help(plan: Plan, flow: str | None) -> int:
+    from flowrt.manual import flow_help, flows_help  # noqa: PLC0415 - only help needs it
+
+    if flow is None and len(plan.entries) != 1:
+        say(flows_help(plan))
+    else:
+        say(flow_help(_entry(plan, flow), OPTIONS))
+    return 0
+
+
+def _entry(plan: Plan, name: str | None) -> Entry:
+    names = [entry.name for entry in plan.entries]
+    if name is None:
+        if len(names) != 1:
+            raise Usage("no flow's name", f"name one of {', '.join(names) or 'no flows'}")
+        return plan.entries[0]
+    entry = plan.entry(name)
+    if entry is None:
+        close = nearest(name, names)
+        expected = " or ".join(close) if close else ", ".join(names)
+        raise UnknownFlow("", expected=expected, found=name)
+    return entry
+
+
+def _no_line_options(words: Words) -> None:
+    for name in ("into", "input", "keep-going"):
+        if name in words.options:
+            raise Usage(f"--{name} without --lines", "add --lines")
+
+
+def _once(runner: Runner, entry: Entry, flags: list[str]) -> int:
+    from_stdin = flags == [STDIN] or (not flags and bool(entry.params) and _stdin_has_text())
+    if from_stdin:
+        text, origin = sys.stdin.buffer.read(), Origin()
+        text = text if text.strip() else b"{}"
+    else:
+        text, origin = object_of(read_flags(entry, flags, _behind)), Origin(counts=False)
+    answer = runner.call(entry, text, origin)
+    sys.stdout.buffer.write(answer + b"\n")
+    sys.stdout.buffer.flush()
+    return int(isinstance(entry.result, ResultOf) and answer.startswith(b'{"err"'))
+
+
+def _stdin_has_text() -> bool:
+    """Return whether stdin is a file or a pipe, rather than a terminal, a device or closed."""
+    if sys.stdin is None:
+        return False
+    mode = os.fstat(sys.stdin.fileno()).st_mode
+    return stat.S_ISREG(mode) or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+
+
+def _behind(path: str) -> bytes:
+    return sys.stdin.buffer.read() if path == STDIN else read(path)
+
+
+def _milliseconds(text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= 1e9:  # noqa: PLR2004 - thirty years
+        raise Usage(f"--timeout {text}", "give seconds above 0, such as 2.5")
+    return max(1, math.ceil(seconds * 1000))
