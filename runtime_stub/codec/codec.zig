@@ -56,7 +56,10 @@ export fn out_begin() void {
 }
 
 export fn out_value(desc: *const Desc, value: [*]const u8) u32 {
-    return refusable(encoder.value(desc, value));
+    const before = encoder.out.len;
+    const well = encoder.value(desc, value);
+    if (!well) encoder.out.len = before;
+    return refusable(well);
 }
 
 export fn out_byte(byte: u32) void {
@@ -77,6 +80,10 @@ export fn equal(desc: *const Desc, a: [*]const u8, b: [*]const u8) u32 {
 
 export fn compare_text(a: u32, a_len: u32, b: u32, b_len: u32) i32 {
     return texts.compare(text(a, a_len), text(b, b_len));
+}
+
+export fn line_end(from: u32, end: u32) u32 {
+    return texts.lineEnd(from, end);
 }
 
 export fn text_begin() void {

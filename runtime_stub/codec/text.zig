@@ -1,4 +1,4 @@
-//! Interpolated strings and the order of strings.
+//! Interpolated strings, the order of strings, and where a line ends.
 
 const std = @import("std");
 const heap = @import("heap.zig");
@@ -82,4 +82,15 @@ pub fn compare(a: []const u8, b: []const u8) i32 {
         .eq => 0,
         .gt => 1,
     };
+}
+
+/// The address of the first line feed between two addresses, or the second of them.
+pub fn lineEnd(from: u32, behind: u32) u32 {
+    var at = from;
+    while (at < behind) : (at += 16) {
+        const block: @Vector(16, u8) = @as([*]const u8, @ptrFromInt(at))[0..16].*;
+        const feeds: u16 = @bitCast(block == @as(@Vector(16, u8), @splat('\n')));
+        if (feeds != 0) return @min(at + @ctz(feeds), behind);
+    }
+    return behind;
 }

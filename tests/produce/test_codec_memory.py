@@ -241,6 +241,17 @@ def test_interpolation_writes_every_float(number: str) -> None:
     assert codec.cell("text_end").decode() == number
 
 
+@given(st.lists(st.sampled_from(b"\n\rab\x8a"), max_size=60).map(bytes), st.integers(0, 60))
+@settings(max_examples=100, deadline=None)
+def test_lines_are_found(text: bytes, skipped: int) -> None:
+    codec = Codec([])
+    at = codec.put(text)
+    codec.put(b"\n" * 64)
+    found = codec.call("line_end", at + skipped, at + len(text)) - at
+    first = text.find(b"\n", skipped)
+    assert found == (len(text) if first < 0 else first)
+
+
 @given(st.text(max_size=20), st.text(max_size=20))
 @settings(max_examples=100, deadline=None)
 def test_texts_are_ordered_by_code_points(left: str, right: str) -> None:
