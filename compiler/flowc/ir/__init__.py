@@ -1,5 +1,7 @@
 """The graph: a typed, printable SSA form of every flow."""
 
 from flowc.ir.lower import lower
+from flowc.ir.print import text
+from flowc.ir.verify import verify
 
-__all__ = ["lower"]
+__all__ = ["lower", "text", "verify"]

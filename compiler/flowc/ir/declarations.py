@@ -1,0 +1,174 @@
+"""What stands before the flows in a graph's text: named types and the functions that are called."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from flowc.frontend import terms as t
+from flowc.frontend.signature import Function
+from flowc.ir.graph import Callee, Graph
+from flowc.ir.walk import operations, values_of
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+PRIMITIVES = ("bool", *t.INTEGERS, *t.FLOATS, "char", "string")
+RESERVED = frozenset(
+    (*PRIMITIVES, "list", "option", "result", "tuple", "record", "variant", "enum", "flags")
+)
+"""Words that begin a type; a type of that name is written with `%` before it."""
+
+
+@dataclass(slots=True)
+class Names:
+    """The types that are written by name, in the order in which they are declared.
+
+    Of two different types under one name the first has it; the other is written out in full.
+    """
+
+    known: dict[str, t.Type] = field(default_factory=dict)
+    full: bool = False
+
+    @classmethod
+    def inline(cls) -> "Names":
+        """Return names that trust every name: for one line of a message."""
+        return cls(full=True)
+
+    def add(self, type_: t.Type) -> None:
+        """Declare whatever in a type has a name, its parts first."""
+        for part in parts_of(type_):
+            self.add(part)
+        name = name_of(type_)
+        if name is not None:
+            self.known.setdefault(name, type_)
+
+    def alias(self, name: str, type_: t.Type) -> None:
+        """Declare a type of the package under a name, its own or another."""
+        self.add(type_)
+        self.known.setdefault(_plain(name), type_)
+
+    def declarations(self) -> Iterator[tuple[str, str]]:
+        """Yield each name and what it stands for."""
+        for name, type_ in self.known.items():
+            own = name_of(type_)
+            yield (
+                name,
+                own if own not in (None, name) and self.holds(type_) else self.structure(type_),
+            )
+
+    def holds(self, type_: t.Type) -> bool:
+        """Whether a type has a name and is what that name stands for."""
+        name = name_of(type_)
+        return name is not None and (self.full or self.known.get(name) == type_)
+
+    def of(self, type_: t.Type) -> str:
+        """Return a type as it is written where it is used."""
+        return str(name_of(type_)) if self.holds(type_) else self.structure(type_)
+
+    def structure(self, type_: t.Type) -> str:
+        """Return what a type is made of."""
+        match type_:
+            case t.List(element):
+                return f"list<{self.of(element)}>"
+            case t.Option(some):
+                return f"option<{self.of(some)}>"
+            case t.Result(None, None):
+                return "result"
+            case t.Result(ok, None):
+                return f"result<{self.side(ok)}>"
+            case t.Result(ok, err):
+                return f"result<{self.side(ok)}, {self.side(err)}>"
+            case t.Tuple(items):
+                return f"tuple<{', '.join(map(self.of, items))}>"
+            case t.Record(fields):
+                return _braced("record", (f"{f.name}: {self.of(f.type)}" for f in fields))
+            case t.Variant(cases):
+                return _braced("variant", map(self.case, cases))
+            case t.Enum(labels) | t.Flags(labels):
+                return _braced("enum" if isinstance(type_, t.Enum) else "flags", iter(labels))
+            case _:
+                return str(type_)
+
+    def side(self, type_: t.Type | None) -> str:
+        """Return one side of a result."""
+        return "_" if type_ is None else self.of(type_)
+
+    def case(self, case: t.Case) -> str:
+        """Return a case with its payload."""
+        return case.name if case.payload is None else f"{case.name}({self.of(case.payload)})"
+
+
+def _braced(word: str, items: Iterator[str]) -> str:
+    return f"{word} {{ {', '.join(items)} }}"
+
+
+def name_of(type_: t.Type) -> str | None:
+    """Return the name a type is written by, None where it has none that can be written."""
+    match type_:
+        case t.Record(declared=t.TypeName() as name) | t.Variant(declared=t.TypeName() as name):
+            return _qualified(name)
+        case t.Enum(declared=t.TypeName() as name) | t.Flags(declared=t.TypeName() as name):
+            return _qualified(name)
+        case _:
+            return None
+
+
+def _qualified(name: t.TypeName) -> str | None:
+    parts = [part for part in (name.owner, name.name) if part]
+    sound = all(NAME.fullmatch(part) for part in parts)
+    return ".".join(map(_plain, parts)) if sound else None
+
+
+def _plain(name: str) -> str:
+    return f"%{name}" if name in RESERVED else name
+
+
+def parts_of(type_: t.Type) -> tuple[t.Type, ...]:
+    """Return the types that a type is directly made of."""
+    match type_:
+        case t.List(part) | t.Option(part):
+            return (part,)
+        case t.Result(ok, err):
+            return tuple(side for side in (ok, err) if side is not None)
+        case t.Tuple(items):
+            return items
+        case t.Record(fields):
+            return tuple(f.type for f in fields)
+        case t.Variant(cases):
+            return tuple(case.payload for case in cases if case.payload is not None)
+        case _:
+            return ()
+
+
+def calls_in(graph: Graph) -> Mapping[str, tuple[Function, ...]]:
+    """Return the functions that are called, by alias, both in the order they are declared in."""
+    called = {
+        op.attribute
+        for flow in graph.flows
+        for op in operations(flow)
+        if isinstance(op.attribute, Callee)
+    }
+    found = {
+        alias: tuple(f for f in one.functions if Callee(alias, f.interface, f.name) in called)
+        for alias, one in graph.components.items()
+    }
+    return {alias: functions for alias, functions in found.items() if functions}
+
+
+def named_types(graph: Graph) -> Names:
+    """Return every named type of a package: its own, its callees', and those of its values."""
+    names = Names()
+    for name, type_ in graph.types.items():
+        names.alias(name, type_)
+    for functions in calls_in(graph).values():
+        for function in functions:
+            for type_ in signature_types(function.type):
+                names.add(type_)
+    for flow in graph.flows:
+        for type_ in (*(value.type for value in values_of(flow)), flow.result):
+            names.add(type_)
+    return names
+
+
+def signature_types(function: t.FuncType) -> tuple[t.Type, ...]:
+    """Return the types of a function's parameters and result."""
+    result = () if function.result is None else (function.result,)
+    return (*(param.type for param in function.params), *result)

@@ -1,0 +1,206 @@
+"""Graph -> text: readable, deterministic, and read back by `read.read`.
+
+Left out are spans, where types were declared, and what a component offers that no flow calls.
+`operation` and `value` also print what breaks the graph's rules: `#` marks an unknown part.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from flowc.frontend import terms as t
+from flowc.ir.declarations import Names, calls_in, named_types
+from flowc.ir.graph import Callee, FlowGraph, Graph, GraphParam, Operation, Region, Value
+from flowc.ir.literals import quoted, written
+
+INDENT = "  "
+
+
+def text(graph: Graph) -> str:
+    """Return a package as text that ends in a newline."""
+    names = named_types(graph)
+    blocks = [
+        [*_doc(graph.doc), f"package {graph.name}@{graph.version}"],
+        [f"type {name} = {structure}" for name, structure in names.declarations()],
+        *_components(graph, names),
+        *(_flow(flow, names) for flow in graph.flows),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def operation(op: Operation) -> str:
+    """Return an operation on one line, its regions left out."""
+    return f"{_typed(op.result, Names.inline())} = {op.name}{_tail(op)}"
+
+
+def _doc(doc: str) -> list[str]:
+    return [f"/// {line}".rstrip() for line in doc.split("\n")] if doc else []
+
+
+def _indented(lines: Iterable[str]) -> list[str]:
+    return [INDENT + line for line in lines]
+
+
+# --- components ------------------------------------------------------------------------------
+
+
+def _components(graph: Graph, names: Names) -> Iterator[list[str]]:
+    """Write the functions that are called, by component, in the component's own order."""
+    for alias, functions in calls_in(graph).items():
+        lines = [
+            f"{_function(function.interface, function.name)}: {_signature(function.type, names)}"
+            for function in functions
+        ]
+        yield [f"component {alias} {{", *_indented(lines), "}"]
+
+
+def _function(interface: str, name: str) -> str:
+    return f"{quoted(interface)}.{name}" if interface else name
+
+
+def _signature(function: t.FuncType, names: Names) -> str:
+    params = ", ".join(f"{p.name}: {names.of(p.type)}" for p in function.params)
+    result = "" if function.result is None else f" -> {names.of(function.result)}"
+    return f"{'async ' if function.is_async else ''}func({params}){result}"
+
+
+# --- flows -----------------------------------------------------------------------------------
+
+
+def _flow(flow: FlowGraph, names: Names) -> list[str]:
+    head = f"{'export ' if flow.exported else ''}flow {flow.name}("
+    end = f") -> {names.of(flow.result)} {{"
+    params = [_param(param, names) for param in flow.params]
+    if all(len(lines) == 1 for lines in params):
+        opening = [head + ", ".join(lines[0] for lines in params) + end]
+    else:
+        spread = [[*lines[:-1], lines[-1] + ","] for lines in params]
+        opening = [head, *_indented(line for lines in spread for line in lines), end]
+    body = _lines(flow.body, "return", names)
+    return [*_doc(flow.doc), *opening, *body, "}"]
+
+
+def _param(param: GraphParam, names: Names) -> list[str]:
+    head = f"%{param.value.id} {param.name}: {names.of(param.value.type)}"
+    if param.default is None:
+        return [*_doc(param.doc), head]
+    return [*_doc(param.doc), f"{head} = {{", *_lines(param.default, "yield", names), "}"]
+
+
+def _lines(region: Region, last: str, names: Names) -> list[str]:
+    """Write the inside of a region; `last` is the word before its result."""
+    lines = [line for op in region.operations for line in _operation(op, names)]
+    return _indented([*lines, f"{last} {value(region.result)}"])
+
+
+def value(one: Value) -> str:
+    """Return a value's name."""
+    return f"%{one.id}"
+
+
+def _typed(one: Value, names: Names) -> str:
+    return f"{value(one)}: {names.of(one.type)}"
+
+
+def _operation(op: Operation, names: Names) -> list[str]:
+    head = f"{_typed(op.result, names)} = {op.name}"
+    match op.name:
+        case "if":
+            then, otherwise = (_lines(region, "yield", names) for region in op.regions)
+            return [f"{head}{_tail(op)} {{", *then, "} else {", *otherwise, "}"]
+        case "switch":
+            arms = [line for arm in _arms(op, names) for line in arm]
+            return [f"{head}{_tail(op)} {{", *_indented(arms), "}"]
+        case "for" | "fold" | "try":
+            word = "return" if op.name == "try" else "yield"
+            region = op.regions[0]
+            given = ", ".join(_typed(param, names) for param in region.params)
+            return [f"{head}{_tail(op)} ({given}) {{", *_lines(region, word, names), "}"]
+        case _:
+            return [head + _tail(op)]
+
+
+def _arms(op: Operation, names: Names) -> Iterator[list[str]]:
+    cases = op.attribute if isinstance(op.attribute, tuple) else ()
+    for index, region in enumerate(op.regions):
+        case = cases[index] if index < len(cases) else None
+        label = "other" if case is None else _case(op.operands[0].type, case)
+        given = "".join(f"({_typed(param, names)})" for param in region.params)
+        yield [f"{label}{given} {{", *_lines(region, "yield", names), "}"]
+
+
+# --- what stands behind an operation's name ------------------------------------------------------
+
+
+def _tail(op: Operation) -> str:
+    operands = [value(operand) for operand in op.operands]
+    given = ", ".join(operands)
+    match op.name:
+        case "const":
+            return f" {written(op.attribute, char=op.result.type == t.CHAR)}"
+        case "call":
+            return f" {_callee(op.attribute)}({given})"
+        case "flow":
+            return f" {op.attribute}({given})"
+        case "part":
+            return f" {given}.{_part(op.operands, op.attribute)}"
+        case "flag":
+            return f" {given}.{_labels(op.operands, op.attribute)}"
+        case "make":
+            return f" ({given})"
+        case "list":
+            return f" [{given}]"
+        case "case":
+            return f" {_case(op.result.type, op.attribute)}" + (f"({given})" if operands else "")
+        case "flags":
+            return f" {{{', '.join(_bits(op.result.type, op.attribute))}}}"
+        case "text":
+            return "".join(f" {piece}" for piece in _pieces(op.attribute, operands))
+        case _:
+            return f" {given}" if given else ""
+
+
+def _callee(callee: object) -> str:
+    if not isinstance(callee, Callee):
+        return f"#{callee}"
+    return f"{callee.component}.{_function(callee.interface, callee.function)}"
+
+
+def _part(operands: tuple[Value, ...], index: object) -> str:
+    match [operand.type for operand in operands], index:
+        case [t.Record(fields)], int(at) if 0 <= at < len(fields):
+            return fields[at].name
+        case [t.Tuple()], int(at):
+            return str(at)
+        case _:
+            return f"#{index}"
+
+
+def _labels(operands: tuple[Value, ...], bit: object) -> str:
+    match [operand.type for operand in operands], bit:
+        case [t.Flags(labels)], int(at) if 0 <= at < len(labels):
+            return labels[at]
+        case _:
+            return f"#{bit}"
+
+
+def _case(type_: t.Type, index: object) -> str:
+    match type_, index:
+        case t.Variant() | t.Enum() | t.Option() | t.Result(), int(at):
+            cases = t.cases_of(type_)
+            return cases[at].name if 0 <= at < len(cases) else f"#{at}"
+        case _:
+            return f"#{index}"
+
+
+def _bits(type_: t.Type, bits: object) -> list[str]:
+    match type_, bits:
+        case t.Flags(labels), int() if 0 <= bits < 1 << len(labels):
+            return [label for at, label in enumerate(labels) if bits >> at & 1]
+        case _:
+            return [f"#{bits}"]
+
+
+def _pieces(pieces: object, operands: list[str]) -> Iterator[str]:
+    left = iter(operands)
+    for piece in pieces if isinstance(pieces, tuple) else ():
+        yield quoted(piece) if isinstance(piece, str) else next(left, "#")
+    yield from left

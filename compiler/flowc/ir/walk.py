@@ -1,0 +1,37 @@
+"""Walks over a flow: every operation and every value, in the order they are written."""
+
+from collections.abc import Iterator
+
+from flowc.ir.graph import FlowGraph, Operation, Region, Value
+
+
+def regions(flow: FlowGraph) -> Iterator[Region]:
+    """Yield the regions directly in a flow: its defaults, then its body."""
+    for param in flow.params:
+        if param.default is not None:
+            yield param.default
+    yield flow.body
+
+
+def operations(flow: FlowGraph) -> Iterator[Operation]:
+    """Yield every operation of a flow, an outer one before those in its regions."""
+    for region in regions(flow):
+        yield from inside(region)
+
+
+def inside(region: Region) -> Iterator[Operation]:
+    """Yield every operation of a region and of the regions in it."""
+    for op in region.operations:
+        yield op
+        for inner in op.regions:
+            yield from inside(inner)
+
+
+def values_of(flow: FlowGraph) -> Iterator[Value]:
+    """Yield every value of a flow where it is defined."""
+    for param in flow.params:
+        yield param.value
+    for op in operations(flow):
+        yield op.result
+        for region in op.regions:
+            yield from region.params
