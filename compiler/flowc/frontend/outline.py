@@ -46,6 +46,8 @@ class Outline:
     """Those brackets by their offset, not reported yet: the parser may know better where to."""
     doubts: tuple[int, ...]
     """Offsets after which, in the same declaration, a mistake may be an echo."""
+    too_deep: bool
+    """Whether brackets are nested too deeply to go on."""
 
 
 def outline(source: SourceFile, scanned: Scanned, report: Report) -> Outline:
@@ -54,7 +56,11 @@ def outline(source: SourceFile, scanned: Scanned, report: Report) -> Outline:
     for index, token in enumerate(scanned.tokens):
         pairing.take(index, token)
     return Outline(
-        frozenset(pairing.starts), tuple(pairing.depths), pairing.unclosed, tuple(pairing.doubts)
+        frozenset(pairing.starts),
+        tuple(pairing.depths),
+        pairing.unclosed,
+        tuple(pairing.doubts),
+        max(pairing.depths) > MOST_DEPTH,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from flowc.frontend import depth, grammar, mistakes, tree
 from flowc.frontend.building import Refused
+from flowc.frontend.errors.brackets import UnclosedBracket
 from flowc.frontend.errors.syntax import MissingPackage
 from flowc.frontend.frames import start_of
 from flowc.frontend.machine import Machine, Unfit
@@ -30,6 +31,8 @@ def parse(source: SourceFile, report: Report) -> tree.Flow:
     """Return the tree of a source; raise `Stopped` if anything is wrong with it."""
     scanned = scan(source, grammar.fixed_tokens(), report)
     shape = outline(source, scanned, report)
+    if shape.too_deep:
+        report.stop_if_errors()
     flow = _Run(scanned, shape, report).run()
     report.extend(shape.unclosed.values())
     report.stop_if_errors()
@@ -67,10 +70,12 @@ class _Run:
             made = self._feed(self.tokens[self.at])
         except Unfit:
             self._say(self._explain())
-            self._recover()
+            if not self._skip_let():
+                self._skip_declaration()
         except Refused as refused:
             self._say(refused.error)
-            self._recover()
+            if not self._skip_let():
+                self._skip_declaration(whole=self.at in self.shape.starts)
         else:
             self.at += 1
             return made
@@ -101,17 +106,13 @@ class _Run:
 
     # --- after a mistake ---
 
-    def _recover(self) -> None:
-        if not self._skip_let():
-            self._skip_declaration()
-
     def _say(self, error: Error) -> None:
         """Report an error unless it may be an echo of another in the same declaration."""
         begin = self._declaration_start()
         first = bisect_left(self.doubts, begin)
-        echo = first < len(self.doubts) and self.doubts[first] < error.span.start
+        echo = first < len(self.doubts) and self.doubts[first] <= error.span.start
         self.errors += 1
-        if not echo:
+        if not echo or isinstance(error, UnclosedBracket):
             self.report.add(error)
 
     def _declaration_start(self) -> int:
@@ -144,14 +145,14 @@ class _Run:
                 return index
         return None
 
-    def _skip_declaration(self) -> None:
-        """Go on at the next declaration."""
+    def _skip_declaration(self, *, whole: bool = False) -> None:
+        """Go on at the next declaration, which is right here if the last one was read whole."""
         place = start_of(self.machine.held, STARTING, last=False)
-        if place is None:
-            self.at += 1
-        else:
+        if place is not None:
             self.at = max(self.at, self._index(self.machine.held[place]) + 1)
             self.machine.rewind(place)
+        elif not whole:
+            self.at += 1
         while self.at < len(self.tokens) and self.at not in self.shape.starts:
             self.at += 1
         if not self.machine.held:

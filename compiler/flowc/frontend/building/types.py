@@ -24,7 +24,7 @@ class Types:
             case "result":
                 return tree.ResultType(None, None, c[0].span)
             case text if text in GENERIC:
-                raise Refused(refusals.WrongTypeArguments(text, GENERIC[text], 0, span=c[0].span))
+                raise Refused(_wrong(text, [], c[0].span))
         return tree.NamedType(None, name_of(c[0]), c[0].span)
 
     def qualified_type(self, c: Children) -> tree.TypeExpr:
@@ -37,7 +37,7 @@ class Types:
         arguments = [None if _is(one, "UNDERSCORE") else one for one in held]
         made = _generic(c[0].text, arguments, span_of(c))
         if made is None:
-            raise Refused(_wrong(c[0].text, len(arguments), span_of(c)))
+            raise Refused(_wrong(c[0].text, arguments, span_of(c)))
         return made
 
 
@@ -69,6 +69,7 @@ def _complete(name: str, given: tuple[tree.TypeExpr, ...], span: Span) -> tree.T
     return None
 
 
-def _wrong(name: str, count: int, span: Span) -> refusals.WrongTypeArguments:
+def _wrong(name: str, arguments: list[Argument], span: Span) -> refusals.WrongTypeArguments:
+    count, gap = len(arguments), None in arguments
     form = GENERIC.get(name, "result<T, E>" if name == "result" else "")
-    return refusals.WrongTypeArguments(name, form, count, span=span)
+    return refusals.WrongTypeArguments(name, form, count, gap, span=span)

@@ -300,4 +300,4 @@ def kebab(name: str) -> str:
     """Return the name that `name` was probably meant to be; empty if there is none."""
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+|[0-9]+", name)
     made = "-".join(word.lower() for word in words)
-    return made if made.isascii() and made[:1].isalpha() else ""
+    return made if name.isascii() and made[:1].isalpha() else ""

@@ -52,9 +52,12 @@ class WrongTypeArguments(Error):
     name: str
     form: str
     count: int
+    gap: bool
 
     @property
     def label(self) -> str:
+        if self.form and self.gap:
+            return "`_` stands only for the first type of `result<_, E>`"
         if not self.form:
             return f"`{self.name}` takes no types in `<>`"
         return f"expected `{self.form}`, found {self.count or 'no'} arguments"

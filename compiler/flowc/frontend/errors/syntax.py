@@ -322,6 +322,12 @@ class Empty(Error):
     def label(self) -> str:
         return f"{self.construct} has at least one {self.wanted}"
 
+    @property
+    def help(self) -> tuple[Help, ...]:
+        if self.construct != "an interpolation":
+            return ()
+        return (Help("write `{{}}` for plain braces", (Edit(self.span, "{{}}"),), "unsafe"),)
+
 
 @dataclass(frozen=True, slots=True)
 class SeveralPayloads(Error):
