@@ -1,14 +1,13 @@
 """Arguments to parameters: by position, then by name, then defaults."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking.context import Context, Finish
 from flowc.frontend.checking.package import Formal
-from flowc.frontend.checking.want import Want
+from flowc.frontend.checking.want import Site, Want
 from flowc.frontend.errors.calls import (
     ExtraArgument,
-    LateArgument,
     MissingArguments,
     RepeatedArgument,
     UnknownArgument,
@@ -16,39 +15,41 @@ from flowc.frontend.errors.calls import (
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
 
-Place = tuple[Span | None, str]
-"""Where what is called was declared, or a note that says so."""
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """What is called: its parameters, and where it was declared or a note that says so."""
+
+    name: str
+    formals: tuple[Formal, ...]
+    place: Span | None
+    note: str = ""
+
+    def formal(self, name: str) -> Formal | None:
+        """Return the parameter of that name."""
+        return next((one for one in self.formals if one.name == name), None)
 
 
-def arrange(  # noqa: PLR0913 - a call's parts, and where both sides of it stand
-    ctx: Context,
-    callee: str,
-    formals: tuple[Formal, ...],
-    args: Sequence[tree.Arg],
-    span: Span,
-    place: Place,
-) -> tuple[Finish, ...]:
+def arrange(ctx: Context, callee: Callee, site: Site) -> tuple[Finish, ...]:
     """Check the arguments of a call; return what finishes each, in the parameters' order."""
     made: dict[str, Finish] = {}
     first: dict[str, Span] = {}
-    named: Span | None = None
-    for at, arg in enumerate(args):
-        named = named or (None if arg.name is None else arg.span)
-        if arg.name is None and named is not None:
-            ctx.report.add(LateArgument(named, span=arg.span))
-            ctx.check_all((arg,))
-            return ()
-        formal = _formal(ctx, callee, formals, at, arg, place)
-        want = Want(terms.UNKNOWN) if formal is None else formal.want
-        draft = ctx.check(arg.value, want)
+    for at, arg in enumerate(site.args or ()):
+        name = arg.name
+        formal = _positional(ctx, callee, at, arg) if name is None else _named(ctx, callee, name)
+        draft = ctx.check(arg.value, Want(terms.UNKNOWN) if formal is None else formal.want)
         if formal is None:
             continue
         if formal.name in first:
-            where = arg.span if arg.name is None else arg.name.span
+            where = arg.span if name is None else name.span
             ctx.report.add(RepeatedArgument(formal.name, first[formal.name], span=where))
         first.setdefault(formal.name, arg.span)
         made.setdefault(formal.name, draft.finish)
-    if _missing(ctx, callee, formals, made, span, place):
+    formals = callee.formals
+    missing = tuple(one.name for one in formals if one.name not in made and one.default is None)
+    if missing:
+        error = MissingArguments(callee.name, missing, callee.place, callee.note, span=site.span)
+        ctx.report.add(error)
         return ()
     return tuple(_finish(formal, made) for formal in formals)
 
@@ -58,39 +59,21 @@ def _finish(formal: Formal, made: dict[str, Finish]) -> Finish:
     return made[formal.name] if default is None else made.get(formal.name, lambda: default)
 
 
-def _formal(  # noqa: PLR0913 - the same
-    ctx: Context,
-    callee: str,
-    formals: tuple[Formal, ...],
-    at: int,
-    arg: tree.Arg,
-    place: Place,
-) -> Formal | None:
-    """Return the parameter that an argument is for; report it if there is none."""
-    if arg.name is None:
-        if at < len(formals):
-            return formals[at]
-        ctx.report.add(ExtraArgument(callee, len(formals), *place, span=arg.span))
-        return None
-    name = arg.name.text
-    found = next((formal for formal in formals if formal.name == name), None)
-    if found is None:
-        known = tuple(formal.name for formal in formals)
-        near = nearest(name, known)
-        ctx.report.add(UnknownArgument(callee, name, near, known, span=arg.name.span))
-        found = next((formal for formal in formals if formal.name in near[:1]), None)
-    return found
+def _positional(ctx: Context, callee: Callee, at: int, arg: tree.Arg) -> Formal | None:
+    formals = callee.formals
+    if at < len(formals):
+        return formals[at]
+    error = ExtraArgument(callee.name, len(formals), callee.place, callee.note, span=arg.span)
+    ctx.report.add(error)
+    return None
 
 
-def _missing(  # noqa: PLR0913 - the same
-    ctx: Context,
-    callee: str,
-    formals: tuple[Formal, ...],
-    made: dict[str, Finish],
-    span: Span,
-    place: Place,
-) -> bool:
-    names = tuple(one.name for one in formals if one.name not in made and one.default is None)
-    if names:
-        ctx.report.add(MissingArguments(callee, names, *place, span=span))
-    return bool(names)
+def _named(ctx: Context, callee: Callee, name: tree.Name) -> Formal | None:
+    """Return the parameter that is named; for a slip, report it and take the nearest one."""
+    found = callee.formal(name.text)
+    if found is not None:
+        return found
+    known = tuple(formal.name for formal in callee.formals)
+    near = nearest(name.text, known)
+    ctx.report.add(UnknownArgument(callee.name, name.text, near, known, span=name.span))
+    return callee.formal(near[0]) if near else None

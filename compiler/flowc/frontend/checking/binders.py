@@ -12,7 +12,7 @@ Bind: TypeAlias = Callable[[], typed.Binder]
 
 
 def bind(ctx: Context, binder: tree.Binder, type_: Type, lets: list[Binding] | None = None) -> Bind:
-    """Bind what a pattern names to the parts of a value of `type_`; `lets` collects the bindings."""
+    """Bind what a pattern names to the parts of a `type_`; `lets` collects the bindings."""
     match binder:
         case tree.Name():
             binding = ctx.bind(binder, type_)

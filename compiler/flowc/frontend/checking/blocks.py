@@ -38,7 +38,7 @@ def joined(ctx: Context, want: Want | None, first: Span, text: str) -> Want:
 
 def if_(ctx: Context, expr: tree.If, want: Want | None) -> Draft:
     """Check `if condition { .. } else { .. }`."""
-    condition = ctx.check(expr.condition, Want(terms.BOOL, "a condition is a {type}"))
+    condition = ctx.check(expr.condition, Want(terms.BOOL, "a condition is {type}"))
     want = joined(ctx, want, _result_span(expr.then), "this branch gives {type}")
     then = ctx.check(expr.then, want)
     otherwise = ctx.check(expr.otherwise, want)

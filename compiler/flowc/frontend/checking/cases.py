@@ -1,21 +1,18 @@
 """Cases as values: which type a case's name means, and its payload."""
 
-from collections.abc import Sequence
 from typing import TypeAlias
 
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.package import BUILT_IN_CASES
-from flowc.frontend.checking.want import Draft, Want
-from flowc.frontend.errors.calls import NamedPayload
+from flowc.frontend.checking.want import Draft, Site, Want
+from flowc.frontend.errors.calls import ExtraArgument, NamedPayload
 from flowc.frontend.errors.matches import PayloadMissing, PayloadUnexpected, UnknownCase, WhichCase
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
 
 Choice: TypeAlias = terms.Variant | terms.Enum | terms.Option | terms.Result
-Args: TypeAlias = Sequence[tree.Arg] | None
-"""What follows a case in brackets; None where there are no brackets."""
 
 
 def names_of(choice: Choice) -> tuple[str, ...]:
@@ -37,84 +34,89 @@ def is_case(ctx: Context, name: str, want: Want | None) -> bool:
     return known or chosen(ctx, name, want) is not None
 
 
-def case(ctx: Context, name: tree.Name, args: Args, want: Want | None, span: Span) -> Draft:
+def case(ctx: Context, name: tree.Name, site: Site) -> Draft:
     """Check a case written without its type: the wanted type's, a built-in, or the only one."""
-    choice = chosen(ctx, name.text, want)
+    choice = chosen(ctx, name.text, site.want)
     if choice is not None:
-        return make(ctx, choice, name, args, want, span)
+        return make(ctx, choice, name, site)
     if name.text in BUILT_IN_CASES:
-        return make(ctx, _built_in(ctx, name.text, args, span), name, args, want, span)
+        return make(ctx, _built_in(ctx, name.text, site), name, site)
     candidates = ctx.package.cases[name.text]
     if len(candidates) > 1:
-        ctx.check_all(args)
+        ctx.check_all(site.args)
         full = tuple(f"{one}.{name.text}" for one in candidates)
-        return ctx.fail(WhichCase(name.text, full, span=name.span), want)
-    return make(ctx, candidates[0], name, args, want, span)
+        return ctx.fail(WhichCase(name.text, full, span=name.span), site.want)
+    return make(ctx, candidates[0], name, site)
 
 
-def _built_in(ctx: Context, name: str, args: Args, span: Span) -> Choice:
+def _built_in(ctx: Context, name: str, site: Site) -> Choice:
     def open_payload(what: str) -> Type:
-        return ctx.solver.fresh(span, what, payload=True)
+        return ctx.solver.fresh(site.span, what, payload=True)
 
-    given = None if args is None else ctx.solver.fresh(span, "this payload")
+    given = None if site.args is None else ctx.solver.fresh(site.span, "this payload")
     match name:
         case "none":
-            return terms.Option(ctx.solver.fresh(span, "what this option could hold"))
+            return terms.Option(ctx.solver.fresh(site.span, "the value in this option"))
         case "some":
-            return terms.Option(given or ctx.solver.fresh(span, "this payload"))
+            return terms.Option(given or ctx.solver.fresh(site.span, "this payload"))
         case "ok":
             return terms.Result(given, open_payload("this result's error"))
         case _:
             return terms.Result(open_payload("this result's value"), given)
 
 
-def qualified(
-    ctx: Context, type_: Type, name: tree.Name, args: Args, want: Want | None, span: Span
-) -> Draft:
+def qualified(ctx: Context, type_: Type, name: tree.Name, site: Site) -> Draft:
     """Check `type.name`, a case of a type that is written out."""
     if isinstance(type_, Choice) and name.text in names_of(type_):
-        return make(ctx, type_, name, args, want, span)
-    ctx.check_all(args)
+        return make(ctx, type_, name, site)
+    ctx.check_all(site.args)
     if isinstance(type_, terms.Unknown):
-        return ctx.unknown(want, span)
+        return ctx.unknown(site.want, site.span)
     known = names_of(type_) if isinstance(type_, Choice) else ()
     near = nearest(name.text, known)
-    return ctx.fail(UnknownCase(str(type_), name.text, near, known, span=name.span), want)
+    return ctx.fail(UnknownCase(str(type_), name.text, near, known, span=name.span), site.want)
 
 
-def make(  # noqa: PLR0913 - a case, where it stands and what is wanted there
-    ctx: Context, choice: Choice, name: tree.Name, args: Args, want: Want | None, span: Span
-) -> Draft:
+def after(name: tree.Name, span: Span) -> Span:
+    """Return what stands after a name, up to the end of `span`."""
+    return Span(span.file, name.span.end, span.end)
+
+
+def make(ctx: Context, choice: Choice, name: tree.Name, site: Site) -> Draft:
     """Check a case of a known type with its payload."""
     ctx.package.mark_used(choice)
     index = names_of(choice).index(name.text)
-    payload = _payload(ctx, choice, index, name, args, span)
-    type_ = ctx.bounded(choice, span)
+    payload = _payload(ctx, choice, index, name, site)
+    type_ = ctx.bounded(choice, site.span)
 
     def finish() -> typed.Expr:
         made = None if payload is None else payload.finish()
-        return typed.MakeCase(index, made, ctx.closed(type_, span), span)
+        return typed.MakeCase(index, made, ctx.closed(type_, site.span), site.span)
 
-    return ctx.settle(type_, finish, want, span)
+    return ctx.settle(type_, finish, site.want, site.span)
 
 
-def _payload(  # noqa: PLR0913 - the same
-    ctx: Context, choice: Choice, index: int, name: tree.Name, args: Args, span: Span
-) -> Draft | None:
+def _payload(ctx: Context, choice: Choice, index: int, name: tree.Name, site: Site) -> Draft | None:
     declared = terms.cases_of(choice)[index].payload
     if declared is not None:
-        declared = ctx.solver.payload(declared, given=args is not None)
+        declared = ctx.solver.payload(declared, given=site.args is not None)
     shown = ctx.solver.show(choice)
     if declared is None:
-        if args is None:
+        if site.args is None:
             return None
-        ctx.check_all(args)
-        return ctx.fail(PayloadUnexpected(name.text, shown, span=span))
+        ctx.check_all(site.args)
+        return ctx.fail(PayloadUnexpected(name.text, shown, after(name, site.span), span=site.span))
+    args = site.args
     if not args:
-        return ctx.fail(PayloadMissing(name.text, ctx.solver.show(declared), span=span))
-    if len(args) > 1 or args[0].name is not None:
-        ctx.check_all(args)
-        return ctx.fail(NamedPayload(name.text, span=args[-1].span))
+        return ctx.fail(
+            PayloadMissing(name.text, ctx.solver.show(declared), in_pattern=False, span=site.span)
+        )
+    if len(args) > 1:
+        ctx.check_all(site.args)
+        return ctx.fail(ExtraArgument(name.text, 1, None, "", span=args[1].span))
+    if args[0].name is not None:
+        ctx.check_all(site.args)
+        return ctx.fail(NamedPayload(name.text, span=args[0].span))
     place, note = ctx.package.declared(choice)
-    text = f"`{name.text}` carries {{type}}" if place is not None or not note else note
+    text = note or f"`{name.text}` carries {{type}}"
     return ctx.check(args[0].value, Want(declared, text, place))

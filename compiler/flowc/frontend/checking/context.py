@@ -5,7 +5,7 @@ reported here, once.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from flowc.frontend import terms, tree, typed
@@ -17,6 +17,7 @@ from flowc.frontend.checking.unify import UNIT, Clash, Solver
 from flowc.frontend.checking.want import Draft, Want, broken
 from flowc.frontend.errors.names import TakenName
 from flowc.frontend.errors.types import EndlessType, NoValue, TypeMismatch, TypeTooLarge
+from flowc.frontend.errors.wording import kind
 from flowc.frontend.terms import Type
 from flowc.text.diagnostic import Error, Label
 from flowc.text.span import Span
@@ -104,20 +105,20 @@ class Context:
     def agree(self, want: Want, found: Type, span: Span) -> bool:
         """Make `found` the type that is wanted; report the first difference if it is another."""
         shown = self.solver.show(want.type), self.solver.show(found)
+        said = want.text.replace("{type}", kind(self.solver.show(want.said)))
         clash = self.solver.unify(want.type, found)
         if clash is None:
             return True
-        self.report.add(self.mismatch(want, shown, clash, span))
+        self.report.add(self.mismatch(replace(want, text=said), shown, clash, span))
         self.solver.give_up(found)
         return False
 
     def mismatch(self, want: Want, shown: tuple[str, str], clash: Clash, span: Span) -> Error:
         """Return the error of a comparison that failed; `shown` are both types, as they were."""
-        text = want.text.replace("{type}", f"`{shown[0]}`")
-        because = None if want.span is None else Label(want.span, text)
+        because = None if want.span is None else Label(want.span, want.text)
         if clash.infinite:
             return EndlessType(*shown, because, span=span)
-        note = text if want.span is None else ""
+        note = want.text if want.span is None else ""
         convert = self.conversion(want.type, shown[1])
         inner = (clash.expected, clash.found)
         return TypeMismatch(*shown, clash.path, inner, because, note, convert, span=span)

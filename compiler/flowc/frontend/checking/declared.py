@@ -11,7 +11,7 @@ from flowc.frontend.checking.order import callees_first
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.types import resolve, too_large
 from flowc.frontend.errors.names import RecursiveType
-from flowc.frontend.errors.types import EmptyType, RepeatedPart, TooManyLabels, TypeTooLarge
+from flowc.frontend.errors.types import RepeatedPart, TooManyLabels, TypeTooLarge
 from flowc.frontend.terms import Type, TypeName
 
 MAX_LABELS = 32
@@ -103,20 +103,18 @@ def _case(package: Package, decl: tree.CaseDecl) -> terms.Case:
 
 
 _WORDS = {
-    tree.RecordDecl: ("record", "field"),
-    tree.VariantDecl: ("variant", "case"),
-    tree.EnumDecl: ("enum", "case"),
-    tree.FlagsDecl: ("flags", "label"),
+    tree.RecordDecl: "field",
+    tree.VariantDecl: "case",
+    tree.EnumDecl: "case",
+    tree.FlagsDecl: "label",
 }
 
 
 def _sound(
     package: Package, decl: tree.TypeDecl, parts: Sequence[tree.FieldDecl | tree.CaseDecl]
 ) -> bool:
-    """Report parts that are missing or declared twice; False if there were any."""
-    kind, word = _WORDS[type(decl)]
-    if not parts:
-        package.report.add(EmptyType(kind, word, span=decl.span))
+    """Report parts that are declared twice; False if there were any."""
+    word = _WORDS[type(decl)]
     first: dict[str, tree.Name] = {}
     for part in parts:
         name = part.name
@@ -124,7 +122,7 @@ def _sound(
             earlier = first[name.text].span
             package.report.add(RepeatedPart(word, name.text, earlier, span=name.span))
         first.setdefault(name.text, name)
-    return len(parts) == len(first) > 0
+    return len(parts) == len(first)
 
 
 def _index(package: Package) -> None:

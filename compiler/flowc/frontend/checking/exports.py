@@ -67,7 +67,7 @@ class Exports:
         return f"gives `{text}`" if text else ""
 
     def handle_in(self, type_: Type) -> str:
-        """Return the text of a type inside `type_` that a flow cannot hold, empty if there is none."""
+        """Return the text of the first part that a flow cannot hold; empty if there is none."""
         found = handle_in(type_, set())
         return "" if found is None else found.text
 

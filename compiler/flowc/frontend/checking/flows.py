@@ -40,7 +40,7 @@ def _type(package: Package, expr: tree.TypeExpr) -> Type:
 
 def _formal(package: Package, param: tree.ParamDecl, params: Names) -> Formal:
     type_ = _type(package, param.type)
-    want = Want(type_, f"`{param.name.text}` is a {{type}}", param.type.span)
+    want = Want(type_, f"`{param.name.text}` is {{type}}", param.type.span)
     if param.default is None:
         return Formal(param.name.text, want)
     return Formal(param.name.text, want, _default(package, param.default, want, params))

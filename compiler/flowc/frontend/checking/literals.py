@@ -18,7 +18,8 @@ LONG = 200
 
 def bool_(ctx: Context, expr: tree.BoolLit, want: Want | None) -> Draft:
     """Check `true` or `false`."""
-    return _constant(ctx, expr.value, terms.BOOL, want, expr.span)
+    const = typed.Const(expr.value, terms.BOOL, expr.span)
+    return ctx.settle(terms.BOOL, lambda: const, want, expr.span)
 
 
 def char(ctx: Context, expr: tree.CharLit, want: Want | None) -> Draft:
@@ -28,7 +29,7 @@ def char(ctx: Context, expr: tree.CharLit, want: Want | None) -> Draft:
 
 def _constant(
     ctx: Context,
-    value: bool | str,
+    value: str,
     type_: Type,
     want: Want | None,
     span: Span,

@@ -1,5 +1,6 @@
 """Operators: arithmetic, comparison, logic and signs."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from flowc.frontend import terms, tree, typed
@@ -25,6 +26,20 @@ COMPARISON: dict[str, typed.Comparison] = {
     ">": "gt",
     ">=": "ge",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """What an operator takes, for the solver and in words."""
+
+    names: Names
+    text: str
+
+
+SUMS = Domain(NUMBERS, "numbers")
+REMAINDERS = Domain(INTEGERS, "whole numbers")
+SIGNS = Domain(SIGNED, "a signed number")
+ORDERS = Domain(ORDERED, "numbers, chars or strings")
 LOGIC: dict[str, Literal["and", "or"]] = {"and": "and", "or": "or"}
 
 
@@ -32,13 +47,13 @@ def unary(ctx: Context, expr: tree.Unary, want: Want | None) -> Draft:
     """Check `-x` or `not x`; a literal with a sign is a number of its own."""
     operand = expr.operand
     if expr.op == "not":
-        inner = ctx.check(operand, Want(terms.BOOL, "`not` takes a {type}"))
+        inner = ctx.check(operand, Want(terms.BOOL, "`not` takes {type}"))
         finish = lambda: typed.Not(inner.finish(), terms.BOOL, expr.span)  # noqa: E731 - one use
         return ctx.settle(terms.BOOL, finish, want, expr.span)
     if isinstance(operand, tree.IntLit | tree.FloatLit):
         return signed(ctx, -operand.value, want, expr.span)
     draft = ctx.check(operand)
-    if not _takes(ctx, "-", draft, SIGNED, "a signed number", operand.span):
+    if not _takes(ctx, "-", draft, SIGNS, operand.span):
         return ctx.unknown(want, expr.span)
 
     def negate() -> typed.Expr:
@@ -47,11 +62,11 @@ def unary(ctx: Context, expr: tree.Unary, want: Want | None) -> Draft:
     return ctx.settle(draft.type, negate, want, expr.span)
 
 
-def _takes(ctx: Context, op: str, draft: Draft, allowed: Names, takes: str, span: Span) -> bool:
+def _takes(ctx: Context, op: str, draft: Draft, domain: Domain, span: Span) -> bool:
     """Say that an operand is one of some primitives; report it if it cannot be."""
-    if ctx.solver.constrain(draft.type, allowed):
+    if ctx.solver.constrain(draft.type, domain.names):
         return True
-    ctx.report.add(BadOperand(op, takes, ctx.solver.show(draft.type), span=span))
+    ctx.report.add(BadOperand(op, domain.text, ctx.solver.show(draft.type), span=span))
     ctx.solver.give_up(draft.type)
     return False
 
@@ -61,14 +76,12 @@ def binary(ctx: Context, expr: tree.Binary, want: Want | None) -> Draft:
     if expr.op in LOGIC:
         return _logic(ctx, expr, want)
     if expr.op in ARITHMETIC:
-        whole = expr.op == "%"
-        takes = "whole numbers" if whole else "numbers"
-        return _arithmetic(ctx, expr, want, INTEGERS if whole else NUMBERS, takes)
+        return _arithmetic(ctx, expr, want, REMAINDERS if expr.op == "%" else SUMS)
     return _comparison(ctx, expr, want)
 
 
 def _logic(ctx: Context, expr: tree.Binary, want: Want | None) -> Draft:
-    each = Want(terms.BOOL, f"`{expr.op}` takes two {{type}}s")
+    each = Want(terms.BOOL, f"`{expr.op}` takes {{type}} on both sides")
     left, right = ctx.check(expr.left, each), ctx.check(expr.right, each)
 
     def finish() -> typed.Expr:
@@ -78,13 +91,11 @@ def _logic(ctx: Context, expr: tree.Binary, want: Want | None) -> Draft:
     return ctx.settle(terms.BOOL, finish, want, expr.span)
 
 
-def _arithmetic(
-    ctx: Context, expr: tree.Binary, want: Want | None, allowed: Names, takes: str
-) -> Draft:
+def _arithmetic(ctx: Context, expr: tree.Binary, want: Want | None, domain: Domain) -> Draft:
     left, right = ctx.check(expr.left), ctx.check(expr.right)
     sides = ((left, expr.left.span), (right, expr.right.span))
-    fit = [_takes(ctx, expr.op, draft, allowed, takes, span) for draft, span in sides]
-    if not all(fit) or not _same(ctx, expr, left, right):
+    fit = all(_takes(ctx, expr.op, draft, domain, span) for draft, span in sides)
+    if not fit or not _same(ctx, expr, left, right):
         return ctx.unknown(want, expr.span)
 
     def finish() -> typed.Expr:
@@ -100,9 +111,7 @@ def _comparison(ctx: Context, expr: tree.Binary, want: Want | None) -> Draft:
     right = ctx.check(expr.right, _like(ctx, expr, left))
     if expr.op not in ("==", "!="):
         sides = ((left, expr.left.span), (right, expr.right.span))
-        takes = "numbers, chars or strings"
-        fit = [_takes(ctx, expr.op, draft, ORDERED, takes, span) for draft, span in sides]
-        if not all(fit):
+        if not all(_takes(ctx, expr.op, draft, ORDERS, span) for draft, span in sides):
             return ctx.settle(terms.BOOL, left.finish, want, expr.span)
     _same(ctx, expr, left, right)
 

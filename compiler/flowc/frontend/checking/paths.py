@@ -7,7 +7,7 @@ from flowc.frontend import terms, tree
 from flowc.frontend.checking import cases, records
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.exports import Exports, short_name
-from flowc.frontend.checking.want import Draft, Want
+from flowc.frontend.checking.want import Draft, Site, Want
 from flowc.frontend.errors.names import AmbiguousName, NotAValue, UnknownExport, UnknownName
 from flowc.frontend.signature import Function
 from flowc.frontend.terms import Type
@@ -82,8 +82,9 @@ def unknown_export(ctx: Context, exports: Exports, path: Path) -> Error:
     interfaces = exports.interfaces
     known: tuple[str, ...] = (*exports.plain_functions, *interfaces, *exports.types)
     name = path[1]
-    if len(path) > 2 and name.text in interfaces:  # noqa: PLR2004 - a component, interface and name
-        name, known = path[2], tuple(interfaces[name.text])
+    if len(path) > 2:  # noqa: PLR2004 - a component, an interface and a name
+        inside = interfaces.get(name.text)
+        name, known = (name, tuple(interfaces)) if inside is None else (path[2], tuple(inside))
     used = ctx.package.uses[exports.alias].path_span
     known = tuple(dict.fromkeys(known))
     near = nearest(name.text, known)
@@ -99,7 +100,7 @@ def name_ref(ctx: Context, expr: tree.NameRef, want: Want | None) -> Draft:
         return ctx.local(binding, want, expr.span)
     top = _top_level(ctx, name)
     if top is None and cases.is_case(ctx, name, want):
-        return cases.case(ctx, expr.name, None, want, expr.span)
+        return cases.case(ctx, expr.name, Site(None, want, expr.span))
     if top is not None:
         return ctx.fail(NotAValue(name, *top, span=expr.span), want)
     return ctx.fail(unknown_name(ctx, expr.name), want)
@@ -140,7 +141,7 @@ def member(ctx: Context, expr: tree.Member, want: Want | None) -> Draft:
         return records.field(ctx, expr, want)
     type_ = type_at(ctx, path[:-1])
     if type_ is not None:
-        return cases.qualified(ctx, type_, path[-1], None, want, expr.span)
+        return cases.qualified(ctx, type_, path[-1], Site(None, want, expr.span))
     exports = ctx.package.use(path[0].text)
     if exports is None:
         return ctx.unknown(want, expr.span)

@@ -5,7 +5,7 @@ from typing import TypeAlias, assert_never
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking import paths
-from flowc.frontend.checking.cases import Choice, names_of
+from flowc.frontend.checking.cases import Choice, after, names_of
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.unify import FLOATS, NUMBERS
 from flowc.frontend.errors.matches import (
@@ -16,6 +16,7 @@ from flowc.frontend.errors.matches import (
     UnknownCase,
 )
 from flowc.frontend.errors.names import UnknownType
+from flowc.frontend.errors.wording import kind
 from flowc.frontend.terms import Type
 from flowc.text.diagnostic import Error
 from flowc.text.suggest import nearest
@@ -86,10 +87,10 @@ def _literal(ctx: Context, subject: Subject, pattern: tree.LiteralPattern) -> Ta
             type_ = terms.CHAR
         case _:
             type_ = terms.STRING
-    shown = ctx.solver.show(type_)
+    shown = kind(ctx.solver.show(type_))
     if ctx.solver.unify(subject.type, type_) is None:
         return ForLiteral(pattern)
-    ctx.report.add(_misfit(ctx, subject, pattern, f"`{shown}`"))
+    ctx.report.add(_misfit(ctx, subject, pattern, f"{shown}"))
     ctx.solver.give_up(type_)
     return ForNothing(None)
 
@@ -126,16 +127,25 @@ def _qualified(ctx: Context, subject: Subject, pattern: tree.CasePattern) -> boo
     written = ".".join(name.text for name in pattern.qualifier)
     type_ = paths.type_at(ctx, pattern.qualifier)
     if type_ is None:
-        if ctx.package.components.get(pattern.qualifier[0].text, ...) is None:
-            return False  # the component could not be read, which was said
-        span = pattern.qualifier[0].span.to(pattern.qualifier[-1].span)
-        near = nearest(written, ctx.package.types)
-        ctx.report.add(UnknownType(written, near, span=span))
+        _no_type(ctx, pattern.qualifier, written)
         return False
     if ctx.solver.unify(subject.type, type_) is None:
         return True
     ctx.report.add(_misfit(ctx, subject, pattern, f"a case of `{written}`"))
     return False
+
+
+def _no_type(ctx: Context, path: paths.Path, written: str) -> None:
+    head = path[0].text
+    if head in ctx.package.uses:
+        exports = ctx.package.use(head)
+        if exports is None:
+            return
+        near = tuple(f"{head}.{name}" for name in nearest(path[-1].text, exports.types))
+    else:
+        near = nearest(written, ctx.package.types)
+    span = path[0].span.to(path[-1].span)
+    ctx.report.add(UnknownType(written, near, span=span))
 
 
 def _of_choice(ctx: Context, choice: Choice, pattern: tree.CasePattern) -> Target:
@@ -144,11 +154,11 @@ def _of_choice(ctx: Context, choice: Choice, pattern: tree.CasePattern) -> Targe
     if payload is not None:
         payload = ctx.solver.payload(payload, given=pattern.payload is not None)
     if payload is None and pattern.payload is not None:
-        shown = ctx.solver.show(choice)
-        ctx.report.add(PayloadUnexpected(pattern.name.text, shown, span=pattern.span))
+        shown, brackets = ctx.solver.show(choice), after(pattern.name, pattern.span)
+        ctx.report.add(PayloadUnexpected(pattern.name.text, shown, brackets, span=pattern.span))
         return ForNothing(pattern.payload)
     if payload is not None and pattern.payload is None:
         shown = ctx.solver.show(payload)
-        ctx.report.add(PayloadMissing(pattern.name.text, shown, span=pattern.span))
+        ctx.report.add(PayloadMissing(pattern.name.text, shown, in_pattern=True, span=pattern.span))
         return ForNothing(None)
     return ForCase(index, pattern.payload, terms.UNKNOWN if payload is None else payload)

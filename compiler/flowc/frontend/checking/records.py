@@ -2,7 +2,7 @@
 
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.context import Context
-from flowc.frontend.checking.want import Draft, Want
+from flowc.frontend.checking.want import Draft, Site, Want
 from flowc.frontend.errors.values import (
     FlagWithValue,
     MissingFields,
@@ -13,7 +13,6 @@ from flowc.frontend.errors.values import (
     WhichRecord,
 )
 from flowc.frontend.terms import Type
-from flowc.text.span import Span
 from flowc.text.suggest import nearest
 
 
@@ -67,19 +66,19 @@ def _record(ctx: Context, expr: tree.RecordLit, type_: terms.Record) -> Draft:
     fields = {field.name: field.type for field in type_.fields}
     place, note = ctx.package.declared(type_)
     made: dict[str, Draft] = {}
-    first: dict[str, Span] = {}
+    first: dict[str, tree.Name] = {}
     for init in expr.fields:
         name = init.name.text
         field_type = fields.get(name, terms.UNKNOWN)
-        text = f"`{name}` is a {{type}}" if place is not None or not note else note
+        text = note or f"`{name}` is {{type}}"
         draft = _value(ctx, init, Want(field_type, text, place))
         if name in first:
-            ctx.report.add(RepeatedField(name, first[name], span=init.name.span))
+            ctx.report.add(RepeatedField(name, first[name].span, span=init.name.span))
         elif name not in fields:
             error = no_field(type_, init.name, "field", tuple(fields))
             ctx.report.add(error)
             made.update((near, draft) for near in error.near[:1] if near not in made)
-        first.setdefault(name, init.name.span)
+        first.setdefault(name, init.name)
         made.setdefault(name, draft)
     missing = tuple(name for name in fields if name not in made)
     if missing:
@@ -94,16 +93,16 @@ def _record(ctx: Context, expr: tree.RecordLit, type_: terms.Record) -> Draft:
 
 
 def _flags(ctx: Context, expr: tree.RecordLit, type_: terms.Flags) -> Draft:
-    first: dict[str, Span] = {}
+    first: dict[str, tree.Name] = {}
     for init in expr.fields:
         name = init.name.text
         if init.value is not None:
             ctx.report.add(FlagWithValue(name, str(type_), span=init.span))
         if name in first:
-            ctx.report.add(RepeatedField(name, first[name], span=init.name.span))
+            ctx.report.add(RepeatedField(name, first[name].span, span=init.name.span))
         elif name not in type_.labels:
             ctx.report.add(no_field(type_, init.name, "label", type_.labels))
-        first.setdefault(name, init.name.span)
+        first.setdefault(name, init.name)
     bits = sum(1 << at for at, label in enumerate(type_.labels) if label in first)
     return Draft(type_, lambda: typed.MakeFlags(bits, type_, expr.span))
 
@@ -118,11 +117,12 @@ def field(ctx: Context, expr: tree.Member, want: Want | None) -> Draft:
     """Check `base.name` where `base` is a value."""
     base = ctx.check(expr.base)
     type_, name = ctx.solver.shallow(base.type), expr.name.text
+    site = Site(None, want, expr.span)
     match type_:
         case terms.Record(fields):
             for index, one in enumerate(fields):
                 if one.name == name:
-                    return _part(ctx, base, index, one.type, want, expr.span)
+                    return _part(ctx, base, index, one.type, site)
             known = tuple(one.name for one in fields)
             return ctx.fail(no_field(type_, expr.name, "field", known), want)
         case terms.Flags(labels) if name in labels:
@@ -163,16 +163,14 @@ def item(ctx: Context, expr: tree.Item, want: Want | None) -> Draft:
         return ctx.unknown(want, expr.span)
     items = type_.items if isinstance(type_, terms.Tuple) else ()
     if expr.index < len(items):
-        return _part(ctx, base, expr.index, items[expr.index], want, expr.span)
+        return _part(ctx, base, expr.index, items[expr.index], Site(None, want, expr.span))
     ctx.solver.give_up(type_)
     shown = ctx.solver.show(type_)
     return ctx.fail(NoSuchItem(expr.index, shown, len(items), span=expr.span), want)
 
 
-def _part(  # noqa: PLR0913 - a part, where it stands and what is wanted there
-    ctx: Context, base: Draft, index: int, type_: Type, want: Want | None, span: Span
-) -> Draft:
+def _part(ctx: Context, base: Draft, index: int, type_: Type, site: Site) -> Draft:
     def finish() -> typed.Expr:
-        return typed.Part(base.finish(), index, ctx.solver.close(type_), span)
+        return typed.Part(base.finish(), index, ctx.solver.close(type_), site.span)
 
-    return ctx.settle(type_, finish, want, span)
+    return ctx.settle(type_, finish, site.want, site.span)

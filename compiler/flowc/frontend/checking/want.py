@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flowc.frontend import terms, typed
+from flowc.frontend import terms, tree, typed
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 
@@ -12,16 +12,31 @@ from flowc.text.span import Span
 class Want:
     """The type a place asks for, and who says so.
 
-    `text` goes beside `span`, with `{type}` for the type; without span it is a note.
+    `text` goes beside `span`, or into a note; its `{type}` is the `whole` that this is a part of.
     """
 
     type: Type
     text: str = ""
     span: Span | None = None
+    whole: Type | None = None
 
     def part(self, type_: Type) -> "Want":
         """Return the same expectation of a part of the value."""
-        return Want(type_, self.text, self.span)
+        return Want(type_, self.text, self.span, self.said)
+
+    @property
+    def said(self) -> Type:
+        """The type that `text` speaks of."""
+        return self.type if self.whole is None else self.whole
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a name stands: its arguments (None without brackets), what is wanted, the span."""
+
+    args: tuple[tree.Arg, ...] | None
+    want: Want | None
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)

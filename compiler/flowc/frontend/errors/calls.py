@@ -1,7 +1,5 @@
 """Mistakes in calls: arguments, and functions and components that a flow cannot use."""
 
-
-
 from dataclasses import dataclass
 
 from flowc.frontend.errors.wording import counted, listed, suggestion
@@ -105,31 +103,6 @@ class RepeatedArgument(Error):
     @property
     def secondary(self) -> tuple[Label, ...]:
         return (Label(self.first, "it is given here first"),)
-
-
-@dataclass(frozen=True, slots=True)
-class LateArgument(Error):
-    """An argument without name follows one with a name.
-
-    Arguments by position come first, so that their position is what it seems. A pipe's value is
-    always the first.
-    """
-
-    code = "F254"
-    title = "arguments by position come first"
-    first: Span
-
-    @property
-    def label(self) -> str:
-        return "this argument has no name"
-
-    @property
-    def secondary(self) -> tuple[Label, ...]:
-        return (Label(self.first, "this one has a name"),)
-
-    @property
-    def help(self) -> tuple[Help, ...]:
-        return (Help("name it, or move it to the front"),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,9 @@
 """Mistakes with cases, in `match` and with `?`."""
 
-
-
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from flowc.frontend.errors.types import around
-from flowc.frontend.errors.wording import listed, suggestion
+from flowc.frontend.errors.wording import kind, listed, suggestion
 from flowc.text.diagnostic import Caution, Edit, Error, Help, Label
 from flowc.text.span import Span
 
@@ -65,13 +63,16 @@ class PayloadMissing(Error):
     title = "the payload is missing"
     name: str
     payload: str
+    in_pattern: bool = field(kw_only=True)
 
     @property
     def label(self) -> str:
-        return f"`{self.name}` carries one value, a `{self.payload}`"
+        return f"`{self.name}` carries one value, {kind(self.payload)}"
 
     @property
     def help(self) -> tuple[Help, ...]:
+        if self.in_pattern:
+            return (Help("ignore it", around(self.span, "", "(_)")[1:]),)
         return (Help(f"give it: `{self.name}(..)`"),)
 
 
@@ -83,6 +84,7 @@ class PayloadUnexpected(Error):
     title = "this case carries nothing"
     name: str
     type: str
+    brackets: Span
 
     @property
     def label(self) -> str:
@@ -90,7 +92,7 @@ class PayloadUnexpected(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help("write the name alone", (Edit(self.span, self.name),)),)
+        return (Help("write the name alone", (Edit(self.brackets, ""),)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ class MissingCases(Error):
 
     @property
     def label(self) -> str:
+        if self.patterns == ("_",):
+            return f"`{self.type}` has other values, too"
         return f"`{self.type}` may also be {listed(self.patterns, 'or')}"
 
     @property
@@ -157,7 +161,7 @@ class ArmAfterAll(Error):
     """
 
     code = "F267"
-    title = "this arm is never reached"
+    title = "this arm comes too late"
     first: Span
     name: str
     bound: bool
@@ -217,11 +221,11 @@ class PatternMismatch(Error):
 
     @property
     def label(self) -> str:
-        return f"{self.what} does not match `{self.found}`"
+        return f"{self.what} does not match {kind(self.found)}"
 
     @property
     def secondary(self) -> tuple[Label, ...]:
-        return (Label(self.subject, f"this is `{self.found}`"),)
+        return (Label(self.subject, f"this is {kind(self.found)}"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +242,7 @@ class NothingToTry(Error):
 
     @property
     def label(self) -> str:
-        return f"expected a result or an option, found `{self.found}`"
+        return f"expected a result or an option, found {kind(self.found)}"
 
     @property
     def help(self) -> tuple[Help, ...]:
@@ -266,7 +270,7 @@ class CannotLeave(Error):
 
     @property
     def label(self) -> str:
-        return f"this is `{self.value}`, and the flow gives `{self.result}`"
+        return f"this is {kind(self.value)}, and the flow gives {kind(self.result)}"
 
     @property
     def secondary(self) -> tuple[Label, ...]:
@@ -292,7 +296,7 @@ class NothingToBind(Error):
 
     @property
     def label(self) -> str:
-        return f"the failure of `{self.found}` carries no payload"
+        return f"the failure of {kind(self.found)} carries no payload"
 
     @property
     def help(self) -> tuple[Help, ...]:

@@ -1,7 +1,5 @@
 """Mistakes about names: unknown, taken, reserved or ambiguous ones, and what is never used."""
 
-
-
 from dataclasses import dataclass
 
 from flowc.frontend.errors.wording import listed, suggestion

@@ -1,10 +1,8 @@
 """Mistakes about types: clashes, what nothing decides, and declarations that cannot be."""
 
-
-
 from dataclasses import dataclass
 
-from flowc.frontend.errors.wording import counted, listed
+from flowc.frontend.errors.wording import counted, kind, listed
 from flowc.text.diagnostic import Edit, Error, Help, Label
 from flowc.text.span import Span
 
@@ -39,7 +37,7 @@ class TypeMismatch(Error):
 
     @property
     def label(self) -> str:
-        return f"expected `{self.expected}`, found `{self.found}`"
+        return f"expected {kind(self.expected)}, found {kind(self.found)}"
 
     @property
     def secondary(self) -> tuple[Label, ...]:
@@ -50,7 +48,7 @@ class TypeMismatch(Error):
         expected, found = self.inner
         path = f"they differ at `{self.path}`: " if self.path else "they differ: "
         told = expected and (self.path or (expected, found) != (self.expected, self.found))
-        differ = (f"{path}expected `{expected}`, found `{found}`",) if told else ()
+        differ = (f"{path}expected {kind(expected)}, found {kind(found)}",) if told else ()
         return (*differ, self.note) if self.note else differ
 
     @property
@@ -79,7 +77,7 @@ class Undecided(Error):
 
     @property
     def label(self) -> str:
-        return f"the type of {self.what} is not decided"
+        return f"nothing decides the type of {self.what}"
 
     @property
     def help(self) -> tuple[Help, ...]:
@@ -104,27 +102,6 @@ class OutOfRange(Error):
     @property
     def label(self) -> str:
         return f"`{self.type}` holds {self.least} to {self.most}, found {self.number}"
-
-
-@dataclass(frozen=True, slots=True)
-class EmptyType(Error):
-    """A record, variant, enum or flags type has no parts.
-
-    WebAssembly's component types need at least one field, case or label.
-    """
-
-    code = "F223"
-    title = "this type has no parts"
-    kind: str
-    part: str
-
-    @property
-    def label(self) -> str:
-        return f"expected at least one {self.part}, found none"
-
-    @property
-    def help(self) -> tuple[Help, ...]:
-        return (Help(f"add a {self.part} to the {self.kind}, or remove it"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +192,7 @@ class EndlessType(Error):
 
     @property
     def label(self) -> str:
-        return f"`{self.expected}` and `{self.found}` cannot be one type"
+        return f"{kind(self.expected)} and {kind(self.found)} cannot be one type"
 
     @property
     def secondary(self) -> tuple[Label, ...]:
@@ -235,7 +212,7 @@ class NoValue(Error):
 
     @property
     def label(self) -> str:
-        return "expected a value, found a call that gives nothing"
+        return "a part of this is a call that gives nothing"
 
     @property
     def help(self) -> tuple[Help, ...]:
@@ -257,7 +234,7 @@ class BinderMismatch(Error):
 
     @property
     def label(self) -> str:
-        return f"expected a tuple of {counted(self.count, 'item')}, found `{self.found}`"
+        return f"expected a tuple of {counted(self.count, 'item')}, found {kind(self.found)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,9 @@
 """Mistakes in expressions: operators, fields, items, records, flags, text and constants."""
 
-
-
 from dataclasses import dataclass
 
 from flowc.frontend.errors.types import around
-from flowc.frontend.errors.wording import listed, suggestion
+from flowc.frontend.errors.wording import kind, listed, suggestion
 from flowc.text.diagnostic import Edit, Error, Help, Label
 from flowc.text.span import Span
 
@@ -29,12 +27,13 @@ class OperandClash(Error):
 
     @property
     def label(self) -> str:
-        return f"`{self.op}` takes two values of one type, found `{self.left}` and `{self.right}`"
+        found = f"{kind(self.left)} and {kind(self.right)}"
+        return f"`{self.op}` takes two values of one type, found {found}"
 
     @property
     def secondary(self) -> tuple[Label, ...]:
-        left = Label(self.left_span, f"this is `{self.left}`")
-        return (left, Label(self.right_span, f"this is `{self.right}`"))
+        left = Label(self.left_span, f"this is {kind(self.left)}")
+        return (left, Label(self.right_span, f"this is {kind(self.right)}"))
 
     @property
     def help(self) -> tuple[Help, ...]:
@@ -62,7 +61,7 @@ class BadOperand(Error):
 
     @property
     def label(self) -> str:
-        return f"`{self.op}` takes {self.takes}, found `{self.found}`"
+        return f"`{self.op}` takes {self.takes}, found {kind(self.found)}"
 
     @property
     def help(self) -> tuple[Help, ...]:
@@ -111,7 +110,7 @@ class NoFields(Error):
 
     @property
     def label(self) -> str:
-        return f"expected a record, found `{self.found}`"
+        return f"expected a record, found {kind(self.found)}"
 
     @property
     def help(self) -> tuple[Help, ...]:
@@ -134,8 +133,8 @@ class NoSuchItem(Error):
     @property
     def label(self) -> str:
         if not self.size:
-            return f"expected a tuple, found `{self.found}`"
-        return f"`{self.found}` has items `.0` to `.{self.size - 1}`, found `.{self.index}`"
+            return f"expected a tuple, found {kind(self.found)}"
+        return f"{kind(self.found)} has items `.0` to `.{self.size - 1}`, found `.{self.index}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +248,7 @@ class NotPrintable(Error):
 
     @property
     def label(self) -> str:
-        return f"expected a number, bool, char, string or enum, found `{self.found}`"
+        return f"expected a number, bool, char, string or enum, found {kind(self.found)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,4 +288,4 @@ class BadConversion(Error):
 
     @property
     def label(self) -> str:
-        return f"`{self.function}` takes {self.takes}, found `{self.found}`"
+        return f"`{self.function}` takes {self.takes}, found {kind(self.found)}"

@@ -18,6 +18,20 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
 
 
+KINDS = {
+    "number": "a number",
+    "integer": "a whole number",
+    "float": "a number with a point",
+    "nothing": "nothing",
+    "_": "a value of any type",
+}
+
+
+def kind(type_: str) -> str:
+    """Return a type in backticks; what is no type yet is said in words."""
+    return KINDS.get(type_, f"`{type_}`")
+
+
 def counted(count: int, noun: str) -> str:
     """Return "1 item" or "3 items"."""
     return f"{count} {noun}" + ("" if count == 1 else "s")
