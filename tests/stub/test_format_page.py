@@ -1,4 +1,4 @@
-"""FORMAT.md: its test vector is what the writer writes, and every message cites a section it has."""
+"""FORMAT.md: its test vector is what the writer writes, and messages cite sections it has."""
 
 import hashlib
 import re
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from flowc.seal import write
 from flowc.seal.sign import SigningKey
 from flowrt import format as f

@@ -1,0 +1,151 @@
+"""Public keys and trust files: what is written reads back, and every mistake is named."""
+
+import base64
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.stub.forge import ALICE, BOB
+
+from flowrt.errors import Refused
+from flowrt.keys import PublicKey, read_public_key
+from flowrt.trust import Publisher, Trust, encode_trust, read_trust
+
+KEYS = st.builds(PublicKey, st.binary(min_size=32, max_size=32))
+LINE = ALICE.public.line
+
+
+@given(KEYS)
+def test_a_key_reads_back_from_both_its_forms(key: PublicKey) -> None:
+    assert read_public_key(key.line) == key
+    assert read_public_key(f" {key.line}\n") == key
+    assert read_public_key(key.pem) == key
+
+
+def test_the_pem_form_is_the_one_other_tools_write() -> None:
+    pem = ALICE.secret.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    assert ALICE.public.pem.encode() == pem
+    assert read_public_key(pem.decode()) == ALICE.public
+
+
+def elliptic() -> str:
+    key = ec.generate_private_key(ec.SECP256R1()).public_key()
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_bytes(serialization.Encoding.PEM, form).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "ed25519:",
+        "ed25519:AAAA",
+        "ed25519:" + base64.b64encode(bytes(33)).decode(),
+        LINE[:-1],
+        LINE[:-2] + "!=",
+        LINE.replace("ed25519", "rsa"),
+        LINE + "é",
+        elliptic(),
+        ALICE.public.pem[:-5],
+        ALICE.public.pem.replace("PUBLIC", "PRIVATE"),
+        ALICE.public.pem.replace("MC", "M"),
+    ],
+)
+def test_what_is_no_key_is_refused(text: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read_public_key(text, "here")
+    assert (caught.value.code, caught.value.place) == ("R211", "here")
+
+
+@given(KEYS, st.binary(max_size=100))
+def test_a_wrong_signature_is_none(key: PublicKey, proof: bytes) -> None:
+    assert not key.signed(b"message", proof)
+
+
+NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20)
+PATTERNS = st.sampled_from(["*", "acme:*", "acme:hello", "a-1:b-c2"])
+PUBLISHERS = st.builds(
+    lambda name, keys, packages, ends, data: Publisher(
+        name, tuple(keys), tuple(packages), data.draw(st.integers(1, len(keys))), ends
+    ),
+    NAMES,
+    st.lists(KEYS, min_size=1, max_size=4, unique=True),
+    st.lists(PATTERNS, min_size=1, max_size=3),
+    st.none() | st.integers(0, 1 << 36),
+    st.data(),
+)
+
+
+@given(st.lists(PUBLISHERS, max_size=4, unique_by=lambda publisher: publisher.name))
+def test_a_trust_file_reads_back(publishers: list[Publisher]) -> None:
+    trust = Trust(tuple(publishers))
+    assert read_trust(encode_trust(trust)) == trust
+
+
+@given(st.text())
+def test_any_text_is_trust_or_refused(text: str) -> None:
+    try:
+        assert isinstance(read_trust(text), Trust)
+    except Refused as refusal:
+        assert refusal.code == "R209"  # noqa: PT017 - either outcome is sound
+
+
+def table(**changed: object) -> str:
+    fields: dict[str, Any] = {
+        "name": '"acme"',
+        "keys": f'["{LINE}"]',
+        "packages": '["acme:*"]',
+    } | changed
+    return "\n".join(["[[publisher]]", *(f"{k} = {v}" for k, v in fields.items() if v)])
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "words"),
+    [
+        ("[[publisher]", "t", "line 1"),
+        ("a = " + "[" * 9999, "t", "TOML"),
+        ("publishers = []", "t", "publishers"),
+        ("publisher = 1", "t!publisher", "a list"),
+        ("publisher = [1]", "t!publisher[0]", "a map"),
+        (table(name=None), "t!publisher[0]", "name"),
+        (table(name="7"), "t!publisher[0].name", "text"),
+        (table(name=r'"\u202e"'), "t!publisher[0].name", r"\u202e"),
+        (table(key='"x"'), "t!publisher[0]", "the field key"),
+        (table(keys="[]"), "t!publisher[0].keys", "at least one"),
+        (table(keys=f'["{LINE}", "{LINE}"]'), "t!publisher[0].keys", "each key once"),
+        (table(keys="[1]"), "t!publisher[0].keys[0]", "text"),
+        (table(packages='"*"'), "t!publisher[0].packages", "a list"),
+        (table(packages="[]"), "t!publisher[0].packages", "at least one"),
+        (table(packages='["acme"]'), "t!publisher[0].packages[0]", "namespace"),
+        (table(packages='["a*"]'), "t!publisher[0].packages[0]", "namespace"),
+        (table(packages='["*:x"]'), "t!publisher[0].packages[0]", "namespace"),
+        (table(threshold="0"), "t!publisher[0].threshold", "from 1 to 1"),
+        (table(threshold="2"), "t!publisher[0].threshold", "from 1 to 1"),
+        (table(threshold="true"), "t!publisher[0].threshold", "a bool"),
+        (table(not_after="1"), "t!publisher[0].not_after", "with its zone"),
+        (table(not_after="2030-01-01"), "t!publisher[0].not_after", "with its zone"),
+        (table(not_after="2030-01-01T00:00:00"), "t!publisher[0].not_after", "with its zone"),
+        (table() + "\n" + table(), "t!publisher", "each name once"),
+    ],
+)
+def test_a_mistake_in_a_trust_file_is_named(text: str, place: str, words: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read_trust(text, "t")
+    assert (caught.value.code, caught.value.place) == ("R209", place)
+    assert words in str(caught.value)
+
+
+def test_a_bad_key_in_a_trust_file_is_named() -> None:
+    with pytest.raises(Refused) as caught:
+        read_trust(table(keys='["ed25519:x"]'), "t")
+    assert (caught.value.code, caught.value.place) == ("R211", "t!publisher[0].keys[0]")
+
+
+def test_a_key_may_stand_in_a_trust_file_as_pem() -> None:
+    text = table(keys=f'["""\n{BOB.public.pem}"""]')
+    assert read_trust(text).publishers[0].keys == (BOB.public,)
