@@ -82,8 +82,9 @@ __all__ = [
 
 
 class UnknownFlow(BadInput):
-    """The archive exports no flow of this name."""
+    """The archive exports no flow of this name; on a command line that is a mistake of usage."""
 
+    exit_code = 2
     code = "R400"
     title = "the archive has no such flow"
     help = "use one of the expected names"

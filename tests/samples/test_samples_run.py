@@ -1,0 +1,60 @@
+"""Every sample, compiled and sealed, against its plain Python reference on its real input."""
+
+import pytest
+import wasmtime
+from samples import build
+from samples.movies import reference as movies
+from samples.movies import rows
+from samples.site import reference as site
+from tests.samples.sealed import ROOT, compiled, opened
+from wasmtime import component as wc
+
+
+def test_hello() -> None:
+    app = opened("hello")
+    assert app.call("hello", {"name": "Ada"}) == "Hello, Ada!"
+    assert app.call("hello") == "Hello, world!"
+
+
+def test_movies_scores_the_whole_data_set() -> None:
+    data = list(rows.rows())
+    assert len(data) == 17472
+    scored = opened("movies").lines("score", ({"movie": row} for row in data))
+    for row, got in zip(data, scored, strict=True):
+        assert got == movies.score(row), row
+
+
+def test_movies_passes_defaults_and_overrides() -> None:
+    row = next(iter(rows.rows()))
+    app = opened("movies")
+    assert app.call("score", {"movie": row, "hit": 0.01}) == movies.score(row, hit=0.01)
+
+
+def test_movies_sums_up_a_list() -> None:
+    data = list(rows.rows())[:2000]
+    assert opened("movies").call("summary", {"movies": data}) == movies.summary(data)
+
+
+@pytest.mark.slow
+def test_site_renders_our_own_documents() -> None:
+    build.ensure(next(source for source in build.sources() if source.stem == "markdown"))
+    app = opened("site")
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("compiler/**/*.md"), *ROOT.glob("grammar/*.md")]
+    assert len(documents) > 5
+    for document in documents:
+        text = document.read_text()
+        assert app.call("render", {"text": text}) == site.render(text), document
+
+
+def test_the_fused_component_shows_the_flows_types_to_any_host() -> None:
+    engine = wasmtime.Engine()
+    component = wc.Component(engine, compiled("hello").component)
+    exports = component.type.exports(engine)
+    assert set(exports) == {"hello:app/flows@0.1.0", "flowc:run/door@0.1.0"}
+    assert component.type.imports(engine) == {}
+    store = wasmtime.Store(engine)
+    instance = wc.Linker(engine).instantiate(store, component)
+    flows = instance.get_export_index(store, "hello:app/flows@0.1.0")
+    hello = instance.get_func(store, instance.get_export_index(store, "hello", flows))
+    assert hello is not None
+    assert hello(store, "Ada") == "Hello, Ada!"
