@@ -1,0 +1,57 @@
+"""The names of the benchmarks are stable, and dist/bench.json has the form that it promises."""
+
+import json
+
+import pytest
+from tests.benchmarks import __main__ as command
+from tests.benchmarks.measure import Benchmark, Work, measure
+
+NAMES = [
+    "hop.scalar/hand-composed",
+    "hop.scalar/host-walk",
+    "hop.string/hand-composed",
+    "hop.string/host-walk",
+    "door.record/value-conversion",
+    "door.record.json/value-conversion",
+    "door.list-1000/value-conversion",
+    "door.list-1000.json/value-conversion",
+    "codec.parse-print/stdlib-json",
+    "lines.movies.stream/python-loop",
+    "lines.movies.call/python-loop",
+    "instance.movies.fresh/kept-instance",
+    "start.flowrt/empty-python",
+    "signatures.movies/wasmtime-compile",
+]
+
+
+def test_names_are_never_changed_only_added() -> None:
+    assert [benchmark.name for benchmark in command.ALL] == NAMES
+
+
+def test_figures_are_written_with_the_promised_fields() -> None:
+    loop = Benchmark(
+        "list/tuple", "us/call", lambda: (Work(lambda: list(range(9))), Work(lambda: (1,) * 9, 2))
+    )
+    (row,) = json.loads(command.encode([measure(loop, runs=3)]))
+    assert list(row) == ["name", "ratio", "median", "baseline", "unit", "runs"]
+    assert (row["name"], row["baseline"], row["unit"]) == ("list/tuple", "tuple", "us/call")
+    assert row["runs"] == 3
+    assert 0 < row["ratio"] < 1
+    assert 0 < row["median"] < 1000
+
+
+@pytest.mark.parametrize("name", ["hop.scalar/hand", "hop.string/hand", "door.record/"])
+def test_one_run_goes_through_the_whole_compiler(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.main(["--only", name, "--runs", "1"])
+    row = capsys.readouterr().out.splitlines()[-1]
+    assert row.startswith(name)
+    assert " x " in row
+
+
+def test_an_unknown_name_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        command.main(["--only", "nothing"])
+    assert stopped.value.code == 2
+    assert "hop.scalar/hand-composed" in capsys.readouterr().err
