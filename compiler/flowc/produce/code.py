@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from flowc.frontend import terms as t
+from flowc.ir.graph import Value
 from flowc.produce.layout import Core, flat
 
 
@@ -26,6 +27,11 @@ def is_scalar(type_: t.Type) -> bool:
 def core_of(type_: t.Type) -> Core:
     """Return the core type of the local that stands for a value of the type."""
     return flat(type_)[0] if is_scalar(type_) else "i32"
+
+
+def name(value: Value) -> str:
+    """Return the local that stands for a value."""
+    return f"$v{value.id}"
 
 
 @dataclass(slots=True)

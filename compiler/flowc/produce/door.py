@@ -8,8 +8,8 @@ What the two promise is written in runtime_stub/FORMAT.md.
 from flowc.frontend import terms as t
 from flowc.ir.graph import FlowGraph, GraphParam
 from flowc.produce import access
-from flowc.produce.body import Body, name
-from flowc.produce.code import core_of
+from flowc.produce.body import Body
+from flowc.produce.code import core_of, name
 from flowc.produce.descriptors import Params, size_of
 from flowc.produce.glue import Glue
 from flowc.produce.layout import offsets_of
