@@ -128,7 +128,7 @@ def _componentize(work: Path) -> None:
 
 def _run(work: Path, *command: str | Path) -> None:
     words = [str(part) for part in command]
-    subprocess.run(words, cwd=work, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our tools
+    subprocess.run(words, cwd=work, check=True, stdout=subprocess.DEVNULL)
 
 
 def main() -> None:

@@ -53,8 +53,11 @@ def lower(type_: wc.ValType, value: Any) -> Any:
             return record
         case wc.OptionType():
             return None if value is None else lower(type_.payload, value)
-        case wc.FlagsType():
-            return set(value)
+        case wc.VariantType():
+            (tag, payload), *_ = value.items()
+            case = dict(type_.cases)[tag]
+            made = None if case is None else lower(case, payload)
+            return wc.Variant(tag, made) if _tagged(type_.cases) else made
         case wc.TupleType():
             return tuple(lower(t, v) for t, v in zip(type_.elements, value, strict=True))
         case wc.ListType():
@@ -95,7 +98,15 @@ def _case(cases: list[tuple[str, wc.ValType | None]], value: Any, *, bare: bool)
 
 
 def _tag(cases: list[tuple[str, wc.ValType | None]], value: Any) -> str:
-    return next(tag for tag, type_ in cases if isinstance(value, tuple(_classes(type_))))
+    return next(tag for tag, type_ in cases if _may_be(type_, value))
+
+
+def _may_be(type_: wc.ValType | None, value: Any) -> bool:
+    """None stands for a case without payload: wasmtime-py calls its class `object`."""
+    classes = _classes(type_)
+    if value is None:
+        return object in classes
+    return isinstance(value, tuple(classes - {object}))
 
 
 def _tagged(cases: list[tuple[str, wc.ValType | None]]) -> bool:

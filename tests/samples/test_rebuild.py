@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-
 from samples import build
 
 FAST = [source for source in build.sources() if source.suffix in {".zig", ".c", ".wat"}]

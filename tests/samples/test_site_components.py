@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from samples import build
 from samples.site import reference
 from tests.samples.direct import Interface
