@@ -89,6 +89,7 @@ def stopped(
         write(plan, COMPONENT, {TARGET: NATIVE}, manifest, keys)
     [error] = caught.value.report.errors
     assert error.help
+    assert isinstance(error.notes, tuple)
     return error.code, error.label
 
 

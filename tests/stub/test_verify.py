@@ -12,6 +12,7 @@ from flowrt import format as f
 from flowrt.archive import open_archive
 from flowrt.errors import Refused
 from flowrt.plan import Plan, encode_plan
+from flowrt.target import this_target
 from flowrt.trust import Publisher, Trust
 from flowrt.verify import Host, Native, Portable, VerifiedArchive
 
@@ -192,3 +193,10 @@ def test_a_cosigned_archive_keeps_its_region() -> None:
     """Offsets count from the blob region, so that one more signature moves no offset."""
     one, two = open_archive(forge.seal()), open_archive(forge.seal(keys=(ALICE, BOB, EVE)))
     assert one.header == two.header
+
+
+def test_this_machine_has_a_targets_name() -> None:
+    manifest = replace(forge.MANIFEST, not_after=None)
+    blobs = forge.parts(natives={this_target(): b"code"})
+    verified = forge.opened(forge.seal(forge.header_bytes(manifest, blobs), blobs=blobs))
+    assert verified.code(replace(HOST, target=this_target())) == Native(b"code")

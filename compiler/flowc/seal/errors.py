@@ -87,7 +87,8 @@ class WouldBeRefused(Placeless):
     """The archive was built and then opened as a stub would, and the stub refuses it.
 
     Something that was asked for does not fit the format: a version that is no semantic version, a
-    limit that does not exist, an expiry before the build. The stub's code says which.
+    limit that does not exist, two inputs of one name. A `build` of -1, for instance, is refused
+    with R108, and `flowc explain R108` says more.
     """
 
     code = "F604"
