@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Golden
 
-from flowc.frontend.errors import brackets, lexical, refusals, syntax
+from flowc.frontend.errors import brackets, constructs, lexical, refusals, spelling, syntax
 from flowc.frontend.parse import parse
 from flowc.text.diagnostic import Error
 from flowc.text.render import terminal
@@ -18,7 +18,7 @@ FILES = sorted(CASES.glob("*.flow"))
 CODED = sorted(
     (
         one
-        for module in (lexical, syntax, brackets, refusals)
+        for module in (lexical, spelling, syntax, constructs, brackets, refusals)
         for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, Error) and one is not Error
     ),

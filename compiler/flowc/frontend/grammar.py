@@ -3,6 +3,8 @@
 The file is in the package when installed from a wheel, and in `grammar/` of a checkout otherwise.
 """
 
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -39,7 +41,22 @@ def parser() -> Lark:
         start="file",
         keep_all_tokens=True,
         transformer=Build(),
+        cache=_cache(),
     )
+
+
+def _cache() -> str | bool:
+    """Return where the finished tables are kept, or False for nowhere.
+
+    They lie among the compiled modules of this package: who can write there can change its code
+    as well. Lark builds them anew where they are missing, unreadable or of another grammar.
+    """
+    module = __spec__.cached
+    if module is None:
+        return False
+    tables = Path(module).with_suffix(".lark")
+    may_write = not sys.dont_write_bytecode and os.access(tables.parent, os.W_OK)
+    return str(tables) if may_write or tables.is_file() else False
 
 
 @cache

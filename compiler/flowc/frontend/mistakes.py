@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flowc.frontend import tree, wording
-from flowc.frontend.errors import syntax
+from flowc.frontend.errors import constructs, syntax
 from flowc.frontend.errors.brackets import UnclosedBracket
 from flowc.frontend.frames import SEPARATED, Frame, Role, frame, start_of
 from flowc.frontend.outline import STARTING
@@ -109,7 +109,7 @@ def _missing_else(at: Stumble) -> Error | None:
     place = start_of(at.held, frozenset({"IF"}), last=True)
     if at.accepts != {"ELSE"} or place is None:
         return None
-    return syntax.MissingElse(at.held[place].span, span=at.token.span)
+    return constructs.MissingElse(at.held[place].span, span=at.token.span)
 
 
 _EMPTY: Final = {
@@ -133,7 +133,7 @@ def _empty(at: Stumble) -> Error | None:
     if at.frame.role not in _EMPTY:
         return None
     construct, wanted = _EMPTY[at.frame.role]
-    return syntax.Empty(construct, wanted, span=at.before.span.to(at.token.span))
+    return constructs.Empty(construct, wanted, span=at.before.span.to(at.token.span))
 
 
 def _missing_value(at: Stumble) -> Error | None:
@@ -141,7 +141,7 @@ def _missing_value(at: Stumble) -> Error | None:
     if at.frame.role is not Role.BLOCK or at.token.type != "RBRACE" or opener is None:
         return None
     starts = at.wants_expr and at.before.type in {"LBRACE", "SEMICOLON"}
-    return syntax.MissingValue(opener.span, span=at.token.span) if starts else None
+    return constructs.MissingValue(opener.span, span=at.token.span) if starts else None
 
 
 def _unbraced_record(at: Stumble) -> Error | None:
@@ -151,14 +151,14 @@ def _unbraced_record(at: Stumble) -> Error | None:
     first = len(at.frame.inner) == 1
     if not first or at.token.type not in {"COLON", "COMMA"}:
         return None
-    return syntax.UnbracedRecord(opener.span, span=at.before.span)
+    return constructs.UnbracedRecord(opener.span, span=at.before.span)
 
 
 def _chained(at: Stumble) -> Error | None:
     if at.token.type not in _COMPARING or not at.after_expr or at.token.type in at.accepts:
         return None
     first = _last_comparison(at.held)
-    return None if first is None else syntax.ChainedComparison(first, span=at.token.span)
+    return None if first is None else constructs.ChainedComparison(first, span=at.token.span)
 
 
 def _last_comparison(held: Sequence[Any]) -> Span | None:
@@ -179,7 +179,7 @@ def _several_payloads(at: Stumble) -> Error | None:
         return None
     if not in_pattern and at.frame.role is not Role.PAYLOAD:
         return None
-    return syntax.SeveralPayloads(opener.span, in_pattern, span=at.token.span)
+    return constructs.SeveralPayloads(opener.span, in_pattern, span=at.token.span)
 
 
 def _with_semicolon(at: Stumble) -> Error | None:
@@ -187,7 +187,7 @@ def _with_semicolon(at: Stumble) -> Error | None:
         return None
     value = at.frame.inner[-1]
     start = Span(value.span.file, value.span.start, value.span.start)
-    return syntax.ValueWithSemicolon(at.after.type == "RBRACE", start, span=at.token.span)
+    return constructs.ValueWithSemicolon(at.after.type == "RBRACE", start, span=at.token.span)
 
 
 def _missing_sign(at: Stumble) -> Error | None:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from flowc.frontend import literals
-from flowc.frontend.errors import lexical
+from flowc.frontend.errors import lexical, spelling
 from flowc.frontend.tokens import END, Token
 from flowc.text.diagnostic import Error
 from flowc.text.report import Report
@@ -195,7 +195,7 @@ class _Scanner:
         text = found.group() if found else ""
         self.at = start + len(text)
         if not literals.is_index(text):
-            self._refuse(lexical.BadIndex(text, span=self._span(start, self.at)))
+            self._refuse(spelling.BadIndex(text, span=self._span(start, self.at)))
             text = "0"
         self._emit("INT", text, start, self.at)
 
@@ -203,10 +203,10 @@ class _Scanner:
         span = self._span(start, self.at)
         whole = literals.is_integer(text)
         if not whole and not literals.is_float(text):
-            self._refuse(lexical.BadNumber(text, span=span))
+            self._refuse(spelling.BadNumber(text, span=span))
             return "INT", "0"
         if not literals.fits(text):
-            self._refuse(lexical.NumberTooLarge(whole, span=span))
+            self._refuse(spelling.NumberTooLarge(whole, span=span))
             return "INT", "0"
         return "INT" if whole else "FLOAT", text
 
@@ -218,9 +218,11 @@ class _Scanner:
     def _one_char(self, start: int, body: str, *, closed: bool) -> str:
         char = literals.unescape(body) if body.startswith("\\") else body
         if char is None:
-            self._refuse(lexical.BadEscape(body, span=self._span(start + 1, start + 1 + len(body))))
+            self._refuse(
+                spelling.BadEscape(body, span=self._span(start + 1, start + 1 + len(body)))
+            )
         elif not closed or len(char) != 1:
-            mistake = lexical.BadChar(body, closed, span=self._span(start, self.at))
+            mistake = spelling.BadChar(body, closed, span=self._span(start, self.at))
             self._refuse(mistake, doubtful=not closed)
         else:
             return char
@@ -264,10 +266,10 @@ class _Scanner:
             case "escape":
                 char = literals.unescape(text)
                 if char is None:
-                    self._refuse(lexical.BadEscape(text, span=span))
+                    self._refuse(spelling.BadEscape(text, span=span))
                 return char or ""
             case "lone":
-                self.braces.append(lexical.LoneBrace(span=span))
+                self.braces.append(spelling.LoneBrace(span=span))
                 return text
         return text[0] if text in {"{{", "}}"} else text
 
@@ -279,7 +281,7 @@ class _Scanner:
 
     def _close_text(self, quote: Span, end: int, *, in_text: bool) -> None:
         """Give up on a string at `end`: report it and make the tokens that would close it."""
-        self._refuse(lexical.UnclosedText(bool(self.holes), span=quote), doubtful=True)
+        self._refuse(spelling.UnclosedText(bool(self.holes), span=quote), doubtful=True)
         self.braces.clear()
         if in_text:
             self._emit("TEXT_END", "", end, end)
