@@ -1,7 +1,8 @@
 """The graph: a typed, printable SSA form of every flow."""
 
+from flowc.ir.graph import Graph
 from flowc.ir.lower import lower
 from flowc.ir.print import text
 from flowc.ir.verify import verify
 
-__all__ = ["lower", "text", "verify"]
+__all__ = ["Graph", "lower", "text", "verify"]

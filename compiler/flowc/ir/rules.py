@@ -72,7 +72,7 @@ def _first(*found: str) -> str:
 
 
 def holds(type_: t.Type, constant: object) -> bool:
-    """Whether a constant is a value of a primitive type."""
+    """Whether a constant is a value of a primitive type; no constant is NaN."""
     match type_, constant:
         case t.Prim("bool"), bool():
             return True
@@ -80,7 +80,7 @@ def holds(type_: t.Type, constant: object) -> bool:
             whole = all(not 0xD800 <= ord(char) <= 0xDFFF for char in constant)  # noqa: PLR2004 - surrogates
             return whole and (name == "string" or len(constant) == 1)
         case t.Prim("f32" | "f64" as name), float():
-            return not MOST_FLOAT[name] < abs(constant) < float("inf")
+            return abs(constant) <= MOST_FLOAT[name] or abs(constant) == float("inf")
         case t.Prim(name), int() if name in t.INTEGERS and not isinstance(constant, bool):
             low, high = bounds(name)
             return low <= constant <= high

@@ -8,6 +8,10 @@ from typing import Protocol
 
 from flowc.ir.graph import Graph
 from flowc.ir.verify import verify
+from flowc.optimise.fold import Fold
+from flowc.optimise.prune import Prune
+from flowc.optimise.reach import Reach
+from flowc.optimise.share import Share
 from flowc.text.diagnostic import InternalError
 
 
@@ -22,7 +26,12 @@ class Pass(Protocol):
         """Return a graph that computes the same."""
 
 
-DEFAULT_PASSES: tuple[Pass, ...] = ()
+DEFAULT_PASSES: tuple[Pass, ...] = (
+    Fold(),  # first: what is known makes more operations equal, and more of them unused
+    Share(),  # before pruning: what it leaves unnamed is gone, what that used may be unused
+    Prune(),  # after whatever makes values unused; a call that goes takes its callee's last use
+    Reach(),  # last: only now is it known which flows are called
+)
 
 
 def run(graph: Graph, passes: tuple[Pass, ...] = DEFAULT_PASSES) -> Graph:

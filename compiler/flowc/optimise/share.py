@@ -1,0 +1,61 @@
+"""Equal work done once."""
+
+from dataclasses import dataclass, field, replace
+
+from flowc.ir.graph import FlowGraph, Graph, Operation, Region, Value
+from flowc.optimise.rewrite import renamed, with_bodies
+
+Key = tuple[object, ...]
+_UNSHARED = ("call", "flow")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Let an operation stand for every later one that is equal to it and sees it.
+
+    Law: the same results and the same faults: an equal operation on the same values gives the
+    same value, and where it would fault the first one has faulted already. Calls are never
+    shared, since a component may keep state, nor is anything that holds regions.
+    """
+
+    name: str = "share"
+
+    def run(self, graph: Graph) -> Graph:
+        """Share in every flow's body."""
+        return with_bodies(graph, lambda flow: _Sharing().body(flow))
+
+
+@dataclass(slots=True)
+class _Sharing:
+    """One flow on the way: what was made where it is still seen, newest last, and its names."""
+
+    seen: dict[Key, Value] = field(default_factory=dict)
+    names: dict[int, Value] = field(default_factory=dict)
+
+    def body(self, flow: FlowGraph) -> Region:
+        return self.region(flow.body)
+
+    def region(self, region: Region) -> Region:
+        before = len(self.seen)
+        operations = [op for old in region.operations if (op := self.operation(old)) is not None]
+        while len(self.seen) > before:
+            self.seen.popitem()
+        result = self.names.get(region.result.id, region.result)
+        return Region(region.params, tuple(operations), result)
+
+    def operation(self, old: Operation) -> Operation | None:
+        """Return what an operation becomes, None where an earlier one stands for it."""
+        op = renamed(old, self.names)
+        if op.regions or op.name in _UNSHARED:
+            return replace(op, regions=tuple(map(self.region, op.regions)))
+        known = self.seen.setdefault(_key(op), op.result)
+        if known == op.result:
+            return op
+        self.names[op.result.id] = known
+        return None
+
+
+def _key(op: Operation) -> Key:
+    """Tell operations apart; `repr`, since 0.0 equals -0.0 and true equals 1."""
+    operands = tuple(operand.id for operand in op.operands)
+    return op.name, operands, repr(op.attribute), op.result.type
