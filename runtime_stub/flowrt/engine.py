@@ -302,12 +302,10 @@ def _taken(api: ctypes.CDLL, error: int) -> Exception:
     """Return the engine's error as an exception, and free it."""
     try:
         message = _message(api, error)
-        head, trapped, cause = message.rpartition("wasm trap: ")
-        if not trapped and "fuel consumed" in message:
-            head, trapped, cause = message, "fuel", "all fuel consumed"
+        _, trapped, cause = message.rpartition("wasm trap: ")
         if trapped:
             return Trapped(cause.splitlines()[0], _frames(api, error))
-        return EngineError(_one_line(head or message))
+        return EngineError(_one_line(message))
     finally:
         api.wasmtime_error_delete(error)
 

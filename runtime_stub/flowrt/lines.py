@@ -20,6 +20,9 @@ BATCH = 64 << 10
 LONGEST = 256 << 20
 """Bytes that a line may have where the archive sets no limit."""
 
+_BLANK = bytes(range(33))
+"""The bytes that a blank line may have, at the door as here."""
+
 _FAULT = b'!{"c'
 """Starts a fault among the results. JSON cannot hold it: in a string a quote is escaped, and
 after a string there is no letter."""
@@ -135,7 +138,7 @@ class Lines:
 
     def _apart(self, caller: Stream | Runner, number: int, lines: list[bytes]) -> Iterator[Outcome]:
         for i, line in enumerate(lines, number):
-            if not line.strip():
+            if _is_blank(line):
                 yield b"\n"
                 continue
             origin = self._origin(i)
@@ -148,10 +151,14 @@ class Lines:
                 yield Failed(i, fault)
 
     def _wrapped(self, line: bytes) -> bytes:
-        return self._wrap.before + line + self._wrap.after if line.strip() else line
+        return line if _is_blank(line) else self._wrap.before + line + self._wrap.after
 
     def _origin(self, number: int) -> Origin:
         return Origin(f"{self._source}:{number}", len(self._wrap.before))
+
+
+def _is_blank(line: bytes) -> bool:
+    return not line.strip(_BLANK)
 
 
 def _is_utf8(text: bytes) -> bool:

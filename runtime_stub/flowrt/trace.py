@@ -22,7 +22,7 @@ CALL = "call"
 
 _OF_LIMIT: dict[str, type[Fault]] = {
     "interrupt": DeadlinePassed,
-    "all fuel consumed": FuelSpent,
+    "all fuel consumed by WebAssembly": FuelSpent,
     "call stack exhausted": StackExhausted,
 }
 _OF_FLOW = {
