@@ -7,13 +7,12 @@ raised with a report of everything that is wrong. Nothing here touches files, ke
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flowrt.plan import Plan
-
 from flowc import ir, optimise, plan, produce
 from flowc.frontend import check, parse, uses
 from flowc.frontend.typed import TypedFlow
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
+from flowrt.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,16 @@ def check_flow(source: SourceFile, load: uses.Load, report: Report) -> Checked:
     return Checked(check.check(flow, used.signatures, report), used)
 
 
+def lower_flow(checked: Checked) -> ir.Graph:
+    """Lower a checked package and optimise it."""
+    graph = ir.lower(checked.package)
+    return optimise.run(graph)
+
+
 def compile_flow(source: SourceFile, load: uses.Load, report: Report) -> Compiled:
     """Compile one package."""
     checked = check_flow(source, load, report)
-    graph = ir.lower(checked.package)
-    graph = optimise.run(graph)
+    graph = lower_flow(checked)
     steps = plan.build(graph)
     fused = produce.fuse(graph, steps, checked.uses.binaries)
     steps = plan.with_sites(steps, fused.sites, source)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from flowc.text.decode import decode
 from flowc.text.diagnostic import Caution, Diagnostic, Edit, Error, Help, Label
-from flowc.text.errors import BadOption
+from flowc.text.errors import UnreadableFile
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
@@ -132,5 +133,5 @@ def found(sources: dict[str, SourceFile]) -> tuple[Diagnostic, ...]:
             span=Span(FLOW, three.start, three.start + 1),
         )
     )
-    report.add(BadOption("--format", "jsno", ("text", "json")))
+    report.add(UnreadableFile("shop.flow", "no such file or directory"))
     return report.diagnostics

@@ -5,12 +5,13 @@
 import json
 from dataclasses import dataclass
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from flowc.text.diagnostic import Diagnostic, Edit, Error, Help, Label
 from flowc.text.render.formats import FORMATS, Format, render
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
-from hypothesis import given
-from hypothesis import strategies as st
 
 ALPHABET = st.sampled_from("ab \t\r\n名😀e\u0301\u202e\x1b\u2028\ufeff\ud800%:,`")
 TEXTS = st.text(alphabet=ALPHABET, max_size=40) | st.text(max_size=20)

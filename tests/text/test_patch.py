@@ -1,11 +1,12 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
 from flowc.text.diagnostic import Edit
 from flowc.text.render.patch import patch
 from flowc.text.render.rows import draw
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
 from flowc.text.width import show
-from hypothesis import given
-from hypothesis import strategies as st
 
 TEXTS = st.text(alphabet=st.sampled_from("ab \t名\n"), max_size=30)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import permutations
 
 import pytest
+
 from flowc.text.diagnostic import (
     Caution,
     Diagnostic,

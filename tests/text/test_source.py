@@ -1,13 +1,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from flowc.text.decode import decode
 from flowc.text.report import Report, Stopped
 from flowc.text.source import Place, SourceFile
 from flowc.text.span import Span
 from flowc.text.width import columns, safe_line, show
-from hypothesis import given
-from hypothesis import strategies as st
 
 AWKWARD = st.text(alphabet=st.sampled_from("ab \t\r\n名😀e\u0301\u202e\x1b\u2028\ufeff"))
 TEXTS = AWKWARD | st.text()

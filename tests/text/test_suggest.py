@@ -1,6 +1,7 @@
-from flowc.text.suggest import edit_distance, nearest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from flowc.text.suggest import edit_distance, nearest
 
 NAMES = st.text(alphabet="abcXY-", max_size=9)
 

@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import importlib
+import inspect
 import os
 import pkgutil
 import sys
@@ -13,13 +14,15 @@ from pathlib import Path
 import flowc
 from flowc.cli.errors import BadEpoch, MissingKey
 from flowc.cli.session import Session, beside, shown
-from flowc.pipeline import Compiled, check_flow, compile_flow
+from flowc.ir import text
+from flowc.pipeline import Compiled, check_flow, compile_flow, lower_flow
 from flowc.seal import describe, write
 from flowc.seal.files import write_file
 from flowc.seal.sign import SigningKey, generate, read_signing_key, write_key_pair
 from flowc.text import explain as pages
 from flowc.text.report import Report
 from flowrt import engine
+from flowrt.errors import every_problem
 from flowrt.target import this_target
 from flowrt.trust import Publisher, Trust, encode_trust, read_trust
 
@@ -44,32 +47,33 @@ def build(args: argparse.Namespace, session: Session) -> int:
     """Compile, seal, write; or stop after the stage that `--until` names."""
     source = session.source(args.source)
     started = time.monotonic()
-    compiled = compile_flow(source, beside(args.source), session.report)
-    output = args.output or Path("dist") / f"{args.source.stem}{_suffix(args)}"
-    if args.until == "component":
-        data = compiled.component
+    if args.until == "ir":
+        graph = lower_flow(check_flow(source, beside(args.source), session.report))
+        suffix, data = ".ir", text(graph).encode()
     else:
-        keys = [_signing_key(path, session) for path in _key_paths(args, session)]
-        data = _seal(compiled, keys, args, session)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    write_file(output, data)
+        compiled = compile_flow(source, beside(args.source), session.report)
+        suffix, data = ".wasm", compiled.component
+        if args.until is None:
+            suffix, data = ".flowpack", _seal(compiled, args, session)
+    if args.print:
+        sys.stdout.buffer.write(data)
+        return 0
+    output = args.output or Path("dist") / f"{args.source.stem}{suffix}"
+    session.write(output, data)
     seconds = time.monotonic() - started
     _say(f"wrote {shown(output)} ({len(data):,} bytes) in {seconds:.1f} s")
     return 0
 
 
-def _suffix(args: argparse.Namespace) -> str:
-    return ".wasm" if args.until == "component" else ".flowpack"
-
-
-def _seal(
-    compiled: Compiled, keys: list[SigningKey], args: argparse.Namespace, session: Session
-) -> bytes:
+def _seal(compiled: Compiled, args: argparse.Namespace, session: Session) -> bytes:
+    keys = [_signing_key(path, session) for path in _key_paths(args, session)]
+    created = _created(session)
     natives = {}
     if not args.portable:
         _say(f"compiling native code for {this_target()}")
         natives[this_target()] = engine.compile_native(compiled.component)
-    manifest = describe(compiled.plan, compiled.inputs, args.build, _created(session))
+    name = engine.host().engine
+    manifest = describe(compiled.plan, compiled.inputs, name, build=args.build, created=created)
     return write(compiled.plan, compiled.component, natives, manifest, keys).data
 
 
@@ -121,11 +125,16 @@ def _extended(args: argparse.Namespace, key: SigningKey, session: Session) -> st
 
 
 def explain(args: argparse.Namespace, session: Session) -> int:
-    """Print the page of a code."""
+    """Print the page of a code: one of flowc's, or one of the stub's, which start with R."""
     for module in pkgutil.walk_packages(flowc.__path__, "flowc."):
         if ".errors" in module.name:
             importlib.import_module(module.name)
-    print(pages.explain(args.code, session.report))
+    problems = {problem.code: problem for problem in every_problem()}
+    problem = problems.get(args.code.upper())
+    if problem is None:
+        print(pages.explain(args.code, session.report), end="")
+    else:
+        print(f"{problem.code}: {problem.title}\n\n{inspect.cleandoc(problem.__doc__ or '')}")
     return 0
 
 

@@ -2,10 +2,14 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from flowc import __version__
 from flowc.cli import commands, stub
 from flowc.text.render.formats import FORMATS
+
+if TYPE_CHECKING:
+    Tasks: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
 
 
 def parser() -> argparse.ArgumentParser:
@@ -20,34 +24,33 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-Tasks = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-
-def _check(tasks: Tasks) -> None:
+def _check(tasks: "Tasks") -> None:
     task = tasks.add_parser("check", help="type-check flows; compiles and starts nothing")
     task.add_argument("sources", nargs="+", type=Path, metavar="FLOW")
     _format(task)
     task.set_defaults(run=commands.check)
 
 
-def _build(tasks: Tasks) -> None:
+def _build(tasks: "Tasks") -> None:
     task = tasks.add_parser("build", help="compile a flow and seal it in a signed archive")
     task.add_argument("source", type=Path, metavar="FLOW")
     task.add_argument("-o", "--output", type=Path, help="default: dist/NAME.flowpack")
     task.add_argument(
         "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
     )
-    task.add_argument("--build", type=int, default=0, metavar="N", help="build counter, counts up")
+    task.add_argument(
+        "--build", type=counter, default=0, metavar="N", help="build counter, counts up"
+    )
     task.add_argument("--portable", action="store_true", help="leave native code out")
     task.add_argument(
         "--until", choices=("ir", "component"), help="stop after a stage, sign nothing"
     )
-    task.add_argument("--print", action="store_true", help="with --until=ir: print the graph")
+    task.add_argument("--print", action="store_true", help="write to stdout instead of a file")
     _format(task)
     task.set_defaults(run=commands.build)
 
 
-def _keygen(tasks: Tasks) -> None:
+def _keygen(tasks: "Tasks") -> None:
     task = tasks.add_parser("keygen", help="make a signing key, and trust it if asked to")
     task.add_argument("path", type=Path, nargs="?", default=Path("flowc.key"), metavar="KEY")
     task.add_argument("--trust", type=Path, metavar="FILE", help="add the key to a trust file")
@@ -59,19 +62,19 @@ def _keygen(tasks: Tasks) -> None:
     task.set_defaults(run=commands.keygen)
 
 
-def _inspect(tasks: Tasks) -> None:
+def _inspect(tasks: "Tasks") -> None:
     task = tasks.add_parser("inspect", help="show what an archive holds", add_help=False)
     task.add_argument("rest", nargs=argparse.REMAINDER)
     task.set_defaults(run=stub.delegate("inspect"))
 
 
-def _verify(tasks: Tasks) -> None:
+def _verify(tasks: "Tasks") -> None:
     task = tasks.add_parser("verify", help="check an archive against a trust file", add_help=False)
     task.add_argument("rest", nargs=argparse.REMAINDER)
     task.set_defaults(run=stub.delegate("verify"))
 
 
-def _explain(tasks: Tasks) -> None:
+def _explain(tasks: "Tasks") -> None:
     task = tasks.add_parser("explain", help="say more about a message's code, such as F203")
     task.add_argument("code", metavar="CODE")
     _format(task)
@@ -82,3 +85,10 @@ def _format(task: argparse.ArgumentParser) -> None:
     task.add_argument(
         "--format", choices=FORMATS, default=FORMATS[0], help="how mistakes are written"
     )
+
+
+def counter(text: str) -> int:
+    """Read a build counter: a whole number from 0 up."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0 up, found `{text}`")
+    return int(text)

@@ -9,6 +9,8 @@ from typing import TextIO
 
 from flowc import __version__
 from flowc.frontend.uses import Load
+from flowc.seal.errors import CannotWrite, stop
+from flowc.seal.files import write_file
 from flowc.text.decode import decode
 from flowc.text.errors import UnreadableFile
 from flowc.text.render.colour import wants_colour
@@ -33,6 +35,14 @@ class Session:
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise self.report.fail(UnreadableFile(path.as_posix(), reason)) from None
+
+    def write(self, path: Path, data: bytes) -> None:
+        """Write a file whole, and the folder it goes to; stop with F605 if that fails."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise stop(CannotWrite(shown(path), error.strerror or str(error))) from None
+        write_file(path, data)
 
     def source(self, path: Path) -> SourceFile:
         """Return a flow's source, named as on the command line."""

@@ -3,9 +3,8 @@
 import argparse
 from collections.abc import Callable
 
-from flowrt.__main__ import main as stub_main
-
 from flowc.cli.session import Session
+from flowrt.__main__ import main as stub_main
 
 
 def delegate(command: str) -> Callable[[argparse.Namespace, Session], int]:

@@ -3,6 +3,7 @@
 from flowc.ir.graph import Graph
 from flowc.ir.lower import lower
 from flowc.ir.print import text
+from flowc.ir.read import read
 from flowc.ir.verify import verify
 
-__all__ = ["Graph", "lower", "text", "verify"]
+__all__ = ["Graph", "lower", "read", "text", "verify"]

@@ -60,34 +60,6 @@ class NotUtf8(Placeless):
 
 
 @dataclass(frozen=True, slots=True)
-class BadOption(Placeless):
-    """An option of the command line has a value that it cannot have.
-
-    For example, `--format` takes the name of a format:
-
-    ```
-    flowc check shop.flow --format=jsno
-    ```
-
-    The message lists what would do; `flowc COMMAND --help` lists all options.
-    """
-
-    code = "F003"
-    title = "an option cannot have this value"
-    option: str
-    found: str
-    expected: tuple[str, ...]
-
-    @property
-    def label(self) -> str:
-        return f"`{self.option}` is `{self.found}`"
-
-    @property
-    def help(self) -> tuple[Help, ...]:
-        return (Help("write one of " + ", ".join(f"`{one}`" for one in self.expected)),)
-
-
-@dataclass(frozen=True, slots=True)
 class UnknownCode(Placeless):
     """`flowc explain` was asked for a code that does not exist.
 
@@ -113,26 +85,3 @@ class UnknownCode(Placeless):
         if not close:
             return (Help("give a code as it stands in a message, such as `F004`"),)
         return (Help("there is " + ", ".join(f"`{one}`" for one in close)),)
-
-
-@dataclass(frozen=True, slots=True)
-class UnwritableFile(Placeless):
-    """A file that flowc was told to write cannot be written.
-
-    Its folder may be missing, the disk may be full, or you may not write there:
-
-    ```
-    flowc build shop.flow --output /shop.flowpack
-    ```
-
-    Name another place with `--output`.
-    """
-
-    code = "F005"
-    title = "a file cannot be written"
-    path: str
-    reason: str
-
-    @property
-    def label(self) -> str:
-        return f"`{self.path}`: {self.reason}"
