@@ -73,7 +73,7 @@ def _named(ctx: Context, name: tree.Name, site: Site) -> Draft:
         return ctx.fail(NotCallable("a component", advice, span=name.span), site.want)
     if text in package.type_decls:
         return ctx.fail(NotCallable("a type", span=name.span), site.want)
-    return ctx.fail(paths.unknown_name(ctx, name), site.want)
+    return paths.no_name(ctx, name, site)
 
 
 def _top(ctx: Context, path: paths.Path, site: Site) -> Draft:

@@ -44,6 +44,8 @@ def case(ctx: Context, name: tree.Name, site: Site) -> Draft:
     candidates = ctx.package.cases[name.text]
     if len(candidates) > 1:
         ctx.check_all(site.args)
+        if ctx.lost(site.want):
+            return ctx.unknown(site.want, site.span)
         full = tuple(f"{one}.{name.text}" for one in candidates)
         return ctx.fail(WhichCase(name.text, full, span=name.span), site.want)
     return make(ctx, candidates[0], name, site)

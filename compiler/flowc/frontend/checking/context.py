@@ -79,7 +79,11 @@ class Context:
     def check_all(self, args: Iterable[tree.Arg] | None) -> None:
         """Check arguments that have no place, for the mistakes inside them."""
         for arg in args or ():
-            self.check(arg.value)
+            self.check(arg.value, Want(terms.UNKNOWN))
+
+    def lost(self, want: Want | None) -> bool:
+        """Whether what a place asks for is unknown, so that less can be said about it."""
+        return want is not None and self.solver.is_lost(want.type)
 
     def local(self, binding: Binding, want: Want | None, span: Span) -> Draft:
         """Return what a binding holds."""

@@ -49,7 +49,7 @@ def match_(ctx: Context, expr: tree.Match, want: Want | None) -> Draft:
     """Check `match subject { arms }`."""
     subject = ctx.check(expr.subject)
     want = joined(ctx, want, expr.arms[0].body.span, "the first arm gives {type}")
-    arms = _Arms(Subject(subject.type, expr.subject))
+    arms = _Arms(Subject(subject.type, expr.subject), sound=not ctx.solver.is_lost(subject.type))
     for arm in expr.arms:
         _arm(ctx, arms, arm, want)
     type_ = want.type

@@ -64,6 +64,11 @@ class Package:
         self.used.add(alias)
         return self.exports.get(alias)
 
+    @property
+    def blind(self) -> bool:
+        """Whether there are types, and so cases and fields, that could not be read."""
+        return len(self.exports) < len(self.uses) or terms.UNKNOWN in self.types.values()
+
     def mark_used(self, type_: Type) -> None:
         """Note that a type is used; if a component declared it, so is the component."""
         name = declared_name(type_)

@@ -103,7 +103,7 @@ def name_ref(ctx: Context, expr: tree.NameRef, want: Want | None) -> Draft:
         return cases.case(ctx, expr.name, Site(None, want, expr.span))
     if top is not None:
         return ctx.fail(NotAValue(name, *top, span=expr.span), want)
-    return ctx.fail(unknown_name(ctx, expr.name), want)
+    return no_name(ctx, expr.name, Site(None, want, expr.span))
 
 
 def _top_level(ctx: Context, name: str) -> tuple[str, str] | None:
@@ -119,8 +119,14 @@ def _top_level(ctx: Context, name: str) -> tuple[str, str] | None:
     return None
 
 
-def unknown_name(ctx: Context, name: tree.Name) -> Error:
-    """Return the error for a name that means nothing, with the nearest that do."""
+def no_name(ctx: Context, name: tree.Name, site: Site) -> Draft:
+    """Report a name that means nothing; it may be a case where types could not be read."""
+    if ctx.package.blind and ctx.lost(site.want):
+        return ctx.unknown(site.want, site.span)
+    return ctx.fail(_unknown_name(ctx, name), site.want)
+
+
+def _unknown_name(ctx: Context, name: tree.Name) -> Error:
     package, text = ctx.package, name.text
     exported = tuple(
         f"{alias}.{text}" for alias, one in package.exports.items() if text in one.functions

@@ -5,7 +5,7 @@ from typing import TypeAlias, assert_never
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking import paths
-from flowc.frontend.checking.cases import Choice, after, names_of
+from flowc.frontend.checking.cases import Choice, after, is_case, names_of
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.unify import FLOATS, NUMBERS
 from flowc.frontend.errors.matches import (
@@ -102,6 +102,9 @@ def _misfit(ctx: Context, subject: Subject, pattern: tree.Pattern, what: str) ->
 
 def _case(ctx: Context, subject: Subject, pattern: tree.CasePattern) -> Target:
     type_, name = ctx.solver.shallow(subject.type), pattern.name.text
+    if ctx.solver.is_lost(type_):
+        is_name = pattern.bare and not is_case(ctx, name, None)
+        return ForNothing(pattern.name if is_name else pattern.payload)
     if pattern.qualifier and not _qualified(ctx, subject, pattern):
         return ForNothing(pattern.payload)
     if isinstance(type_, Choice) and name in names_of(type_):
@@ -117,7 +120,7 @@ def _case(ctx: Context, subject: Subject, pattern: tree.CasePattern) -> Target:
     if known:
         shown = ctx.solver.show(type_)
         ctx.report.add(UnknownCase(shown, name, near, known, span=pattern.name.span))
-    elif not isinstance(type_, terms.Unknown) or ctx.solver.is_open(type_):
+    else:
         ctx.report.add(_misfit(ctx, subject, pattern, f"the case `{name}`"))
     return ForNothing(pattern.payload)
 

@@ -30,8 +30,12 @@ def record(ctx: Context, expr: tree.RecordLit, want: Want | None) -> Draft:
         ctx.package.mark_used(candidates[0])
         draft = _record(ctx, expr, candidates[0])
         return ctx.settle(draft.type, draft.finish, want, expr.span)
+    lost = ctx.lost(want) or (ctx.package.blind and not candidates)
     for one in expr.fields:
-        _value(ctx, one, None)
+        if not lost or one.value is not None or one.name.text in ctx.names:
+            _value(ctx, one, Want(terms.UNKNOWN))
+    if lost:
+        return ctx.unknown(want, expr.span)
     if isinstance(wanted, terms.Unknown | None):
         return ctx.fail(_which(ctx, expr, candidates), want)
     shown = f"{{ {', '.join(one.name.text for one in expr.fields)} }}"
@@ -131,7 +135,7 @@ def field(ctx: Context, expr: tree.Member, want: Want | None) -> Draft:
             return ctx.settle(terms.BOOL, finish, want, expr.span)
         case terms.Flags(labels):
             return ctx.fail(no_field(type_, expr.name, "label", labels), want)
-        case terms.Unknown() if not ctx.solver.is_open(type_):
+        case terms.Unknown() if ctx.solver.is_lost(type_):
             return ctx.unknown(want, expr.span)
         case _:
             error = NoFields(ctx.solver.show(type_), _advice(type_, name), span=expr.name.span)
@@ -159,7 +163,7 @@ def item(ctx: Context, expr: tree.Item, want: Want | None) -> Draft:
     """Check `base.0`."""
     base = ctx.check(expr.base)
     type_ = ctx.solver.shallow(base.type)
-    if isinstance(type_, terms.Unknown) and not ctx.solver.is_open(type_):
+    if ctx.solver.is_lost(type_):
         return ctx.unknown(want, expr.span)
     items = type_.items if isinstance(type_, terms.Tuple) else ()
     if expr.index < len(items):

@@ -5,6 +5,7 @@ from typing import TypeAlias
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.binders import Bind, bind
 from flowc.frontend.checking.context import Context
+from flowc.frontend.checking.unify import ABSENT
 from flowc.frontend.checking.want import Draft, Want, broken
 from flowc.frontend.errors.matches import CannotLeave, NothingToBind, NothingToTry
 from flowc.frontend.errors.values import NotConstant
@@ -24,8 +25,7 @@ def try_(ctx: Context, expr: tree.Try, want: Want | None) -> Draft:
     value = ctx.check(expr.value, _hint(ctx, expr, result))
     match ctx.solver.shallow(value.type):
         case terms.Result(ok, err):
-            good = ctx.solver.value_of(ok)
-            bad = None if err is None else ctx.solver.payload(err, given=True)
+            good, bad = ctx.solver.value_of(ok), err
         case terms.Option(some):
             good, bad = some, None
         case subject:
@@ -59,7 +59,7 @@ def _no_choice(
     if expr.handler is not None:
         unknown = (terms.UNKNOWN, terms.UNKNOWN)
         _handle(ctx, expr.binder, expr.handler, unknown, result)
-    if isinstance(subject, terms.Unknown) and not ctx.solver.is_open(subject):
+    if ctx.solver.is_lost(subject):
         return ctx.unknown(want, expr.span)
     shown = ctx.solver.show(subject)
     ctx.solver.give_up(subject)
@@ -75,6 +75,8 @@ def _handle(
 ) -> Leave:
     """Check a handler: it gives the flow's result from what the failure carries."""
     subject, payload = failed
+    if payload is not None:
+        payload = ctx.solver.payload(payload, given=binder is not None)
     mark = ctx.mark()
     bound: Bind = lambda: None  # noqa: E731 - nothing to bind
     if binder is not None:
@@ -96,16 +98,11 @@ def _hand_on(ctx: Context, expr: tree.Try, subject: Type, bad: Type | None, resu
         case terms.Option(), terms.Option():
             make = typed.MakeCase(0, None, wanted, expr.span)
             return (lambda: None), Draft(wanted, lambda: make)
-        case terms.Result(_, err), terms.Result() if _same(ctx, err, bad):
-            return _same_err(ctx, wanted, bad, expr.span)
+        case terms.Result(_, err), terms.Result():
+            if ctx.solver.unify(err or ABSENT, bad or ABSENT) is None:
+                return _same_err(ctx, wanted, err, expr.span)
     _cannot(ctx, expr, found, bad, result)
     return (lambda: None), Draft(wanted, broken(expr.span))
-
-
-def _same(ctx: Context, wanted: Type | None, found: Type | None) -> bool:
-    if wanted is None or found is None:
-        return wanted is None and found is None
-    return ctx.solver.unify(wanted, found) is None
 
 
 def _same_err(ctx: Context, result: Type, bad: Type | None, span: Span) -> Leave:

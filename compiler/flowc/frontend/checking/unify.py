@@ -125,6 +125,11 @@ class Solver:
         """Whether nothing is known of a type yet."""
         return isinstance(self.shallow(type_), Var)
 
+    def is_lost(self, type_: Type) -> bool:
+        """Whether a type is unknown for a mistake that was reported."""
+        type_ = self.shallow(type_)
+        return isinstance(type_, terms.Unknown) and not isinstance(type_, Var | Absent)
+
     def constrain(self, type_: Type, allowed: Names) -> bool:
         """Say that a type is one of some primitives; False if it cannot be."""
         type_ = self.shallow(type_)

@@ -9,7 +9,13 @@ from flowc.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class MissingArguments(Error):
-    """A call leaves out arguments that have no default."""
+    """A call leaves out arguments that have no default.
+
+    ```flow
+    flow area(width: u32, height: u32) -> u32 { width * height }
+    area(3)     // `height` is missing
+    ```
+    """
 
     code = "F250"
     title = "arguments are missing"
@@ -33,7 +39,15 @@ class MissingArguments(Error):
 
 @dataclass(frozen=True, slots=True)
 class ExtraArgument(Error):
-    """A call gives more arguments than there are parameters."""
+    """A call gives more arguments than there are parameters.
+
+    ```flow
+    flow double(n: u32) -> u32 { n * 2 }
+    double(3, 4)
+    ```
+
+    A pipe's value counts: `3 |> double(4)` is the same call.
+    """
 
     code = "F251"
     title = "this argument is too many"
@@ -57,7 +71,12 @@ class ExtraArgument(Error):
 
 @dataclass(frozen=True, slots=True)
 class UnknownArgument(Error):
-    """A call names an argument that the function does not have.
+    """A call names an argument that there is no parameter for.
+
+    ```flow
+    flow area(width: u32, height: u32) -> u32 { width * height }
+    area(3, heigth: 4)
+    ```
 
     A component's parameters have the names that its own interface gives them, in kebab-case.
     """
@@ -88,7 +107,11 @@ class UnknownArgument(Error):
 class RepeatedArgument(Error):
     """A call gives one parameter two values.
 
-    An argument may be given by position or by name, not both.
+    An argument is given by position or by name, not both:
+
+    ```flow
+    area(3, width: 4)       // `width` is the first parameter
+    ```
     """
 
     code = "F253"

@@ -10,7 +10,13 @@ from flowc.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class UnknownCase(Error):
-    """A type has no case of this name."""
+    """A type has no case of this name.
+
+    ```flow
+    variant verdict { clear, flagged(string) }
+    match v { clear => 1, marked(_) => 2 }      // `flagged` it is
+    ```
+    """
 
     code = "F260"
     title = "there is no such case"
@@ -57,7 +63,16 @@ class WhichCase(Error):
 
 @dataclass(frozen=True, slots=True)
 class PayloadMissing(Error):
-    """A case is written without the payload it carries."""
+    """A case is written without the payload that it carries.
+
+    ```flow
+    variant verdict { clear, flagged(string) }
+    let v = flagged("late");
+    match v { clear => 1, flagged(_) => 2 }
+    ```
+
+    Both the value and the pattern have brackets; `_` ignores what is in them.
+    """
 
     code = "F262"
     title = "the payload is missing"
@@ -78,7 +93,13 @@ class PayloadMissing(Error):
 
 @dataclass(frozen=True, slots=True)
 class PayloadUnexpected(Error):
-    """A case is written with a payload, but carries none."""
+    """A case is written with a payload, but carries none.
+
+    ```flow
+    variant verdict { clear, flagged(string) }
+    let v = clear("yes");       // `clear` alone
+    ```
+    """
 
     code = "F263"
     title = "this case carries nothing"
@@ -121,7 +142,14 @@ class MissingCases(Error):
 
 @dataclass(frozen=True, slots=True)
 class UnreachableArm(Caution):
-    """An arm takes nothing, as the arms before it take every case."""
+    """An arm takes nothing, as the arms before it take every case.
+
+    ```flow
+    match known { true => 1, false => 2, _ => 3 }
+    ```
+
+    Remove it; when a case is added to the type, the compiler will ask for an arm.
+    """
 
     code = "F265"
     title = "this arm is never reached"
@@ -137,7 +165,14 @@ class UnreachableArm(Caution):
 
 @dataclass(frozen=True, slots=True)
 class RepeatedArm(Error):
-    """Two arms of a `match` are for the same case or literal."""
+    """Two arms of a `match` are for the same case or literal.
+
+    ```flow
+    match size { small => 1, large => 2, small => 3 }
+    ```
+
+    The first one takes it; remove the other.
+    """
 
     code = "F266"
     title = "this case has an arm already"
@@ -157,7 +192,11 @@ class RepeatedArm(Error):
 class ArmAfterAll(Error):
     """An arm follows one that takes everything.
 
-    `_`, or a name that is no case, takes all that is left, so it stands last.
+    `_`, or a name that is no case, takes all that is left, so it stands last:
+
+    ```flow
+    match n { 0 => "none", _ => "some", 1 => "one" }
+    ```
     """
 
     code = "F267"
@@ -187,7 +226,14 @@ class AlmostCase(Error):
     """A name in a pattern is nearly that of a case.
 
     A bare name that is no case takes every value and binds it. One that differs from a case by a
-    letter or two is taken for a slip; choose another name if it is none.
+    letter or two is taken for a slip:
+
+    ```flow
+    variant verdict { clear, flagged(string) }
+    match v { flagged(_) => 1, cleer => 2 }
+    ```
+
+    If it is none, choose another name, or write `_`.
     """
 
     code = "F268"

@@ -68,7 +68,14 @@ class UnknownExport(Error):
     """A component exports nothing of this name.
 
     What a component offers is read from its own binary; the message names the nearest exports, or
-    all of them where there are few. After an update of the component a function may have gone.
+    all of them where none is near:
+
+    ```flow
+    use pricing from "pricing.wasm";
+    let net = pricing.prize(cart);      // `price` exists
+    ```
+
+    A function may have gone with an update of the component.
     """
 
     code = "F203"
@@ -229,8 +236,14 @@ class NotCallable(Error):
 class RecursiveType(Error):
     """A type contains itself.
 
-    Values are finite and have no pointers, so no type may contain itself, not even through a list
-    or an option. Keep parts in a list and refer to them by their index instead.
+    Values are finite and hold no pointers, so no type contains itself, not even through a list or
+    an option:
+
+    ```flow
+    record tree { value: u32, children: list<tree> }
+    ```
+
+    Keep the parts in one list, and let each name others by their index in it.
     """
 
     code = "F209"
@@ -255,8 +268,14 @@ class RecursiveType(Error):
 class RecursiveFlow(Error):
     """A flow calls itself, directly or through others.
 
-    Every flow ends, because flows cannot recurse and loops run over finite lists. Use `for` or
-    `fold`, or move the recursion into a component.
+    Every flow ends, because flows cannot recurse and loops run over finite lists:
+
+    ```flow
+    flow total(ns: list<u32>) -> u32 { total(ns) }
+    flow total(ns: list<u32>) -> u32 { fold n in ns from 0 { acc + n } }    // ends
+    ```
+
+    What needs recursion is done in a component.
     """
 
     code = "F210"
@@ -284,7 +303,11 @@ class NothingExported(Error):
     """A package exports no flow.
 
     What nobody can call is nothing to build. Write `export` before each flow that may be run from
-    outside.
+    outside:
+
+    ```flow
+    export flow checkout(cart: list<line>) -> u64 { .. }
+    ```
     """
 
     code = "F211"
@@ -303,9 +326,13 @@ class NothingExported(Error):
 
 @dataclass(frozen=True, slots=True)
 class UnusedUse(Caution):
-    """A component is used by name nowhere.
+    """A component is named in a `use` and nowhere else.
 
-    It becomes no part of what is built; drop the line, or call what was meant to be called.
+    It becomes no part of what is built. Remove the line, or call what was meant to be called:
+
+    ```flow
+    use pricing from "pricing.wasm";    // and then `pricing.price(..)` somewhere
+    ```
     """
 
     code = "F212"
@@ -346,7 +373,7 @@ class UnusedLet(Caution):
 class UnusedFlow(Caution):
     """A flow that is not exported is called by no other flow.
 
-    It becomes no part of what is built. Export it, call it, or remove it.
+    It becomes no part of what is built. Write `export` before it, call it, or remove it.
     """
 
     code = "F214"

@@ -88,8 +88,15 @@ class Undecided(Error):
 class OutOfRange(Error):
     """A number does not fit its type.
 
-    The type of a literal comes from its use; the message names the least and greatest number of
-    that type. Arithmetic that overflows while the flow runs is a fault of its own.
+    A literal has the type that its use asks for, and must fit it:
+
+    ```flow
+    flow shade(level: u8) -> u8 { level }
+    shade(300)      // `u8` holds 0 to 255
+    ```
+
+    This is about numbers that are written out; arithmetic that overflows while the flow runs is a
+    fault that names its place.
     """
 
     code = "F222"
@@ -108,7 +115,13 @@ class OutOfRange(Error):
 class TooManyLabels(Error):
     """A flags type has more than 32 labels.
 
-    The component model stops at 32; use two flags types in a record.
+    The component model stops at 32. Use two types in a record:
+
+    ```flow
+    flags can { read, write }
+    flags may { publish, retract }
+    record rights { can: can, may: may }
+    ```
     """
 
     code = "F224"
@@ -122,7 +135,14 @@ class TooManyLabels(Error):
 
 @dataclass(frozen=True, slots=True)
 class RepeatedPart(Error):
-    """A field, case or label is declared twice in one type."""
+    """A field, case or label is declared twice in one type.
+
+    ```flow
+    record line { sku: string, qty: u32, sku: string }
+    ```
+
+    Rename or remove one of them.
+    """
 
     code = "F225"
     title = "this part is declared twice"
@@ -144,7 +164,15 @@ class TypeTooLarge(Error):
     """A type is nested too deeply, or has too many parts when written out.
 
     Types may be nested 100 deep and have 100 000 parts, counted as if each name in them were
-    replaced by what it stands for. Such a type is nearly always an accident.
+    replaced by what it stands for. Ten types that each hold ten of the one before reach that:
+
+    ```flow
+    type a = tuple<u8, u8, u8, u8>;
+    type b = tuple<a, a, a, a>;
+    type c = tuple<b, b, b, b>;     // 64 bytes, 85 parts
+    ```
+
+    Use a list where the parts are alike.
     """
 
     code = "F226"
@@ -239,10 +267,14 @@ class BinderMismatch(Error):
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousType(Error):
-    """A component's type has no name by which a flow can reach it alone.
+    """Two interfaces of a component export different types under one name.
 
-    Two interfaces of the component export different types under one name, so the name alone does
-    not say which is meant.
+    The name alone does not say which of them is meant. Types are compared by structure, so one of
+    the same fields, declared in this package, is the same type:
+
+    ```flow
+    record priced { sku: string, cents: u64 }       // as in `acme:shop/prices`
+    ```
     """
 
     code = "F231"

@@ -72,7 +72,13 @@ class BadOperand(Error):
 
 @dataclass(frozen=True, slots=True)
 class NoSuchField(Error):
-    """A record has no field, or a flags type no label, of this name."""
+    """A record has no field, or a flags type no label, of this name.
+
+    ```flow
+    record line { sku: string, qty: u32 }
+    flow count(l: line) -> u32 { l.quantity }       // `qty` it is
+    ```
+    """
 
     code = "F234"
     title = "there is no such field"
@@ -166,7 +172,14 @@ class MissingFields(Error):
 
 @dataclass(frozen=True, slots=True)
 class RepeatedField(Error):
-    """A field is given twice in one record."""
+    """A field is given twice in one record.
+
+    ```flow
+    { sku: "a", qty: 1, sku: "b" }
+    ```
+
+    Remove one of them; `{ sku }` alone is short for `{ sku: sku }`.
+    """
 
     code = "F238"
     title = "this field is given twice"
@@ -186,8 +199,14 @@ class RepeatedField(Error):
 class WhichRecord(Error):
     """Nothing says which record this is.
 
-    Where no type is expected, a record's field names must be those of exactly one record type of
-    the package and its components.
+    A parameter, a field or a flow's result says which record is wanted. Elsewhere a record's field
+    names must be those of exactly one record type of the package and its components:
+
+    ```flow
+    record point { x: s64, y: s64 }
+    record pixel { x: u32, y: u32 }
+    let at = { x: 1, y: 2 };        // a point or a pixel?
+    ```
     """
 
     code = "F239"
@@ -256,7 +275,11 @@ class NotConstant(Error):
     """A parameter's default is worked out.
 
     A default is a constant: literals, cases, and lists, tuples and records of constants. It is part
-    of the flow's description, so it cannot depend on other parameters or on calls.
+    of the flow's description, so it depends on no parameter and calls nothing:
+
+    ```flow
+    flow vat(net: u64, rate: option<u64> = none) -> u64 { .. }      // and `match rate` inside
+    ```
     """
 
     code = "F242"
