@@ -31,8 +31,13 @@ INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command line (without the program's name); return the exit code."""
+    """Run a command line (without the program's name); return the exit code.
+
+    Without `argv` it is the process's own, and then an interrupt ends the process at once.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
+    if argv is None and words[:1] == ["run"]:
+        import_module("flowrt.interrupt").die_at_interrupt()
     try:
         code = _dispatch(words)
         if sys.stdout is not None:

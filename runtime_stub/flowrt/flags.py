@@ -39,8 +39,12 @@ def object_of(values: Mapping[str, str]) -> bytes:
 
 def is_bool(shape: Shape) -> bool:
     """Return whether a parameter is a switch."""
-    inner = shape.some if isinstance(shape, OptionOf) else shape
-    return inner == Prim("bool")
+    return inner(shape) == Prim("bool")
+
+
+def inner(shape: Shape) -> Shape:
+    """Return what an option's value is written as; any other type is itself."""
+    return shape.some if isinstance(shape, OptionOf) else shape
 
 
 def _next(entry: Entry, queue: list[str]) -> tuple[Parameter, str]:
@@ -75,8 +79,7 @@ def _value(parameter: Parameter, text: str, read: Read) -> str:
     elif text.startswith("@"):
         place = f"{place} {text}"
         text = _decoded(read(text[1:]), place)
-        if parameter.type != Prim("string"):
-            text = text.strip()
+        text = text if inner(parameter.type) == Prim("string") else text.strip()
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -1,6 +1,6 @@
 """What `--help` prints for a flow: its parameters with types, defaults and documentation."""
 
-from flowrt.flags import is_bool
+from flowrt.flags import inner
 from flowrt.options import Option, listed
 from flowrt.plan import Entry, Parameter, Plan
 from flowrt.shapes import (
@@ -29,6 +29,7 @@ def flow_help(entry: Entry, options: tuple[Option, ...]) -> str:
         parts.append(
             "Compound values are JSON; @FILE reads a value from a file, @@ stands for @.\n"
             "Or give one JSON object of parameters on stdin: `flowrt run ARCHIVE FLOW -`."
+            + _hidden(entry, options)
         )
     parts.append(f"result: {entry.result}")
     types = _types(entry)
@@ -46,13 +47,27 @@ def flows_help(plan: Plan) -> str:
     return "\n".join(rows)
 
 
+def _hidden(entry: Entry, options: tuple[Option, ...]) -> str:
+    taken = {option.name for option in options}
+    names = [f"--{p.name}" for p in entry.params if p.name in taken]
+    return f"\nAfter a bare `--` only, being options too: {', '.join(names)}." if names else ""
+
+
 def _usage(p: Parameter) -> str:
     word = f"--{p.name} {_metavar(p)}".rstrip()
     return word if p.required else f"[{word}]"
 
 
 def _metavar(p: Parameter) -> str:
-    return "" if is_bool(p.type) else str(p.type).upper() if isinstance(p.type, Prim) else "JSON"
+    match inner(p.type):
+        case Prim("bool"):
+            return ""
+        case Prim(name):
+            return name.upper()
+        case EnumOf():
+            return "CASE"
+        case _:
+            return "JSON"
 
 
 def _about(p: Parameter) -> str:

@@ -16,9 +16,14 @@ def nearest(name: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def _distance(one: str, two: str) -> int:
-    row = list(range(len(two) + 1))
+    """Return the fewest letters added, removed, replaced or swapped with a neighbour."""
+    rows = [list(range(len(two) + 1))]
     for i, a in enumerate(one, 1):
-        before, row = row, [i]
+        before, row = rows[-1], [i]
         for j, b in enumerate(two, 1):
-            row.append(min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b)))
-    return row[-1]
+            far = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if min(i, j) > 1 and one[i - 2 : i] == two[j - 2 : j][::-1]:
+                far = min(far, rows[-2][j - 2] + 1)
+            row.append(far)
+        rows.append(row)
+    return rows[-1][-1]

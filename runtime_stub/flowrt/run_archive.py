@@ -11,7 +11,6 @@ import sys
 
 from flowrt.errors import UnknownFlow
 from flowrt.flags import object_of, read_flags
-from flowrt.interrupt import die_at_interrupt
 from flowrt.limits import Limits
 from flowrt.load import load, read
 from flowrt.nearest import nearest
@@ -35,7 +34,6 @@ def run_archive(words: Words) -> int:
     if "help" in words.options:
         return _help(verified.plan, flow)
     entry = _entry(verified.plan, flow)
-    die_at_interrupt()
     isolation: Isolation = "stream" if words.options.get("isolation") == "stream" else "call"
     runner = Runner(verified, limits, isolation)
     if runner.compiled_because:

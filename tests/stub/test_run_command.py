@@ -1,0 +1,261 @@
+"""The `flowrt` command as a process: output, messages and exit codes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tests.stub import door_archive as door
+
+from flowrt.__main__ import main
+
+FLOWRT = [sys.executable, "-m", "flowrt"]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return door.write_files(tmp_path_factory.mktemp("command"))
+
+
+@pytest.fixture(scope="module")
+def run_words(files: tuple[Path, Path]) -> list[str]:
+    return ["run", str(files[0]), "--trust", str(files[1])]
+
+
+def run(*words: str, stdin: bytes | None = None) -> tuple[int, str, str]:
+    """Run the command; return exit code, stdout and stderr."""
+    done = subprocess.run(
+        [*FLOWRT, *words],
+        input=stdin,
+        stdin=subprocess.DEVNULL if stdin is None else None,
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def here(words: list[str], capfd: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """Run the command in this process: for mistakes that are found before a flow runs."""
+    code = main(words)
+    captured = capfd.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_a_flow_runs_from_flags(run_words: list[str]) -> None:
+    code, out, err = run(*run_words, "checkout", "--cart", "[]", "--country", "DE")
+    assert (code, out, err) == (0, '{"cart":[],"country":"DE"}\n', "")
+
+
+def test_a_flow_runs_from_stdin(run_words: list[str]) -> None:
+    assert run(*run_words, "checkout", stdin=b'{"cart":[]}\n')[:2] == (0, '{"cart":[]}\n\n')
+    assert run(*run_words, "checkout", "-", stdin=b"")[:2] == (0, "{}\n")
+    assert run(*run_words, "count")[:2] == (0, "1\n")
+
+
+def test_a_value_comes_from_a_file_or_stdin(run_words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "cart.json").write_text("[1]\n")
+    code, out, _ = run(*run_words, "checkout", "--cart", f"@{tmp_path}/cart.json")
+    assert (code, out) == (0, '{"cart":[1]}\n')
+    assert run(*run_words, "checkout", "--cart", "@-", stdin=b"[2]")[1] == '{"cart":[2]}\n'
+
+
+def test_a_refusing_result_is_printed_and_exits_1(run_words: list[str]) -> None:
+    result = b'{"err":"no"}'
+    assert run(*run_words, "checkout", stdin=result) == (1, '{"err":"no"}\n', "")
+    assert run(*run_words, "everything", stdin=result)[0] == 0
+
+
+def test_a_trap_names_flow_and_component(run_words: list[str]) -> None:
+    code, out, err = run(*run_words, "checkout", "--cart", '["#"]')
+    assert (code, out) == (4, "")
+    assert err.startswith("fault[R410]: a component trapped\n --> shop.flow:4:9\n")
+    assert "= flow      checkout\n  = component pricing\n" in err
+
+
+def test_messages_are_json_where_asked(run_words: list[str]) -> None:
+    code, _, err = run(*run_words, "checkout", "--json", "--cart", '["?"]')
+    assert code == 1
+    fields = json.loads(err)
+    assert (fields["code"], fields["facts"]["expected"]) == ("R403", "u32")
+    assert fields["place"] == "qty"
+
+
+def test_a_timeout_ends_it(run_words: list[str]) -> None:
+    start = time.monotonic()
+    code, _, err = run(*run_words, "checkout", "--timeout", "0.1", "--cart", '["~"]')
+    assert (code, "R412" in err) == (4, True)
+    assert time.monotonic() - start < 10
+
+
+def test_an_interrupt_ends_it_at_once(run_words: list[str]) -> None:
+    process = subprocess.Popen([*FLOWRT, *run_words, "checkout", "--cart", '["~"]'])
+    time.sleep(1)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 130
+
+
+ROWS = b'[1]\n\n["?"]\n["#"]\n[5]'
+
+
+@pytest.mark.parametrize("isolation", ["call", "stream"])
+def test_lines_stop_at_the_first_failure(run_words: list[str], isolation: str) -> None:
+    words = [*run_words, "checkout", "--lines", "--isolation", isolation]
+    code, out, err = run(*words, stdin=ROWS)
+    assert (code, out) == (1, '{"cart":[1],"country":"IE"}\n\n')
+    assert " --> stdin:3 qty" in err
+
+
+@pytest.mark.parametrize("isolation", ["call", "stream"])
+def test_lines_keep_going(run_words: list[str], isolation: str, tmp_path: Path) -> None:
+    (tmp_path / "rows").write_bytes(ROWS)
+    words = [*run_words, "checkout", "--lines", "--isolation", isolation, "--keep-going"]
+    code, out, err = run(*words, "--input", str(tmp_path / "rows"), "--country", "DE")
+    assert code == 4
+    assert out == '{"cart":[1],"country":"DE"}\n\n\n\n{"cart":[5],"country":"DE"}\n'
+    assert "rows:3 qty" in err
+    assert "rows:4" in err
+    assert err.endswith("flowrt: 2 of 5 lines failed\n")
+
+
+def test_lines_answer_as_they_come(run_words: list[str]) -> None:
+    words = [*FLOWRT, *run_words, "checkout", "--lines", "--into", "-", "--isolation", "stream"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for line in (b"1\n", b"2\n"):
+            process.stdin.write(line)
+            process.stdin.flush()
+            assert process.stdout.readline() == line
+        process.stdin.close()
+        assert process.wait(10) == 0
+
+
+def test_a_reader_that_leaves_is_no_mistake(run_words: list[str], tmp_path: Path) -> None:
+    (tmp_path / "rows").write_bytes(b"[1]\n" * 300_000)
+    words = [*FLOWRT, *run_words, "checkout", "--lines", "--isolation", "stream"]
+    words += ["--input", str(tmp_path / "rows")]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(words, **pipes) as process:  # type: ignore[call-overload]  # keywords
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(10) == 0
+
+
+def test_closed_streams_are_no_internal_error(run_words: list[str]) -> None:
+    def shell(words: str) -> tuple[int, bytes]:
+        line = [*FLOWRT, *run_words, words]
+        done = subprocess.run(["/bin/sh", "-c", " ".join(line)], capture_output=True, check=False)
+        return done.returncode, done.stdout
+
+    assert shell("count <&-") == (0, b"1\n")
+    assert shell("checkout --lines <&-") == (2, b"")
+    assert shell("nothing 2>&-") == (2, b"")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chekout"], "found    chekout"),
+        ([], "name one of checkout, count, everything"),
+        (["checkout", "--crat", "1"], "`--cart` exists"),
+        (["checkout", "--timeout", "0"], "seconds above 0"),
+        (["checkout", "--timeout", "nan"], "seconds above 0"),
+        (["checkout", "--keep-going"], "add --lines"),
+        (["checkout", "--isolation", "none"], "give one of call, stream"),
+        (["checkout", "--lines", "--into", "crat"], "`cart` exists"),
+    ],
+)
+def test_usage_mistakes_exit_2(
+    run_words: list[str], words: list[str], said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, out, err = here([*run_words, *words], capfd)
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["--help"], 0, "usage: flowrt run"),
+        (["--version"], 0, "flowrt "),
+        (["run", "--help"], 0, "exit codes"),
+        (["inspect", "--help"], 0, "usage: flowrt inspect"),
+        ([], 2, "usage: flowrt run"),
+        (["rnu"], 2, "`run` exists"),
+        (["run"], 2, "without an archive"),
+        (["verify"], 2, "without an archive"),
+        (["verify", "a", "b"], 2, "write flowrt verify ARCHIVE"),
+        (["verify", "/nowhere/a", "--trust", "/nowhere/t"], 1, "R110"),
+        (["run", "/nowhere/a"], 3, "R210"),
+    ],
+)
+def test_commands_say_what_they_need(
+    words: list[str], code: int, said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    found, out, err = here(words, capfd)
+    assert found == code
+    assert said in out + err
+
+
+def test_help_of_an_archive(run_words: list[str], capfd: pytest.CaptureFixture[str]) -> None:
+    assert "  count: func() -> u32\n" in here([*run_words, "--help"], capfd)[1]
+    assert "--cart JSON" in here([*run_words, "checkout", "--help"], capfd)[1]
+
+
+def test_verify_says_who_signed(
+    files: tuple[Path, Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    archive, trust = map(str, files)
+    code, out, _ = here(["verify", archive, "--trust", trust], capfd)
+    assert code == 0
+    assert out.startswith("verified acme:shop 1.2.3\n  digest     sha256:")
+    assert door.KEY.public.line in out
+    facts = json.loads(here(["verify", archive, "--trust", trust, "--json"], capfd)[1])
+    assert (facts["publisher"], facts["threshold"]) == ("acme", 1)
+
+
+def test_inspect_shows_an_archive_without_trust(
+    files: tuple[Path, Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    archive, trust = map(str, files)
+    code, out, _ = here(["inspect", archive], capfd)
+    assert code == 0
+    assert "not verified: no trust file was given (R210)" in out
+    assert "native.x86_64-linux" in out or os.uname().machine != "x86_64"
+    facts = json.loads(here(["inspect", archive, "--trust", trust, "--json"], capfd)[1])
+    assert facts["trust"]["verified"] is True
+    assert [flow["name"] for flow in facts["flows"]] == ["checkout", "count", "everything"]
+
+
+def test_a_changed_archive_is_refused(
+    files: tuple[Path, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = bytearray(files[0].read_bytes())
+    data[-1] ^= 1
+    bad = tmp_path / "bad.flowpack"
+    bad.write_bytes(data)
+    for command in ("run", "verify"):
+        code, _, err = here([command, str(bad), "--trust", str(files[1])], capfd)
+        assert code == 3
+        assert f"refused[R204]: the archive was changed after it was signed\n --> {bad}!" in err
+    assert (
+        here(["inspect", str(tmp_path / "bad.flowpack"), "--trust", str(files[1])], capfd)[0] == 0
+    )
+    bad.write_bytes(b"no archive")
+    assert here(["inspect", str(bad)], capfd)[0] == 3
+
+
+def test_our_own_mistakes_are_70(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "flowrt.run_command", None)
+    code, _, err = here(["run"], capfd)
+    assert code == 70
+    assert "please report this" in err
+    assert "Traceback" not in err
