@@ -6,7 +6,7 @@ from flowc.frontend.checking.package import CONVERSIONS
 from flowc.frontend.checking.unify import NUMBERS
 from flowc.frontend.checking.want import Draft, Site, broken
 from flowc.frontend.errors.calls import ExtraArgument, MissingArguments, NamedPayload
-from flowc.frontend.errors.values import BadConversion
+from flowc.frontend.errors.operators import BadConversion
 from flowc.frontend.terms import Type
 
 U32 = terms.Prim("u32")

@@ -8,9 +8,7 @@ from flowc.frontend.checking.exports import Exports
 from flowc.frontend.checking.package import CONVERSIONS, Formal
 from flowc.frontend.checking.unify import UNIT
 from flowc.frontend.checking.want import Draft, Site, Want
-from flowc.frontend.errors.calls import (
-    RefusedFunction,
-)
+from flowc.frontend.errors.calls import RefusedFunction
 from flowc.frontend.errors.names import NotCallable
 from flowc.frontend.signature import Function
 

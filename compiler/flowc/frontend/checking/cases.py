@@ -7,7 +7,7 @@ from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.package import BUILT_IN_CASES
 from flowc.frontend.checking.want import Draft, Site, Want
 from flowc.frontend.errors.calls import ExtraArgument, NamedPayload
-from flowc.frontend.errors.matches import PayloadMissing, PayloadUnexpected, UnknownCase, WhichCase
+from flowc.frontend.errors.cases import PayloadMissing, PayloadUnexpected, UnknownCase, WhichCase
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 from flowc.text.suggest import nearest

@@ -8,9 +8,9 @@ from flowc.frontend.checking.order import callees_first
 from flowc.frontend.checking.package import Formal, Package, Signature
 from flowc.frontend.checking.types import resolve, too_large
 from flowc.frontend.checking.want import Draft, Want
-from flowc.frontend.errors.names import RecursiveFlow, UnusedLet
+from flowc.frontend.errors.operators import NotConstant
 from flowc.frontend.errors.types import TypeTooLarge, Undecided
-from flowc.frontend.errors.values import NotConstant
+from flowc.frontend.errors.wholes import RecursiveFlow, UnusedLet
 from flowc.frontend.terms import UNKNOWN, Type
 from flowc.text.span import Span
 

@@ -4,8 +4,8 @@ from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.unify import FLOATS, NUMBERS
 from flowc.frontend.checking.want import Draft, Want
+from flowc.frontend.errors.operators import NotPrintable
 from flowc.frontend.errors.types import OutOfRange
-from flowc.frontend.errors.values import NotPrintable
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 

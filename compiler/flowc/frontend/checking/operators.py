@@ -8,7 +8,7 @@ from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.literals import signed
 from flowc.frontend.checking.unify import INTEGERS, NUMBERS, ORDERED, SIGNED, Names
 from flowc.frontend.checking.want import Draft, Want
-from flowc.frontend.errors.values import BadOperand, OperandClash
+from flowc.frontend.errors.operators import BadOperand, OperandClash
 from flowc.text.span import Span
 
 ARITHMETIC: dict[str, typed.Arithmetic] = {

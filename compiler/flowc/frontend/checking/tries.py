@@ -7,8 +7,8 @@ from flowc.frontend.checking.binders import Bind, bind
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.unify import ABSENT
 from flowc.frontend.checking.want import Draft, Want, broken
-from flowc.frontend.errors.matches import CannotLeave, NothingToBind, NothingToTry
-from flowc.frontend.errors.values import NotConstant
+from flowc.frontend.errors.operators import NotConstant
+from flowc.frontend.errors.tries import CannotLeave, NothingToBind, NothingToTry
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 

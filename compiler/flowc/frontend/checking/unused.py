@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from flowc.frontend.checking.package import Package
-from flowc.frontend.errors.names import NothingExported, UnusedFlow, UnusedUse
+from flowc.frontend.errors.wholes import NothingExported, UnusedFlow, UnusedUse
 
 
 def report_unused(package: Package, called: Mapping[str, Iterable[str]]) -> None:

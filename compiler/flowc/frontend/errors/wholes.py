@@ -1,0 +1,168 @@
+"""Mistakes of a package as a whole: what contains or calls itself, and what nothing uses."""
+
+from dataclasses import dataclass
+
+from flowc.text.diagnostic import Caution, Edit, Error, Help, Label
+from flowc.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class RecursiveType(Error):
+    """A type contains itself.
+
+    Values are finite and hold no pointers, so no type contains itself, not even through a list or
+    an option:
+
+    ```flow
+    record tree { value: u32, children: list<tree> }
+    ```
+
+    Keep the parts in one list, and let each name others by their index in it.
+    """
+
+    code = "F209"
+    title = "this type contains itself"
+    cycle: tuple[str, ...]
+    others: tuple[Span, ...]
+
+    @property
+    def label(self) -> str:
+        return " contains ".join(f"`{name}`" for name in (*self.cycle, self.cycle[0]))
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return tuple(Label(span, "by way of this type") for span in self.others)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("keep the parts in a list and name them by their index"),)
+
+
+@dataclass(frozen=True, slots=True)
+class RecursiveFlow(Error):
+    """A flow calls itself, directly or through others.
+
+    Every flow ends, because flows cannot recurse and loops run over finite lists:
+
+    ```flow
+    flow total(ns: list<u32>) -> u32 { total(ns) }
+    flow total(ns: list<u32>) -> u32 { fold n in ns from 0 { acc + n } }    // ends
+    ```
+
+    What needs recursion is done in a component.
+    """
+
+    code = "F210"
+    title = "this flow calls itself"
+    cycle: tuple[str, ...]
+    calls: tuple[Span, ...]
+
+    @property
+    def label(self) -> str:
+        return " calls ".join(f"`{name}`" for name in (*self.cycle, self.cycle[0]))
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        callees = (*self.cycle[1:], self.cycle[0])
+        pairs = zip(callees, self.calls, strict=True)
+        return tuple(Label(span, f"`{name}` is called here") for name, span in pairs)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("use `for` or `fold`, or do this part in a component"),)
+
+
+@dataclass(frozen=True, slots=True)
+class NothingExported(Error):
+    """A package exports no flow.
+
+    What nobody can call is nothing to build. Write `export` before each flow that may be run from
+    outside:
+
+    ```flow
+    export flow checkout(cart: list<line>) -> u64 { .. }
+    ```
+    """
+
+    code = "F211"
+    title = "this package exports no flow"
+    flow: Span | None
+
+    @property
+    def label(self) -> str:
+        return "no flow here can be run"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        edits = () if self.flow is None else (_insert(self.flow, "export "),)
+        return (Help("export a flow", edits),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedUse(Caution):
+    """A component is named in a `use` and nowhere else.
+
+    It becomes no part of what is built. Remove the line, or call what was meant to be called:
+
+    ```flow
+    use pricing from "pricing.wasm";    // and then `pricing.price(..)` somewhere
+    ```
+    """
+
+    code = "F212"
+    title = "this component is never used"
+    name: str
+
+    @property
+    def label(self) -> str:
+        return f"nothing refers to `{self.name}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("remove the line", (Edit(self.span, ""),), "unsafe"),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedLet(Caution):
+    """A `let` binds a name that is never read.
+
+    The value is worked out for nothing. Use it, remove the line, or write `_` where only the call
+    matters: `let _ = audit.note(order);`.
+    """
+
+    code = "F213"
+    title = "this binding is never used"
+    name: str
+
+    @property
+    def label(self) -> str:
+        return f"nothing reads `{self.name}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("write `_` if only the call matters", (Edit(self.span, "_"),), "unsafe"),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnusedFlow(Caution):
+    """A flow that is not exported is called by no other flow.
+
+    It becomes no part of what is built. Write `export` before it, call it, or remove it.
+    """
+
+    code = "F214"
+    title = "this flow is never called"
+    name: str
+    start: Span
+
+    @property
+    def label(self) -> str:
+        return f"`{self.name}` is neither exported nor called"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("export it, if it is to be run", (_insert(self.start, "export "),)),)
+
+
+def _insert(at: Span, text: str) -> Edit:
+    return Edit(Span(at.file, at.start, at.start), text)
