@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from flowc.frontend import terms as t
 from flowc.frontend.signature import Function
@@ -15,6 +16,10 @@ RESERVED = frozenset(
     (*PRIMITIVES, "list", "option", "result", "tuple", "record", "variant", "enum", "flags")
 )
 """Words that begin a type; a type of that name is written with `%` before it."""
+
+
+Named: TypeAlias = t.Record | t.Variant | t.Enum | t.Flags
+"""The types that may have a name."""
 
 
 @dataclass(slots=True)
@@ -45,14 +50,15 @@ class Names:
         self.add(type_)
         self.known.setdefault(_plain(name), type_)
 
-    def declarations(self) -> Iterator[tuple[str, str]]:
-        """Yield each name and what it stands for."""
-        for name, type_ in self.known.items():
-            own = name_of(type_)
-            yield (
-                name,
-                own if own not in (None, name) and self.holds(type_) else self.structure(type_),
-            )
+    def declarations(self) -> Iterator[tuple[str, t.Type]]:
+        """Yield each name and the type that it stands for."""
+        yield from self.known.items()
+
+    def declared(self, name: str, type_: t.Type) -> str:
+        """Return what stands behind the `=` of a declaration: another name, or a structure."""
+        own = name_of(type_)
+        other = own is not None and own != name and self.holds(type_)
+        return str(own) if other else self.structure(type_)
 
     def holds(self, type_: t.Type) -> bool:
         """Whether a type has a name and is what that name stands for."""
@@ -76,16 +82,25 @@ class Names:
                 return f"result<{self.side(ok)}>"
             case t.Result(ok, err):
                 return f"result<{self.side(ok)}, {self.side(err)}>"
-            case t.Tuple(items):
-                return f"tuple<{', '.join(map(self.of, items))}>"
-            case t.Record(fields):
-                return _braced("record", (f"{f.name}: {self.of(f.type)}" for f in fields))
-            case t.Variant(cases):
-                return _braced("variant", map(self.case, cases))
-            case t.Enum(labels) | t.Flags(labels):
-                return _braced("enum" if isinstance(type_, t.Enum) else "flags", iter(labels))
+            case t.Tuple(parts):
+                return f"tuple<{', '.join(map(self.of, parts))}>"
+            case t.Record() | t.Variant() | t.Enum() | t.Flags():
+                word, items = self.items(type_)
+                return f"{word} {{ {', '.join(items)} }}"
             case _:
                 return str(type_)
+
+    def items(self, type_: Named) -> tuple[str, tuple[str, ...]]:
+        """Return the word that begins a structure, and what stands in its braces."""
+        match type_:
+            case t.Record(fields):
+                return "record", tuple(f"{f.name}: {self.of(f.type)}" for f in fields)
+            case t.Variant(cases):
+                return "variant", tuple(map(self.case, cases))
+            case t.Enum(labels):
+                return "enum", labels
+            case t.Flags(labels):
+                return "flags", labels
 
     def side(self, type_: t.Type | None) -> str:
         """Return one side of a result."""
@@ -94,10 +109,6 @@ class Names:
     def case(self, case: t.Case) -> str:
         """Return a case with its payload."""
         return case.name if case.payload is None else f"{case.name}({self.of(case.payload)})"
-
-
-def _braced(word: str, items: Iterator[str]) -> str:
-    return f"{word} {{ {', '.join(items)} }}"
 
 
 def name_of(type_: t.Type) -> str | None:

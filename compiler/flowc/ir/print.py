@@ -7,11 +7,12 @@ Left out are spans, where types were declared, and what a component offers that 
 from collections.abc import Iterable, Iterator
 
 from flowc.frontend import terms as t
-from flowc.ir.declarations import Names, calls_in, named_types
+from flowc.ir.declarations import Named, Names, calls_in, named_types
 from flowc.ir.graph import Callee, FlowGraph, Graph, GraphParam, Operation, Region, Value
 from flowc.ir.literals import quoted, written
 
 INDENT = "  "
+WIDTH = 100
 
 
 def text(graph: Graph) -> str:
@@ -19,7 +20,7 @@ def text(graph: Graph) -> str:
     names = named_types(graph)
     blocks = [
         [*_doc(graph.doc), f"package {graph.name}@{graph.version}"],
-        [f"type {name} = {structure}" for name, structure in names.declarations()],
+        [line for name, type_ in names.declarations() for line in _type(name, type_, names)],
         *_components(graph, names),
         *(_flow(flow, names) for flow in graph.flows),
     ]
@@ -37,6 +38,15 @@ def _doc(doc: str) -> list[str]:
 
 def _indented(lines: Iterable[str]) -> list[str]:
     return [INDENT + line for line in lines]
+
+
+def _type(name: str, type_: t.Type, names: Names) -> list[str]:
+    """Declare a type on one line, or where that is long, a line for each part."""
+    line = f"type {name} = {names.declared(name, type_)}"
+    if len(line) <= WIDTH or not isinstance(type_, Named) or not line.endswith("}"):
+        return [line]
+    word, items = names.items(type_)
+    return [f"type {name} = {word} {{", *_indented(f"{item}," for item in items), "}"]
 
 
 # --- components ------------------------------------------------------------------------------

@@ -1,0 +1,115 @@
+"""Text -> Graph: the inverse of `print.text`, for tests and for tools.
+
+In comes what `print.text` writes; out comes the same graph, sound as `verify` means it, with
+every operation's span where it stands in this text. The first mistake goes to the report (F3xx)
+and `Stopped` is raised. Not in the text: where types were declared, and uncalled functions.
+"""
+
+from flowc.frontend import terms as t
+from flowc.frontend.signature import Component, Function
+from flowc.ir.cursor import Cursor, Refused
+from flowc.ir.errors import BrokenRule
+from flowc.ir.graph import FlowGraph, Graph, GraphParam
+from flowc.ir.read_body import Body
+from flowc.ir.read_types import Types
+from flowc.ir.verify import Broken, broken
+from flowc.text.report import Report
+from flowc.text.source import SourceFile
+from flowc.text.span import Span
+
+
+def read(source: SourceFile, report: Report) -> Graph:
+    """Return the graph that a text means."""
+    reader = _Reader(source)
+    try:
+        graph = reader.graph()
+    except Refused as refused:
+        raise report.fail(refused.error) from None
+    for one in broken(graph):
+        report.add(BrokenRule(one.rule, span=reader.place(one)))
+    report.stop_if_errors()
+    return graph
+
+
+class _Reader:
+    """A reader of declarations, in the order in which they stand."""
+
+    def __init__(self, source: SourceFile) -> None:
+        self.cursor = Cursor(source)
+        self.types = Types(self.cursor)
+        self.components: dict[str, Component] = {}
+        self.flows: list[FlowGraph] = []
+        self.places: dict[str, Span] = {}
+
+    def place(self, broken_: Broken) -> Span:
+        if broken_.operation is not None:
+            return broken_.operation.span
+        return self.places[broken_.flow]
+
+    def graph(self) -> Graph:
+        doc = self.cursor.doc()
+        name, _, version = self.cursor.take("package").text.split()[1].partition("@")
+        while self.cursor.next.kind != "end":
+            self.declaration()
+        own, flows = self.types.own, tuple(self.flows)
+        return Graph(name, version, doc, self.components, own, flows)
+
+    def declaration(self) -> None:
+        doc = self.cursor.doc()
+        match self.cursor.next.text:
+            case "type":
+                self.types.declaration()
+            case "component":
+                self.component()
+            case "export" | "flow":
+                self.flow(doc)
+            case _:
+                self.cursor.refuse("`type`, `component`, `flow` or `export flow`")
+
+    # --- components ------------------------------------------------------------------------------
+
+    def component(self) -> None:
+        self.cursor.word("component")
+        alias = self.cursor.take("name").text
+        self.cursor.word("{")
+        functions = []
+        while not self.cursor.skip("}"):
+            functions.append(self.function())
+        self.components[alias] = Component(tuple(functions), (), ())
+
+    def function(self) -> Function:
+        interface = ""
+        if self.cursor.next.kind == "string":
+            interface = self.cursor.string()
+            self.cursor.word(".")
+        name = self.cursor.take("name").text
+        self.cursor.word(":")
+        is_async = self.cursor.skip("async")
+        self.cursor.word("func")
+        params = self.cursor.several("(", self.types.field, ")")
+        result = self.types.type() if self.cursor.skip("->") else None
+        named = tuple(t.Param(param.name, param.type) for param in params)
+        return Function(interface, name, t.FuncType(named, result, is_async))
+
+    # --- flows -----------------------------------------------------------------------------------
+
+    def flow(self, doc: str) -> None:
+        exported = self.cursor.skip("export")
+        self.cursor.word("flow")
+        name = self.cursor.take("name")
+        body = Body(self.cursor, self.types)
+        params = self.cursor.several("(", lambda: self.param(body), ")")
+        self.cursor.word("->")
+        result = self.types.type()
+        region = body.region(tuple(param.value for param in params), "return")
+        self.places[name.text] = name.span
+        self.flows.append(FlowGraph(name.text, exported, doc, params, result, region))
+
+    def param(self, body: Body) -> GraphParam:
+        doc = self.cursor.doc()
+        number = body.number()
+        name = self.cursor.take("name").text
+        self.cursor.word(":")
+        value = body.define(number, self.types.type())
+        default = body.region((), "yield") if self.cursor.skip("=") else None
+        return GraphParam(name, doc, value, default)

@@ -1,0 +1,122 @@
+"""The types in a graph's text, and the declarations that name them."""
+
+from flowc.frontend import terms as t
+from flowc.ir.cursor import Cursor, Refused
+from flowc.ir.declarations import PRIMITIVES
+from flowc.ir.errors import UnknownName
+
+
+class Types:
+    """A reader of types; `known` are the ones declared so far, `own` those of the package."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self.cursor = cursor
+        self.known: dict[str, t.Type] = {}
+        self.own: dict[str, t.Type] = {}
+
+    def declaration(self) -> None:
+        """Read `type NAME = STRUCTURE`."""
+        self.cursor.word("type")
+        name = self.path()
+        self.cursor.word("=")
+        owner, _, last = name.replace("%", "").rpartition(".")
+        type_ = _named(self.type(), t.TypeName(owner, last, self.cursor.source.path))
+        self.known[name] = type_
+        if not owner:
+            self.own[last] = type_
+
+    def path(self) -> str:
+        """Read `NAME` or `OWNER.NAME`."""
+        name = self.cursor.take("name").text
+        return f"{name}.{self.cursor.take('name').text}" if self.cursor.skip(".") else name
+
+    def type(self) -> t.Type:
+        """Read a type."""
+        start = self.cursor.next
+        path = self.path()
+        if path in PRIMITIVES:
+            return t.Prim(path)  # type: ignore[arg-type]  # one of the names, as was just asked
+        if path in self.known:
+            return self.known[path]
+        built = self.built(path)
+        if built is None:
+            span = self.cursor.since(start)
+            raise Refused(UnknownName("type", path, tuple(self.known), span=span))
+        return built
+
+    def built(self, word: str) -> t.Type | None:
+        """Read what follows the word that begins a type; None where it begins none."""
+        cursor = self.cursor
+        match word:
+            case "list":
+                return t.List(self.only())
+            case "option":
+                return t.Option(self.only())
+            case "result":
+                return self.result()
+            case "tuple":
+                return t.Tuple(cursor.several("<", self.type, ">"))
+            case "record":
+                return t.Record(cursor.several("{", self.field, "}"))
+            case "variant":
+                return t.Variant(cursor.several("{", self.case, "}"))
+            case "enum":
+                return t.Enum(cursor.several("{", self.label, "}"))
+            case "flags":
+                return t.Flags(cursor.several("{", self.label, "}"))
+            case _:
+                return None
+
+    def only(self) -> t.Type:
+        """Read `<TYPE>`."""
+        self.cursor.word("<")
+        type_ = self.cursor.nested(self.type)
+        self.cursor.word(">")
+        return type_
+
+    def result(self) -> t.Type:
+        """Read what follows `result`."""
+        if self.cursor.next.text != "<":
+            return t.Result(None, None)
+        sides = self.cursor.several("<", self.side, ">")
+        if len(sides) not in (1, 2):
+            self.cursor.refuse("a result with one or two sides")
+        return t.Result(sides[0], sides[1] if len(sides) > 1 else None)
+
+    def side(self) -> t.Type | None:
+        """Read a type or `_`."""
+        return None if self.cursor.skip("_") else self.type()
+
+    def label(self) -> str:
+        """Read a label."""
+        return self.cursor.take("name").text
+
+    def field(self) -> t.Field:
+        """Read `NAME: TYPE`."""
+        name = self.label()
+        self.cursor.word(":")
+        return t.Field(name, self.type())
+
+    def case(self) -> t.Case:
+        """Read `NAME` or `NAME(TYPE)`."""
+        name = self.label()
+        payload = None
+        if self.cursor.skip("("):
+            payload = self.type()
+            self.cursor.word(")")
+        return t.Case(name, payload)
+
+
+def _named(type_: t.Type, name: t.TypeName) -> t.Type:
+    """Return a type under the name it is declared by, where it has none yet."""
+    match type_:
+        case t.Record(fields, None):
+            return t.Record(fields, name)
+        case t.Variant(cases, None):
+            return t.Variant(cases, name)
+        case t.Enum(cases, None):
+            return t.Enum(cases, name)
+        case t.Flags(labels, None):
+            return t.Flags(labels, name)
+        case _:
+            return type_
