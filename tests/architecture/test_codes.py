@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import flowc
 import pytest
+
+import flowc
 from flowc.text.diagnostic import STAGES, Diagnostic
 from flowc.text.explain import diagnostic_classes, page
 
@@ -20,6 +21,7 @@ HOMES = {
     "flowc.plan.errors": "5",
     "flowc.produce.errors": "5",
     "flowc.seal.errors": "6",
+    "flowc.cli.errors": "0",
 }
 EXAMPLE = re.compile(r"^```|`[^`]+`", re.MULTILINE)
 

@@ -38,6 +38,10 @@ def another_key(workshop: Workshop) -> None:
     workshop.well("flowc", "keygen", "other.key", "--trust", "trust.toml")
 
 
+def missing_component(workshop: Workshop) -> None:
+    workshop.path("components/greeting/greeting.wasm").unlink()
+
+
 def no_component(workshop: Workshop) -> None:
     path = workshop.path("components/greeting/greeting.wasm")
     path.write_bytes(b"\0asm\x01\0\0\0")
@@ -56,6 +60,7 @@ FLOW = "export flow hello(name: string) -> {result} {{ {body} }}\n"
         ),
         pytest.param(archive(lambda b: b + b"\0"), RUN, REFUSED, "refused[R1", id="bytes behind"),
         pytest.param(another_key, RUN, REFUSED, "refused[R2", id="unknown key"),
+        pytest.param(missing_component, CHECK, MISTAKE, "error[F290]", id="missing component"),
         pytest.param(no_component, CHECK, MISTAKE, "error[F291]", id="no component"),
         pytest.param(
             source(FLOW.format(result="string", body="greeting.greeet(name)")),

@@ -25,7 +25,7 @@ def test_source_is_as_awkward_as_it_says() -> None:
 
 def test_positions_counted_by_hand(found: Found, sources: Sources) -> None:
     assert short.render(found, sources).splitlines() == [
-        "flowc: error[F003] an option cannot have this value: `--format` is `jsno`",
+        "flowc: error[F001] a file cannot be read: `shop.flow`: no such file or directory",
         "cases/awkward.flow:3:22: error[F691] these types differ: expected `string`, found `u32`",
         "cases/awkward.flow:4:5: error[F692] this match misses a case: add `_`",
         "cases/awkward.flow:6:18: warning[F693] 100% sure: a slip, perhaps: the file ends here",
@@ -65,7 +65,7 @@ def test_short(found: Found, sources: Sources, golden: Golden) -> None:
 def test_jsonl(found: Found, sources: Sources, golden: Golden) -> None:
     text = jsonl.render(found, sources)
     rows = [json.loads(line) for line in text.splitlines()]
-    assert [row["code"] for row in rows] == ["F003", "F691", "F692", "F693"]
+    assert [row["code"] for row in rows] == ["F001", "F691", "F692", "F693"]
     assert rows[1]["span"]["from"] == {"line": 3, "column": 22}
     source = sources["cases/awkward.flow"].text
     assert source[rows[1]["span"]["start"] : rows[1]["span"]["end"]] == "3"
@@ -85,7 +85,7 @@ def test_sarif(found: Found, sources: Sources, golden: Golden) -> None:
     text = sarif.render(found, sources, version="0.0.0")
     (run,) = json.loads(text)["runs"]
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == [
-        "F003",
+        "F001",
         "F691",
         "F692",
         "F693",

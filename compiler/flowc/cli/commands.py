@@ -21,7 +21,7 @@ from flowc.seal.files import write_file
 from flowc.seal.sign import SigningKey, generate, read_signing_key, write_key_pair
 from flowc.text import explain as pages
 from flowc.text.report import Report
-from flowrt import engine
+from flowrt import engine, faults
 from flowrt.errors import every_problem
 from flowrt.target import this_target
 from flowrt.trust import Publisher, Trust, encode_trust, read_trust

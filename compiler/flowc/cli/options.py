@@ -39,7 +39,7 @@ def _build(tasks: "Tasks") -> None:
         "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
     )
     task.add_argument(
-        "--build", type=counter, default=0, metavar="N", help="build counter, counts up"
+        "--build", type=counter, default=0, metavar="N", help="build counter"
     )
     task.add_argument("--portable", action="store_true", help="leave native code out")
     task.add_argument(
