@@ -18,7 +18,7 @@ STACK_BYTES = 64 << 10
 
 def exports(source: str) -> list[str]:
     """Return the names that `codec.zig` exports, in order."""
-    return re.findall(r"^export fn (\w+)", source, re.MULTILINE)
+    return re.findall(r"^(?:export fn |    @export\(.*\.name = \")(\w+)", source, re.MULTILINE)
 
 
 def command(target: Path, cache: Path) -> list[str]:

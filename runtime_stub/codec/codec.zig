@@ -12,6 +12,11 @@ const texts = @import("text.zig");
 const table = @import("table.zig");
 const Desc = table.Desc;
 
+comptime {
+    @export(&heap.top, .{ .name = "heap_top" });
+    @export(&heap.limit, .{ .name = "heap_limit" });
+}
+
 export fn boot(static_size: u32) u32 {
     return heap.boot(static_size);
 }

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from flowc.frontend import terms as t
+from flowc.produce import heap
 from flowc.produce.code import Code, is_scalar
 from flowc.produce.layout import (
     Core,
@@ -148,15 +149,11 @@ def _lower_choice(
     code.emit(*(f"local.get {name}" for name in (case_local, *targets)))
 
 
-def lift_value(code: Code, type_: t.Type, flats: Sequence[str], alloc: str) -> str:
-    """Return a local that stands for the value whose flat form is in locals `flats`.
-
-    `alloc` is the instruction that takes a size and an alignment and pushes an address.
-    """
+def lift_value(code: Code, type_: t.Type, flats: Sequence[str]) -> str:
+    """Return a local that stands for the value whose flat form is in locals `flats`."""
     if is_scalar(type_):
         return flats[0]
-    code.emit(f"i32.const {size_of(type_)}", "i32.const 8", alloc)
-    base = code.keep("i32")
+    base = heap.alloc(code, size_of(type_))
     lift_flat(code, type_, flats, base, 0)
     return base
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from flowc.frontend import terms as t
 from flowc.ir.graph import Callee, FlowGraph, Operation, Region, Value
 from flowc.plan.notes import SiteNote
-from flowc.produce import calls, regions, values
+from flowc.produce import calls, heap, regions, values
 from flowc.produce.code import Code, core_of, name
 from flowc.produce.glue import Glue
 from flowc.produce.layout import size_of
@@ -78,8 +78,7 @@ class Body:
 
     def alloc(self, type_: t.Type) -> str:
         """Make room for a value and return the local that holds its address."""
-        self.code.emit(f"i32.const {size_of(type_)}", "i32.const 8", "call $alloc")
-        return self.code.keep("i32")
+        return heap.alloc(self.code, size_of(type_))
 
     def operation(self, op: Operation) -> None:
         """Write one operation."""

@@ -49,7 +49,7 @@ def component(body: "Body", op: Operation) -> None:
         body.code.emit("i32.const 0")
     elif not is_scalar(result):
         value = body.code.keep(results[0])
-        lifted = access.lift_value(body.code, result, [value], "call $alloc")
+        lifted = access.lift_value(body.code, result, [value])
         body.code.emit(f"local.get {lifted}")
     body.set(op.result)
 

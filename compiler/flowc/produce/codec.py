@@ -1,6 +1,6 @@
 """The codec: a core WebAssembly module that reads and writes JSON by a type table.
 
-Gives the committed module's bytes and the address at which its static area starts.
+Gives the committed module's bytes and the addresses of what it shares with the glue.
 It is built from `runtime_stub/codec` by the `build.py` beside its sources.
 """
 
@@ -21,10 +21,15 @@ def module() -> bytes:
 @cache
 def static_base() -> int:
     """Return the address that `boot` reserves its static area at, a multiple of 16."""
+    return -(-address("__heap_base") // _ALIGNMENT) * _ALIGNMENT
+
+
+@cache
+def address(name: str) -> int:
+    """Return the address that the codec exports under a name."""
     sections = _sections(module())
-    index = _exported_global(sections[_EXPORTS], b"__heap_base")
-    heap_base = _constants(sections[_GLOBALS])[index]
-    return -(-heap_base // _ALIGNMENT) * _ALIGNMENT
+    index = _exported_global(sections[_EXPORTS], name.encode())
+    return _constants(sections[_GLOBALS])[index]
 
 
 class _Reader:

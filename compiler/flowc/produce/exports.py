@@ -42,7 +42,7 @@ def _from_flat(code: Code, packed: t.Tuple, names: list[str]) -> list[str]:
     for type_ in packed.items:
         width = len(flat(type_))
         flats = names[taken : taken + width]
-        values.append(access.lift_value(code, type_, flats, "call $alloc"))
+        values.append(access.lift_value(code, type_, flats))
         taken += width
     return values
 

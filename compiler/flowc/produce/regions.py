@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Operation, Region, Value
-from flowc.produce import access, values
-from flowc.produce.code import Code, name
+from flowc.produce import access, heap, values
+from flowc.produce.code import Code, is_scalar, name
 from flowc.produce.layout import payload_offset, size_of
 from flowc.text.diagnostic import InternalError
 
@@ -103,7 +103,7 @@ def map_list(body: "Body", op: Operation, source: str) -> None:
     values.finish_list(body, cell, items, f"local.get {walk.length}")
     target = body.code.local("i32")
     body.code.emit(f"local.get {items}", f"local.set {target}")
-    with walk.each(region.params[0]):
+    with walk.each(region.params[0]), freed(body.code, region):
         body.region(region)
         access.store(body.code, element, name(region.result), target)
         advance(body.code, target, size_of(element))
@@ -118,10 +118,22 @@ def fold(body: "Body", op: Operation, source: str, start: str) -> None:
     element, acc = region.params
     body.code.emit(f"local.get {start}")
     body.set(acc)
-    with walk.each(element):
+    with walk.each(element), freed(body.code, region):
         body.into(acc, region)
     body.code.emit(f"local.get {name(acc)}")
     body.set(op.result)
+
+
+@contextmanager
+def freed(code: Code, region: Region) -> Iterator[None]:
+    """Free what an iteration allocates, if its result is a scalar, which is all that is kept."""
+    if not is_scalar(region.result.type) or not heap.allocates(region):
+        yield
+        return
+    heap.push_top(code)
+    top = code.keep("i32")
+    yield
+    heap.free(code, top)
 
 
 class Elements:
