@@ -76,7 +76,7 @@ def ensure(source: Path) -> Path:
 
 
 def _zig(work: Path, name: str) -> None:
-    flags = "-target wasm32-freestanding -O ReleaseSmall -fstrip -fno-entry -rdynamic --stack 16384"
+    flags = "-target wasm32-freestanding -O ReleaseFast -fstrip -fno-entry -rdynamic --stack 16384"
     modules = f"--dep cabi -Mroot={name}.zig -Mcabi=cabi.zig -femit-bin=core.wasm"
     _run(work, sys.executable, "-m", "ziglang", "build-exe", *f"{flags} {modules}".split())
     _componentize(work)
@@ -97,7 +97,7 @@ def _wat(work: Path, name: str) -> None:
 
 def _assemblyscript(work: Path, name: str) -> None:
     _run(work, "npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--silent")
-    flags = "-Oz --runtime incremental --use abort= --transform ./rename.mjs -o core.wasm"
+    flags = "-O3 --runtime incremental --use abort= --transform ./rename.mjs -o core.wasm"
     _run(work, "node", "node_modules/.bin/asc", f"{name}.ts", *flags.split())
     _componentize(work)
 
