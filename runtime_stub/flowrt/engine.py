@@ -189,6 +189,7 @@ class Live:
         self.fuel = limits.fuel if code.engine.fuel else None
         self.instance = capi.Instance()
         try:
+            api.wasmtime_context_set_epoch_deadline(self.context, _NEVER)
             self.arm(ticks)
             _check(api, self._instantiate(code))
         except BaseException:
@@ -202,10 +203,9 @@ class Live:
             self.store = 0
 
     def arm(self, ticks: int | None) -> None:
-        """Set the deadline to so many epochs from now, None for never, and refill the fuel."""
-        self.api.wasmtime_context_set_epoch_deadline(
-            self.context, _NEVER if ticks is None else ticks
-        )
+        """Set the deadline to so many epochs from now, unless None, and refill the fuel."""
+        if ticks is not None:
+            self.api.wasmtime_context_set_epoch_deadline(self.context, ticks)
         if self.fuel is not None:
             _check(self.api, self.api.wasmtime_context_set_fuel(self.context, self.fuel))
 

@@ -115,11 +115,9 @@ class Runner:
             raise NotStarted(flow=flow, message=str(error)) from None
         return live
 
-    def transact(self, live: Live, door: str, entry: Entry, text: bytes) -> tuple[bool, bytes]:
-        """Run one text through a door function of an instance; raises `Trapped`."""
-        function = live.function(self._doors[door])
-        live.arm(self.ticks())
-        return live.call(function, entry.index, text)
+    def door_of(self, live: Live, name: str) -> capi.Func:
+        """Return a door function of an instance that `start` gave."""
+        return live.function(self._doors[name])
 
     def fault_of(self, trapped: Trapped, flow: str) -> Exception:
         """Return the fault that a trap in this archive's code means."""
@@ -155,6 +153,7 @@ class Stream:
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         self._live: Live | None = None
+        self._doors: dict[str, capi.Func] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -167,6 +166,7 @@ class Stream:
         if self._live is not None:
             self._live.close()
             self._live = None
+            self._doors.clear()
 
     def call(self, entry: Entry, text: bytes, origin: Origin = NOWHERE) -> bytes:
         """Run a flow on one JSON object; raises `BadInput` or `Fault`."""
@@ -189,9 +189,17 @@ class Stream:
         return self._transact(INVOKE_LINES, entry, text)[1]
 
     def _transact(self, door: str, entry: Entry, text: bytes) -> tuple[bool, bytes]:
-        live = self._live = self._live or self._runner.start(entry.name)
+        runner = self._runner
+        if self._live is None:
+            live = self._live = runner.start(entry.name)
+        else:
+            live = self._live
+            live.arm(runner.ticks())
         try:
-            return self._runner.transact(live, door, entry, text)
+            function = self._doors.get(door)
+            if function is None:
+                function = self._doors[door] = runner.door_of(live, door)
+            return live.call(function, entry.index, text)
         except Trapped as trapped:
             self.close()
             raise self._runner.fault_of(trapped, entry.name) from None
