@@ -65,7 +65,7 @@ def grafted(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(grafted())
 def test_any_graft_is_checked_or_told(text: str) -> None:
     source = SourceFile("a.flow", text)

@@ -3,7 +3,7 @@
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.context import Context, Finish
 from flowc.frontend.checking.package import CONVERSIONS
-from flowc.frontend.checking.unify import NUMBERS
+from flowc.frontend.checking.variables import NUMBERS
 from flowc.frontend.checking.want import Draft, Site, broken
 from flowc.frontend.errors.calls import ExtraArgument, MissingArguments, NamedPayload
 from flowc.frontend.errors.operators import BadConversion

@@ -6,7 +6,7 @@ from flowc.frontend.checking.arguments import Callee, arrange
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.exports import Exports
 from flowc.frontend.checking.package import CONVERSIONS, Formal
-from flowc.frontend.checking.unify import UNIT
+from flowc.frontend.checking.variables import UNIT
 from flowc.frontend.checking.want import Draft, Site, Want
 from flowc.frontend.errors.calls import RefusedFunction
 from flowc.frontend.errors.names import NotCallable

@@ -13,7 +13,8 @@ from flowc.frontend.checking.exports import parts_of
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.package import Package, check_reserved
 from flowc.frontend.checking.types import too_large
-from flowc.frontend.checking.unify import UNIT, Clash, Solver
+from flowc.frontend.checking.unify import Clash, Solver
+from flowc.frontend.checking.variables import UNIT
 from flowc.frontend.checking.want import Draft, Want, broken
 from flowc.frontend.errors.names import TakenName
 from flowc.frontend.errors.types import EndlessType, NoValue, TypeMismatch, TypeTooLarge

@@ -2,7 +2,7 @@
 
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.context import Context
-from flowc.frontend.checking.unify import FLOATS, NUMBERS
+from flowc.frontend.checking.variables import FLOATS, NUMBERS
 from flowc.frontend.checking.want import Draft, Want
 from flowc.frontend.errors.operators import NotPrintable
 from flowc.frontend.errors.types import OutOfRange

@@ -6,7 +6,7 @@ from typing import Literal
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.literals import signed
-from flowc.frontend.checking.unify import INTEGERS, NUMBERS, ORDERED, SIGNED, Names
+from flowc.frontend.checking.variables import INTEGERS, NUMBERS, ORDERED, SIGNED, Names
 from flowc.frontend.checking.want import Draft, Want
 from flowc.frontend.errors.operators import BadOperand, OperandClash
 from flowc.text.span import Span

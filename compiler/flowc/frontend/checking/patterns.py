@@ -7,7 +7,7 @@ from flowc.frontend import terms, tree
 from flowc.frontend.checking import paths
 from flowc.frontend.checking.cases import Choice, after, is_case, names_of
 from flowc.frontend.checking.context import Context
-from flowc.frontend.checking.unify import FLOATS, NUMBERS
+from flowc.frontend.checking.variables import FLOATS, NUMBERS
 from flowc.frontend.errors.cases import PayloadMissing, PayloadUnexpected, UnknownCase
 from flowc.frontend.errors.matches import AlmostCase, PatternMismatch
 from flowc.frontend.errors.names import UnknownType

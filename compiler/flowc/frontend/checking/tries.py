@@ -5,7 +5,7 @@ from typing import TypeAlias
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.binders import Bind, bind
 from flowc.frontend.checking.context import Context
-from flowc.frontend.checking.unify import ABSENT
+from flowc.frontend.checking.variables import ABSENT
 from flowc.frontend.checking.want import Draft, Want, broken
 from flowc.frontend.errors.operators import NotConstant
 from flowc.frontend.errors.tries import CannotLeave, NothingToBind, NothingToTry
