@@ -9,6 +9,8 @@ from samples.site import reference as site
 from tests.samples.sealed import ROOT, compiled, opened
 from wasmtime import component as wc
 
+from flowrt.engine import compile_native
+
 
 def test_hello() -> None:
     app = opened("hello")
@@ -44,6 +46,11 @@ def test_site_renders_our_own_documents() -> None:
     for document in documents:
         text = document.read_text()
         assert app.call("render", {"text": text}) == site.render(text), document
+
+
+def test_native_code_is_the_same_each_time() -> None:
+    component = compiled("movies").component
+    assert len({compile_native(component) for _ in range(5)}) == 1
 
 
 def test_the_fused_component_shows_the_flows_types_to_any_host() -> None:
