@@ -47,6 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return problem.exit_code
     except BrokenPipeError:
         return _no_reader()
+    except OSError as error:
+        tell(f"flowrt: the system refused to read or write: {error.strerror or error}")
+        return 1
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a user

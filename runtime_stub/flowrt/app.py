@@ -53,7 +53,7 @@ class App:
         for outcome in lines.outcomes(_groups(rows)):
             if isinstance(outcome, Failed):
                 raise outcome.problem
-            yield from map(json.loads, outcome.splitlines())
+            yield from map(json.loads, outcome.split(b"\n")[:-1])
 
 
 def _groups(rows: Iterable[Mapping[str, object]]) -> Iterator[list[bytes]]:

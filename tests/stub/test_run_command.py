@@ -1,5 +1,6 @@
 """The `flowrt` command as a process: output, messages and exit codes."""
 
+import io
 import json
 import os
 import signal
@@ -12,6 +13,8 @@ import pytest
 from tests.stub import door_archive as door
 
 from flowrt.__main__ import main
+from flowrt.progress import Progress
+from flowrt.trust import encode_trust
 
 FLOWRT = [sys.executable, "-m", "flowrt"]
 
@@ -249,6 +252,49 @@ def test_a_changed_archive_is_refused(
     )
     bad.write_bytes(b"no archive")
     assert here(["inspect", str(bad)], capfd)[0] == 3
+
+
+def test_what_the_system_refuses_is_no_mistake_of_ours(
+    run_words: list[str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    words = [*run_words, "checkout", "--lines"]
+    code, _, err = here([*words, "--input", str(tmp_path / "none")], capfd)
+    assert (code, "R110" in err) == (1, True)
+    code, _, err = here([*words, "--input", str(tmp_path)], capfd)
+    assert (code, "irectory" in err) == (1, True)
+    if Path("/dev/full").exists():
+        with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device
+            done = subprocess.run(
+                [*FLOWRT, *run_words, "count"], stdout=full, stderr=subprocess.PIPE, check=False
+            )
+        assert (done.returncode, b"No space left" in done.stderr) == (1, True)
+
+
+def test_a_component_compiled_here_is_said(tmp_path: Path) -> None:
+    (tmp_path / "p.flowpack").write_bytes(door.seal(natives={})[0])
+    (tmp_path / "t.toml").write_text(encode_trust(door.TRUST))
+    words = ["run", str(tmp_path / "p.flowpack"), "--trust", str(tmp_path / "t.toml"), "count"]
+    code, out, err = run(*words)
+    assert (code, out) == (0, "1\n")
+    assert err.startswith("note: the component was compiled here, because the archive has no code")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    for terminal, drawn in ((Terminal(), True), (io.StringIO(), False)):
+        monkeypatch.setattr(sys, "stderr", terminal)
+        progress = Progress()
+        progress.add(1234)
+        progress.show()
+        progress._shown -= 1
+        progress.show()
+        progress.end()
+        assert ("1,234 lines" in terminal.getvalue()) is drawn
+        assert terminal.getvalue().endswith("\n") is drawn
 
 
 def test_our_own_mistakes_are_70(

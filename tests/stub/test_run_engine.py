@@ -72,6 +72,21 @@ def test_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         capi.library.__wrapped__()
 
 
+def test_a_missing_engine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capi, "_file_name", lambda: "none.so")
+    with pytest.raises(EngineUnusable, match=r"none\.so"):
+        capi.library.__wrapped__()
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(EngineUnusable, match="not installed"):
+        capi.library.__wrapped__()
+    assert EngineUnusable.exit_code == 70
+
+
+def test_this_machine_is_a_target() -> None:
+    assert engine.target() == engine.host().target
+    assert engine.target() in engine._TRIPLES
+
+
 def test_native_code_is_the_same_twice() -> None:
     assert {engine.compile_native(door.component()) for _ in range(8)} == {NATIVE}
 

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from tests.stub import door_archive as door
 
 from flowrt.errors import MissingField, TooLarge
+from flowrt.faults import NotCompiled
 from flowrt.limits import Limits
 from flowrt.lines import BATCH, Failed, Lines, Wrap, batches
 from flowrt.lines_command import wrap_of
 from flowrt.options import Usage
 from flowrt.plan import Entry, Parameter
-from flowrt.run import Isolation
+from flowrt.run import Isolation, Runner
 from flowrt.shapes import OptionOf, Prim
 
 BOTH = pytest.mark.parametrize("isolation", ["call", "stream"])
@@ -145,6 +146,13 @@ def test_memory_is_bounded() -> None:
     tracemalloc.stop()
     assert total > 20 << 20
     assert peak < 20 * BATCH
+
+
+def test_a_door_that_loses_count_is_found_out() -> None:
+    text = door.door_text().replace("(call $put (i32.const 10))", "")
+    runner = Runner(door.seal(door.component(text), natives={})[1], isolation="stream")
+    with pytest.raises(NotCompiled, match="lost count"):
+        list(Lines(runner, door.CHECKOUT).outcomes(iter([[b"a", b"b"]])))
 
 
 def entry(*params: Parameter) -> Entry:
