@@ -10,6 +10,7 @@ from flowc.frontend.checking.variables import UNIT
 from flowc.frontend.checking.want import Draft, Site, Want
 from flowc.frontend.errors.calls import RefusedFunction
 from flowc.frontend.errors.names import NotCallable
+from flowc.frontend.errors.wording import short
 from flowc.frontend.signature import Function
 
 
@@ -115,9 +116,9 @@ def _function(
         ctx.check_all(site.args)
         name_span = path[0].span.to(path[-1].span)
         return ctx.fail(
-            RefusedFunction(shown, reason, str(function.type), span=name_span), site.want
+            RefusedFunction(shown, reason, short(str(function.type)), span=name_span), site.want
         )
-    note = f"`{shown}` is declared in {exports.place} as `{function.type}`"
+    note = f"`{shown}` is declared in {exports.place} as `{short(str(function.type))}`"
     formals = tuple(Formal(one.name, Want(one.type, note)) for one in function.type.params)
     drafts = arrange(ctx, Callee(shown, formals, None, note), site)
     type_ = UNIT if function.type.result is None else function.type.result

@@ -9,7 +9,7 @@ from typing import TypeVar, assert_never
 from flowc.frontend import terms, tree
 from flowc.frontend.checking.order import callees_first
 from flowc.frontend.checking.package import Package
-from flowc.frontend.checking.types import resolve, too_large
+from flowc.frontend.checking.types import Sizes, resolve, too_large
 from flowc.frontend.errors.types import RepeatedPart, TooManyLabels, TypeTooLarge
 from flowc.frontend.errors.wholes import RecursiveType
 from flowc.frontend.terms import Type, TypeName
@@ -30,7 +30,7 @@ def declare_types(package: Package) -> None:
         first, *others = (decls[name].name.span for name in cycle)
         package.report.add(RecursiveType(cycle, tuple(others), span=first))
         package.types.update(dict.fromkeys(cycle, terms.UNKNOWN))
-    sizes: dict[int, tuple[int, int]] = {}
+    sizes: Sizes = {}
     for name in order:
         made = _declared(package, decls[name], sizes)
         package.types.setdefault(name, made)
@@ -67,7 +67,7 @@ def _names_in(expr: tree.TypeExpr) -> Iterator[str]:
                 yield from _names_in(item)
 
 
-def _declared(package: Package, decl: tree.TypeDecl, sizes: dict[int, tuple[int, int]]) -> Type:
+def _declared(package: Package, decl: tree.TypeDecl, sizes: Sizes) -> Type:
     type_ = _made(package, decl)
     problem = too_large(type_, sizes)
     if not problem:

@@ -17,6 +17,9 @@ from flowc.text.suggest import nearest
 MAX_DEPTH = 100
 MAX_PARTS = 100_000
 
+Sizes = dict[int, tuple[int, int, Type]]
+"""Depth and parts by identity; an entry keeps its type alive, so that no other takes its place."""
+
 
 def resolve(package: Package, expr: tree.TypeExpr) -> Type:
     """Return the type that an expression names."""
@@ -87,10 +90,10 @@ def _exported(package: Package, exports: Exports, expr: tree.NamedType) -> Type:
     return type_
 
 
-def too_large(type_: Type, sizes: dict[int, tuple[int, int]] | None = None) -> str:
+def too_large(type_: Type, sizes: Sizes | None = None) -> str:
     """Say how a finished type exceeds its limits, empty where it does not.
 
-    `sizes` remembers depth and parts by identity, for types that stay alive as long as it does.
+    `sizes` remembers what was measured, across calls.
     """
     depth, parts = measure(type_, {} if sizes is None else sizes)
     if depth > MAX_DEPTH:
@@ -100,11 +103,11 @@ def too_large(type_: Type, sizes: dict[int, tuple[int, int]] | None = None) -> s
     return ""
 
 
-def measure(type_: Type, sizes: dict[int, tuple[int, int]]) -> tuple[int, int]:
+def measure(type_: Type, sizes: Sizes) -> tuple[int, int]:
     """Return how deep a type is nested and how many parts it has when written out."""
     known = sizes.get(id(type_))
     if known is None:
         inner = [measure(part, sizes) for part in parts_of(type_)]
         depth = 1 + max((one[0] for one in inner), default=0)
-        known = sizes[id(type_)] = (depth, 1 + sum(one[1] for one in inner))
-    return known
+        known = sizes[id(type_)] = (depth, 1 + sum(one[1] for one in inner), type_)
+    return known[:2]

@@ -6,6 +6,7 @@ from flowc.text.diagnostic import Edit, Help
 from flowc.text.span import Span
 
 MOST = 12
+LONG = 160
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:
@@ -29,7 +30,12 @@ KINDS = {
 
 def kind(type_: str) -> str:
     """Return a type in backticks; what is no type yet is said in words."""
-    return KINDS.get(type_, f"`{type_}`")
+    return KINDS.get(type_, f"`{short(type_)}`")
+
+
+def short(text: str) -> str:
+    """Return a type's text, cut where it is too long to be read."""
+    return text if len(text) <= LONG else f"{text[: LONG - 2]}.."
 
 
 def counted(count: int, noun: str) -> str:
