@@ -1,0 +1,61 @@
+"""The README's claims: its flow is the sample, its commands print what it shows, its code runs."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import HELLO, ROOT, Workshop, furnish
+
+README = (ROOT / "README.md").read_text()
+
+
+def blocks(language: str) -> list[str]:
+    """Return the fenced blocks of a language."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def sessions() -> list[tuple[str, str]]:
+    """Return each command of the console blocks with what it prints; `...` stands for anything."""
+    parts = "\n".join(blocks("console")).split("$ ")[1:]
+    return [(command, output) for command, _, output in (part.partition("\n") for part in parts)]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    workshop = furnish(tmp_path_factory.mktemp("readme"))
+    workshop.path("wrong.flow").write_text(blocks("flow")[1])
+    return workshop
+
+
+def test_the_flow_is_the_sample() -> None:
+    assert blocks("flow")[0] == (HELLO / "hello.flow").read_text()
+
+
+def test_the_sessions_print_what_is_shown(desk: Workshop) -> None:
+    assert len(sessions()) > 4
+    for command, output in sessions():
+        done = subprocess.run(
+            ["/bin/sh", "-c", command],
+            cwd=desk.folder,
+            env={"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(desk.folder)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        shown = ".*".join(re.escape(part) for part in output.strip().split("..."))
+        assert re.fullmatch(shown, done.stdout.strip()), f"$ {command}\n{done.stdout}"
+
+
+def test_the_python_runs(desk: Workshop, capfd: pytest.CaptureFixture[str]) -> None:
+    program = "\n".join(blocks("python"))
+    subprocess.run([sys.executable, "-c", program], cwd=desk.folder, check=True)
+    assert capfd.readouterr().out == "Hello, Ada!\n"
+
+
+def test_every_link_leads_somewhere() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
