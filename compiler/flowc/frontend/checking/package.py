@@ -7,6 +7,7 @@ taken or reserved, and components that cannot be used. `types.declare_types` and
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.exports import Exports
@@ -18,9 +19,9 @@ from flowc.frontend.signature import Component
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 
-CONVERSIONS = (*terms.INTEGERS, *terms.FLOATS)
+PRIMITIVES: tuple[terms.PrimName, ...] = get_args(terms.PrimName)
+CONVERSIONS = tuple(one for one in PRIMITIVES if one in (*terms.INTEGERS, *terms.FLOATS))
 BUILT_IN_CASES = ("none", "some", "ok", "err")
-PRIMITIVES = (*CONVERSIONS, "bool", "char", "string")
 TYPE_WORDS = (*PRIMITIVES, "list", "option", "result", "tuple")
 
 

@@ -42,9 +42,11 @@ class Solver(Reading):
             case (Absent(), _) | (_, Absent()):
                 return self._clash(want, have, path)
             case terms.Unknown(), _:
-                return self.give_up(have)
+                self.give_up(have)
+                return None
             case _, terms.Unknown():
-                return self.give_up(want)
+                self.give_up(want)
+                return None
             case (terms.List(a), terms.List(b)):
                 return self._unify(a, b, f"{path}[]")
             case (terms.Option(a), terms.Option(b)):
