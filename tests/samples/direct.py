@@ -18,10 +18,11 @@ ENGINE = Engine()
 
 
 class Interface:
-    """One exported interface of a component, in an instance of its own."""
+    """One exported interface of a component, in an instance of its own with so much memory."""
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, memory: int = 1 << 32) -> None:
         self._store = Store(ENGINE)
+        self._store.set_limits(memory_size=memory)
         compiled = wc.Component.from_file(ENGINE, str(path))
         self._instance = wc.Linker(ENGINE).instantiate(self._store, compiled)
         self._index = self._instance.get_export_index(self._store, name)
