@@ -118,13 +118,14 @@ class _Lowering:
     def all(self, exprs: Iterable[t.Expr]) -> tuple[Value, ...]:
         return tuple(self.expr(expr) for expr in exprs)
 
-    def expr(self, e: t.Expr) -> Value:  # one case a kind of expression
+    def expr(self, e: t.Expr) -> Value:
+        """Lower one expression; a chain of `let`s, which may be long, without recursion."""
+        while isinstance(e, t.Let):
+            self.bind(e.binder, self.expr(e.value), e.span)
+            e = e.body
         match e:
             case t.Local(slot):
                 return self.slots[slot.index]
-            case t.Let(binder, value, body):
-                self.bind(binder, self.expr(value), e.span)
-                return self.expr(body)
             case t.Const(value=constant):
                 return self.op("const", e.type, (), e.span, attribute=constant)
             case t.Text(parts):
