@@ -43,12 +43,7 @@ INVOKE_LINES = """\
   (call $out_begin)
   (block $done (loop $line
     (br_if $done (i32.ge_u (local.get $p) (local.get $end)))
-    (local.set $stop (local.get $p))
-    (block $found (loop $seek
-      (br_if $found (i32.ge_u (local.get $stop) (local.get $end)))
-      (br_if $found (i32.eq (i32.load8_u (local.get $stop)) (i32.const 10)))
-      (local.set $stop (i32.add (local.get $stop) (i32.const 1)))
-      (br $seek)))
+    (local.set $stop (call $line_end (local.get $p) (local.get $end)))
     (local.set $mark (call $mark))
     (if (call $has_text (local.get $p) (local.get $stop))
       (then (if (call $choose (local.get $entry) (local.get $p)

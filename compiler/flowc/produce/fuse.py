@@ -43,6 +43,7 @@ CODEC_IMPORTS = (
             ("out_end", " (param i32)"),
             ("equal", " (param i32 i32 i32) (result i32)"),
             ("compare_text", " (param i32 i32 i32 i32) (result i32)"),
+            ("line_end", " (param i32 i32) (result i32)"),
             ("text_begin", ""),
             ("text_bytes", " (param i32 i32)"),
             ("text_value", " (param i32 i32)"),
