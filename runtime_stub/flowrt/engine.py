@@ -29,6 +29,7 @@ _TRIPLES = {
     "x86_64-macos": "x86_64-apple-darwin",
     "aarch64-macos": "aarch64-apple-darwin",
     "x86_64-windows": "x86_64-pc-windows-msvc",
+    "aarch64-windows": "aarch64-pc-windows-msvc",
 }
 _X86_64_V2 = ("sse3", "ssse3", "sse41", "sse42", "popcnt", "cmpxchg16b")
 _NEVER = 1 << 62
@@ -75,7 +76,9 @@ def host(*, fuel: bool = False) -> Host:
 def compile_native(component: bytes, *, fuel: bool = False) -> bytes:
     """Return a component's native code for this architecture and system, not just this CPU.
 
-    Equal components give equal bytes on every machine of the target; raises `EngineError`.
+    Equal components give equal bytes on every machine of the target, if each instance that they
+    export is an instantiated component: the engine keeps the names of one that is merely listed
+    (`(instance (export ..) (export ..))`) in no fixed order. Raises `EngineError`.
     """
     return Engine(fuel=fuel, portable_cpu=True).compile(component).serialize()
 

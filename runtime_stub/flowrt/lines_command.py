@@ -18,7 +18,7 @@ from flowrt.options import Usage, unknown
 from flowrt.plan import Entry, Parameter
 from flowrt.progress import Progress
 from flowrt.run import Runner
-from flowrt.say import report, tell
+from flowrt.say import output, report, tell
 from flowrt.shapes import OptionOf
 
 STDIN = "-"
@@ -100,7 +100,7 @@ class Copy:
         self._lines = lines
         self._keeps_going = "keep-going" in options
         self._as_json = "json" in options
-        self._out = sys.stdout.buffer
+        self._out = output()
         self._progress = Progress()
 
     def run(self, groups: Iterator[list[bytes]]) -> int:

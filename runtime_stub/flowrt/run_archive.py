@@ -18,7 +18,7 @@ from flowrt.options import Usage, Words
 from flowrt.plan import Entry, Plan
 from flowrt.run import Isolation, Origin, Runner
 from flowrt.run_command import OPTIONS
-from flowrt.say import say, tell
+from flowrt.say import output, say, tell
 from flowrt.shapes import ResultOf
 
 STDIN = "-"
@@ -85,8 +85,9 @@ def _once(runner: Runner, entry: Entry, flags: list[str]) -> int:
     else:
         text, origin = object_of(read_flags(entry, flags, _behind)), Origin(counts=False)
     answer = runner.call(entry, text, origin)
-    sys.stdout.buffer.write(answer + b"\n")
-    sys.stdout.buffer.flush()
+    out = output()
+    out.write(answer + b"\n")
+    out.flush()
     return int(isinstance(entry.result, ResultOf) and answer.startswith(b'{"err"'))
 
 

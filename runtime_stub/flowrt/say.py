@@ -1,13 +1,24 @@
 """Words for people: results and help to stdout, messages to stderr."""
 
+import errno
 import sys
+from typing import BinaryIO
 
 from flowrt.report import Problem
 
 
+def output() -> BinaryIO:
+    """Return stdout for bytes; raises `OSError` where it is closed."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "stdout is closed")
+    sys.stdout.flush()
+    return sys.stdout.buffer
+
+
 def say(text: str) -> None:
-    """Write a line to stdout."""
-    sys.stdout.write(text + "\n")
+    """Write a line to stdout; what its encoding lacks is escaped."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    output().write(text.encode(encoding, "backslashreplace") + b"\n")
 
 
 def tell(text: str) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -159,6 +160,19 @@ def test_closed_streams_are_no_internal_error(run_words: list[str]) -> None:
     assert shell("count <&-") == (0, b"1\n")
     assert shell("checkout --lines <&-") == (2, b"")
     assert shell("nothing 2>&-") == (2, b"")
+    assert shell("count >&-") == (1, b"")
+    assert shell("--help >&-") == (1, b"")
+
+
+def test_help_is_printed_in_any_encoding(tmp_path: Path) -> None:
+    entry = replace(door.COUNT, doc="Zählt €.")
+    (tmp_path / "a.flowpack").write_bytes(door.seal(entries=(entry,))[0])
+    (tmp_path / "t.toml").write_text(encode_trust(door.TRUST))
+    words = ["run", str(tmp_path / "a.flowpack"), "--trust", str(tmp_path / "t.toml"), "--help"]
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    done = subprocess.run([*FLOWRT, *words], capture_output=True, check=False, env=environment)
+    assert done.returncode == 0
+    assert b"Z\xe4hlt \\u20ac." in done.stdout
 
 
 @pytest.mark.parametrize(
