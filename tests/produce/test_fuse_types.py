@@ -60,8 +60,10 @@ def door(engine: wasmtime.Engine, component: bytes) -> Any:
     store = wasmtime.Store(engine)
     compiled = wc.Component(engine, component)
     instance = wc.Linker(engine).instantiate(store, compiled)
-    at = instance.get_export_index(store, "flowc:run/door@0.1.0")
-    invoke = instance.get_func(store, instance.get_export_index(store, "invoke", at))
+    door_ = instance.get_export_index(store, "flowc:run/door@0.1.0")
+    index = instance.get_export_index(store, "invoke", door_)
+    assert index is not None
+    invoke = instance.get_func(store, index)
     assert invoke is not None
     return lambda text: invoke(store, 0, text)
 

@@ -62,6 +62,8 @@ def test_the_fused_component_shows_the_flows_types_to_any_host() -> None:
     store = wasmtime.Store(engine)
     instance = wc.Linker(engine).instantiate(store, component)
     flows = instance.get_export_index(store, "hello:app/flows@0.1.0")
-    hello = instance.get_func(store, instance.get_export_index(store, "hello", flows))
+    index = instance.get_export_index(store, "hello", flows)
+    assert index is not None
+    hello = instance.get_func(store, index)
     assert hello is not None
     assert hello(store, "Ada") == "Hello, Ada!"
