@@ -2,7 +2,8 @@
 
 Finds the shared library of the installed `wasmtime` wheel without importing that package, which
 would take 40 ms; layouts and signatures are those of exactly `VERSION`, and `library` refuses any
-other with `EngineUnusable`. Nothing here is safe by itself: `flowrt.engine` alone calls it.
+other with `EngineUnusable`. Nothing here is safe by itself: the modules behind
+`flowrt.engine` alone call it.
 """
 
 import ctypes

@@ -10,9 +10,9 @@ import threading
 from dataclasses import dataclass
 from typing import Literal, Self, TypeAlias
 
-from flowrt import capi, engine
+from flowrt import engine
 from flowrt.clock import clock_of
-from flowrt.engine import Code, EngineError, Live, Trapped
+from flowrt.engine import Code, EngineError, Function, Live, Trapped
 from flowrt.errors import NotJson, TooLarge, UnknownFlow, codec_fault
 from flowrt.faults import NotCompiled, NotStarted, OutputTooLarge
 from flowrt.limits import Limits
@@ -25,10 +25,7 @@ Isolation: TypeAlias = Literal["call", "stream"]
 INVOKE = "invoke"
 INVOKE_LINES = "invoke-lines"
 
-_PROMISED = {
-    INVOKE: (capi.TYPE_RESULT, capi.TYPE_STRING, capi.TYPE_STRING),
-    INVOKE_LINES: (capi.TYPE_STRING,),
-}
+_PROMISED = {INVOKE: engine.TEXT_OR_FAULT, INVOKE_LINES: engine.TEXT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +112,7 @@ class Runner:
             raise NotStarted(flow=flow, message=str(error)) from None
         return live
 
-    def door_of(self, live: Live, name: str) -> capi.Func:
+    def door_of(self, live: Live, name: str) -> Function:
         """Return a door function of an instance that `start` gave."""
         return live.function(self._doors[name])
 
@@ -153,7 +150,7 @@ class Stream:
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         self._live: Live | None = None
-        self._doors: dict[str, capi.Func] = {}
+        self._doors: dict[str, Function] = {}
 
     def __enter__(self) -> Self:
         return self

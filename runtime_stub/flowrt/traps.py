@@ -1,0 +1,77 @@
+"""What the engine says when it does not do something: a refusal, or a trap with its frames.
+
+Takes the engine's error object, gives an exception and frees the object.
+"""
+
+import ctypes
+from ctypes import byref
+from dataclasses import dataclass
+
+from flowrt import capi
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One call in progress: its code offset in the component file, in bytes, and its names."""
+
+    offset: int
+    module: str
+    function: str
+
+
+class EngineError(Exception):
+    """The engine refused something: bytes that are no component, an import, a limit."""
+
+
+class Trapped(Exception):  # noqa: N818 - the engine's word for it
+    """Code trapped: the cause in the engine's words and the frames, innermost first."""
+
+    def __init__(self, cause: str, frames: tuple[Frame, ...]) -> None:
+        super().__init__(cause)
+        self.cause = cause
+        self.frames = frames
+
+
+def check(api: ctypes.CDLL, error: int | None) -> None:
+    """Raise the engine's error, if there is one, and free it."""
+    if error:
+        raise taken(api, error)
+
+
+def taken(api: ctypes.CDLL, error: int) -> Exception:
+    """Return the engine's error as an exception, and free it."""
+    try:
+        message = _message(api, error)
+        _, trapped, cause = message.rpartition("wasm trap: ")
+        if trapped:
+            return Trapped(cause.splitlines()[0], _frames(api, error))
+        return EngineError(_one_line(message))
+    finally:
+        api.wasmtime_error_delete(error)
+
+
+def _one_line(message: str) -> str:
+    lines = (line.strip() for line in message.splitlines())
+    return ": ".join(line for line in lines if line and line != "Caused by:")
+
+
+def _message(api: ctypes.CDLL, error: int) -> str:
+    data = capi.Bytes()
+    api.wasmtime_error_message(error, byref(data))
+    message = capi.text_of(data)
+    api.wasm_byte_vec_delete(byref(data))
+    return message
+
+
+def _frames(api: ctypes.CDLL, error: int) -> tuple[Frame, ...]:
+    trace = capi.Pointers()
+    api.wasmtime_error_wasm_trace(error, byref(trace))
+    frames = tuple(_frame(api, trace.data[i]) for i in range(trace.size))
+    api.wasm_frame_vec_delete(byref(trace))
+    return frames
+
+
+def _frame(api: ctypes.CDLL, frame: int) -> Frame:
+    names = (api.wasmtime_frame_module_name(frame), api.wasmtime_frame_func_name(frame))
+    module, function = (capi.text_of(name.contents) if name else "" for name in names)
+    return Frame(api.wasm_frame_module_offset(frame), module, function)
