@@ -29,18 +29,30 @@ _LET: Final = frozenset({"LET"})
 
 def parse(source: SourceFile, report: Report) -> tree.Flow:
     """Return the tree of a source; raise `Stopped` if anything is wrong with it."""
-    scanned = scan(source, grammar.fixed_tokens(), report)
-    shape = outline(source, scanned, report)
-    if shape.too_deep:
-        report.stop_if_errors()
-    flow = _Run(scanned, shape, report).run()
-    report.extend(shape.unclosed.values())
+    flow = recover(source, report)
     report.stop_if_errors()
     if flow is None:
         raise InternalError("parse", "the parser gave neither a tree nor an error")
-    depth.limit(flow, report)
-    report.stop_if_errors()
     return flow
+
+
+def recover(source: SourceFile, report: Report) -> tree.Flow | None:
+    """Return the tree of what could be read of a source, for editors; None if nothing could.
+
+    What could not is left out: the innermost `let` around a mistake, or its declaration.
+    """
+    scanned = scan(source, grammar.fixed_tokens(), report)
+    shape = outline(source, scanned, report)
+    if shape.too_deep:
+        return None
+    flow = _Run(scanned, shape, report).run()
+    report.extend(shape.unclosed.values())
+    if flow is None:
+        return None
+    deep = Report()
+    depth.limit(flow, deep)
+    report.extend(deep.diagnostics)
+    return None if deep.errors else flow
 
 
 class _Run:

@@ -2,8 +2,7 @@
 
 from flowc.frontend import tree, typed
 from flowc.frontend.checking.constants import inconstant
-from flowc.frontend.checking.context import Context
-from flowc.frontend.checking.expressions import CHECKS
+from flowc.frontend.checking.context import Checks, Context
 from flowc.frontend.checking.order import callees_first
 from flowc.frontend.checking.package import Formal, Package, Signature
 from flowc.frontend.checking.types import resolve, too_large
@@ -19,11 +18,11 @@ Called = dict[str, dict[str, Span]]
 """For each flow, the flows it calls, and where it does so first."""
 
 
-def declare_flows(package: Package) -> None:
+def declare_flows(package: Package, checks: Checks) -> None:
     """Read every flow's parameters, defaults and result."""
     for name, decl in package.flow_decls.items():
         names = frozenset(param.name.text for param in decl.params)
-        formals = tuple(_formal(package, param, names) for param in decl.params)
+        formals = tuple(_formal(package, param, names, checks) for param in decl.params)
         result = _type(package, decl.result)
         want = Want(result, f"`{name}` gives {{type}}", decl.result.span)
         package.flows[name] = Signature(decl, formals, want)
@@ -38,28 +37,28 @@ def _type(package: Package, expr: tree.TypeExpr) -> Type:
     return UNKNOWN
 
 
-def _formal(package: Package, param: tree.ParamDecl, params: Names) -> Formal:
+def _formal(package: Package, param: tree.ParamDecl, params: Names, checks: Checks) -> Formal:
     type_ = _type(package, param.type)
     want = Want(type_, f"`{param.name.text}` is {{type}}", param.type.span)
     if param.default is None:
         return Formal(param.name.text, want)
-    return Formal(param.name.text, want, _default(package, param.default, want, params))
+    ctx = Context(package, checks, None)
+    return Formal(param.name.text, want, _default(ctx, param.default, want, params))
 
 
-def _default(package: Package, expr: tree.Expr, want: Want, params: Names) -> typed.Expr:
+def _default(ctx: Context, expr: tree.Expr, want: Want, params: Names) -> typed.Expr:
     """Check a parameter's default, which is a constant."""
-    ctx = Context(package, CHECKS, None)
-    for what, span in inconstant(package, expr, params):
+    for what, span in inconstant(ctx.package, expr, params):
         return ctx.fail(NotConstant(what, span=span)).finish()
     return _finished(ctx, ctx.check(expr, want))
 
 
-def check_bodies(package: Package) -> tuple[tuple[typed.FlowBody, ...], Called]:
+def check_bodies(package: Package, checks: Checks) -> tuple[tuple[typed.FlowBody, ...], Called]:
     """Check every flow's body; return them callees first, and who calls whom."""
     called: Called = {}
     bodies: dict[str, typed.FlowBody] = {}
     for name, signature in package.flows.items():
-        bodies[name], called[name] = _body(package, signature)
+        bodies[name], called[name] = _body(package, signature, checks)
     order, cycles = callees_first({name: tuple(calls) for name, calls in called.items()})
     for cycle in cycles:
         callees = (*cycle[1:], cycle[0])
@@ -69,9 +68,11 @@ def check_bodies(package: Package) -> tuple[tuple[typed.FlowBody, ...], Called]:
     return tuple(bodies[name] for name in order), called
 
 
-def _body(package: Package, signature: Signature) -> tuple[typed.FlowBody, dict[str, Span]]:
+def _body(
+    package: Package, signature: Signature, checks: Checks
+) -> tuple[typed.FlowBody, dict[str, Span]]:
     decl = signature.decl
-    ctx = Context(package, CHECKS, signature.result)
+    ctx = Context(package, checks, signature.result)
     pairs = zip(decl.params, signature.formals, strict=True)
     bound = [(ctx.bind(param.name, formal.want.type), formal) for param, formal in pairs]
     draft = ctx.check(decl.body, signature.result)
