@@ -19,9 +19,6 @@ from flowrt.plan import Site
 from flowrt.report import Fault
 
 CALL = "call"
-GUARD = 9
-"""Bytes from an `if` to what it guards, behind a site's marker: the engine compiles an `if` around
-nothing but a trap to one conditional trap, whose offset is that of the `if`."""
 
 _OF_LIMIT: dict[str, type[Fault]] = {
     "interrupt": DeadlinePassed,
@@ -30,7 +27,7 @@ _OF_LIMIT: dict[str, type[Fault]] = {
 }
 _OF_FLOW = {
     "overflow": "the result does not fit its type",
-    "division": "the divisor is zero, or the result does not fit its type",
+    "division": "the divisor is zero",
     "conversion": "the value does not fit the type it is converted to",
     "length": "the list or string would be too long",
 }
@@ -53,9 +50,6 @@ def fault_of(trapped: Trapped, sites: Mapping[int, Site], flow: str) -> Fault:
 
 
 def _innermost(frames: tuple[Frame, ...], sites: Mapping[int, Site]) -> Site | None:
-    guarded = sites.get(frames[0].offset + GUARD) if frames else None
-    if guarded is not None and guarded.kind != CALL:
-        return guarded
     # The engine's own adapters between components have no names, and offsets of their own.
     named = (frame for frame in frames if frame.module or frame.function)
     return next((sites[frame.offset] for frame in named if frame.offset in sites), None)

@@ -24,7 +24,7 @@ from flowrt.limits import Limits
 from flowrt.plan import Site
 from flowrt.report import Problem
 from flowrt.run import Isolation, Runner, problem_of
-from flowrt.trace import GUARD, fault_of
+from flowrt.trace import fault_of
 
 BOTH = pytest.mark.parametrize("isolation", ["call", "stream"])
 CALL_FAULT = """\
@@ -235,13 +235,6 @@ def test_what_a_flow_cannot_compute_is_said_in_its_own_words() -> None:
         Trapped("wasm `unreachable` instruction executed", frames(200)), {200: OWN}, ""
     )
     assert fault.message == "the result does not fit its type"
-
-
-def test_a_trap_behind_a_condition_is_that_of_its_site() -> None:
-    sites = {100: SITE, 200: OWN}
-    assert fault_of(Trapped("x", frames(200 - GUARD, 100)), sites, "f").place == "a.flow:2:2"
-    assert fault_of(Trapped("x", frames(100 - GUARD)), sites, "f").place == ""
-    assert fault_of(Trapped("x", frames(7, 200 - GUARD, 100)), sites, "f").place == "a.flow:1:1"
 
 
 def test_a_trap_without_a_site_still_names_the_flow() -> None:

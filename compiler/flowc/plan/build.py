@@ -9,15 +9,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import assert_never
 
-from flowrt import shapes
-from flowrt.plan import Entry, Parameter, Plan, Site
-
 from flowc.frontend import terms as t
 from flowc.ir.graph import FlowGraph, Graph, GraphParam
 from flowc.plan.defaults import default_text
 from flowc.plan.notes import SiteNote
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
+from flowrt import shapes
+from flowrt.plan import Entry, Parameter, Plan, Site
 
 DOOR = "flowc:run/door@0.1.0"
 """The interface of the text door; what it promises is in runtime_stub/FORMAT.md."""

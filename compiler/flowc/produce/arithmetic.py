@@ -2,7 +2,7 @@
 
 Integers of up to 32 bits are computed in 64 and compared with their range; 64-bit ones are
 checked by sign or by carry. Where a result does not fit the code traps; `site` makes the marker
-that stands before what may trap, and is called only where something may.
+of a kind of fault, to stand before what may trap, and is called only where something may.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from typing import TypeAlias
 from flowc.frontend import terms as t
 from flowc.produce.code import Code
 
-Mark: TypeAlias = Callable[[], str]
+Mark: TypeAlias = Callable[[str], str]
 
 _BITS = {"u8": 8, "u16": 16, "u32": 32, "u64": 64, "s8": 8, "s16": 16, "s32": 32, "s64": 64}
 _FLOAT_OPS = {"add": "add", "sub": "sub", "mul": "mul", "div": "div"}
@@ -49,35 +49,46 @@ def calculate(code: Code, op: str, name: str, operands: tuple[str, str], site: M
         for operand in operands:
             code.emit(f"local.get {operand}", f"i64.extend_i32_{name[0]}")
         code.emit(f"i64.{op}")
-        fit(code, name, site)
+        fit(code, name, site("overflow"))
     else:
         code.emit(f"local.get {left}", f"local.get {right}")
-        code.emit(site(), f"call ${op}_{name}")
+        code.emit(site("overflow"), f"call ${op}_{name}")
 
 
-def fit(code: Code, name: str, site: Mark) -> None:
+def fit(code: Code, name: str, site: str) -> None:
     """Narrow the i64 on the stack to an integer of at most 32 bits, or fault."""
     low, high = bounds(name)
     wide = code.local("i64")
     code.emit(f"local.tee {wide}", f"i64.const {low}", "i64.sub", f"i64.const {high - low}")
     code.emit("i64.gt_u")
     with code.nested("if"):
-        code.emit(site(), "unreachable")
+        stop(code, site)
     code.emit(f"local.get {wide}", "i32.wrap_i64")
 
 
 def _divide(code: Code, op: str, name: str, operands: tuple[str, str], site: Mark) -> None:
-    """Fault on a zero divisor and on the one quotient that does not fit."""
+    """Fault on a zero divisor, and on the one quotient that does not fit."""
     left, right = operands
     width = "i64" if _BITS[name] > HALF else "i32"
     low, _ = bounds(name)
     code.emit(f"local.get {right}", f"{width}.eqz")
+    with code.nested("if"):
+        stop(code, site("division"))
     if low < 0 and op == "div":
         code.emit(f"local.get {left}", f"{width}.const {low}", f"{width}.eq")
-        code.emit(f"local.get {right}", f"{width}.const -1", f"{width}.eq", "i32.and", "i32.or")
-    with code.nested("if"):
-        code.emit(site(), "unreachable")
+        code.emit(f"local.get {right}", f"{width}.const -1", f"{width}.eq", "i32.and")
+        with code.nested("if"):
+            stop(code, site("overflow"))
     code.emit(f"local.get {left}", f"local.get {right}", f"{width}.{op}_{name[0]}")
+
+
+def stop(code: Code, site: str) -> None:
+    """End the transaction with the fault of a site.
+
+    The trap is in a function of its own: a trap behind an `if` would be compiled to one at the
+    `if`, and the site could not be told.
+    """
+    code.emit(site, "call $stop")
 
 
 def negate(code: Code, name: str, operand: str, site: Mark) -> None:
@@ -88,7 +99,7 @@ def negate(code: Code, name: str, operand: str, site: Mark) -> None:
     width = "i64" if _BITS[name] > HALF else "i32"
     code.emit(f"local.get {operand}", f"{width}.const {bounds(name)[0]}", f"{width}.eq")
     with code.nested("if"):
-        code.emit(site(), "unreachable")
+        stop(code, site("overflow"))
     code.emit(f"{width}.const 0", f"local.get {operand}", f"{width}.sub")
 
 
@@ -98,7 +109,7 @@ def convert(code: Code, source: str, target: str, operand: str, site: Mark) -> N
     if source in t.FLOATS and target in t.FLOATS:
         code.emit(*_FLOAT_MOVES.get((source, target), ()))
     elif source in t.FLOATS:
-        _truncate(code, source, target, site)
+        _truncate(code, source, target, site("conversion"))
     else:
         _from_integer(code, source, target, site)
 
@@ -114,23 +125,23 @@ def _from_integer(code: Code, source: str, target: str, site: Mark) -> None:
     if width == "i32":
         code.emit(f"i64.extend_i32_{source[0]}")
     if _BITS[target] <= HALF and width == "i64" and source[0] == "u":
-        _refuse_above(code, bounds(target)[1], site)
+        _refuse_above(code, bounds(target)[1], site("conversion"))
     if _BITS[target] <= HALF:
-        fit(code, target, site)
+        fit(code, target, site("conversion"))
     elif source[0] != target[0] and (width == "i64" or source[0] == "s"):
-        _refuse_above(code, 2**63 - 1, site)
+        _refuse_above(code, 2**63 - 1, site("conversion"))
 
 
-def _refuse_above(code: Code, high: int, site: Mark) -> None:
+def _refuse_above(code: Code, high: int, site: str) -> None:
     """Fault where the i64 on the stack, read as unsigned, is above `high`; keep it otherwise."""
     wide = code.local("i64")
     code.emit(f"local.tee {wide}", f"i64.const {high}", "i64.gt_u")
     with code.nested("if"):
-        code.emit(site(), "unreachable")
+        stop(code, site)
     code.emit(f"local.get {wide}")
 
 
-def _truncate(code: Code, source: str, target: str, site: Mark) -> None:
+def _truncate(code: Code, source: str, target: str, site: str) -> None:
     """Truncate the float on the stack toward zero; fault on NaN and on what does not fit."""
     if source == "f32":
         code.emit("f64.promote_f32")
@@ -139,12 +150,13 @@ def _truncate(code: Code, source: str, target: str, site: Mark) -> None:
     code.emit("f64.trunc", f"local.tee {whole}", f"f64.const {low}", "f64.ge")
     code.emit(f"local.get {whole}", f"f64.const {high + 1}", "f64.lt", "i32.and", "i32.eqz")
     with code.nested("if"):
-        code.emit(site(), "unreachable")
+        stop(code, site)
     width = "i64" if _BITS[target] > HALF else "i32"
     code.emit(f"local.get {whole}", f"{width}.trunc_f64_{target[0]}")
 
 
 HELPERS = """\
+(func $stop unreachable)
 (func $add_u64 (param $a i64) (param $b i64) (result i64) (local $r i64)
   (local.set $r (i64.add (local.get $a) (local.get $b)))
   (if (i64.lt_u (local.get $r) (local.get $a)) (then unreachable))

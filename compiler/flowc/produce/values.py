@@ -73,7 +73,7 @@ def room(body: "Body", element: t.Type, length: str, span: Span) -> str:
     body.code.emit(length, "i64.extend_i32_u", f"i64.const {size_of(element)}", "i64.mul")
     body.code.emit(f"local.tee {size}", f"i64.const {2**31}", "i64.gt_u")
     with body.code.nested("if"):
-        body.code.emit(body.site("length", span), "unreachable")
+        arithmetic.stop(body.code, body.site("length", span))
     body.code.emit(f"local.get {size}", "i32.wrap_i64", "i32.const 8", "call $alloc")
     return body.code.keep("i32")
 
@@ -109,17 +109,13 @@ def part(body: "Body", type_: t.Type, op: Operation, base: str) -> None:
 def number(body: "Body", op: Operation, operands: Sequence[str]) -> None:
     """Push the result of arithmetic or of a conversion."""
     source = str(op.operands[0].type)
+    site = partial(body.site, span=op.span)
     match op.name:
         case "neg":
-            site = partial(body.site, "overflow", op.span)
             arithmetic.negate(body.code, source, operands[0], site)
         case "convert":
-            site = partial(body.site, "conversion", op.span)
-            target = str(op.result.type)
-            arithmetic.convert(body.code, source, target, operands[0], site)
+            arithmetic.convert(body.code, source, str(op.result.type), operands[0], site)
         case _:
-            kind = "division" if op.name in ("div", "rem") else "overflow"
-            site = partial(body.site, kind, op.span)
             pair = (operands[0], operands[1])
             arithmetic.calculate(body.code, op.name, source, pair, site)
 
