@@ -60,6 +60,10 @@ pub fn trim(used_end: u32, end: u32) void {
 /// The canonical ABI's `realloc`.
 pub fn realloc(old: u32, old_size: u32, alignment: u32, new_size: u32) u32 {
     if (old_size == 0) return alloc(new_size, alignment);
+    return resize(old, old_size, alignment, new_size);
+}
+
+noinline fn resize(old: u32, old_size: u32, alignment: u32, new_size: u32) u32 {
     if (new_size <= old_size or extend(old + old_size, new_size - old_size)) return old;
     const new = alloc(new_size, alignment);
     copy(new, old, old_size);
@@ -72,7 +76,8 @@ pub fn copy(to: u32, from: u32, len: u32) void {
     @memcpy(target[0..len], source[0..len]);
 }
 
-fn grow(end: u64) bool {
+/// Kept out of line, and with it what it needs of the stack.
+noinline fn grow(end: u64) bool {
     const missing = (end - @as(u64, @wasmMemorySize(0)) * page + page - 1) / page;
     if (missing > 1 << 16) return false;
     const pages: u32 = @intCast(missing);
