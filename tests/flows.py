@@ -21,6 +21,7 @@ from flowc.text.span import Span
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 Grow: TypeAlias = "Callable[[_Flow, t.Type], ty.Expr]"
 
+Package: TypeAlias = ty.TypedFlow
 PACKAGE = "test:random"
 FILE = "random.flow"
 PRIMS = tuple(t.Prim(name) for name in PRIMITIVES)  # type: ignore[arg-type]  # they are its names

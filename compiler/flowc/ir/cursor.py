@@ -1,6 +1,7 @@
 """Where a reader of a graph's text stands: tokens are taken in order, the first bad one refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NoReturn, TypeVar
 
 from flowc.ir.errors import UnexpectedText
@@ -10,7 +11,7 @@ from flowc.text.diagnostic import Error
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
 
-MOST_DEPTH = 160
+MOST_DEPTH = 140
 """Types and regions are nested at most so deep, well within what a reader's stack holds."""
 
 _T = TypeVar("_T")
@@ -87,21 +88,22 @@ class Cursor:
         """Take items between two signs, with commas between them and perhaps after the last."""
         self.word(opening)
         items: list[_T] = []
-        while not self.skip(closing):
-            items.append(self.nested(item))
-            if not self.skip(","):
-                self.word(closing)
-                break
+        with self.level():
+            while not self.skip(closing):
+                items.append(item())
+                if not self.skip(","):
+                    self.word(closing)
+                    break
         return tuple(items)
 
-    def nested(self, read: Callable[[], _T]) -> _T:
-        """Read something one level further in."""
+    @contextmanager
+    def level(self) -> Iterator[None]:
+        """Go one level further in for a while."""
         if self.depth == MOST_DEPTH:
             self.refuse(f"at most {MOST_DEPTH} levels of nesting")
         self.depth += 1
-        made = read()
+        yield
         self.depth -= 1
-        return made
 
     def since(self, start: Token) -> Span:
         """Return the span from a token up to the last one that was taken."""

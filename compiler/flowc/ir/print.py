@@ -132,7 +132,7 @@ def _arms(op: Operation, names: Names) -> Iterator[list[str]]:
     cases = op.attribute if isinstance(op.attribute, tuple) else ()
     for index, region in enumerate(op.regions):
         case = cases[index] if index < len(cases) else None
-        label = "other" if case is None else _case(op.operands[0].type, case)
+        label = "_" if case is None else _case(op.operands[0].type, case)
         given = "".join(f"({_typed(param, names)})" for param in region.params)
         yield [f"{label}{given} {{", *_lines(region, "yield", names), "}"]
 
@@ -161,7 +161,8 @@ def _tail(op: Operation) -> str:
         case "case":
             return f" {_case(op.result.type, op.attribute)}" + (f"({given})" if operands else "")
         case "flags":
-            return f" {{{', '.join(_bits(op.result.type, op.attribute))}}}"
+            labels = ", ".join(_bits(op.result.type, op.attribute))
+            return f" {{ {labels} }}" if labels else " {}"
         case "text":
             return "".join(f" {piece}" for piece in _pieces(op.attribute, operands))
         case _:

@@ -1,6 +1,6 @@
 """The operations in a graph's text: one flow's values and regions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from flowc.frontend import terms as t
 from flowc.ir.cursor import Cursor, Refused
@@ -57,19 +57,19 @@ class Body:
 
     def region(self, params: tuple[Value, ...], last: str) -> Region:
         """Read `{ OPERATIONS LAST %0 }`, where `last` is the word before the result."""
-        return self.cursor.nested(lambda: self.inside(params, last))
-
-    def inside(self, params: tuple[Value, ...], last: str) -> Region:
-        """Read what `region` reads, one level further in."""
         self.cursor.word("{")
-        operations = []
+        with self.cursor.level():
+            operations = tuple(self.operations(last))
+        result = self.used()
+        self.cursor.word("}")
+        return Region(params, operations, result)
+
+    def operations(self, last: str) -> Iterator[Operation]:
+        """Read operations up to the word before the result."""
         while not self.cursor.skip(last):
             if self.cursor.next.kind != "value":
                 self.cursor.refuse(f"an operation or `{last}`")
-            operations.append(self.operation())
-        result = self.used()
-        self.cursor.word("}")
-        return Region(params, tuple(operations), result)
+            yield self.operation()
 
     def operation(self) -> Operation:
         """Read one operation; its span is where it stands, its regions left out."""
@@ -201,15 +201,13 @@ class Body:
         return (condition,), None, (then, self.region((), "yield"))
 
     def switch(self) -> Read:
-        """Read `%0 { CASE(%1: TYPE) {..} .. other {..} }`."""
+        """Read `%0 { CASE(%1: TYPE) {..} .. _ {..} }`."""
         subject = self.used()
         cases: list[int] = []
         regions: list[Region] = []
         self.cursor.word("{")
         while not self.cursor.skip("}"):
-            name = self.cursor.next
-            if name.text == "other" and "other" not in _cases(subject.type):
-                self.cursor.at += 1
+            if self.cursor.skip("_"):
                 regions.append(self.region((), "yield"))
                 self.cursor.word("}")
                 break

@@ -70,7 +70,8 @@ class Types:
     def only(self) -> t.Type:
         """Read `<TYPE>`."""
         self.cursor.word("<")
-        type_ = self.cursor.nested(self.type)
+        with self.cursor.level():
+            type_ = self.type()
         self.cursor.word(">")
         return type_
 
