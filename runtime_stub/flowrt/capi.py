@@ -99,6 +99,7 @@ _TYPE = POINTER(Type)
 _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "wasm_byte_vec_delete": (None, (POINTER(Bytes),)),
     "wasm_config_new": (Pointer, ()),
+    "wasmtime_config_concurrency_support_set": (None, (Pointer, c_bool)),
     "wasmtime_config_epoch_interruption_set": (None, (Pointer, c_bool)),
     "wasmtime_config_consume_fuel_set": (None, (Pointer, c_bool)),
     "wasmtime_config_max_wasm_stack_set": (None, (Pointer, c_size_t)),

@@ -61,7 +61,7 @@ def target() -> str:
 def profile(*, fuel: bool = False) -> dict[str, Setting]:
     """Return the settings that native code depends on; `fuel` where a fuel limit is set."""
     cpu = "x86-64-v2" if this_target().startswith("x86_64") else "baseline"
-    return {"consume_fuel": fuel, "cpu": cpu, "epoch_interruption": True}
+    return {"concurrency": False, "consume_fuel": fuel, "cpu": cpu, "epoch_interruption": True}
 
 
 def host(*, fuel: bool = False) -> Host:
@@ -87,7 +87,9 @@ class Engine:
     ) -> None:
         api = capi.library()
         config = api.wasm_config_new()
-        api.wasmtime_config_epoch_interruption_set(config, True)  # noqa: FBT003 - C has no names
+        # Components call each other a tenth faster where none may be suspended in a call.
+        api.wasmtime_config_concurrency_support_set(config, False)  # noqa: FBT003 - C has no names
+        api.wasmtime_config_epoch_interruption_set(config, True)  # noqa: FBT003 - the same
         api.wasmtime_config_consume_fuel_set(config, fuel)
         api.wasmtime_config_max_wasm_stack_set(config, min(stack_bytes or MAX_STACK, MAX_STACK))
         if portable_cpu:

@@ -45,7 +45,8 @@ def main(words: list[str] | None = None) -> None:
 
 def one(benchmark: Benchmark, runs: int) -> Figure:
     """Measure one benchmark and print its row."""
-    print(f"{benchmark.name} ...", end="\r", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print(f"{benchmark.name} ...", end="\r", file=sys.stderr, flush=True)
     figure = measure(benchmark, runs)
     print(row(benchmark, figure), flush=True)
     return figure

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 SAMPLE = 10e6  # nanoseconds that one timed sample lasts at least, by repeating the work
+BUDGET = 6.0  # seconds after which a benchmark ends early, when it has `FEWEST` pairs
+FEWEST = 5
 WARM_UP = 2
 _SCALES = {"ns": 1, "us": 1e3, "ms": 1e6}
 
@@ -55,9 +57,12 @@ class Figure:
 
 
 def measure(benchmark: Benchmark, runs: int) -> Figure:
-    """Time both sides of a benchmark in turns, `runs` times each."""
+    """Time both sides of a benchmark in turns, `runs` times each or until the time is used up."""
     ours, baseline = (_sampler(work) for work in benchmark.make())
-    pairs = [(ours(), baseline()) for _ in range(runs)]
+    end = time.monotonic() + BUDGET
+    pairs = [(ours(), baseline())]
+    while len(pairs) < runs and (len(pairs) < FEWEST or time.monotonic() < end):
+        pairs.append((ours(), baseline()))
     ratios = [theirs / mine for mine, theirs in pairs]
     scale = _SCALES[benchmark.unit.partition("/")[0]]
     return Figure(
@@ -68,7 +73,7 @@ def measure(benchmark: Benchmark, runs: int) -> Figure:
         statistics.median(mine for mine, _ in pairs) / scale,
         benchmark.name.partition("/")[2],
         benchmark.unit,
-        runs,
+        len(pairs),
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import wasmtime
+from wasmtime import _bindings
 from wasmtime import component as wc
 
 from flowc import seal
@@ -45,6 +46,7 @@ def host(component: bytes, name: str, interface: str = "") -> Callable[..., Any]
     """Return an exported function of a component as wasmtime-py calls it."""
     config = wasmtime.Config()
     config.epoch_interruption = True
+    _bindings.wasmtime_config_concurrency_support_set(config.ptr(), False)  # noqa: FBT003 - C's
     config.max_wasm_stack = engine.MAX_STACK
     own = wasmtime.Engine(config)
     store = wasmtime.Store(own)
