@@ -82,7 +82,7 @@ def _whole(op: str, name: str, left: int, right: int) -> int:
     if op in ("div", "rem"):
         towards_zero = abs(left) // abs(right)
         quotient = towards_zero if (left >= 0) == (right >= 0) else -towards_zero
-        return _fits(name, quotient if op == "div" else left - right * quotient, "division")
+        return _fits(name, quotient if op == "div" else left - right * quotient)
     return _fits(name, _plain(op, left, right))
 
 

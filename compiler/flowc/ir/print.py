@@ -123,7 +123,8 @@ def _operation(op: Operation, names: Names) -> list[str]:
             word = "return" if op.name == "try" else "yield"
             region = op.regions[0]
             given = ", ".join(_typed(param, names) for param in region.params)
-            return [f"{head}{_tail(op)} ({given}) {{", *_lines(region, word, names), "}"]
+            given = f" ({given})" if given else ""
+            return [f"{head}{_tail(op)}{given} {{", *_lines(region, word, names), "}"]
         case _:
             return [head + _tail(op)]
 
