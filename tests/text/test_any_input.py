@@ -86,7 +86,7 @@ def test_any_text_and_span(found: list[Diagnostic], flow: str, wit: str, form: F
 def test_a_very_long_line_is_cut_around_its_mark(start: int) -> None:
     source = SourceFile("a.flow", "x" * 2500 + "!" + "x" * 2500)
     one = Anything("here", (), (), (), span=Span("a.flow", start, start + 1))
-    rows = render([one], {"a.flow": source}, "text", version="0.0.0").splitlines()
+    rows = render([one], {"a.flow": source}, "human", version="0.0.0").splitlines()
     assert len(rows[3]) < 200
     caret = rows[4].index("^")
     assert rows[3][caret : caret + 1] == source.text[start : start + 1]

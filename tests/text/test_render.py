@@ -102,7 +102,7 @@ def test_every_format_is_reached(found: Found, sources: Sources) -> None:
 
 
 def test_nothing_to_say(sources: Sources) -> None:
-    for form in ("text", "short", "json", "github"):
+    for form in ("human", "short", "json", "github"):
         assert render((), sources, form, version="0.0.0") == ""
     assert json.loads(render((), sources, "sarif", version="0.0.0"))["runs"][0]["results"] == []
 

@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     args = parser().parse_args(given)
-    session = Session(getattr(args, "format", "text"))
+    session = Session(getattr(args, "format", "human"))
     try:
         code: int = args.run(args, session)
     except Stopped as stopped:

@@ -62,13 +62,13 @@ class Session:
     def show(self, stream: TextIO | None = None) -> None:
         """Write what was found: for people on stderr, for machines on stdout."""
         found = self.report.diagnostics
-        human = self.form in ("text", "short")
+        human = self.form in ("human", "short")
         stream = stream or (sys.stderr if human else sys.stdout)
         colour = wants_colour(os.environ, isatty=stream.isatty())
         if found or not human:
             text = render(found, self.sources, self.form, version=__version__, colour=colour)
             print(text, end="" if text.endswith("\n") or not text else "\n", file=stream)
-        if found and self.form != "text":
+        if found and self.form != "human":
             print(summary(found), file=sys.stderr)
 
 

@@ -7,8 +7,8 @@ from flowc.text.diagnostic import Diagnostic
 from flowc.text.render import github, jsonl, sarif, short, terminal
 from flowc.text.source import SourceFile
 
-Format: TypeAlias = Literal["text", "short", "json", "github", "sarif"]
-FORMATS: tuple[Format, ...] = ("text", "short", "json", "github", "sarif")
+Format: TypeAlias = Literal["human", "short", "json", "sarif", "github"]
+FORMATS: tuple[Format, ...] = ("human", "short", "json", "sarif", "github")
 
 
 def render(
@@ -21,10 +21,10 @@ def render(
 ) -> str:
     """Return `diagnostics`, ordered as `Report.diagnostics` is, in one format.
 
-    Only `text` ends with the summary line; for the others it belongs on stderr.
+    Only `human` ends with the summary line; for the others it belongs on stderr.
     """
     match form:
-        case "text":
+        case "human":
             return terminal.render(diagnostics, sources, colour=colour)
         case "short":
             return short.render(diagnostics, sources)
