@@ -20,7 +20,7 @@ from flowrt.engine import ENGINE_NAME, ENGINE_VERSION
 ALL = (*hop.BENCHMARKS, *door.BENCHMARKS, *lines.BENCHMARKS, *start.BENCHMARKS)
 FIELDS = ("name", "ratio", "median", "baseline", "unit", "runs")
 TARGET = Path(__file__).parents[2] / "dist" / "bench.json"
-RUNS = 25
+RUNS = 75
 
 
 def main(words: list[str] | None = None) -> None:

@@ -1,19 +1,22 @@
 """How two ways of doing the same work are timed against each other.
 
 Takes the two as functions and gives a `Figure`: they run in turns in one process, after a warm-up
-and with the garbage collector off, and each pair of times gives one ratio.
+and with the garbage collector off, and each pair of times gives one ratio. Work of one thread is
+timed by its processor time, so that what else runs on the machine counts less.
 """
 
 import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
-SAMPLE = 10e6  # nanoseconds that one timed sample lasts at least, by repeating the work
+SAMPLE = 5e6  # nanoseconds that one timed sample lasts at least, by repeating the work
 BUDGET = 6.0  # seconds after which a benchmark ends early, when it has `FEWEST` pairs
 FEWEST = 5
 WARM_UP = 2
+Sampler: TypeAlias = Callable[[], float]
 _SCALES = {"ns": 1, "us": 1e3, "ms": 1e6}
 
 
@@ -30,13 +33,14 @@ class Benchmark:
     """Two ways to do the same; `make` prepares them, ours first, and checks that they agree.
 
     The name is `SUBJECT/BASELINE`; `unit` is a time for one unit of work, such as "ns/call".
-    `aim` is the ratio to reach, where there is one.
+    `aim` is the ratio to reach, where there is one; `clock` counts nanoseconds.
     """
 
     name: str
     unit: str
     make: Callable[[], tuple[Work, Work]]
     aim: float | None = None
+    clock: Callable[[], int] = time.thread_time_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,13 @@ class Figure:
 
 def measure(benchmark: Benchmark, runs: int) -> Figure:
     """Time both sides of a benchmark in turns, `runs` times each or until the time is used up."""
-    ours, baseline = (_sampler(work) for work in benchmark.make())
-    end = time.monotonic() + BUDGET
-    pairs = [(ours(), baseline())]
-    while len(pairs) < runs and (len(pairs) < FEWEST or time.monotonic() < end):
-        pairs.append((ours(), baseline()))
+    ours, baseline = (_sampler(work, benchmark.clock) for work in benchmark.make())
+    gc.collect()
+    gc.disable()
+    try:
+        pairs = list(_pairs(ours, baseline, runs))
+    finally:
+        gc.enable()
     ratios = [theirs / mine for mine, theirs in pairs]
     scale = _SCALES[benchmark.unit.partition("/")[0]]
     return Figure(
@@ -77,20 +83,23 @@ def measure(benchmark: Benchmark, runs: int) -> Figure:
     )
 
 
-def _sampler(work: Work) -> Callable[[], float]:
+def _pairs(ours: Sampler, baseline: Sampler, runs: int) -> Iterator[tuple[float, float]]:
+    end = time.monotonic() + BUDGET
+    for done in range(runs):
+        if done >= FEWEST and time.monotonic() > end:
+            return
+        yield ours(), baseline()
+
+
+def _sampler(work: Work, clock: Callable[[], int]) -> Sampler:
     """Return what takes one sample: nanoseconds for one unit of the work."""
-    warm = min(_time(work.run, 1) for _ in range(WARM_UP))
-    repeats = max(1, round(SAMPLE / warm))
-    return lambda: _time(work.run, repeats) / repeats / work.units
 
-
-def _time(run: Callable[[], object], repeats: int) -> int:
-    gc.collect()
-    gc.disable()
-    try:
-        start = time.perf_counter_ns()
+    def time_of(repeats: int) -> int:
+        start = clock()
         for _ in range(repeats):
-            run()
-        return time.perf_counter_ns() - start
-    finally:
-        gc.enable()
+            work.run()
+        return clock() - start
+
+    warm = min(time_of(1) for _ in range(WARM_UP))
+    repeats = max(1, round(SAMPLE / warm))
+    return lambda: time_of(repeats) / repeats / work.units

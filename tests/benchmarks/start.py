@@ -8,6 +8,7 @@ import atexit
 import subprocess
 import sys
 import tempfile
+import time
 from functools import cache
 from pathlib import Path
 
@@ -68,7 +69,9 @@ def reader() -> tuple[Work, Work]:
     return Work(read), Work(reflect)
 
 
+# By the clock on the wall: other processes and the engine's threads do part of the work.
+WALL = time.perf_counter_ns
 BENCHMARKS = (
-    Benchmark("start.flowrt/empty-python", "ms/start", stub),
-    Benchmark("signatures.movies/wasmtime-compile", "ms/reading", reader),
+    Benchmark("start.flowrt/empty-python", "ms/start", stub, clock=WALL),
+    Benchmark("signatures.movies/wasmtime-compile", "ms/reading", reader, clock=WALL),
 )
