@@ -54,3 +54,28 @@ class BadEpoch(Placeless):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help("give whole seconds since 1970, or unset it"),)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingExtra(Placeless):
+    """A command needs a library that comes with an extra of flowc.
+
+    Most installations have no use for it, so it is left out unless asked for:
+
+    ```
+    pip install 'flowc[lsp]'
+    ```
+    """
+
+    code = "F012"
+    title = "a part of flowc is not installed"
+    extra: str
+    library: str
+
+    @property
+    def label(self) -> str:
+        return f"this command needs `{self.library}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help(f"install it: `pip install 'flowc[{self.extra}]'`"),)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flowc import __version__
 from flowc.cli import commands, stub
+from flowc.cli.lsp import lsp
 from flowc.text.render.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"flowc {__version__}")
     tasks = top.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_check, _build, _keygen, _inspect, _verify, _explain):
+    for add in (_check, _build, _keygen, _inspect, _verify, _explain, _lsp):
         add(tasks)
     return top
 
@@ -38,9 +39,7 @@ def _build(tasks: "Tasks") -> None:
     task.add_argument(
         "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
     )
-    task.add_argument(
-        "--build", type=counter, default=0, metavar="N", help="build counter"
-    )
+    task.add_argument("--build", type=counter, default=0, metavar="N", help="build counter")
     task.add_argument("--portable", action="store_true", help="leave native code out")
     task.add_argument(
         "--until", choices=("ir", "component"), help="stop after a stage, sign nothing"
@@ -79,6 +78,12 @@ def _explain(tasks: "Tasks") -> None:
     task.add_argument("code", metavar="CODE")
     _format(task)
     task.set_defaults(run=commands.explain)
+
+
+def _lsp(tasks: "Tasks") -> None:
+    task = tasks.add_parser("lsp", help="serve an editor over stdin and stdout")
+    task.add_argument("--stdio", action="store_true", help="what it does anyway; editors say so")
+    task.set_defaults(run=lsp)
 
 
 def _format(task: argparse.ArgumentParser) -> None:

@@ -1,0 +1,16 @@
+"""`flowc lsp`: the language server, whose library is an extra of its own."""
+
+import argparse
+from importlib import import_module
+from importlib.util import find_spec
+
+from flowc.cli.errors import MissingExtra
+from flowc.cli.session import Session
+
+
+def lsp(_args: argparse.Namespace, session: Session) -> int:
+    """Serve an editor over stdin and stdout; stop with F012 where pygls is not installed."""
+    if find_spec("pygls") is None:
+        raise session.report.fail(MissingExtra("lsp", "pygls"))
+    import_module("flowc.lsp.server").serve()
+    return 0

@@ -1,0 +1,90 @@
+"""One state of a document, read as far as it can be: its tokens, tree, types and mistakes.
+
+`parsed` and `analyse` take any text and never raise for what stands in it.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from flowc.frontend import check, grammar, parse, tree
+from flowc.frontend.checking.package import Package
+from flowc.frontend.scan import scan
+from flowc.frontend.tokens import Token
+from flowc.lsp.index import Index, index
+from flowc.lsp.loading import Loader
+from flowc.lsp.watch import Seen
+from flowc.text.diagnostic import Diagnostic
+from flowc.text.report import Report, Stopped
+from flowc.text.source import SourceFile
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What is known of one text.
+
+    `flow` is what could be read of it, None if nothing could; `whole` holds where that is all.
+    """
+
+    source: SourceFile
+    flow: tree.Flow | None
+    whole: bool
+    seen: Seen
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def package(self) -> Package | None:
+        """What the text declares at its top."""
+        return self.seen.package
+
+    @cached_property
+    def tokens(self) -> Sequence[Token]:
+        """The tokens of the text, the last one `$END`."""
+        return scan(self.source, grammar.fixed_tokens(), Report()).tokens
+
+    @cached_property
+    def index(self) -> Index:
+        """Every name in the tree, and what it means."""
+        return Index(()) if self.flow is None else index(self.flow, self.seen)
+
+    @property
+    def errors(self) -> int:
+        """How many mistakes there are, warnings apart."""
+        return sum(one.level == "error" for one in self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A text and what could be read of it."""
+
+    source: SourceFile
+    flow: tree.Flow | None
+    said: Report
+
+
+def parsed(source: SourceFile) -> Parsed:
+    """Read a text."""
+    said = Report()
+    return Parsed(source, parse.recover(source, said), said)
+
+
+def analyse(read: Parsed, loader: Loader, marker: str = "") -> Analysis:
+    """Check what was read; the scope of a name that is `marker` is kept."""
+    seen, syntax = Seen(marker), read.said.diagnostics
+    found = Report() if read.flow is None else _checked(read.flow, loader, seen)
+    whole = not read.said.errors
+    return Analysis(read.source, read.flow, whole, seen, syntax or found.diagnostics)
+
+
+def _checked(flow: tree.Flow, loader: Loader, seen: Seen) -> Report:
+    report = Report()
+    used = loader.uses(flow, report)
+    try:
+        check.check(flow, used, report, seen.watch)
+    except Stopped as stopped:
+        return stopped.report
+    except Exception:
+        # A fault of ours in one stage; what was seen before it still answers an editor.
+        logging.getLogger("flowc.lsp").exception("the check of %s failed", flow.file)
+    return report

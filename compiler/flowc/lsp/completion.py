@@ -1,0 +1,139 @@
+"""Completion: what can be written at the cursor, best first."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from lsprotocol.types import (
+    CompletionItem,
+    CompletionItemKind,
+    CompletionList,
+    CompletionParams,
+    MarkupContent,
+    MarkupKind,
+    Range,
+    TextEdit,
+)
+
+from flowc.frontend import tree
+from flowc.lsp import offers
+from flowc.lsp.cursor import Cursor, cursor, word_at
+from flowc.lsp.documents import View
+from flowc.lsp.offers import Offer
+from flowc.lsp.symbols import Kind
+from flowc.text.span import Span
+
+TRIGGERS: Final = (".",)
+_DECLARATIONS: Final = (
+    "package", "use", "record", "variant", "enum", "flags", "type", "flow", "export",
+)  # fmt: skip
+_KINDS: Final = {
+    Kind.BINDING: CompletionItemKind.Variable,
+    Kind.PARAMETER: CompletionItemKind.Variable,
+    Kind.FLOW: CompletionItemKind.Function,
+    Kind.TYPE: CompletionItemKind.Struct,
+    Kind.COMPONENT: CompletionItemKind.Module,
+    Kind.FUNCTION: CompletionItemKind.Function,
+    Kind.FIELD: CompletionItemKind.Field,
+    Kind.CASE: CompletionItemKind.EnumMember,
+    Kind.BUILTIN: CompletionItemKind.Keyword,
+}
+
+
+def completion(view: View, params: CompletionParams) -> CompletionList:
+    """Return what can be written at a position."""
+    offset = view.positions.offset(params.position)
+    word = word_at(view.text, offset, view.now.source.path)
+    if not _in_code(view, offset):
+        return CompletionList(is_incomplete=False, items=[])
+    if _at_top(view, word.start):
+        return _items(view, word, [Offer(one, Kind.BUILTIN) for one in _DECLARATIONS])
+    found = cursor(view, offset)
+    return _items(view, word, _fallback(view, offset) if found is None else _offers(found))
+
+
+def _offers(found: Cursor) -> Iterator[Offer]:
+    package, seen = found.analysis.package, found.analysis.seen
+    if package is None:
+        return
+    scope = offers.Scope(seen, package)
+    match found.node:
+        case tree.NamedType(qualifier=None):
+            yield from scope.types()
+        case tree.NamedType(qualifier=tree.Name(alias)):
+            yield from scope.foreign_types(alias)
+        case tree.Member() as member:
+            yield from scope.members(member)
+        case tree.CasePattern() as pattern:
+            yield from scope.cases(pattern, found.above(2))
+        case tree.FieldInit():
+            yield from scope.fields(found.above(1))
+            yield from scope.values(found.above(1).span)
+        case tree.NameRef(span=span):
+            yield from scope.arguments(found.above(2))
+            yield from scope.values(span)
+
+
+def _in_code(view: View, offset: int) -> bool:
+    """Whether an offset is outside of strings and comments; a line's text tells."""
+    for one in view.now.tokens:
+        start, end = one.span.start, one.span.end
+        ends_inside = one.type in ("TEXT", "TEXT_START") and start < offset <= end
+        if ends_inside or (one.type == "HOLE_END" and offset == end):
+            return False
+        if one.type == "CHAR" and start < offset < end:
+            return False
+    line = view.text[view.text.rfind("\n", 0, offset) + 1 : offset]
+    return "//" not in line
+
+
+def _at_top(view: View, offset: int) -> bool:
+    """Whether a declaration could start at an offset: no bracket is open, and none is begun."""
+    depth, last = 0, "SEMICOLON"
+    for one in view.now.tokens:
+        if one.span.start >= offset:
+            break
+        depth += {"LBRACE": 1, "RBRACE": -1}.get(one.type, 0)
+        last = one.type
+    return depth <= 0 and last in ("SEMICOLON", "RBRACE")
+
+
+def _fallback(view: View, offset: int) -> Iterable[Offer]:
+    """Offer all names of the file where its text says nothing about the cursor."""
+    package = view.package
+    if package is None:
+        return []
+    scope = offers.Scope(view.good.seen, package)
+    nowhere = Span(view.now.source.path, -1, -1)
+    return [*_bindings(view, offset), *scope.values(nowhere)]
+
+
+def _bindings(view: View, offset: int) -> Iterator[Offer]:
+    """Offer the bindings that the flow around an offset had when it could be read."""
+    before = view.shift.back(offset)
+    flows = () if view.good.flow is None else view.good.flow.flows
+    for flow in flows:
+        if before is not None and flow.span.start <= before <= flow.span.end:
+            for start, bound in view.good.seen.bound.items():
+                if flow.span.start <= start < before:
+                    yield Offer(bound.binding.name, Kind.BINDING, str(bound.type), rank=1)
+
+
+def _items(view: View, word: Span, found: Iterable[Offer]) -> CompletionList:
+    place = view.positions.range(word)
+    best: dict[str, Offer] = {}
+    for one in found:
+        if one.name not in best or one.rank < best[one.name].rank:
+            best[one.name] = one
+    ranked = sorted(best.values(), key=lambda one: (one.rank, one.name))
+    return CompletionList(is_incomplete=False, items=[_item(one, place) for one in ranked])
+
+
+def _item(offer: Offer, place: Range) -> CompletionItem:
+    return CompletionItem(
+        offer.name,
+        kind=_KINDS[offer.kind],
+        detail=offer.detail or None,
+        documentation=MarkupContent(MarkupKind.Markdown, offer.doc) if offer.doc else None,
+        sort_text=f"{offer.rank}{offer.name}",
+        text_edit=TextEdit(place, offer.text),
+    )

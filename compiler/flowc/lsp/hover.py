@@ -1,0 +1,70 @@
+"""Hover: what a name means, or the type of the smallest expression under the cursor."""
+
+from typing import Any
+
+from lsprotocol.types import Hover, HoverParams, MarkupContent, MarkupKind
+
+from flowc.frontend import tree
+from flowc.frontend.depth import children
+from flowc.lsp.analysis import Analysis
+from flowc.lsp.documents import View
+from flowc.lsp.index import Occurrence
+from flowc.lsp.symbols import Kind
+from flowc.text.span import Span
+
+WORDS = {
+    "length": "length(list) -> u32",
+    "some": "some(value): option<_>",
+    "none": "none: option<_>",
+    "ok": "ok(value): result<_, _>",
+    "err": "err(error): result<_, _>",
+}
+
+
+def hover(view: View, params: HoverParams) -> Hover | None:
+    """Say what stands at a position."""
+    offset = view.positions.offset(params.position)
+    found = view.find(offset)
+    if found is not None:
+        return _shown(view, name_text(found), found.span)
+    expr = expression_at(view.now, offset)
+    type_ = None if expr is None else view.now.seen.type_at(expr.span)
+    if expr is None or type_ is None:
+        return None
+    return _shown(view, code(str(type_)), expr.span)
+
+
+def _shown(view: View, text: str, span: Span) -> Hover:
+    return Hover(MarkupContent(MarkupKind.Markdown, text), view.positions.range(span))
+
+
+def code(text: str) -> str:
+    """Return code as Markdown."""
+    return f"```flow\n{text}\n```"
+
+
+def name_text(found: Occurrence) -> str:
+    """Return what there is to say about a name, as Markdown."""
+    symbol = found.symbol
+    if symbol.kind is Kind.BUILTIN:
+        return code(WORDS.get(symbol.name, symbol.name))
+    return f"{code(symbol.code)}\n\n{symbol.doc}".rstrip()
+
+
+def expression_at(analysis: Analysis, offset: int) -> tree.Expr | None:
+    """Return the smallest expression around an offset whose type is known."""
+    best: tree.Expr | None = None
+    waiting: list[Any] = [] if analysis.flow is None else list(analysis.flow.flows)
+    while waiting:
+        node = waiting.pop()
+        if not node.span.start <= offset <= node.span.end:
+            continue
+        known = isinstance(node, tree.Expr) and analysis.seen.type_at(node.span) is not None
+        if known and (best is None or _size(node.span) <= _size(best.span)):
+            best = node
+        waiting.extend(children(node))
+    return best
+
+
+def _size(span: Span) -> int:
+    return span.end - span.start

@@ -1,0 +1,175 @@
+"""Every name in a file and what it means: read from the tree, and from what the check found out.
+
+Names that mean nothing are left out. Shorthand (`{ z }`) names a field and a binding at once; both
+stand in the index.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flowc.frontend import tree
+from flowc.frontend.checking.package import Package
+from flowc.frontend.depth import children
+from flowc.lsp.naming import Naming
+from flowc.lsp.symbols import Kind, Symbol
+from flowc.lsp.watch import Seen
+from flowc.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A name in the file, and what it means."""
+
+    span: Span
+    symbol: Symbol
+
+    @property
+    def declares(self) -> bool:
+        """Whether the name is declared right here."""
+        return self.span == self.symbol.home
+
+
+@dataclass(frozen=True)
+class Index:
+    """The names of a file, in order."""
+
+    all: tuple[Occurrence, ...]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [one.span.start for one in self.all]
+
+    def at(self, offset: int) -> Occurrence | None:
+        """Return the name that an offset is in or right after; a value before a field."""
+        last = bisect_right(self._starts, offset)
+        for one in reversed(self.all[max(0, last - 3) : last]):
+            if one.span.start <= offset <= one.span.end:
+                return one
+        return None
+
+    def of(self, symbol: Symbol) -> tuple[Occurrence, ...]:
+        """Return all places that name one symbol; it has a home."""
+        same = (one for one in self.all if one.symbol.home == symbol.home is not None)
+        return tuple(one for one in same if one.symbol.kind is symbol.kind)
+
+    def starting(self, offset: int) -> Occurrence | None:
+        """Return the name that starts at an offset."""
+        found = self.at(offset)
+        return found if found is not None and found.span.start == offset else None
+
+
+def index(flow: tree.Flow, seen: Seen) -> Index:
+    """Find all names of a file that was checked."""
+    if seen.package is None:
+        return Index(())
+    found = _Finder(seen, seen.package, Naming(seen, seen.package)).file(flow)
+    once: dict[tuple[Span, bool], Occurrence] = {}
+    for one in found:
+        once.setdefault((one.span, one.symbol.kind is Kind.FIELD), one)
+    ordered = sorted(
+        once.values(), key=lambda one: (one.span.start, one.symbol.kind is not Kind.FIELD)
+    )
+    return Index(tuple(ordered))
+
+
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    seen: Seen
+    package: Package
+    naming: Naming
+
+    def file(self, flow: tree.Flow) -> Iterator[Occurrence]:
+        for use in flow.uses:
+            yield from self._pair(use.alias, self.naming.component(use.alias.text))
+        for decl in flow.types:
+            yield from self._pair(decl.name, self.naming.type(decl.name.text))
+            yield from self._parts(decl)
+            yield from self._below(decl)
+        for one in flow.flows:
+            yield from self._pair(one.name, self.naming.flow(one.name.text))
+            for param in one.params:
+                symbol = self.naming.parameter(one.name.text, param.name)
+                yield Occurrence(param.name.span, symbol)
+            yield from self._below(one)
+
+    def _parts(self, decl: tree.TypeDecl) -> Iterator[Occurrence]:
+        type_ = self.package.types.get(decl.name.text)
+        match decl:
+            case tree.RecordDecl(fields=parts):
+                names = [one.name for one in parts]
+            case tree.VariantDecl(cases=cases) | tree.EnumDecl(cases=cases):
+                names = [one.name for one in cases]
+            case tree.FlagsDecl(labels=labels):
+                names = [one.name for one in labels]
+            case _:
+                names = []
+        if type_ is not None:
+            for name in names:
+                yield from self._pair(name, self.naming.part(type_, name.text))
+
+    def _below(self, root: Any) -> Iterator[Occurrence]:
+        waiting = list(children(root))
+        while waiting:
+            node = waiting.pop()
+            yield from self._names(node)
+            waiting.extend(children(node))
+
+    def _names(self, node: Any) -> Iterator[Occurrence]:
+        match node:
+            case tree.NamedType(qualifier, name):
+                path = (name,) if qualifier is None else (qualifier, name)
+                yield from self._pairs(path, self.naming.type_path(path))
+            case tree.Call(callee=callee, args=args):
+                yield from self._callee(callee, args, node)
+            case tree.NameRef(name):
+                yield from self._pair(name, self.naming.value(name, node.span))
+            case tree.Member(name=name):
+                yield from self._pair(name, self.naming.member(node))
+            case tree.RecordLit(fields=fields):
+                yield from self._fields(node, fields)
+            case tree.Match(subject=subject, arms=arms):
+                for arm in arms:
+                    yield from self._pattern(subject, arm.pattern)
+            case tree.Name(span=span) if span.start in self.seen.bound:
+                yield from self._pair(node, self.naming.bound(node))
+
+    def _callee(
+        self, callee: tree.Expr, args: tuple[tree.Arg, ...], call: tree.Call
+    ) -> Iterator[Occurrence]:
+        if isinstance(callee, tree.NameRef):
+            yield from self._pair(callee.name, self.naming.called(callee.name, call.span))
+        flow = callee.name.text if isinstance(callee, tree.NameRef) else ""
+        for arg in args:
+            if arg.name is not None and flow in self.package.flow_decls:
+                yield from self._pair(arg.name, self.naming.named_argument(flow, arg.name))
+
+    def _fields(
+        self, node: tree.RecordLit, fields: tuple[tree.FieldInit, ...]
+    ) -> Iterator[Occurrence]:
+        type_ = self.seen.type_at(node.span)
+        for one in fields:
+            if type_ is not None:
+                yield from self._pair(one.name, self.naming.part(type_, one.name.text))
+            if one.value is None:
+                yield from self._pair(one.name, self.naming.value(one.name, one.name.span))
+
+    def _pattern(self, subject: tree.Expr, pattern: tree.Pattern) -> Iterator[Occurrence]:
+        if not isinstance(pattern, tree.CasePattern):
+            return
+        yield from self._pairs(pattern.qualifier, self.naming.type_path(pattern.qualifier))
+        type_ = self.seen.type_at(subject.span)
+        if pattern.name.span.start not in self.seen.bound and type_ is not None:
+            yield from self._pair(pattern.name, self.naming.part(type_, pattern.name.text))
+
+    def _pair(self, name: tree.Name, symbol: Symbol | None) -> Iterator[Occurrence]:
+        if symbol is not None:
+            yield Occurrence(name.span, symbol)
+
+    def _pairs(
+        self, names: tuple[tree.Name, ...], symbols: tuple[Symbol | None, ...]
+    ) -> Iterator[Occurrence]:
+        for name, symbol in zip(names, symbols, strict=False):
+            yield from self._pair(name, symbol)

@@ -1,0 +1,146 @@
+"""From one name in its place to the symbol it means."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from flowc.frontend import terms, tree
+from flowc.frontend.checking.cases import Choice
+from flowc.frontend.checking.exports import Exports
+from flowc.frontend.checking.package import BUILT_IN_CASES, CONVERSIONS, TYPE_WORDS, Package
+from flowc.frontend.checking.paths import functions_at, path_of
+from flowc.frontend.terms import Type
+from flowc.lsp.symbols import Kind, Symbol, part_symbol, type_symbol
+from flowc.lsp.watch import Bound, Seen
+from flowc.text.span import Span
+
+CALLED = (*CONVERSIONS, "length")
+"""Functions of the language."""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Looks names up in what a check found out."""
+
+    seen: Seen
+    package: Package
+
+    @cached_property
+    def _params(self) -> frozenset[Span]:
+        decls = self.package.flow_decls.values()
+        return frozenset(one.name.span for decl in decls for one in decl.params)
+
+    # --- at the top ---
+
+    def component(self, alias: str) -> Symbol | None:
+        """Return a component by its alias."""
+        use = self.package.uses.get(alias)
+        return None if use is None else Symbol(Kind.COMPONENT, alias, use.alias.span, use)
+
+    def type(self, name: str) -> Symbol | None:
+        """Return a type of the package or of the language."""
+        if name in self.package.type_decls:
+            return type_symbol(self.package, self.package.types.get(name, terms.UNKNOWN), name)
+        return Symbol(Kind.BUILTIN, name) if name in TYPE_WORDS else None
+
+    def foreign_type(self, exports: Exports, name: str) -> Symbol | None:
+        """Return a type that a component exports; its home is the component's `use`."""
+        found = exports.types.get(name, [])
+        if not found:
+            return None
+        return Symbol(Kind.TYPE, name, None, found[0].type, owner=exports.alias)
+
+    def flow(self, name: str) -> Symbol | None:
+        """Return a flow."""
+        decl = self.package.flow_decls.get(name)
+        if decl is None:
+            return None
+        return Symbol(Kind.FLOW, name, decl.name.span, self.package.flows.get(name), decl.doc)
+
+    def parameter(self, flow: str, name: tree.Name) -> Symbol:
+        """Return a flow's parameter."""
+        signature = self.package.flows.get(flow)
+        formals = () if signature is None else signature.formals
+        type_ = next((one.want.type for one in formals if one.name == name.text), None)
+        return Symbol(Kind.PARAMETER, name.text, name.span, type_)
+
+    def part(self, owner: Type, name: str) -> Symbol | None:
+        """Return a field, label or case of a type; None if the type has none of that name."""
+        found = part_symbol(self.package, owner, name)
+        return None if found.about is None else found
+
+    # --- in expressions ---
+
+    def bound(self, name: tree.Name) -> Symbol:
+        """Return the binding that is made at a name."""
+        return self._binding(self.seen.bound[name.span.start])
+
+    def _binding(self, bound: Bound) -> Symbol:
+        binding = bound.binding
+        home = None if binding.running else binding.span
+        kind = Kind.PARAMETER if binding.span in self._params else Kind.BINDING
+        return Symbol(kind, binding.name, home, bound.type)
+
+    def value(self, name: tree.Name, span: Span) -> Symbol | None:
+        """Return what a name on its own means: a binding, a case, or what stands at the top."""
+        bound = self.seen.names.get(span.start)
+        if bound is not None:
+            return self._binding(bound)
+        return self._top(name.text) or self._case(name.text, span)
+
+    def called(self, name: tree.Name, call: Span) -> Symbol | None:
+        """Return what a name before brackets means."""
+        if name.text in CALLED:
+            return Symbol(Kind.BUILTIN, name.text)
+        return self._top(name.text) or self._case(name.text, call)
+
+    def named_argument(self, flow: str, name: tree.Name) -> Symbol | None:
+        """Return the parameter that an argument names."""
+        params = self.package.flow_decls[flow].params
+        found = next((one.name for one in params if one.name.text == name.text), None)
+        return None if found is None else self.parameter(flow, found)
+
+    def _top(self, name: str) -> Symbol | None:
+        return self.component(name) or self.flow(name) or self._own_type(name)
+
+    def _own_type(self, name: str) -> Symbol | None:
+        return self.type(name) if name in self.package.type_decls else None
+
+    def _case(self, name: str, span: Span) -> Symbol | None:
+        type_ = self.seen.type_at(span)
+        if isinstance(type_, Choice) and (found := self.part(type_, name)) is not None:
+            return found
+        owners = self.package.cases.get(name, [])
+        if len(owners) == 1:
+            return self.part(owners[0], name)
+        return Symbol(Kind.BUILTIN, name) if name in BUILT_IN_CASES else None
+
+    # --- dotted ---
+
+    def type_path(self, path: tuple[tree.Name, ...]) -> tuple[Symbol | None, ...]:
+        """Return what each name of `type` or `alias.type` means."""
+        if len(path) < 2:  # noqa: PLR2004 - a component and its type
+            return tuple(self.type(one.text) for one in path)
+        exports = self.package.exports.get(path[0].text)
+        inner = None if exports is None else self.foreign_type(exports, path[1].text)
+        return self.component(path[0].text), inner
+
+    def member(self, node: tree.Member) -> Symbol | None:
+        """Return what the name after a dot means."""
+        base = self.seen.type_at(node.base.span)
+        if base is not None:
+            return self.part(base, node.name.text)
+        path = path_of(node)
+        own = self.package.types.get(path[0].text) if path else None
+        if own is not None:
+            return self.part(own, node.name.text)
+        exports = self.package.exports.get(path[0].text) if path else None
+        return None if exports is None else self._exported(exports, path[1:])
+
+    def _exported(self, exports: Exports, rest: tuple[tree.Name, ...]) -> Symbol | None:
+        found = functions_at(exports, rest)
+        if found:
+            return Symbol(Kind.FUNCTION, rest[-1].text, None, found[0], owner=exports.alias)
+        owner = exports.types.get(rest[0].text, [])
+        if owner and len(rest) > 1:
+            return self.part(owner[0].type, rest[-1].text)
+        return self.foreign_type(exports, rest[0].text)

@@ -1,0 +1,170 @@
+"""What could be written in a place, by the kind of the place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flowc.frontend import grammar, terms, tree
+from flowc.frontend.checking.cases import Choice
+from flowc.frontend.checking.exports import Exports
+from flowc.frontend.checking.package import BUILT_IN_CASES, TYPE_WORDS, Package
+from flowc.frontend.checking.paths import path_of
+from flowc.frontend.terms import Type
+from flowc.lsp.cursor import MARKER
+from flowc.lsp.naming import CALLED, Naming
+from flowc.lsp.symbols import Kind, Symbol, function_text, part_symbol
+from flowc.lsp.watch import Seen
+from flowc.text.span import Span
+
+WORDS: Final = ("match", "if", "for", "fold", "let", "not", "true", "false")
+"""Keywords that a value can start with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One thing to write; a lower rank stands first. `after` follows the name when it is taken."""
+
+    name: str
+    kind: Kind
+    detail: str = ""
+    doc: str = ""
+    rank: int = 5
+    after: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is written: a name that is a keyword elsewhere gets its `%`."""
+        keyword = self.kind is not Kind.BUILTIN and self.name in grammar.fixed_tokens()
+        return f"{'%' if keyword else ''}{self.name}{self.after}"
+
+
+def _offer(symbol: Symbol, rank: int = 5) -> Offer:
+    return Offer(symbol.name, symbol.kind, symbol.code, symbol.doc, rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is known of one state of a document."""
+
+    seen: Seen
+    package: Package
+
+    def types(self) -> Iterator[Offer]:
+        """Offer types: the package's own, the language's, and components that have some."""
+        naming = Naming(self.seen, self.package)
+        for name in self.package.type_decls:
+            symbol = naming.type(name)
+            if symbol is not None and name != MARKER:
+                yield _offer(symbol, 1)
+        yield from (Offer(word, Kind.BUILTIN, rank=3) for word in TYPE_WORDS)
+        for alias, exports in self.package.exports.items():
+            if exports.types:
+                yield Offer(alias, Kind.COMPONENT, exports.place, rank=2)
+
+    def foreign_types(self, alias: str) -> Iterator[Offer]:
+        """Offer the types that a component exports."""
+        exports = self.package.exports.get(alias)
+        if exports is not None:
+            for name, found in exports.types.items():
+                yield Offer(name, Kind.TYPE, str(found[0].type), rank=1)
+
+    def members(self, member: tree.Member) -> Iterator[Offer]:
+        """Offer what can follow a dot: fields, items, functions, types, cases."""
+        base = self.seen.type_at(member.base.span)
+        if base is not None:
+            yield from self._parts(base)
+            return
+        path = path_of(member)
+        own = self.package.types.get(path[0].text) if path else None
+        exports = self.package.exports.get(path[0].text) if path else None
+        if own is not None:
+            yield from self._parts(own)
+        elif exports is not None:
+            yield from self._exports(exports, path[1:-1])
+
+    def _exports(self, exports: Exports, inner: tuple[tree.Name, ...]) -> Iterator[Offer]:
+        if inner:
+            for name, found in exports.interfaces.get(inner[0].text, {}).items():
+                detail = function_text(found[0], exports.alias)
+                yield Offer(name, Kind.FUNCTION, detail, rank=1)
+            for declared in exports.types.get(inner[0].text, []):
+                yield from self._parts(declared.type)
+            return
+        for name in exports.plain_functions:
+            detail = function_text(exports.functions[name][0], exports.alias)
+            yield Offer(name, Kind.FUNCTION, detail, rank=1)
+        for name, types in exports.types.items():
+            yield Offer(name, Kind.TYPE, str(types[0].type), rank=2)
+
+    def _parts(self, type_: Type) -> Iterator[Offer]:
+        match type_:
+            case terms.Record(fields):
+                names = [one.name for one in fields]
+            case terms.Flags(labels):
+                names = list(labels)
+            case terms.Variant() | terms.Enum() | terms.Option() | terms.Result():
+                names = [one.name for one in terms.cases_of(type_)]
+            case terms.Tuple(items):
+                for at, item in enumerate(items):
+                    yield Offer(str(at), Kind.FIELD, str(item), rank=1)
+                return
+            case _:
+                return
+        yield from (_offer(part_symbol(self.package, type_, name), 1) for name in names)
+
+    def cases(self, pattern: tree.CasePattern, match_: Any) -> Iterator[Offer]:
+        """Offer the cases that no arm of a match has yet, and `_`."""
+        if not isinstance(match_, tree.Match):
+            return
+        type_ = self.seen.type_at(match_.subject.span)
+        others = [arm.pattern for arm in match_.arms if arm.pattern is not pattern]
+        taken = {one.name.text for one in others if isinstance(one, tree.CasePattern)}
+        if isinstance(type_, Choice):
+            for case in terms.cases_of(type_):
+                if case.name not in taken:
+                    after = " => " if case.payload is None else "(value) => "
+                    yield Offer(case.name, Kind.CASE, f"{type_}.{case}", rank=1, after=after)
+        elif type_ == terms.BOOL:
+            yield from (Offer(one, Kind.BUILTIN, rank=1, after=" => ") for one in ("true", "false"))
+        yield Offer("_", Kind.BUILTIN, rank=2, after=" => ")
+
+    def fields(self, record: tree.RecordLit) -> Iterator[Offer]:
+        """Offer the fields that a record which is being written does not have yet."""
+        type_ = self.seen.wanted_at(record.span) or self.seen.type_at(record.span)
+        taken = {one.name.text for one in record.fields}
+        if isinstance(type_, terms.Record):
+            for one in type_.fields:
+                if one.name not in taken:
+                    symbol = part_symbol(self.package, type_, one.name)
+                    yield Offer(one.name, Kind.FIELD, symbol.code, symbol.doc, 1, ": ")
+
+    def arguments(self, call: Any) -> Iterator[Offer]:
+        """Offer the names of a flow's parameters."""
+        if isinstance(call, tree.Call) and isinstance(call.callee, tree.NameRef):
+            signature = self.package.flows.get(call.callee.name.text)
+            taken = {one.name.text for one in call.args if one.name is not None}
+            for formal in () if signature is None else signature.formals:
+                if formal.name not in taken:
+                    yield Offer(formal.name, Kind.PARAMETER, str(formal.want.type), "", 4, ": ")
+
+    def values(self, span: Span) -> Iterator[Offer]:
+        """Offer whatever a value can start with; what is wanted here stands first."""
+        wanted = self.seen.wanted_at(span)
+        for name, bound in self.seen.scope.items():
+            rank = 1 if wanted is not None and bound.type == wanted else 2
+            yield Offer(name, Kind.BINDING, str(bound.type), rank=rank)
+        yield from self._cases(wanted)
+        naming = Naming(self.seen, self.package)
+        tops = (
+            *map(naming.flow, self.package.flow_decls),
+            *map(naming.component, self.package.uses),
+        )
+        yield from (_offer(one, 3) for one in tops if one is not None)
+        yield from (Offer(word, Kind.BUILTIN, rank=6) for word in (*WORDS, *CALLED))
+
+    def _cases(self, wanted: Type | None) -> Iterator[Offer]:
+        if isinstance(wanted, Choice):
+            yield from self._parts(wanted)
+        for name, owners in self.package.cases.items():
+            yield Offer(name, Kind.CASE, f"{owners[0]}.{name}", rank=4)
+        yield from (Offer(one, Kind.CASE, rank=5) for one in BUILT_IN_CASES)

@@ -1,0 +1,196 @@
+"""The language server over stdio: wires each request of the protocol to the file that answers it.
+
+A fault of ours while answering is logged on stderr and answered with nothing; the server lives on.
+"""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
+
+from flowc import __version__
+from flowc.lsp import (
+    colours,
+    completion,
+    fixes,
+    hints,
+    hover,
+    outline,
+    places,
+    rename,
+    signature,
+)
+from flowc.lsp.documents import Documents, View
+from flowc.lsp.problems import problems
+
+DELAY = 0.15
+"""How long, in seconds, typing must pause before mistakes are shown."""
+
+Answer: TypeAlias = Callable[[View, Any], Any]
+
+FEATURES: dict[str, tuple[Answer, Any]] = {
+    lsp.TEXT_DOCUMENT_HOVER: (hover.hover, None),
+    lsp.TEXT_DOCUMENT_DEFINITION: (places.definition, None),
+    lsp.TEXT_DOCUMENT_REFERENCES: (places.references, None),
+    lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (places.highlights, None),
+    lsp.TEXT_DOCUMENT_COMPLETION: (
+        completion.completion,
+        lsp.CompletionOptions(trigger_characters=completion.TRIGGERS),
+    ),
+    lsp.TEXT_DOCUMENT_SIGNATURE_HELP: (
+        signature.signature,
+        lsp.SignatureHelpOptions(trigger_characters=signature.TRIGGERS),
+    ),
+    lsp.TEXT_DOCUMENT_PREPARE_RENAME: (rename.prepare, None),
+    lsp.TEXT_DOCUMENT_RENAME: (rename.rename, lsp.RenameOptions(prepare_provider=True)),
+    lsp.TEXT_DOCUMENT_CODE_ACTION: (
+        fixes.fixes,
+        lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.SourceFixAll]),
+    ),
+    lsp.TEXT_DOCUMENT_INLAY_HINT: (hints.hints, None),
+    lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: (colours.colours, colours.LEGEND),
+    lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (outline.outline, None),
+}
+
+
+class RequestFailed(JsonRpcException):
+    """An answer that is no: the editor shows its text."""
+
+    CODE = lsp.LSPErrorCodes.RequestFailed.value
+    MESSAGE = "request failed"
+
+
+class Server(LanguageServer):
+    """One editor's server: its documents, and the checks that wait for a pause."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "flowc", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full
+        )
+        self._documents: Documents | None = None
+        self._waiting: dict[str, asyncio.TimerHandle] = {}
+
+    @property
+    def documents(self) -> Documents:
+        """The open documents, in the encoding that was agreed on."""
+        if self._documents is None:
+            agreed = self.workspace.position_encoding or lsp.PositionEncodingKind.Utf16
+            self._documents = Documents(str(getattr(agreed, "value", agreed)))
+        return self._documents
+
+    def view(self, uri: str) -> View:
+        """Return a document as it stands."""
+        document = self.workspace.get_text_document(uri)
+        path = document.path if uri.startswith("file:") else None
+        return self.documents.view(uri, path, document.source)
+
+    def publish(self, uri: str) -> None:
+        """Show what is wrong with a document now."""
+        self.stop_waiting(uri)
+        found = problems(self.view(uri))
+        version = self.workspace.get_text_document(uri).version
+        self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found, version))
+
+    def publish_soon(self, uri: str) -> None:
+        """Show it once typing pauses."""
+        self.stop_waiting(uri)
+        loop = asyncio.get_running_loop()
+        self._waiting[uri] = loop.call_later(DELAY, guarded(self.publish), uri)
+
+    def stop_waiting(self, uri: str) -> None:
+        """Drop a check that waits for a pause."""
+        waiting = self._waiting.pop(uri, None)
+        if waiting is not None:
+            waiting.cancel()
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Log what went wrong with a message; no window opens for it."""
+        logging.getLogger("flowc.lsp").error("%s: %s", source, error)
+
+
+def guarded(work: Callable[..., Any]) -> Callable[..., Any]:
+    """Return work that logs a fault of ours and then gives nothing."""
+
+    def run(*args: Any) -> Any:
+        try:
+            return work(*args)
+        except rename.Refused as refused:
+            raise RequestFailed(str(refused)) from None
+        except Exception:  # noqa: BLE001 - the server outlives any fault
+            logging.getLogger("flowc.lsp").error("%s", traceback.format_exc())  # noqa: TRY400 - the text is ours
+            return None
+
+    return run
+
+
+def make() -> Server:
+    """Return a server with all features, not started yet."""
+    server = Server()
+    for method, (answer, options) in FEATURES.items():
+        server.feature(method, options)(_answering(server, answer))
+    server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)(guarded(_on_open(server)))
+    server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)(guarded(_on_open(server)))
+    server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)(guarded(_on_change(server)))
+    server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)(guarded(_on_close(server)))
+    server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)(guarded(_on_files(server)))
+    server.feature(lsp.INITIALIZED)(guarded(_on_start(server)))
+    return server
+
+
+def _answering(server: Server, answer: Answer) -> Callable[[Any], Any]:
+    return guarded(lambda params: answer(server.view(params.text_document.uri), params))
+
+
+def _on_open(server: Server) -> Callable[[Any], None]:
+    return lambda params: server.publish(params.text_document.uri)
+
+
+def _on_change(server: Server) -> Callable[[Any], None]:
+    return lambda params: server.publish_soon(params.text_document.uri)
+
+
+def _on_close(server: Server) -> Callable[[Any], None]:
+    def close(params: lsp.DidCloseTextDocumentParams) -> None:
+        uri = params.text_document.uri
+        server.stop_waiting(uri)
+        server.documents.forget(uri)
+        server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+
+    return close
+
+
+def _on_files(server: Server) -> Callable[[Any], None]:
+    def changed(_params: lsp.DidChangeWatchedFilesParams) -> None:
+        for uri in server.documents.stale():
+            server.publish(uri)
+
+    return changed
+
+
+def _on_start(server: Server) -> Callable[[Any], None]:
+    """Ask the editor to say when a component changes, if it can."""
+
+    def started(_params: lsp.InitializedParams) -> None:
+        workspace = server.client_capabilities.workspace
+        watched = workspace.did_change_watched_files if workspace else None
+        if watched is None or not watched.dynamic_registration:
+            return
+        watchers = [lsp.FileSystemWatcher("**/*.{wasm,wit,flow}")]
+        options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
+        method = lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        server.client_register_capability(
+            lsp.RegistrationParams([lsp.Registration("components", method, options)])
+        )
+
+    return started
+
+
+def serve() -> None:
+    """Serve one editor over stdin and stdout until it says to stop."""
+    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    make().start_io()
