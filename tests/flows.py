@@ -363,7 +363,8 @@ def called(flow: _Flow, chosen: ty.FlowBody | Function) -> ty.Expr:
 def use(flow: _Flow, type_: t.Type) -> ty.Expr:
     """Bind what any function or earlier flow gives."""
     functions = [one for one in fixture.FUNCTIONS.values() if one.type.result is not None]
-    value = called(flow, flow.pick(*functions, *flow.earlier * 6))
+    often = (*flow.earlier * 6, *[fixture.FUNCTIONS["count"]] * 4)
+    value = called(flow, flow.pick(*functions, *often))
     slot = flow.slot(value.type)
     with flow.binding(slot):
         body = flow.expr(type_)

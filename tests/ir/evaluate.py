@@ -95,10 +95,10 @@ class _Run:
                     running = self.region(op.regions[0], item, running)
                 return running
             case "try":
-                _, payload = meaning.case_of(types[0], operands[0])
+                index, payload = meaning.case_of(types[0], operands[0])
                 if meaning.failed(types[0], operands[0]):
                     raise _Left(self.choose(op.regions[0], payload))
-                return () if payload is None and not meaning.cases(types[0])[0].payload else payload
+                return () if meaning.cases(types[0])[index].payload is None else payload
             case "flow":
                 callee = self.flows[str(op.attribute)]
                 return _Run(self.flows, callee, self.call).run(operands)
