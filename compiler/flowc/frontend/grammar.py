@@ -32,15 +32,15 @@ class _Fed(Lexer):
 
 
 @cache
-def parser() -> Lark:
-    """Return the LALR parser, whose reductions build the nodes of `tree`."""
+def parser(builder: type = Build) -> Lark:
+    """Return the LALR parser, whose reductions call a builder's methods; `Build` makes the tree."""
     return Lark(
         text(),
         parser="lalr",
         lexer=_Fed,
         start="file",
         keep_all_tokens=True,
-        transformer=Build(),
+        transformer=builder(),
         cache=_cache(),
     )
 

@@ -1,0 +1,1 @@
+"""The canonical layout of flows; `flowc.frontend.format` puts it to use."""

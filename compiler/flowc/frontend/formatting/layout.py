@@ -1,0 +1,27 @@
+"""Lays out what the parser reduces: a method for every rule of `flow.lark`.
+
+In come a rule's leaves, and pieces made before, as `building.Build` gets tokens and nodes.
+"""
+
+from typing import Any
+
+from lark import Tree
+
+from flowc.frontend.formatting.common import Children, Piece, row
+from flowc.frontend.formatting.declarations import Declarations
+from flowc.frontend.formatting.expressions import Expressions
+from flowc.frontend.formatting.patterns import Patterns, Types
+
+
+class Layout(Declarations, Types, Expressions, Patterns):
+    """A method for each rule; what has none is laid out word by word."""
+
+    def __default__(self, rule: str, c: Children, _: object) -> Any:
+        """Put a space between the parts; rules that start with `_` are no constructs."""
+        if rule.startswith("_"):
+            return Tree(rule, c)
+        first, *rest = (one for one in c if one is not None)
+        return row(rule, first, *(part for one in rest for part in (" ", one)))
+
+
+__all__ = ["Layout", "Piece"]
