@@ -35,11 +35,11 @@ def main(words: list[str] | None = None) -> None:
             f"--only takes part of one of {', '.join(b.name for b in ALL)}; --runs 1 or more"
         )
     print(machine())
-    print(
-        "ratio: how many times as fast as the baseline; least and greatest of the pairs after it\n"
-    )
+    print("ratio: the baseline's time over flowc's, so above 1 flowc is faster; then the least and")
+    print("greatest of the pairs, and flowc's time: the processor's, for starts the wall clock's\n")
     figures = [one(benchmark, options.runs) for benchmark in chosen]
     if not options.only:
+        TARGET.parent.mkdir(exist_ok=True)
         TARGET.write_text(encode(figures))
 
 
