@@ -1,0 +1,168 @@
+"""What `.wit` files say once they are read: packages, interfaces, worlds, all names resolved.
+
+Made by `resolve` alone. Types are terms; their names lead back to `path:line:column`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flowc.frontend.signature import Component, Declared, Function
+from flowc.frontend.terms import FuncType, Opaque, Type
+from flowc.frontend.wit.tree import FunctionKind, Gate
+from flowc.text.source import SourceFile
+from flowc.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class WitPart:
+    """A field, case, flag or parameter: where it stands and what is said of it."""
+
+    name: str
+    doc: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WitType:
+    """A type with a name; a resource's is `Opaque` with that name.
+
+    `span` is of the name as it is given here, `place` of the first declaration.
+    """
+
+    name: str
+    type: Type
+    place: str
+    doc: str
+    gates: tuple[Gate, ...]
+    parts: tuple[WitPart, ...]
+    span: Span
+
+    @property
+    def is_resource(self) -> bool:
+        """Whether it is a resource."""
+        return self.type == Opaque(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class WitFunction:
+    """A function under the name that components give it: `[method]file.read` for a method."""
+
+    name: str
+    kind: FunctionKind
+    type: FuncType
+    doc: str
+    gates: tuple[Gate, ...]
+    params: tuple[WitPart, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WitInterface:
+    """An interface; `id` is `wasi:io/streams@0.2.0`, or empty where a world has it inline."""
+
+    id: str
+    name: str
+    types: tuple[WitType, ...]
+    functions: tuple[WitFunction, ...]
+    doc: str
+    gates: tuple[Gate, ...]
+    span: Span
+
+    def doc_of(self, item: str, part: str = "") -> str:
+        """Return what is said of a type or function, or of a field, case or parameter of it.
+
+        The answer is empty where nothing is said or there is no such item.
+        """
+        docs = {one.name: (one.doc, one.parts) for one in self.types}
+        docs |= {one.name: (one.doc, one.params) for one in self.functions}
+        doc, parts = docs.get(item, ("", ()))
+        return next((one.doc for one in parts if one.name == part), "") if part else doc
+
+
+@dataclass(frozen=True, slots=True)
+class WitExtern:
+    """What a world imports or exports under a name, which is an interface's id or a plain one."""
+
+    name: str
+    item: WitInterface | WitFunction | WitType
+    doc: str
+    gates: tuple[Gate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WitWorld:
+    """A world, complete: what its interfaces use is imported, what it includes is there."""
+
+    id: str
+    name: str
+    imports: tuple[WitExtern, ...]
+    exports: tuple[WitExtern, ...]
+    doc: str
+    gates: tuple[Gate, ...]
+    span: Span
+
+    @property
+    def component(self) -> Component:
+        """The outside of a component of this world, as `signatures.read` would say it."""
+        functions: list[Function] = []
+        types: list[Declared] = []
+        for one in self.exports:
+            match one.item:
+                case WitInterface() as inside:
+                    functions += [Function(one.name, f.name, f.type) for f in inside.functions]
+                    types += [Declared(one.name, t.name, t.type) for t in inside.types]
+                case WitFunction(type=type_):
+                    functions.append(Function("", one.name, type_))
+                case WitType(type=type_):
+                    types.append(Declared("", one.name, type_))
+        return Component(tuple(functions), tuple(types), tuple(one.name for one in self.imports))
+
+
+@dataclass(frozen=True, slots=True)
+class WitPackage:
+    """A package: `id` is `wasi:io@0.2.0`."""
+
+    id: str
+    interfaces: tuple[WitInterface, ...]
+    worlds: tuple[WitWorld, ...]
+    doc: str
+    span: Span
+
+    @property
+    def component(self) -> Component:
+        """All functions and types of its interfaces, as a service that offers them would."""
+        functions = [Function(i.id, f.name, f.type) for i in self.interfaces for f in i.functions]
+        types = [Declared(i.id, t.name, t.type) for i in self.interfaces for t in i.types]
+        return Component(tuple(functions), tuple(types), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """All packages that were read, the one asked for in `root`, and the sources by path."""
+
+    root: WitPackage
+    packages: tuple[WitPackage, ...]
+    sources: Mapping[str, SourceFile] = field(repr=False)
+
+    def interface(self, id_: str) -> WitInterface | None:
+        """Return the interface `wasi:io/streams@0.2.0`; a bare name is one of the root's."""
+        for package in self.packages:
+            for one in package.interfaces:
+                if id_ == one.id or (package is self.root and id_ == one.name):
+                    return one
+        return None
+
+    def world(self, id_: str) -> WitWorld | None:
+        """Return the world `wasi:cli/command@0.2.0`; a bare name is one of the root's."""
+        for package in self.packages:
+            for one in package.worlds:
+                if id_ == one.id or (package is self.root and id_ == one.name):
+                    return one
+        return None
+
+    def doc(self, interface: str, item: str = "", part: str = "") -> str:
+        """Return what is said of an interface, of an item of it, or of a part of that item."""
+        found = self.interface(interface)
+        if found is None:
+            return ""
+        return found.doc_of(item, part) if item else found.doc
