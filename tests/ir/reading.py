@@ -30,7 +30,7 @@ def read_file(path: Path) -> ir.Graph:
 
 def shown(report: Report, source: SourceFile) -> str:
     """Return a report as a terminal shows it."""
-    return render(report.diagnostics, {source.path: source}, "text", version="0.0.0")
+    return render(report.diagnostics, {source.path: source}, "human", version="0.0.0")
 
 
 def essence(graph: ir.Graph) -> ir.Graph:
