@@ -27,10 +27,11 @@ _UNIT = ()
 
 
 class Twin:
-    """One instance's functions, in Python."""
+    """One instance's functions, in Python; `log` holds every call, in order."""
 
     def __init__(self) -> None:
         self.calls = 0
+        self.log: list[tuple[str, Sequence[Value]]] = []
 
     def callee(self, callee: Callee, args: Sequence[Value]) -> Value:
         """Call by what a graph names."""
@@ -42,6 +43,8 @@ class Twin:
         return self.run(function.name, args)
 
     def run(self, name: str, args: Sequence[Value]) -> Value:
+        """Call by name."""
+        self.log.append((name, args))
         match name, args:
             case "half", [13]:
                 raise Trap

@@ -1,4 +1,4 @@
-"""Every pass, alone and with the others, keeps results and faults."""
+"""Every pass, alone and with the others, keeps results, faults and calls of components."""
 
 from collections.abc import Callable, Mapping
 
@@ -18,26 +18,31 @@ SUITES = [(one,) for one in DEFAULT_PASSES] + [DEFAULT_PASSES]
 NAMES = [*(one.name for one in DEFAULT_PASSES), "all"]
 
 
-def outcome(run_: Callable[[], Value]) -> str:
-    """Return what came of a call: `repr` tells -0.0 from 0.0, and finds a NaN equal to a NaN."""
+def outcome(twin: fixture.Twin, run_: Callable[[], Value]) -> str:
+    """Return what came of a call, and the calls of components it made, in order.
+
+    It is compared as `repr`, which tells -0.0 from 0.0 and finds a NaN equal to a NaN.
+    """
     try:
-        return repr(run_())
+        return repr((run_(), twin.log))
     except Fault as fault:
-        return repr(fault.place)
+        return repr((fault.place, twin.log))
 
 
 def of_tree(package: TypedFlow, flow: str, args: Mapping[str, Value]) -> str:
-    return outcome(lambda: flows_eval.evaluate(package, flow, args, fixture.Twin().function))
+    twin = fixture.Twin()
+    return outcome(twin, lambda: flows_eval.evaluate(package, flow, args, twin.function))
 
 
 def of_graph(graph: ir.Graph, flow: str, args: Mapping[str, Value]) -> str:
-    return outcome(lambda: evaluate(graph, flow, args, fixture.Twin().callee))
+    twin = fixture.Twin()
+    return outcome(twin, lambda: evaluate(graph, flow, args, twin.callee))
 
 
 @pytest.mark.parametrize("passes", SUITES, ids=NAMES)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
-def test_results_and_faults_stay(passes: tuple[Pass, ...], data: st.DataObject) -> None:
+def test_results_faults_and_calls_stay(passes: tuple[Pass, ...], data: st.DataObject) -> None:
     package = data.draw(flows.packages())
     graph = ir.lower(package)
     better = run(graph, passes)
