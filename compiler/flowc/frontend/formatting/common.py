@@ -148,7 +148,7 @@ def elements(children: Iterable[Any]) -> list[Element]:
     for child in children:
         if isinstance(child, Leaf) and child.type == "COMMA":
             made[-1] = Element(made[-1].piece, child)
-        else:
+        elif child is not None:
             made.append(Element(piece(child)))
     return made
 
@@ -192,18 +192,17 @@ class Brackets:
         return concat(docs.hard(blank=blank), *(leading((one,)) for one in kept))
 
 
-NO_COMMA: Final = ""
+COMMA: Final = docs.text(",")
+LAST_COMMA: Final = docs.WhenBroken(",")
 
 
 def inside(
-    held: Sequence[Element], brackets: Brackets, *, comma: str = ",", always: bool = False
+    held: Sequence[Element], brackets: Brackets, *, mark: Doc = COMMA, last: Doc = LAST_COMMA
 ) -> Doc:
-    """Show a list, a line each where it is broken; the last `comma` too, or `always`."""
+    """Show a list, a line each where it is broken, `mark` after each but the last."""
     made = list[Doc]()
     for at, one in enumerate(held):
-        last = at == len(held) - 1
-        shown = docs.WhenBroken(comma) if last and comma and not always else docs.text(comma)
-        doc, trail = closed(one, shown)
+        doc, trail = closed(one, last if at == len(held) - 1 else mark)
         made.append(docs.line(blank=one.piece.blank) if at else brackets.gap)
         made += (leading(one.piece.lead), doc, trailing(trail))
     return concat(*made) if made else EMPTY

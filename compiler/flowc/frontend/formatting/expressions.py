@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from flowc.frontend.formatting import docs
 from flowc.frontend.formatting.common import (
-    NO_COMMA,
     Brackets,
     Children,
     Element,
@@ -21,7 +20,7 @@ from flowc.frontend.formatting.common import (
 )
 from flowc.frontend.formatting.declarations import with_block
 from flowc.frontend.formatting.docs import BREAK, EMPTY, Doc, concat, group
-from flowc.frontend.formatting.operators import Access, Operators, opened
+from flowc.frontend.formatting.operators import Access, Operators, opened, words
 from flowc.frontend.formatting.patterns import tupled
 from flowc.frontend.formatting.trivia import Leaf
 
@@ -88,7 +87,7 @@ class Expressions(Operators, Access, Primaries):
         opener, *lets, result, closer = c
         brackets = Brackets(opener, closer, padded=True, keeps=True)
         held = [Element(one) for one in (*lets, opened(result))]
-        made = brackets.around("block", inside(held, brackets, comma=NO_COMMA))
+        made = brackets.around("block", inside(held, brackets, mark=EMPTY, last=EMPTY))
         return replace(made, parts=(*lets,))
 
     def let(self, c: Children) -> Piece:
@@ -111,31 +110,37 @@ class Expressions(Operators, Access, Primaries):
 
     def matching(self, c: Children) -> Piece:
         """`match subject { arms }`; arrows line up where each arm is on one line."""
-        keyword, subject, opener, *arms, closer = c
-        head = row("match", keyword, " ", opened(subject))
+        start = next(at for at, one in enumerate(c) if _is(one, "LBRACE"))
+        head = words("match", c[:start])
+        opener, *arms, closer = c[start:]
         brackets = Brackets(opener, closer, padded=True, keeps=True)
         held = elements(arms)
         block = brackets.around("arms", _arms(held, brackets))
         return _hugging(with_block("match", head, block), head, block)
 
     def arm(self, c: Children) -> Piece:
-        """`pattern => body`; `parts` has what stands left and right of the gap."""
-        pattern, arrow, body = c
+        """`pattern if guard => body`; `parts` has what stands left and right of the gap."""
+        *held, arrow, body = c
+        pattern = words("pattern", held)
         made = assigned("arm", pattern, arrow, opened(body))
         return replace(made, parts=(pattern, row("body", arrow, " ", opened(body))))
 
     def loop(self, c: Children) -> Piece:
-        """`for binder in source { body }`."""
-        keyword, binder, origin, source, body = c
-        head = row("for", keyword, " ", binder, " ", origin, " ", opened(source))
-        return _hugging(with_block("for", head, body), head, body)
+        """`for binder in source where condition { body }`."""
+        return _looped("for", c)
 
     def fold(self, c: Children) -> Piece:
         """`fold binder in source from start { body }`."""
-        keyword, binder, origin, source, sign, start, body = c
-        over = row("fold", keyword, " ", binder, " ", origin, " ", opened(source))
-        head = row("fold", over, " ", sign, " ", opened(start))
-        return _hugging(with_block("fold", head, body), head, body)
+        return _looped("fold", c)
+
+
+def _is(child: object, kind: str) -> bool:
+    return isinstance(child, Leaf) and child.type == kind
+
+
+def _looped(kind: str, c: Children) -> Piece:
+    head, body = words(kind, c[:-1]), c[-1]
+    return _hugging(with_block(kind, head, body), head, body)
 
 
 def _opened(c: Children) -> Children:

@@ -7,9 +7,10 @@ from typing import Any
 
 from lark import Tree
 
-from flowc.frontend.formatting.common import Children, Piece, row
+from flowc.frontend.formatting.common import Children
 from flowc.frontend.formatting.declarations import Declarations
 from flowc.frontend.formatting.expressions import Expressions
+from flowc.frontend.formatting.operators import words
 from flowc.frontend.formatting.patterns import Patterns, Types
 
 
@@ -20,8 +21,4 @@ class Layout(Declarations, Types, Expressions, Patterns):
         """Put a space between the parts; rules that start with `_` are no constructs."""
         if rule.startswith("_"):
             return Tree(rule, c)
-        first, *rest = (one for one in c if one is not None)
-        return row(rule, first, *(part for one in rest for part in (" ", one)))
-
-
-__all__ = ["Layout", "Piece"]
+        return words(rule, c)

@@ -137,6 +137,12 @@ def opened(value: Piece) -> Piece:
     return value.parts[0] if value.kind == "group" and value.parts else value
 
 
+def words(kind: str, c: Children) -> Piece:
+    """Put a space between parts, none of which needs parentheses."""
+    first, *rest = (one if isinstance(one, Leaf) else opened(one) for one in c if one is not None)
+    return row(kind, first, *(part for one in rest for part in (" ", one)))
+
+
 def operand(value: Piece) -> Piece:
     """Return a value as an operand: parentheses around what binds tightest go."""
     held = opened(value)

@@ -1,15 +1,19 @@
 """Layouts of types, binders and patterns."""
 
 from flowc.frontend.formatting.common import (
+    COMMA,
+    LAST_COMMA,
     Brackets,
     Children,
     Piece,
+    assigned,
     elements,
     inside,
     listed,
     piece,
     row,
 )
+from flowc.frontend.formatting.docs import EMPTY
 
 
 class Types:
@@ -43,6 +47,19 @@ class Patterns:
         """Take a tuple apart: `(a, _)`."""
         return tupled("binder", c)
 
+    tuple_pattern = tuple_binder
+
+    def record_pattern(self, c: Children) -> Piece:
+        """`{ name, other: pattern, .. }`; nothing may follow the `..`."""
+        brackets = Brackets(c[0], c[-1], padded=True)
+        held = elements(c[1:-1])
+        comma = EMPTY if held[-1].piece.kind == "DOTS" else LAST_COMMA
+        return brackets.around("pattern", inside(held, brackets, last=comma))
+
+    def field_pattern(self, c: Children) -> Piece:
+        """`name: pattern` or `name`."""
+        return piece(c[0]) if c[2] is None else assigned("field", *c)
+
     def literal_pattern(self, c: Children) -> Piece:
         """`1`, `'c'`, `true`."""
         return piece(c[0])
@@ -64,4 +81,6 @@ def tupled(kind: str, c: Children) -> Piece:
     """Lay out `(a, b)` or `(a,)`."""
     brackets = Brackets(c[0], c[-1])
     held = elements(c[1:-1])
-    return brackets.around(kind, inside(held, brackets, always=len(held) == 1))
+    return brackets.around(
+        kind, inside(held, brackets, last=COMMA if len(held) == 1 else LAST_COMMA)
+    )
