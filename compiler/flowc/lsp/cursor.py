@@ -20,7 +20,20 @@ from flowc.text.span import Span
 
 MARKER: Final = "zzz-cursor"
 _WORD: Final = re.compile(r"%?[^\W_][\w-]*|%")
-_ENDINGS: Final = ("", ";", " => 0,", " => 0", ": 0", ")", ");", " }", ": u8", " {}", " = 0; 0")
+_ENDINGS: Final = (
+    "",
+    ";",
+    ",",
+    " => 0,",
+    " => 0",
+    ": 0",
+    ")",
+    ");",
+    " }",
+    ": u8",
+    " {}",
+    " = 0; 0",
+)
 
 
 @dataclass(frozen=True, slots=True)
