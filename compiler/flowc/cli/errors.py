@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flowc.text.diagnostic import Help, Placeless
+from flowc.text.suggest import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +80,129 @@ class MissingExtra(Placeless):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help(f"install it: `pip install 'flowc[{self.extra}]'`"),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownFlow(Placeless):
+    """A flow was named that none of the given files has.
+
+    ```
+    flowc graph shop.flow --flow check-out
+    ```
+
+    Names are as in the source. Without `--flow`, all flows are drawn.
+    """
+
+    code = "F020"
+    title = "there is no such flow"
+    wanted: str
+    known: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"no flow is named `{self.wanted}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        close = nearest(self.wanted, self.known) or self.known
+        return (Help("there is " + ", ".join(f"`{one}`" for one in close)),) if close else ()
+
+
+@dataclass(frozen=True, slots=True)
+class MissingProgram(Placeless):
+    """A picture was asked for, and the program that lays it out is not installed.
+
+    `flowc graph` writes Mermaid and DOT by itself; for SVG it runs `dot` of Graphviz:
+
+    ```
+    flowc graph shop.flow --to svg --output shop.svg
+    ```
+
+    Install Graphviz with your system's packages (`apt install graphviz`, `brew install graphviz`),
+    and see that `dot` is on the path.
+    """
+
+    code = "F021"
+    title = "a program that this needs is not installed"
+    program: str
+    package: str
+    instead: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.program}` is not on the path"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help(f"install {self.package}, or {self.instead}"),)
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFailed(Placeless):
+    """A program that flowc ran ended with an error of its own, or took too long.
+
+    Its last words stand in the message. To look closer, give it the same input by hand:
+
+    ```
+    flowc graph shop.flow --to dot | dot -Tsvg
+    ```
+    """
+
+    code = "F022"
+    title = "a program that flowc ran has failed"
+    program: str
+    reason: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.program}`: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderExists(Placeless):
+    """A project would be made where there is something already.
+
+    `flowc new` makes a folder and never writes into one that exists:
+
+    ```
+    flowc new shop
+    ```
+    """
+
+    code = "F023"
+    title = "there is something of that name already"
+    path: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.path}` exists"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("choose another name, or move it away first"),)
+
+
+@dataclass(frozen=True, slots=True)
+class BadProjectName(Placeless):
+    """A project's name cannot name a package.
+
+    The last part of the path becomes the package's name, so it is written as names in a flow are:
+    lowercase words joined by `-`, each starting with a letter, at most 60 characters in all.
+
+    ```
+    flowc new price-list
+    ```
+    """
+
+    code = "F024"
+    title = "this cannot name a package"
+    found: str
+    close: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.found}`: expected lowercase words joined by `-`, no keyword"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help(f"`{self.close}` would do"),) if self.close else ()

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flowc import __version__
 from flowc.cli import commands, stub
+from flowc.cli.graph import FORMS, graph
 from flowc.cli.lsp import lsp
+from flowc.cli.new import TEMPLATES, new
 from flowc.text.render.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"flowc {__version__}")
     tasks = top.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_check, _build, _keygen, _inspect, _verify, _explain, _lsp):
+    for add in (_check, _build, _keygen, _inspect, _verify, _explain, _graph, _new, _lsp):
         add(tasks)
     return top
 
@@ -78,6 +80,28 @@ def _explain(tasks: "Tasks") -> None:
     task.add_argument("code", metavar="CODE")
     _format(task)
     task.set_defaults(run=commands.explain)
+
+
+def _graph(tasks: "Tasks") -> None:
+    task = tasks.add_parser("graph", help="draw flows: what calls what, with which values")
+    task.add_argument("sources", nargs="+", type=Path, metavar="FLOW")
+    task.add_argument("--flow", metavar="NAME", help="draw one flow (default: all of them)")
+    task.add_argument(
+        "--to", choices=FORMS, help="default: by the output's suffix, or else mermaid"
+    )
+    task.add_argument("-o", "--output", type=Path, help="default: stdout")
+    _format(task)
+    task.set_defaults(run=graph)
+
+
+def _new(tasks: "Tasks") -> None:
+    task = tasks.add_parser("new", help="start a project in a new folder")
+    task.add_argument("path", type=Path, metavar="NAME")
+    task.add_argument(
+        "--template", choices=TEMPLATES, default=TEMPLATES[0], help="what to start from"
+    )
+    _format(task)
+    task.set_defaults(run=new)
 
 
 def _lsp(tasks: "Tasks") -> None:

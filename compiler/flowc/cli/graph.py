@@ -1,0 +1,85 @@
+"""`flowc graph`: checked flows drawn as Mermaid, DOT, or SVG by way of Graphviz."""
+
+import argparse
+import shutil
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+from flowc import draw
+from flowc.cli.errors import MissingProgram, ProgramFailed, UnknownFlow
+from flowc.cli.session import Session, beside, shown
+from flowc.frontend import typed as t
+from flowc.pipeline import check_flow
+from flowc.text.report import Report
+
+FORMS = ("mermaid", "dot", "svg")
+SUFFIXES = {".dot": "dot", ".gv": "dot", ".svg": "svg"}
+PATIENCE = 60
+"""Seconds that Graphviz may take."""
+
+
+def graph(args: argparse.Namespace, session: Session) -> int:
+    """Check each source, then draw them all in one picture."""
+    packages: list[t.TypedFlow] = []
+    for path in args.sources:
+        session.alone(partial(_check, path, session, packages))
+    session.report.stop_if_errors()
+    known = tuple(dict.fromkeys(flow.name for one in packages for flow in one.flows))
+    if args.flow not in (None, *known):
+        raise session.report.fail(UnknownFlow(args.flow, known))
+    _give(_drawn(draw.picture(packages, args.flow), _form(args), session), args.output, session)
+    return 0
+
+
+def _check(path: Path, session: Session, packages: list[t.TypedFlow], report: Report) -> None:
+    packages.append(check_flow(session.source(path), beside(path), report).package)
+
+
+def _form(args: argparse.Namespace) -> str:
+    """Return the form asked for, or the one that the output's name tells."""
+    named = SUFFIXES.get(args.output.suffix.lower()) if args.output else None
+    form: str = args.to or named or FORMS[0]
+    return form
+
+
+def _drawn(picture: draw.Picture, form: str, session: Session) -> bytes:
+    match form:
+        case "mermaid":
+            return draw.mermaid(picture).encode()
+        case "dot":
+            return draw.dot(picture).encode()
+        case _:
+            return _laid_out(draw.dot(picture).encode(), session)
+
+
+def _laid_out(text: bytes, session: Session) -> bytes:
+    """Return the SVG that Graphviz makes of DOT text; F021 without it, F022 where it fails."""
+    program = shutil.which("dot")
+    if program is None:
+        instead = "write another form with `--to mermaid` or `--to dot`"
+        raise session.report.fail(MissingProgram("dot", "Graphviz", instead))
+    try:
+        done = subprocess.run(  # noqa: S603 - the program that was asked for, with no shell
+            [program, "-Tsvg"], input=text, capture_output=True, timeout=PATIENCE, check=True
+        )
+    except subprocess.CalledProcessError as error:
+        words = error.stderr.decode(errors="replace").strip().splitlines()
+        reason = words[-1] if words else f"it ended with code {error.returncode}"
+        raise session.report.fail(ProgramFailed("dot", reason)) from None
+    except subprocess.TimeoutExpired:
+        reason = f"it was stopped after {PATIENCE} s"
+        raise session.report.fail(ProgramFailed("dot", reason)) from None
+    except OSError as error:
+        raise session.report.fail(ProgramFailed("dot", error.strerror or str(error))) from None
+    return done.stdout
+
+
+def _give(data: bytes, output: Path | None, session: Session) -> None:
+    if output is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    session.write(output, data)
+    print(f"flowc: wrote {shown(output)}", file=sys.stderr)
