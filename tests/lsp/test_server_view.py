@@ -1,7 +1,7 @@
-"""How a document is shown: hints, colours, outline."""
+"""How a document is shown: hints, colours, outline, formatting."""
 
 from lsprotocol import types as lsp
-from tests.lsp.editing import Document, Editor
+from tests.lsp.editing import Document, Editor, apply
 
 SMALL = """package a:b;
 record line { sku: string }
@@ -100,3 +100,24 @@ def test_outline(editor: Editor, movies: str) -> None:
 
 def test_outline_of_what_can_be_read(editor: Editor) -> None:
     assert outline(editor.open(SMALL.replace("sku: string", "sku string"))) == ["mood glad", "f"]
+
+
+def formatted(document: Document) -> str:
+    options = lsp.FormattingOptions(tab_size=2, insert_spaces=True)
+    asked = lsp.DocumentFormattingParams(document.here, options)
+    client = document.editor.client
+    found = document.editor.run(client.text_document_formatting_async(asked))
+    return apply(document.text, found or ())
+
+
+def test_formatting(editor: Editor) -> None:
+    text = "package a:b;export flow f(x:u32)->u32{x+1} // 😀\r\n"
+    made = formatted(editor.open(text))
+    assert "f(x: u32) -> u32 {" in made
+    assert "// 😀" in made
+    assert formatted(editor.open(made)) == made
+
+
+def test_a_broken_text_is_not_formatted(editor: Editor) -> None:
+    text = "package a:b;export flow f(x:u32)->u32{x+} "
+    assert formatted(editor.open(text)) == text

@@ -18,6 +18,7 @@ from flowc.lsp import (
     colours,
     completion,
     fixes,
+    formatting,
     hints,
     hover,
     outline,
@@ -55,6 +56,7 @@ FEATURES: dict[str, tuple[Answer, Any]] = {
     lsp.TEXT_DOCUMENT_INLAY_HINT: (hints.hints, None),
     lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: (colours.colours, colours.LEGEND),
     lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (outline.outline, None),
+    lsp.TEXT_DOCUMENT_FORMATTING: (formatting.formatting, None),
 }
 
 
