@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flowc.text.diagnostic import Help, Placeless
+from flowc.text.diagnostic import Error, Help, Placeless
 from flowc.text.suggest import nearest
 
 
@@ -206,3 +206,31 @@ class BadProjectName(Placeless):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help(f"`{self.close}` would do"),) if self.close else ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotFormatted(Error):
+    """`flowc fmt --check` found a flow that is not in its one layout.
+
+    Nothing is wrong with the flow; `flowc fmt` would lay it out differently. To see how, and to
+    have it done:
+
+    ```
+    flowc fmt --diff shop.flow
+    flowc fmt shop.flow
+    ```
+
+    What a flow means, its comments and the spelling of its literals stay as they are.
+    """
+
+    code = "F008"
+    title = "this flow is not formatted"
+    path: str
+
+    @property
+    def label(self) -> str:
+        return "the first line that would change"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help(f"run `flowc fmt {self.path}`"),)

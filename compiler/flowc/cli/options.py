@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flowc import __version__
 from flowc.cli import commands, stub
+from flowc.cli.fmt import fmt
 from flowc.cli.graph import FORMS, graph
 from flowc.cli.lsp import lsp
 from flowc.cli.new import TEMPLATES, new
@@ -22,7 +23,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"flowc {__version__}")
     tasks = top.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_check, _build, _keygen, _inspect, _verify, _explain, _graph, _new, _lsp):
+    for add in (_check, _fmt, _build, _keygen, _inspect, _verify, _explain, _graph, _new, _lsp):
         add(tasks)
     return top
 
@@ -32,6 +33,15 @@ def _check(tasks: "Tasks") -> None:
     task.add_argument("sources", nargs="+", type=Path, metavar="FLOW")
     _format(task)
     task.set_defaults(run=commands.check)
+
+
+def _fmt(tasks: "Tasks") -> None:
+    task = tasks.add_parser("fmt", help="lay flows out in their one form, in place")
+    task.add_argument("sources", nargs="+", type=Path, metavar="FLOW", help="`-` is stdin")
+    task.add_argument("--check", action="store_true", help="fail where something would change")
+    task.add_argument("--diff", action="store_true", help="show what would change; write nothing")
+    _format(task)
+    task.set_defaults(run=fmt)
 
 
 def _build(tasks: "Tasks") -> None:
