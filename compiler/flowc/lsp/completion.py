@@ -64,7 +64,9 @@ def _offers(found: Cursor) -> Iterator[Offer]:
         case tree.Member() as member:
             yield from scope.members(member)
         case tree.CasePattern() as pattern:
-            yield from scope.cases(pattern, found.above(2))
+            yield from scope.cases(pattern, found.path)
+        case object(name=tree.Name(), pattern=_):
+            yield from scope.pattern_fields(found.path)
         case tree.FieldInit():
             yield from scope.fields(found.above(1))
             yield from scope.values(found.above(1).span)

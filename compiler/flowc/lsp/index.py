@@ -14,6 +14,7 @@ from flowc.frontend import tree
 from flowc.frontend.checking.package import Package
 from flowc.frontend.depth import children
 from flowc.lsp.naming import Naming
+from flowc.lsp.patterns import held
 from flowc.lsp.symbols import Kind, Symbol
 from flowc.lsp.watch import Seen
 from flowc.text.span import Span
@@ -133,7 +134,7 @@ class _Finder:
             case tree.Match(subject=subject, arms=arms):
                 for arm in arms:
                     yield from self._pattern(subject, arm.pattern)
-            case tree.Name(span=span) if span.start in self.seen.bound:
+            case tree.Name():
                 yield from self._pair(node, self.naming.bound(node))
 
     def _callee(
@@ -157,12 +158,19 @@ class _Finder:
                 yield from self._pair(one.name, self.naming.value(one.name, one.name.span))
 
     def _pattern(self, subject: tree.Expr, pattern: tree.Pattern) -> Iterator[Occurrence]:
-        if not isinstance(pattern, tree.CasePattern):
-            return
-        yield from self._pairs(pattern.qualifier, self.naming.type_path(pattern.qualifier))
-        type_ = self.seen.type_at(subject.span)
-        if pattern.name.span.start not in self.seen.bound and type_ is not None:
-            yield from self._pair(pattern.name, self.naming.part(type_, pattern.name.text))
+        for one in held(pattern, self.seen.type_at(subject.span)):
+            inner = one.pattern
+            if isinstance(inner, tree.CasePattern):
+                types = self.naming.type_path(inner.qualifier)
+                yield from self._pairs(inner.qualifier, types)
+            name = getattr(inner, "name", None)
+            if isinstance(name, tree.Name) and one.type is not None and self._is_part(inner):
+                yield from self._pair(name, self.naming.part(one.type, name.text))
+
+    def _is_part(self, pattern: Any) -> bool:
+        """Whether the name of a pattern is a case or a field, and no binding."""
+        is_case = isinstance(pattern, tree.CasePattern)
+        return not is_case or pattern.name.span.start not in self.seen.bound
 
     def _pair(self, name: tree.Name, symbol: Symbol | None) -> Iterator[Occurrence]:
         if symbol is not None:

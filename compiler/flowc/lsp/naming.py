@@ -70,9 +70,11 @@ class Naming:
 
     # --- in expressions ---
 
-    def bound(self, name: tree.Name) -> Symbol:
-        """Return the binding that is made at a name."""
-        return self._binding(self.seen.bound[name.span.start])
+    def bound(self, name: tree.Name) -> Symbol | None:
+        """Return the binding that is made at a name, if one is."""
+        found = self.seen.bound.get(name.span.start)
+        made = found is not None and found.binding.name == name.text and not found.binding.running
+        return self._binding(found) if found is not None and made else None
 
     def _binding(self, bound: Bound) -> Symbol:
         binding = bound.binding

@@ -12,6 +12,7 @@ from flowc.frontend.checking.paths import path_of
 from flowc.frontend.terms import Type
 from flowc.lsp.cursor import MARKER
 from flowc.lsp.naming import CALLED, Naming
+from flowc.lsp.patterns import held
 from flowc.lsp.symbols import Kind, Symbol, function_text, part_symbol
 from flowc.lsp.watch import Seen
 from flowc.text.span import Span
@@ -112,21 +113,39 @@ class Scope:
                 return
         yield from (_offer(part_symbol(self.package, type_, name), 1) for name in names)
 
-    def cases(self, pattern: tree.CasePattern, match_: Any) -> Iterator[Offer]:
-        """Offer the cases that no arm of a match has yet, and `_`."""
-        if not isinstance(match_, tree.Match):
+    def _held(self, pattern: Any, match_: tree.Match) -> Type | None:
+        """Return the type of what a pattern of a match is held against."""
+        subject = self.seen.type_at(match_.subject.span)
+        each = (one for arm in match_.arms for one in held(arm.pattern, subject))
+        return next((one.type for one in each if one.pattern is pattern), None)
+
+    def pattern_fields(self, path: tuple[Any, ...]) -> Iterator[Offer]:
+        """Offer the fields that the record pattern around a field does not name yet."""
+        match_, pattern = _match(path), path[-2]
+        type_ = None if match_ is None else self._held(pattern, match_)
+        taken = {one.name.text for one in pattern.fields}
+        for one in type_.fields if isinstance(type_, terms.Record) else ():
+            if one.name not in taken:
+                yield Offer(one.name, Kind.FIELD, f"{type_}.{one.name}: {one.type}", rank=1)
+
+    def cases(self, pattern: tree.CasePattern, path: tuple[Any, ...]) -> Iterator[Offer]:
+        """Offer the cases that no arm of the match in a path has yet, and `_`."""
+        match_ = _match(path)
+        if match_ is None:
             return
-        type_ = self.seen.type_at(match_.subject.span)
+        type_ = self._held(pattern, match_)
         others = [arm.pattern for arm in match_.arms if arm.pattern is not pattern]
-        taken = {one.name.text for one in others if isinstance(one, tree.CasePattern)}
+        top = any(arm.pattern is pattern for arm in match_.arms)
+        taken = {one.name.text for one in others if top and isinstance(one, tree.CasePattern)}
+        arrow = " => " if top else ""
         if isinstance(type_, Choice):
             for case in terms.cases_of(type_):
                 if case.name not in taken:
-                    after = " => " if case.payload is None else "(value) => "
+                    after = arrow if case.payload is None else f"(value){arrow}"
                     yield Offer(case.name, Kind.CASE, f"{type_}.{case}", rank=1, after=after)
         elif type_ == terms.BOOL:
-            yield from (Offer(one, Kind.BUILTIN, rank=1, after=" => ") for one in ("true", "false"))
-        yield Offer("_", Kind.BUILTIN, rank=2, after=" => ")
+            yield from (Offer(one, Kind.BUILTIN, rank=1, after=arrow) for one in ("true", "false"))
+        yield Offer("_", Kind.BUILTIN, rank=2, after=arrow)
 
     def fields(self, record: tree.RecordLit) -> Iterator[Offer]:
         """Offer the fields that a record which is being written does not have yet."""
@@ -168,3 +187,8 @@ class Scope:
         for name, owners in self.package.cases.items():
             yield Offer(name, Kind.CASE, f"{owners[0]}.{name}", rank=4)
         yield from (Offer(one, Kind.CASE, rank=5) for one in BUILT_IN_CASES)
+
+
+def _match(path: tuple[Any, ...]) -> tree.Match | None:
+    """Return the innermost match in a path of nodes."""
+    return next((one for one in reversed(path) if isinstance(one, tree.Match)), None)

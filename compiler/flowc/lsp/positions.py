@@ -37,7 +37,7 @@ class Positions:
         inside = min(max(offset, 0), len(self.text))
         line = bisect_right(self._starts, inside) - 1
         before = self.text[self._starts[line] : min(inside, self._ends[line])]
-        return Position(line, sum(map(self._units, before)))
+        return Position(line, len(before) if before.isascii() else sum(map(self._units, before)))
 
     def range(self, span: Span) -> Range:
         """Return where a span starts and ends."""
@@ -51,7 +51,10 @@ class Positions:
         if position.line >= len(self._starts):
             return len(self.text)
         start, end = self._starts[position.line], self._ends[position.line]
-        widths = accumulate(map(self._units, self.text[start:end]))
+        line = self.text[start:end]
+        if line.isascii():
+            return start + min(position.character, len(line))
+        widths = accumulate(map(self._units, line))
         return start + sum(1 for after in widths if after <= position.character)
 
     def _units(self, char: str) -> int:

@@ -1,0 +1,48 @@
+"""The patterns of a match, nested ones included, each with the type of what it is held against."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flowc.frontend import terms, tree
+from flowc.frontend.checking.cases import Choice
+from flowc.frontend.terms import Type
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A pattern and the type of what it is held against; None where that is not known."""
+
+    pattern: Any
+    type: Type | None
+
+
+def held(pattern: Any, type_: Type | None) -> Iterator[Held]:
+    """Yield a pattern and all patterns inside it."""
+    yield Held(pattern, type_)
+    match pattern:
+        case tree.CasePattern(name=name, payload=payload) if payload is not None:
+            yield from held(payload, _payload(type_, name.text))
+        case object(items=tuple() as items):
+            for at, item in enumerate(items):
+                yield from held(item, _item(type_, at))
+        case object(fields=tuple() as fields):
+            for one in fields:
+                yield Held(one, type_)
+                if one.pattern is not None:
+                    yield from held(one.pattern, _field(type_, one.name.text))
+
+
+def _payload(type_: Type | None, name: str) -> Type | None:
+    cases = terms.cases_of(type_) if isinstance(type_, Choice) else ()
+    return next((case.payload for case in cases if case.name == name), None)
+
+
+def _item(type_: Type | None, at: int) -> Type | None:
+    items = type_.items if isinstance(type_, terms.Tuple) else ()
+    return items[at] if at < len(items) else None
+
+
+def _field(type_: Type | None, name: str) -> Type | None:
+    fields = type_.fields if isinstance(type_, terms.Record) else ()
+    return next((one.type for one in fields if one.name == name), None)

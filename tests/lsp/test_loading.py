@@ -1,0 +1,47 @@
+"""Components are read once, and again when they change."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.lsp.editing import MOVIES
+
+from flowc.frontend import parse, tree
+from flowc.lsp.loading import Loader
+from flowc.text.report import Report
+from flowc.text.source import SourceFile
+
+DATES = MOVIES.parent / "components" / "dates" / "dates.wasm"
+
+
+@pytest.fixture
+def flow() -> tree.Flow:
+    text = 'package a:b;\nuse dates from "dates.wasm";\nexport flow f() -> u32 { 1 }\n'
+    return parse.parse(SourceFile("f.flow", text), Report())
+
+
+def test_a_component_is_read_once(flow: tree.Flow, tmp_path: Path) -> None:
+    shutil.copy(DATES, tmp_path)
+    loader = Loader(tmp_path)
+    assert loader.uses(flow, Report()) is loader.uses(flow, Report())
+
+
+def test_a_component_that_changed_is_read_again(flow: tree.Flow, tmp_path: Path) -> None:
+    shutil.copy(DATES, tmp_path)
+    loader = Loader(tmp_path)
+    before = loader.uses(flow, Report())
+    os.utime(tmp_path / "dates.wasm", ns=(1, 1))
+    assert loader.uses(flow, Report()) is not before
+    (tmp_path / "dates.wasm").write_bytes(b"nothing")
+    report = Report()
+    assert loader.uses(flow, report)["dates"] is None
+    assert [one.code for one in report.errors] == ["F291"]
+
+
+def test_what_is_missing_is_said_each_time(flow: tree.Flow, tmp_path: Path) -> None:
+    loader = Loader(tmp_path)
+    for _ in range(2):
+        report = Report()
+        loader.uses(flow, report)
+        assert [one.code for one in report.errors] == ["F290"]
