@@ -5,6 +5,7 @@ formatting leaves as it is. `InternalError` is raised, and nothing given, if any
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lark import UnexpectedToken
 
@@ -45,5 +46,7 @@ def _laid_out(words: Sequence[Leaf]) -> tuple[Piece, ...]:
             for half in halves(word):
                 parser.feed_token(half)  # type: ignore[arg-type]  # the same
     end = words[-1]
-    comments = Piece("end", EMPTY, end.lead, blank=end.blank)
-    return (*declared, comments) if end.lead else declared
+    if not end.lead:
+        return declared
+    comments = (*end.lead[:-1], replace(end.lead[-1], after=0))
+    return (*declared, Piece("end", EMPTY, comments, blank=end.blank))
