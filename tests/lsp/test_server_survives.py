@@ -13,6 +13,7 @@ from tests.lsp.editing import MOVIES, Editor
 
 from flowc.lsp import rename, server
 from flowc.lsp.documents import Documents, View
+from flowc.lsp.features import FEATURES
 from flowc.lsp.problems import problems
 
 SMALL = """package a:b;
@@ -47,7 +48,7 @@ def asked(uri: str, place: lsp.Position) -> Iterator[tuple[str, Any]]:
         ),
         lsp.TEXT_DOCUMENT_INLAY_HINT: lambda: lsp.InlayHintParams(here, line),
     }
-    for method in server.FEATURES:
+    for method in FEATURES:
         plain = lambda: lsp.HoverParams(here, place)  # noqa: E731 - the default of a table
         yield method, special.get(method, plain)()
 
@@ -55,7 +56,7 @@ def asked(uri: str, place: lsp.Position) -> Iterator[tuple[str, Any]]:
 def ask_everything(shown: View, place: lsp.Position) -> None:
     problems(shown)
     for method, params in asked(shown.uri, place):
-        answer, _ = server.FEATURES[method]
+        answer, _ = FEATURES[method]
         with suppress(rename.Refused):
             answer(shown, params)
 

@@ -1,7 +1,7 @@
 """Mistakes as the protocol's diagnostics: places, related places, and edits in `data`."""
 
-from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote, urljoin
 
 from lsprotocol.types import (
     Diagnostic,
@@ -14,6 +14,7 @@ from lsprotocol.types import (
 )
 
 from flowc.lsp.documents import View
+from flowc.lsp.positions import Positions
 from flowc.text.diagnostic import Diagnostic as Mistake
 from flowc.text.diagnostic import Help, Label, Placed
 from flowc.text.span import Span
@@ -68,8 +69,20 @@ def _information(location: Location, label: Label) -> DiagnosticRelatedInformati
 def _location(view: View, span: Span) -> Location:
     if span.file == view.now.source.path:
         return Location(view.uri, view.positions.range(span))
-    other = str(PurePosixPath(view.uri).parent / span.file).replace(":/", "://", 1)
-    return Location(other, Range(Position(0, 0), Position(0, 0)))
+    uri = urljoin(view.uri, quote(span.file, errors="surrogatepass"))
+    return Location(uri, _range_elsewhere(view, span))
+
+
+def _range_elsewhere(view: View, span: Span) -> Range:
+    """Return where a span of a file beside the document stands; its start if it is not there."""
+    folder = view.loader.folder
+    if folder is None:
+        return Range(Position(0, 0), Position(0, 0))
+    try:
+        text = (folder / span.file).read_bytes().decode("utf-8")
+    except (OSError, ValueError):
+        return Range(Position(0, 0), Position(0, 0))
+    return Positions(text, view.encoding).range(span)
 
 
 def _fix(view: View, each: Help) -> dict[str, Any]:

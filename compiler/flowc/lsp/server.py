@@ -7,57 +7,21 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from flowc import __version__
-from flowc.lsp import (
-    colours,
-    completion,
-    fixes,
-    formatting,
-    hints,
-    hover,
-    outline,
-    places,
-    rename,
-    signature,
-)
+from flowc.frontend import grammar
+from flowc.lsp import rename
 from flowc.lsp.documents import Documents, View
+from flowc.lsp.features import FEATURES, Answer
 from flowc.lsp.problems import problems
 
 DELAY = 0.15
 """How long, in seconds, typing must pause before mistakes are shown."""
-
-Answer: TypeAlias = Callable[[View, Any], Any]
-
-FEATURES: dict[str, tuple[Answer, Any]] = {
-    lsp.TEXT_DOCUMENT_HOVER: (hover.hover, None),
-    lsp.TEXT_DOCUMENT_DEFINITION: (places.definition, None),
-    lsp.TEXT_DOCUMENT_REFERENCES: (places.references, None),
-    lsp.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (places.highlights, None),
-    lsp.TEXT_DOCUMENT_COMPLETION: (
-        completion.completion,
-        lsp.CompletionOptions(trigger_characters=completion.TRIGGERS),
-    ),
-    lsp.TEXT_DOCUMENT_SIGNATURE_HELP: (
-        signature.signature,
-        lsp.SignatureHelpOptions(trigger_characters=signature.TRIGGERS),
-    ),
-    lsp.TEXT_DOCUMENT_PREPARE_RENAME: (rename.prepare, None),
-    lsp.TEXT_DOCUMENT_RENAME: (rename.rename, lsp.RenameOptions(prepare_provider=True)),
-    lsp.TEXT_DOCUMENT_CODE_ACTION: (
-        fixes.fixes,
-        lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.SourceFixAll]),
-    ),
-    lsp.TEXT_DOCUMENT_INLAY_HINT: (hints.hints, None),
-    lsp.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: (colours.colours, colours.LEGEND),
-    lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (outline.outline, None),
-    lsp.TEXT_DOCUMENT_FORMATTING: (formatting.formatting, None),
-}
 
 
 class RequestFailed(JsonRpcException):
@@ -175,9 +139,10 @@ def _on_files(server: Server) -> Callable[[Any], None]:
 
 
 def _on_start(server: Server) -> Callable[[Any], None]:
-    """Ask the editor to say when a component changes, if it can."""
+    """Make the parser, and ask the editor to say when a component changes, if it can."""
 
     def started(_params: lsp.InitializedParams) -> None:
+        grammar.parser()
         workspace = server.client_capabilities.workspace
         watched = workspace.did_change_watched_files if workspace else None
         if watched is None or not watched.dynamic_registration:
