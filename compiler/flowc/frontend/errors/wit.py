@@ -24,7 +24,7 @@ class UnexpectedInWit(Error):
     """
 
     code = "F180"
-    title = "WIT expects something else here"
+    title = "something else is expected in a `.wit` file"
     expected: str
     found: str
     inside: Label | None = None
@@ -181,12 +181,11 @@ class BadGate(Error):
 
     code = "F186"
     title = "this gate is not written so"
-    word: str
-    form: str
+    problem: str
 
     @property
     def label(self) -> str:
-        return f"expected `@{self.word}{self.form}`"
+        return self.problem
 
 
 @dataclass(frozen=True, slots=True)

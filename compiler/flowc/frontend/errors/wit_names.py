@@ -24,7 +24,7 @@ class UnknownInWit(Error):
     """
 
     code = "F280"
-    title = "WIT names something that does not exist"
+    title = "a `.wit` file names what does not exist"
     kind: str
     name: str
     where: str
@@ -93,7 +93,7 @@ class WrongKindInWit(Error):
     """
 
     code = "F282"
-    title = "WIT names something of another kind"
+    title = "a `.wit` file names something of another kind"
     name: str
     found: str
     expected: str

@@ -90,8 +90,7 @@ class Body:
 
     @property
     def _terms(self) -> Terms:
-        functions = frozenset(self.functions)
-        return Terms(self.table.known, functions, self.table.hidden, self.where, self.report)
+        return Terms(self.table.known, self.functions, self.table.hidden, self.where, self.report)
 
     def _shows(self, member: tree.Member) -> bool:
         """Say whether a member's gates let it be seen; note what they hide, and take its name."""
@@ -143,7 +142,7 @@ class Body:
             place = origin.place if origin else self.reading.place(one.span)
             span = one.local.span
             self.table.types.append(
-                WitType(one.local.text, renamed.type, place, doc, use.gates, parts, span)
+                WitType(one.local.text, renamed.type, place, doc, use.gates, parts, span, used=True)
             )
             if id_ is not None:
                 self.table.uses[id_] = None

@@ -23,6 +23,12 @@ __all__ = ["Build", "Refused"]
 Gates = tuple[tree.Gate, ...]
 
 _FIELDS: Final = {"since": "version", "unstable": "feature", "deprecated": "version"}
+_HOLDERS: Final = {
+    "record": "a record",
+    "variant": "a variant",
+    "enum": "an enum",
+    "flags": "a flags type",
+}
 _PARTS: Final = {"record": "field", "variant": "case", "enum": "case", "flags": "flag"}
 MOST_LENGTH: Final = 2**32 - 1
 
@@ -219,7 +225,7 @@ class Items:
 def _compound(c: Children) -> tree.Compound:
     gates, doc, start = _start(c[0], c[1])
     word, name = c[1].text, name_of(c[2])
-    holder = "flags" if word == "flags" else f"{'an' if word == 'enum' else 'a'} {word}"
+    holder = _HOLDERS[word]
     parts = _several(c[4:-1], holder, _PARTS[word], c[3].span.to(c[-1].span))
     return tree.Compound(word, name, parts, gates, doc, start.to(c[-1].span))
 
@@ -231,19 +237,17 @@ def _check_gate(word: Token, held: Sequence[Token]) -> None:
     right = len(held) == 1 if field is None else len(held) > 1 and held[0].text == field
     if not right:
         form = '("..")' if field is None else f"({field} = ..)"
-        raise Refused(errors.BadGate(word.text, form, span=held[0].span.to(held[-1].span)))
+        problem = f"expected `@{word.text}{form}`"
+        raise Refused(errors.BadGate(problem, span=held[0].span.to(held[-1].span)))
     if field == "version" and not literals.is_version(held[-1].text):
         raise Refused(errors.BadWitVersion(held[-1].text, span=held[-1].span))
     if field == "feature" and held[-1].type != "NAME":
-        raise Refused(errors.BadGate(word.text, "(feature = name)", span=held[-1].span))
+        problem = "expected `@unstable(feature = name)`"
+        raise Refused(errors.BadGate(problem, span=held[-1].span))
 
 
 def _gate_value(token: Token) -> str:
-    if token.type != "TEXT":
-        return token.text
-    if len(token.text) < 2 or not token.text.endswith('"'):  # noqa: PLR2004 - its two quotes
-        raise Refused(errors.UnclosedWitText(span=token.span))
-    return token.text[1:-1]
+    return token.text[1:-1] if token.type == "TEXT" else token.text
 
 
 class Declarations:

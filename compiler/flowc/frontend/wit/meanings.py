@@ -4,7 +4,7 @@ A meaning is finished when it is made. How deep and how large it would be, writt
 as `binary.values` bounds it, so that both readers take the same types.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
@@ -87,7 +87,7 @@ class Terms:
     """Makes meanings of type nodes; `known` has what the names around them mean."""
 
     known: Mapping[str, Meaning]
-    functions: frozenset[str]
+    functions: Set[str]
     hidden: Mapping[str, str]
     where: str
     report: Report

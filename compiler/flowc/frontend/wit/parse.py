@@ -108,7 +108,8 @@ class _Run:
             return
         accepts = frozenset(self.lark.accepts())  # type: ignore[no-untyped-call]  # Lark's gap
         before = self.tokens[max(self.at - 1, 0)]
-        self._refuse(explain(token, before, self.held, accepts))
+        after = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        self._refuse(explain(token, before, after, self.held, accepts))
 
     def _refuse(self, error: Error, *, reduced: bool = False) -> None:
         """Report an error and go on after the item that it stands in.
@@ -122,12 +123,25 @@ class _Run:
         dropped = [one.type for one in self.held[keep:] if isinstance(one, Token)]
         level = dropped.count("LBRACE") - dropped.count("RBRACE")
         self._rewind(keep)
-        self._skip(max(level, 0), fresh=not dropped and not reduced)
+        blamed = not dropped or isinstance(error, errors.KeywordInWit)
+        self._skip(max(level, 0), fresh=blamed and not reduced)
+
+    def _bodies(self) -> Sequence[int]:
+        """Return where in `held` the open `{` stand that items stand in, innermost first."""
+        closed, found = 0, []
+        for index in range(len(self.held) - 1, 0, -1):
+            if _is(self.held[index], "RBRACE"):
+                closed += 1
+            elif _is(self.held[index], "LBRACE"):
+                if not closed and self._is_body(index):
+                    found.append(index)
+                closed = max(closed - 1, 0)
+        return found
 
     def _outermost_block(self) -> int | None:
         """Return where the `{` of the outermost open interface or world stands in `held`."""
-        for index in range(len(self.held)):
-            if self._is_body(index) and not isinstance(self.held[index - 1], tree.PackageName):
+        for index in reversed(self._bodies()):
+            if not isinstance(self.held[index - 1], tree.PackageName):
                 return index
         return None
 
@@ -139,8 +153,6 @@ class _Run:
 
     def _is_body(self, index: int) -> bool:
         held = self.held
-        if index < 1 or not _is(held[index], "LBRACE"):
-            return False
         before = held[index - 1]
         if isinstance(before, tree.PackageName) or _is(before, "INTERFACE"):
             return True
@@ -149,10 +161,8 @@ class _Run:
 
     def _body(self) -> int:
         """Return how much of `held` ends with the innermost `{` that items stand in."""
-        for index in range(len(self.held) - 1, 0, -1):
-            if self._is_body(index):
-                return index + 1
-        return 0
+        bodies = self._bodies()
+        return bodies[0] + 1 if bodies else 0
 
     def _finished(self, body: int) -> int:
         """Return how much of `held` is the body and the finished items in it."""
@@ -164,7 +174,7 @@ class _Run:
         del state.state_stack[count + 1 :]
 
     def _skip(self, level: int, *, fresh: bool) -> None:
-        """Go on at the next item; `level` braces are open, `fresh` where no item had begun."""
+        """Go on at the next item; `level` braces are open, `fresh` where the token is left out."""
         self.at += fresh and self.tokens[self.at].type not in {"RBRACE", END}
         while (token := self.tokens[self.at]).type != END:
             if token.type == "LBRACE":
@@ -186,7 +196,7 @@ class _Run:
         self.at += not self._in_body()
 
     def _in_body(self) -> bool:
-        return any(_is(one, "LBRACE") for one in self.held)
+        return bool(self._bodies())
 
     def _starts_item(self) -> bool:
         token, before = self.tokens[self.at], self.tokens[max(self.at - 1, 0)]

@@ -46,7 +46,8 @@ def read(
     if not groups or not groups[0]:
         problem = f"there is no `{SUFFIX}` file in `{folder or '.'}`"
         report.add(errors.PackageUnclear(problem, span=Span(folder, 0, 0)))
-    report.stop_if_errors()
+    if any(isinstance(one, errors.PackageUnclear) for one in report.errors):
+        report.stop_if_errors()
     packages = _packages(units, sources, owner, report)
     _check_packages(units, report)
     report.stop_if_errors()

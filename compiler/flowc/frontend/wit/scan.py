@@ -17,6 +17,7 @@ from flowc.frontend.errors.lexical import (
     UnclosedComment,
     UnknownCharacter,
 )
+from flowc.frontend.errors.wit import UnclosedWitText
 from flowc.frontend.tokens import END, Token
 from flowc.text.diagnostic import Error
 from flowc.text.report import Report
@@ -131,6 +132,10 @@ class _Scanner:
         self._emit("INT" if text.isdecimal() else "VERSION", text, start, self.at)
 
     def _quote(self, start: int, text: str) -> None:
+        if len(text) < 2 or not text.endswith('"'):  # noqa: PLR2004 - its two quotes
+            text = text.rstrip(" )")
+            self.at = start + len(text)
+            self._refuse(UnclosedWitText(span=self._span(start, self.at)))
         self._emit("TEXT", text, start, self.at)
 
     def _other(self, start: int, text: str) -> None:

@@ -33,20 +33,18 @@ _WORDS: Final = {
     "TEXT": "a text in quotes",
     "NAME": "a name",
 }
-_OTHER_TYPES: Final = {
-    "int": "s32", "uint": "u32", "long": "s64", "str": "string", "float": "f64", "double": "f64",
-    "float32": "f32", "float64": "f64", "boolean": "bool", "i8": "s8", "i16": "s16", "i32": "s32",
-    "i64": "s64", "byte": "u8", "bytes": "list<u8>", "vec": "list", "array": "list",
-}  # fmt: skip
-"""Types of other languages, and what WIT calls them."""
 
 
-def explain(token: Token, before: Token, held: Sequence[Any], accepts: frozenset[str]) -> Error:
-    """Return the error that says best what is wrong."""
+def explain(
+    token: Token, before: Token, after: Token, held: Sequence[Any], accepts: frozenset[str]
+) -> Error:
+    """Return the error that says best what is wrong with a token between two others."""
     kinds = grammar.fixed_tokens()
     keyword = token.type == kinds.get(token.text) and token.text[:1].isalpha()
-    if keyword and "NAME" in accepts and accepts.isdisjoint({"U8", "AT"}):
-        return KeywordInWit(token.text, span=token.span)
+    if keyword and "NAME" in accepts and before.type != "LT":
+        named = accepts.isdisjoint({"U8", "AT"})
+        if named or (after.type == "COLON" and "U8" not in accepts):
+            return KeywordInWit(token.text, span=token.span)
     missing = _missing(token, accepts)
     if missing is not None:
         end = before.span.end
@@ -105,9 +103,20 @@ def _expected(accepts: frozenset[str]) -> str:
 
 
 def _inside(held: Sequence[Any]) -> Label | None:
+    """Point at the keyword of the innermost item that is not finished yet."""
+    finished = closed = 0
     for one in reversed(held):
-        if isinstance(one, Token) and one.type in _INSIDE:
-            return Label(one.span, f"in this {_INSIDE[one.type]}")
+        if not isinstance(one, Token):
+            continue
+        if one.type in {"RBRACE", "SEMICOLON"}:
+            finished += 1
+            closed += one.type == "RBRACE"
+        elif one.type == "LBRACE" and closed:
+            closed -= 1
+        elif one.type in _INSIDE and not closed:
+            if not finished:
+                return Label(one.span, f"in this {_INSIDE[one.type]}")
+            finished -= 1
     return None
 
 

@@ -154,9 +154,9 @@ class Units:
         kinds = [one.kind for one in gates]
         for gate in gates:
             if kinds.count(gate.kind) > 1 or (gate.kind == "unstable" and "since" in kinds):
-                self.report.add(
-                    syntax.BadGate(gate.kind, " once, not beside another", span=gate.span)
-                )
+                other = gate.kind if kinds.count(gate.kind) > 1 else "since"
+                problem = f"`@{gate.kind}` stands beside `@{other}`"
+                self.report.add(syntax.BadGate(problem, span=gate.span))
                 return True
             if gate.kind == "since" and _before(unit.name.version, gate.value):
                 mistake = errors.GateTooNew(gate.value, unit.id, unit.name.version, span=gate.span)

@@ -36,6 +36,8 @@ class WitType:
     gates: tuple[Gate, ...]
     parts: tuple[WitPart, ...]
     span: Span
+    used: bool = False
+    """Whether a `use` brought it here, with the documentation of its declaration."""
 
     @property
     def is_resource(self) -> bool:

@@ -5,13 +5,14 @@ Source: WIT.md, "WIT Worlds" and "Transitive imports and worlds".
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from flowc.frontend.errors import wit_names as errors
 from flowc.frontend.wit import tree
 from flowc.frontend.wit.bodies import Body, Reading, interface_of
 from flowc.frontend.wit.order import order
+from flowc.frontend.wit.renamed import Renamed
 from flowc.frontend.wit.units import Names, Scope, canonical
 from flowc.frontend.wit.values import WitExtern, WitFunction, WitInterface, WitType, WitWorld
 from flowc.text.span import Span
@@ -224,7 +225,7 @@ class _Maker:
         other = None if id_ is None else self.worlds.raw.get(id_)
         if other is None:
             return
-        renamed = {one.name.text: one.new.text for one in include.renamings}
+        renamed = Renamed({one.name.text: one.new.text for one in include.renamings})
         self._check_renamings(include, other)
         self.raw.uses |= other.uses
         self.raw.inline |= other.inline
@@ -246,19 +247,17 @@ class _Maker:
                 )
 
     def _included(
-        self, direction: str, one: WitExtern, renamed: Mapping[str, str], include: tree.Include
+        self, direction: str, one: WitExtern, renamed: Renamed, include: tree.Include
     ) -> None:
         if _has_id(one):
             self.raw.sides[direction].setdefault(one.name, one)
             return
-        new = renamed.get(one.name, one.name)
-        first = self.names[direction].seen.setdefault(canonical(new), tree.Name(new, include.span))
-        if first.span != include.span or new in self.raw.sides[direction]:
-            problem = f"its {direction} `{new}` is in this world already"
-            advice = f"write `with {{ {one.name} as .. }}` after the world's name"
-            self.report.add(errors.WorldUnclear(problem, advice, span=include.path.span))
+        new = renamed.extern(one)
+        name = tree.Name(new.name, include.span)
+        first = self.names[direction].seen.setdefault(canonical(new.name), name)
+        if first is name:
+            self._put(direction, new)
             return
-        item = one.item
-        if new != one.name and not isinstance(item, WitInterface):
-            item = replace(item, name=new)
-        self._put(direction, replace(one, name=new, item=item))
+        problem = f"its {direction} `{new.name}` is in this world already"
+        advice = f"write `with {{ {one.name} as .. }}` after the world's name"
+        self.report.add(errors.WorldUnclear(problem, advice, span=include.path.span))
