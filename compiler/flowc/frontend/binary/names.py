@@ -58,7 +58,8 @@ def extern_name(reader: Reader, what: str) -> str:
     at = reader.pos
     name = reader.name(what)
     if kind == WITH_OPTIONS:
-        name += _version_suffix(reader) if "@" in name else ""
+        suffix = _version_suffix(reader)
+        name += suffix if "@" in name else ""
     if not _EXTERN.fullmatch(name):
         raise reader.bad(f"{what} in plain letters, digits and punctuation", shown(name), at)
     return name
