@@ -16,7 +16,7 @@ _SHAPES = {
     Shape.RESULT: ("([", "])"),
     Shape.CALL: ("[", "]"),
     Shape.FLOW: ("[[", "]]"),
-    Shape.CHOICE: ("{", "}"),
+    Shape.CHOICE: ("{{", "}}"),
     Shape.LOOP: ("(", ")"),
     Shape.JOIN: ("((", "))"),
     Shape.COMPONENT: ("[/", "/]"),

@@ -53,16 +53,16 @@ def of(node: Node, picture: Picture) -> Colour:
 
 
 def style_name(node: Node, picture: Picture) -> str:
-    """Return the name of a box's colour among `styles`."""
-    return f"used{picture.aliases.index(node.alias)}" if node.alias else node.shape.value
+    """Return the name of a box's colour among `styles`: never a word that Mermaid keeps."""
+    return f"used-{picture.aliases.index(node.alias)}" if node.alias else f"is-{node.shape.value}"
 
 
 def styles(picture: Picture) -> Iterator[tuple[str, Colour]]:
     """Yield every colour that a box of the picture may have, with a name."""
     for shape, colour in SHAPES.items():
-        yield shape.value, colour
+        yield f"is-{shape.value}", colour
     for index in range(len(picture.aliases)):
-        yield f"used{index}", _of_alias(index)
+        yield f"used-{index}", _of_alias(index)
 
 
 def _of_alias(index: int) -> Colour:

@@ -4,7 +4,7 @@ Ids count up in the order of adding, so one walk over one package always gives o
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flowc.draw.picture import Cluster, Edge, Line, Node, Part, Shape
 from flowc.draw.wires import Value
@@ -96,6 +96,12 @@ class Sketch:
         reached = {arrow.target for arrow in recent if arrow.source in known}
         ordered = sorted(made, key=lambda id_: int(id_[1:]))
         return tuple(id_ for id_ in ordered if id_ not in reached)
+
+    def redraw(self, mark: Mark, sources: frozenset[str], label: str, line: Line) -> None:
+        """Make arrows of another line of those added since, from these boxes with this label."""
+        for index, one in enumerate(self.arrows[mark.arrows :], mark.arrows):
+            if one.source in sources and one.labels == (label,):
+                self.arrows[index] = replace(one, line=line)
 
     def edges(self) -> tuple[Edge, ...]:
         """Return the arrows, those between two boxes joined with all their labels."""

@@ -1,6 +1,7 @@
 """`?`: the value goes on by itself, and an arrow of its own kind leads to the flow's result.
 
-Where the handler calls something, that arrow leads there first.
+Where the handler calls something, that arrow leads there first; what else the handler uses leads to
+the result by such arrows too.
 """
 
 from flowc.draw.drawing import Drawing
@@ -28,12 +29,13 @@ def _lead(d: Drawing, value: Value, left: Value, label: str, mark: Mark) -> None
     """Lead from what failed to the handler's boxes and from them to the flow's result."""
     sources = dict.fromkeys(wire.node for wire in value.wires)
     made = d.sketch.since(mark)
+    d.sketch.redraw(mark, frozenset(sources), label, Line.LEAVE)
     for entry in d.sketch.entries(mark, *sources):
         for source in sources:
             d.sketch.edge(source, entry, label, Line.LEAVE)
-    last = Value(tuple(wire for wire in left.wires if wire.node in made))
+    last = Value(tuple(wire for wire in left.wires if wire.node not in sources))
     d.sketch.feed(last, d.result, Line.LEAVE)
-    if not last.wires:
+    if not any(wire.node in made for wire in last.wires):
         for source in sources:
             d.sketch.edge(source, d.result, label, Line.LEAVE)
 
