@@ -1,5 +1,6 @@
-"""Every feature on texts in every state; and a server that outlives its faults."""
+"""Every feature on texts in every state."""
 
+import logging
 import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from lsprotocol import types as lsp
 from tests.lsp.editing import MOVIES, Editor
 
-from flowc.lsp import rename, server
+from flowc.lsp import rename
 from flowc.lsp.documents import Documents, View
 from flowc.lsp.features import FEATURES
 from flowc.lsp.problems import problems
@@ -28,6 +29,21 @@ export flow total(lines: list<line>, state: state) -> result<u32, string> {
   match state { open(n) => ok(twice(n, y: 2)), closed => ok(sum |> twice(1)) }
 }
 """
+
+
+class Alarm(logging.Handler):
+    """Turns what the server would only log into a failure."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        raise AssertionError(logging.Formatter().format(record))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def alarm() -> Iterator[None]:
+    logger, handler = logging.getLogger("flowc.lsp"), Alarm()
+    logger.addHandler(handler)
+    yield
+    logger.removeHandler(handler)
 
 
 def view(text: str, documents: Documents | None = None) -> View:
@@ -68,7 +84,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(CUTS, CUTS, PIECES, CUTS)
 def test_no_text_makes_a_feature_fail(start: int, end: int, piece: str, cursor: int) -> None:
     documents = Documents("utf-16")
@@ -79,7 +95,7 @@ def test_no_text_makes_a_feature_fail(start: int, end: int, piece: str, cursor: 
         ask_everything(shown, shown.positions.position(at))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.text(max_size=60), st.integers(0, 60))
 def test_nor_do_texts_that_are_no_flow(text: str, cursor: int) -> None:
     ask_everything(view(text), view(text).positions.position(cursor))
@@ -125,11 +141,3 @@ def test_a_closed_document_has_no_problems(editor: Editor) -> None:
     editor.client.text_document_did_close(closed)
     document.version = None  # type: ignore[assignment] # what is published for a closed document has none
     assert document.problems() == []
-
-
-def test_a_fault_of_ours_is_answered_with_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    def broken() -> None:
-        raise ZeroDivisionError
-
-    assert server.guarded(broken)() is None
-    assert "ZeroDivisionError" in caplog.text
