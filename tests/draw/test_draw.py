@@ -4,7 +4,7 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.flows import Package, packages
 
 from flowc import draw
-from flowc.draw.picture import Cluster, Line, Node, Part, Picture, Shape
+from flowc.draw.picture import Line, Picture, Shape, boxes
 from flowc.frontend import typed as t
 from flowc.pipeline import check_flow
 from flowc.text.report import Report
@@ -36,17 +36,8 @@ def case(name: str) -> t.TypedFlow:
     return checked(CASES / f"{name}.flow", GREETING)
 
 
-def nodes(parts: tuple[Part, ...]) -> Iterator[Node]:
-    for part in parts:
-        match part:
-            case Node():
-                yield part
-            case Cluster():
-                yield from nodes(part.parts)
-
-
 def by_text(picture: Picture) -> dict[str, str]:
-    return {" ".join(node.lines): node.id for node in nodes(picture.clusters)}
+    return {" ".join(node.lines): node.id for node in boxes(picture.clusters)}
 
 
 @pytest.mark.parametrize("name", ["shapes", "awkward"])
@@ -67,7 +58,7 @@ def test_the_movies_are_drawn(golden: Golden) -> None:
 def test_arrows_counted_by_hand() -> None:
     picture = draw.picture([case("shapes")], "handled")
     ids = by_text(picture)
-    greetings = [node.id for node in nodes(picture.clusters) if node.lines == ("greeting.greet",)]
+    greetings = [node.id for node in boxes(picture.clusters) if node.lines == ("greeting.greet",)]
     start, result = ids["given: result<string, string>"], ids["-> string"]
     found = {(edge.source, edge.target, edge.line): edge.labels for edge in picture.edges}
     # What failed leads to its handler's call, and that to the result.
@@ -109,7 +100,7 @@ def test_one_flow_is_drawn_with_only_its_components() -> None:
 def test_several_packages_share_a_picture() -> None:
     picture = draw.picture([case("shapes"), case("awkward")])
     assert picture.title == "draw:shapes@1.0.0, odd:signs@0.1.0"
-    ids = [node.id for node in nodes(picture.clusters)]
+    ids = [node.id for node in boxes(picture.clusters)]
     assert len(set(ids)) == len(ids)
 
 
@@ -121,7 +112,7 @@ def test_every_call_is_drawn_once(package: Package) -> None:
     for flow in package.flows:
         _count(flow.body, wanted)
     drawn = Counter(
-        node.lines[0] for node in nodes(picture.clusters) if node.shape in (Shape.CALL, Shape.FLOW)
+        node.lines[0] for node in boxes(picture.clusters) if node.shape in (Shape.CALL, Shape.FLOW)
     )
     assert drawn == wanted
 
@@ -130,7 +121,7 @@ def test_every_call_is_drawn_once(package: Package) -> None:
 @given(packages())
 def test_arrows_join_boxes_of_one_flow(package: Package) -> None:
     picture = draw.picture([package])
-    home = {node.id: cluster.id for cluster in picture.clusters for node in nodes(cluster.parts)}
+    home = {node.id: cluster.id for cluster in picture.clusters for node in boxes(cluster.parts)}
     assert all(home[edge.source] == home[edge.target] for edge in picture.edges)
     assert all(edge.labels or edge.line is Line.CONTROL for edge in picture.edges)
     assert draw.dot(picture) == draw.dot(draw.picture([package]))

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from flowc.draw.flow import draw_flow
-from flowc.draw.picture import Cluster, Node, Part, Picture, Shape
+from flowc.draw.picture import Cluster, Picture, Shape, boxes
 from flowc.draw.sketch import Sketch
 from flowc.frontend import typed as t
 from flowc.frontend.signature import Component
@@ -26,7 +26,7 @@ def picture(packages: Iterable[t.TypedFlow], flow: str | None = None) -> Picture
         for body in package.flows:
             if flow in (None, body.name):
                 draw_flow(sketch, body)
-        called = _called(sketch.parts[first:])
+        called = {node.alias for node in boxes(sketch.parts[first:])}
         used = {alias: one for alias, one in package.components.items() if alias in called}
         aliases.update(dict.fromkeys(used))
         if used:
@@ -46,15 +46,3 @@ def _needs(imports: tuple[str, ...]) -> tuple[str, ...]:
     if len(imports) > MOST_NEEDS:
         lines.append(f"and {len(imports) - MOST_NEEDS} more")
     return tuple(lines) or ("needs nothing",)
-
-
-def _called(parts: Iterable[Part]) -> frozenset[str]:
-    """Return the aliases of the components that are called in some parts."""
-    found: set[str] = set()
-    for part in parts:
-        match part:
-            case Node(alias=alias):
-                found.add(alias)
-            case Cluster(parts=inner):
-                found |= _called(inner)
-    return frozenset(found)

@@ -4,10 +4,9 @@ The text on every fill is black or nearly so, which keeps it readable; no meanin
 alone, since each box also names its component.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flowc.draw.picture import Line, Node, Picture, Shape
+from flowc.draw.picture import Line, Node, Picture, Shape, boxes
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +56,10 @@ def style_name(node: Node, picture: Picture) -> str:
     return f"used-{picture.aliases.index(node.alias)}" if node.alias else f"is-{node.shape.value}"
 
 
-def styles(picture: Picture) -> Iterator[tuple[str, Colour]]:
-    """Yield every colour that a box of the picture may have, with a name."""
-    for shape, colour in SHAPES.items():
-        yield f"is-{shape.value}", colour
-    for index in range(len(picture.aliases)):
-        yield f"used-{index}", _of_alias(index)
+def styles(picture: Picture) -> tuple[tuple[str, Colour], ...]:
+    """Return every colour that a box of the picture has, with a name, in order of use."""
+    found = {style_name(node, picture): of(node, picture) for node in boxes(picture.clusters)}
+    return tuple(found.items())
 
 
 def _of_alias(index: int) -> Colour:

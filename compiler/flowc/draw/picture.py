@@ -4,6 +4,7 @@ Ids are unique within a picture and need no escaping; titles and labels are plai
 writer escapes in its own way.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -72,3 +73,13 @@ class Picture:
     clusters: tuple[Cluster, ...]
     edges: tuple[Edge, ...]
     aliases: tuple[str, ...]
+
+
+def boxes(parts: Iterable[Part]) -> Iterator[Node]:
+    """Yield every box in some parts, in order."""
+    for part in parts:
+        match part:
+            case Node():
+                yield part
+            case Cluster(parts=inner):
+                yield from boxes(inner)
