@@ -111,13 +111,19 @@ LONG = {
     "aliases": f"interface i {{ {chain('type t{0} = t{1};')} type t{MANY} = u8; }}",
     "aliases in a circle": f"interface i {{ {chain('type t{0} = t{1};')} type t{MANY} = t0; }}",
     "lists of lists": f"interface i {{ {chain('type t{0} = list<t{1}>;')} type t{MANY} = u8; }}",
-    "twice": "interface i { "
-    + chain("type t{0} = tuple<t{1}, t{1}>;", 60)
-    + " type t60 = u8; }",
+    "twice": "interface i { " + chain("type t{0} = tuple<t{1}, t{1}>;", 60) + " type t60 = u8; }",
     "uses": f"{chain('interface i{0} {{ use i{1}.{{t}}; }}')} interface i{MANY} {{ type t = u8; }}",
     "uses, exported": f"{chain('interface i{0} {{ use i{1}.{{t}}; }}', 300)} "
     f"interface i300 {{ type t = u8; }} {chain('world w{0} {{ export i{0}; }}', 300)}",
-    "includes": f"{chain('world w{0} {{ include w{1}; import f{0}: func(); }}')} world w{MANY} {{}}",
+    "includes": chain("world w{0} {{ include w{1}; import f{0}: func(); }}")
+    + f" world w{MANY} {{}}",
+    "circles": "interface i { "
+    + chain("record t{0} {{ a: t{1}, b: t0 }}")
+    + f" type t{MANY} = t0; }}",
+    "renamed again": "world v { resource r; "
+    + chain("type t{1} = tuple<t{0}, t{0}>;", 15).replace("t0", "r")
+    + chain("import f{0}: func(a: t15);")
+    + " } world w { include v with { r as s } }",
     "shorthands": chain("use i{0} as i{1};"),
     "many fields": f"interface i {{ record r {{ {chain('f{0}: u8,')} }} }}",
     "many mistakes": f"interface i {{ {'x: fun(); ' * MANY} }}",

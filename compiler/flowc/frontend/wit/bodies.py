@@ -32,7 +32,6 @@ from flowc.frontend.wit.values import WitFunction, WitInterface, WitPart, WitTyp
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
-from flowc.text.suggest import nearest
 
 
 @dataclass(slots=True)
@@ -40,7 +39,7 @@ class Table:
     """What an interface or world gives: meanings by name, types and functions in their order."""
 
     known: dict[str, Meaning] = field(default_factory=dict)
-    types: list[WitType] = field(default_factory=list)
+    types: dict[str, WitType] = field(default_factory=dict)
     functions: list[WitFunction] = field(default_factory=list)
     hidden: dict[str, str] = field(default_factory=dict)
     uses: dict[str, None] = field(default_factory=dict)
@@ -90,7 +89,14 @@ class Body:
 
     @property
     def _terms(self) -> Terms:
-        return Terms(self.table.known, self.functions, self.table.hidden, self.where, self.report)
+        return Terms(
+            self.table.known,
+            self.functions,
+            self.table.hidden,
+            self.where,
+            self.reading.units.near,
+            self.report,
+        )
 
     def _shows(self, member: tree.Member) -> bool:
         """Say whether a member's gates let it be seen; note what they hide, and take its name."""
@@ -118,7 +124,7 @@ class Body:
                 items[one.name.text] = one
         needs = {name: [each.text for each in _needs(one)] for name, one in items.items()}
         made = {name: self._item(items[name]) for name in order(needs, self._on_cycle(items))}
-        self.table.types += [made[name] for name in items]
+        self.table.types |= {name: made[name] for name in items}
 
     def _on_cycle(self, items: Mapping[str, tree.TypeItem]) -> Callable[[Sequence[str]], None]:
         def say(names: Sequence[str]) -> None:
@@ -137,13 +143,12 @@ class Body:
             meaning = NOTHING if target is None else self._used(use.path, one, target)
             renamed = meaning.named(self.reading.declared(one.local))
             self.table.known[one.local.text] = renamed
-            origin = _origin(target, one.name.text)
+            origin = None if target is None else target.types.get(one.name.text)
             doc, parts = (origin.doc, origin.parts) if origin else ("", ())
             place = origin.place if origin else self.reading.place(one.span)
-            span = one.local.span
-            self.table.types.append(
-                WitType(one.local.text, renamed.type, place, doc, use.gates, parts, span, used=True)
-            )
+            made = (place, doc, use.gates, parts, one.local.span)
+            name = one.local.text
+            self.table.types[name] = WitType(name, renamed.type, *made, used=True)
             if id_ is not None:
                 self.table.uses[id_] = None
 
@@ -157,7 +162,7 @@ class Body:
                 errors.WrongKindInWit(name.text, "a function", "a type", span=name.span)
             )
             return NOTHING
-        near = nearest(name.text, target.known)
+        near = self.reading.units.near(name.text, target.known)
         feature = target.hidden.get(name.text, "")
         where = f"the interface `{path}`"
         self.report.add(
@@ -297,16 +302,10 @@ def _function_name(node: tree.Function, resource: str) -> str:
 
 def interface_of(id_: str, node: tree.Interface, table: Table) -> WitInterface:
     """Return the interface that a body was read for."""
-    types, functions = tuple(table.types), tuple(table.functions)
+    types, functions = tuple(table.types.values()), tuple(table.functions)
     name, span = node.name.text, node.name.span
     return WitInterface(id_, name, types, functions, node.doc, node.gates, span)
 
 
 def _part(node: tree.Part) -> WitPart:
     return WitPart(node.name.text, node.doc, node.name.span)
-
-
-def _origin(table: Table | None, name: str) -> WitType | None:
-    if table is None:
-        return None
-    return next((one for one in table.types if one.name == name), None)

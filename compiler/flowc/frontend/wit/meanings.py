@@ -4,7 +4,8 @@ A meaning is finished when it is made. How deep and how large it would be, writt
 as `binary.values` bounds it, so that both readers take the same types.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
@@ -32,7 +33,6 @@ from flowc.frontend.terms import (
 from flowc.frontend.wit import tree
 from flowc.text.report import Report
 from flowc.text.span import Span
-from flowc.text.suggest import nearest
 
 _KEYS: Final[tuple[Type, ...]] = (
     *(Prim("u8"), Prim("u16"), Prim("u32"), Prim("u64")),
@@ -87,9 +87,10 @@ class Terms:
     """Makes meanings of type nodes; `known` has what the names around them mean."""
 
     known: Mapping[str, Meaning]
-    functions: Set[str]
+    functions: AbstractSet[str]
     hidden: Mapping[str, str]
     where: str
+    near: Callable[[str, Iterable[str]], tuple[str, ...]]
     report: Report
 
     def of(self, node: tree.TypeNode) -> Meaning:
@@ -152,7 +153,7 @@ class Terms:
             mistake = errors.WrongKindInWit(name.text, "a function", "a type", span=name.span)
             self.report.add(mistake)
             return NOTHING
-        near = nearest(name.text, self.known)
+        near = self.near(name.text, self.known)
         feature = self.hidden.get(name.text, "")
         unknown = errors.UnknownInWit("type", name.text, self.where, near, feature, span=name.span)
         self.report.add(unknown)

@@ -1,9 +1,13 @@
 """An order in which everything stands after what it needs, found without recursion."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import dataclass, field
+from typing import Final, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
+
+MOST_CIRCLES: Final = 50
+"""So many circles are told whole; of more, the first key alone."""
 
 
 def order(needs: Mapping[K, Iterable[K]], on_cycle: Callable[[Sequence[K]], None]) -> tuple[K, ...]:
@@ -11,29 +15,44 @@ def order(needs: Mapping[K, Iterable[K]], on_cycle: Callable[[Sequence[K]], None
 
     Every circle met is told to `on_cycle`, first key first, and broken there.
     """
-    done: dict[K, bool] = {}
+    ordering = _Ordering(needs, on_cycle)
     for start in needs:
-        if start not in done:
-            _visit(start, needs, done, on_cycle)
-    return tuple(key for key in done)
+        if start not in ordering.done:
+            ordering.visit(start)
+    return tuple(ordering.done)
 
 
-def _visit(
-    start: K,
-    needs: Mapping[K, Iterable[K]],
-    done: dict[K, bool],
-    on_cycle: Callable[[Sequence[K]], None],
-) -> None:
-    path: dict[K, Iterator[K]] = {start: iter(needs[start])}
-    while path:
-        key = next(reversed(path))
-        for need in path[key]:
+@dataclass(slots=True)
+class _Ordering(Generic[K]):
+    needs: Mapping[K, Iterable[K]]
+    on_cycle: Callable[[Sequence[K]], None]
+    done: dict[K, None] = field(default_factory=dict)
+    circles: int = 0
+
+    def visit(self, start: K) -> None:
+        path: dict[K, Iterator[K]] = {start: iter(self.needs[start])}
+        while path:
+            key = next(reversed(path))
+            deeper = self._next(path, path[key])
+            if deeper is None:
+                del path[key]
+                self.done[key] = None
+            else:
+                path[deeper] = iter(self.needs[deeper])
+
+    def _next(self, path: Mapping[K, Iterator[K]], left: Iterator[K]) -> K | None:
+        """Return the next need that was not visited yet; tell the circles on the way."""
+        for need in left:
             if need in path:
-                keys = list(path)
-                on_cycle(keys[keys.index(need) :])
-            elif need in needs and need not in done:
-                path[need] = iter(needs[need])
-                break
-        else:
-            del path[key]
-            done[key] = True
+                self._tell(path, need)
+            elif need in self.needs and need not in self.done:
+                return need
+        return None
+
+    def _tell(self, path: Iterable[K], first: K) -> None:
+        self.circles += 1
+        if self.circles > MOST_CIRCLES:
+            self.on_cycle((first,))
+            return
+        keys = list(path)
+        self.on_cycle(keys[keys.index(first) :])

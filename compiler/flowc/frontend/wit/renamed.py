@@ -5,7 +5,7 @@ A resource that is renamed is so in the names of its functions and in all handle
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from flowc.frontend.terms import (
@@ -37,6 +37,8 @@ class Renamed:
     """New names by old ones."""
 
     names: Mapping[str, str]
+    made: dict[int, tuple[Type, Type]] = field(default_factory=dict)
+    """Types by identity, before and after: one that stands in many places is made once."""
 
     def extern(self, one: WitExtern) -> WitExtern:
         """Return an import or export under its new name."""
@@ -68,6 +70,12 @@ class Renamed:
         return None if type_ is None else self._type(type_)
 
     def _type(self, type_: Type) -> Type:
+        key = id(type_)
+        if key not in self.made:
+            self.made[key] = (type_, self._new(type_))
+        return self.made[key][1]
+
+    def _new(self, type_: Type) -> Type:
         match type_:
             case Opaque(text):
                 return Opaque(_HANDLE.sub(lambda found: self.names.get(found[0], found[0]), text))

@@ -7,7 +7,7 @@ its interfaces and worlds by name. Paths are looked up here.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from flowc.frontend.errors import wit as syntax
 from flowc.frontend.errors import wit_names as errors
@@ -16,6 +16,9 @@ from flowc.text.diagnostic import Label
 from flowc.text.report import Report
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
+
+MOST_ASKED: Final = 50
+"""For so many unknown names the nearest ones are looked for, which takes time for each."""
 
 Declared: TypeAlias = tree.Interface | tree.World
 
@@ -91,6 +94,7 @@ class Units:
         self.report = report
         self.units: dict[str, Unit] = {}
         self.scopes: list[Scope] = []
+        self.asked = 0
         self.edges: dict[str, dict[str, Span]] = {}
         """Which packages each names, and where."""
 
@@ -170,6 +174,11 @@ class Units:
 
     # --- looking up ---
 
+    def near(self, name: str, known: Iterable[str]) -> tuple[str, ...]:
+        """Return the names nearest to one that is unknown; after many such, none any more."""
+        self.asked += 1
+        return nearest(name, known) if self.asked <= MOST_ASKED else ()
+
     def check_shorthands(self) -> None:
         """Look up what top-level `use`s name, needed or not."""
         for scope in self.scopes:
@@ -209,7 +218,7 @@ class Units:
         known = [*unit.items, *(scope.shorthands if path.package is None else ())]
         name = path.name
         feature = unit.hidden.get(name.text, "")
-        near = nearest(name.text, known)
+        near = self.near(name.text, known)
         mistake = errors.UnknownInWit(
             kind, name.text, f"`{unit.id}`", near, feature, span=name.span
         )
@@ -221,7 +230,7 @@ class Units:
         if unit is None:
             label = f"{name.namespace.text}:{name.name.text}"
             versions = tuple(one for one in self.units if one.split("@")[0] == label)
-            near = nearest(name.id, self.units)
+            near = self.near(name.id, self.units)
             span = name.span
             self.report.add(errors.UnknownPackage(name.id, versions, near, span=span))
         return unit

@@ -16,7 +16,6 @@ from flowc.frontend.wit.renamed import Renamed
 from flowc.frontend.wit.units import Names, Scope, canonical
 from flowc.frontend.wit.values import WitExtern, WitFunction, WitInterface, WitType, WitWorld
 from flowc.text.span import Span
-from flowc.text.suggest import nearest
 
 MOST_ITEMS: Final = 100_000
 """How much all worlds of a reading import and export together."""
@@ -159,7 +158,7 @@ class _Maker:
         items = [one for one in members if not isinstance(one, (tree.Outside, tree.Include))]
         self.body.read(items)
         self.raw.uses |= self.body.table.uses
-        for type_ in self.body.table.types:
+        for type_ in self.body.table.types.values():
             self._put("import", WitExtern(type_.name, type_, type_.doc, type_.gates))
         for function in self.body.table.functions:
             self._put("import", WitExtern(function.name, function, function.doc, function.gates))
@@ -239,7 +238,10 @@ class _Maker:
         ]
         for one in include.renamings:
             if one.name.text not in plain:
-                where, near = f"the world `{include.path}`", nearest(one.name.text, plain)
+                where, near = (
+                    f"the world `{include.path}`",
+                    self.reading.units.near(one.name.text, plain),
+                )
                 self.report.add(
                     errors.UnknownInWit(
                         "import or export", one.name.text, where, near, span=one.name.span
