@@ -49,6 +49,10 @@ def test_the_sessions_print_what_is_shown(desk: Workshop) -> None:
         assert re.fullmatch(shown, done.stdout.strip()), f"$ {command}\n{done.stdout}"
 
 
+def test_the_picture_is_what_is_drawn(desk: Workshop) -> None:
+    assert blocks("mermaid") == [desk.well("flowc", "graph", "hello.flow")]
+
+
 def test_the_python_runs(desk: Workshop, capfd: pytest.CaptureFixture[str]) -> None:
     program = "\n".join(blocks("python"))
     subprocess.run([sys.executable, "-c", program], cwd=desk.folder, check=True)
