@@ -4,7 +4,7 @@ A piece keeps the comments before and after it apart from its document, so that 
 the lines around a construct and not the construct itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any, Final, TypeAlias
@@ -37,7 +37,7 @@ class Piece:
     @property
     def whole(self) -> Doc:
         """The document with the comments around it."""
-        return concat(leading(self.lead), self.doc, trailing(self.trail))
+        return concat(*_before(self), self.doc, *_after(self))
 
 
 Item: TypeAlias = Piece | Leaf | Doc | str | None
@@ -56,10 +56,25 @@ def row(kind: str, *items: Item) -> Piece:
     first, last = held[0], held[-1]
     if not isinstance(first, Piece) or not isinstance(last, Piece):
         raise TypeError(kind)
-    held[0] = replace(first, lead=())
-    held[-1] = replace(last, trail=()) if len(held) > 1 else replace(first, lead=(), trail=())
-    doc = concat(*(one.whole if isinstance(one, Piece) else one for one in held))
-    return Piece(kind, doc, first.lead, last.trail, first.blank)
+    shown = list[Doc | str]()
+    for at, one in enumerate(held):
+        if not isinstance(one, Piece):
+            shown.append(one)
+            continue
+        shown += _before(one) if at else ()
+        shown.append(one.doc)
+        shown += _after(one) if at < len(held) - 1 else ()
+    return Piece(kind, concat(*shown), first.lead, last.trail, first.blank)
+
+
+def _before(one: Piece) -> Iterator[Doc]:
+    if one.lead:
+        yield leading(one.lead)
+
+
+def _after(one: Piece) -> Iterator[Doc]:
+    if one.trail:
+        yield trailing(one.trail)
 
 
 def leading(comments: Comments) -> Doc:

@@ -55,26 +55,54 @@ class Leaf:
 
 def leaves(source: SourceFile, tokens: Sequence[Token]) -> tuple[Leaf, ...]:
     """Return a leaf for each token, `$END` included; a string is in the leaf of its start."""
-    made, strings = list[Leaf](), list[int]()
-    end = 0
-    for token in tokens:
-        gap, lines = _gap(source.text, end, token.span.start)
-        trail, lead = _shared(gap, token.type, first=not made)
-        if made:
-            breaks = (gap[0].before if gap else lines) > 0
-            made[-1] = replace(made[-1], trail=trail, breaks=breaks)
-        end = token.span.end
-        text = source.text[token.span.start : end]
-        if token.type == "TEXT_START":
-            strings.append(len(made))
-        elif token.type == "TEXT_END":
-            at = strings.pop()
-            made[at] = replace(made[at], text=source.text[made[at].start : end])
-        before = lead[0].before if lead else lines
-        blank = bool(made) and before >= BLANK
-        made.append(Leaf(token.type, text, token.span.start, end, lead, blank=blank))
+    ends = [0, *(token.span.end for token in tokens)]
+    gaps = [_gap(source.text, end, token) for end, token in zip(ends, tokens, strict=False)]
+    gaps[0] = _Gap((), gaps[0].trail + gaps[0].lead, 0, breaks=False)
+    gaps.append(_NO_GAP)
+    texts = _texts(source, tokens)
+    made = [
+        Leaf(
+            token.type,
+            texts[at],
+            token.span.start,
+            token.span.end,
+            gaps[at].lead,
+            gaps[at + 1].trail,
+            blank=gaps[at].lines >= BLANK,
+            breaks=gaps[at + 1].breaks,
+        )
+        for at, token in enumerate(tokens)
+    ]
     _move_past_signs(made)
     return tuple(made)
+
+
+def _texts(source: SourceFile, tokens: Sequence[Token]) -> list[str]:
+    """Return how each token is spelled; where a string starts, the whole string."""
+    texts, strings = list[str](), list[int]()
+    for at, token in enumerate(tokens):
+        texts.append(source.text[token.span.start : token.span.end])
+        if token.type == "TEXT_START":
+            strings.append(at)
+        elif token.type == "TEXT_END":
+            first = strings.pop()
+            texts[first] = source.text[tokens[first].span.start : token.span.end]
+    return texts
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """What stands between two tokens, shared between them."""
+
+    trail: tuple[Comment, ...]
+    lead: tuple[Comment, ...]
+    lines: int
+    """How many lines end before `lead`, or else before the second token."""
+    breaks: bool
+    """Whether a line ends before anything else."""
+
+
+_NO_GAP: Final = _Gap((), (), 0, breaks=False)
 
 
 def _move_past_signs(made: list[Leaf]) -> None:
@@ -105,8 +133,21 @@ def halves(leaf: Leaf) -> tuple[Leaf, Leaf]:
     )
 
 
-def _gap(text: str, start: int, end: int) -> tuple[list[Comment], int]:
-    """Return the comments between two tokens, and how many lines end after the last."""
+def _gap(text: str, start: int, token: Token) -> _Gap:
+    """Read what stands between a token's end and the next token."""
+    between = text[start : token.span.start]
+    if not between.strip(" "):
+        return _NO_GAP
+    comments, lines = _comments(text, start, token.span.start)
+    if not comments:
+        return _Gap((), (), lines, breaks=lines > 0)
+    trail, lead = _shared(comments, token.type)
+    lines = lead[0].before if lead else lines
+    return _Gap(trail, lead, lines, breaks=comments[0].before > 0)
+
+
+def _comments(text: str, start: int, end: int) -> tuple[list[Comment], int]:
+    """Return the comments between two offsets, and how many lines end after the last."""
     made, lines = list[Comment](), 0
     for kind, piece in _pieces(text, start, end):
         if kind == "space":
@@ -147,10 +188,10 @@ def _clean(comment: str) -> str:
 Shared = tuple[tuple[Comment, ...], tuple[Comment, ...]]
 
 
-def _shared(gap: list[Comment], follower: str, *, first: bool) -> Shared:
+def _shared(gap: list[Comment], follower: str) -> Shared:
     """Share the comments of a gap between the token before it and `follower`."""
-    one_line = bool(gap) and gap[-1].after == 0 and not any(one.before for one in gap)
-    if first or (one_line and follower not in _BEFORE):
+    one_line = gap[-1].after == 0 and not any(one.before for one in gap)
+    if one_line and follower not in _BEFORE:
         return (), _documented(gap)
     count = 0
     while count < len(gap) and not gap[count].before and not gap[count].doc:
