@@ -3,8 +3,10 @@
 import re
 import shutil
 import subprocess
+import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,6 +97,36 @@ def test_one_flow_is_drawn_with_only_its_components() -> None:
         ("components of draw:shapes@1.0.0"),
     ]
     assert draw.picture([case("awkward")]).aliases == ()
+
+
+def test_the_legend_says_what_components_need() -> None:
+    package = case("shapes")
+    needy = replace(package.components["greeting"], imports=tuple(f"wasi:x/y{i}" for i in range(9)))
+    picture = draw.picture([replace(package, components={"greeting": needy})])
+    (legend,) = [one for one in boxes(picture.clusters) if one.shape is Shape.COMPONENT]
+    assert legend.lines == (
+        "greeting",
+        *(f"needs wasi:x/y{i}" for i in range(6)),
+        "and 3 more",
+    )
+
+
+def test_a_long_flow_is_drawn_soon() -> None:
+    """A thousand calls, each used by a choice that calls: what is quadratic here takes minutes."""
+    head = 'package a:long@1.0.0;\nuse greeting from "components/greeting/greeting.wasm";\n'
+    steps = "".join(
+        f"let a{i} = greeting.greet(a{i - 1});\n"
+        f'let a{i + 1} = if a{i} == "" {{ greeting.greet(a0) }} else {{ a{i} }};\n'
+        for i in range(1, 2000, 2)
+    )
+    source = SourceFile(
+        "long.flow", f"{head}export flow f(a0: string) -> string {{ {steps} a2000 }}"
+    )
+    package = check_flow(source, lambda used: (GREETING / used).read_bytes(), Report()).package
+    started = time.process_time()
+    text = draw.mermaid(draw.picture([package]))
+    assert text.count("greeting.greet") == 2000
+    assert time.process_time() - started < 5
 
 
 def test_several_packages_share_a_picture() -> None:
