@@ -91,10 +91,28 @@ def test_names_of_parameters(editor: Editor) -> None:
     assert edit.new_text == "again: "
 
 
-def test_keywords_where_a_declaration_starts(editor: Editor) -> None:
-    labels = editor.open(SMALL.replace("BODY", "none") + "\nfl¦").labels()
-    assert {"flow", "record", "export"} <= set(labels)
-    assert "match" not in labels
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\nfl¦", {"flow", "record", "export"}),
+        ("\nexport ¦", {"flow"}),
+        ("\nflow ¦", set()),
+        ("\nflow a() -> u32 { let ¦", set()),
+        ("\nflow a() -> u32 { let b = if true { 1 } ¦", {"else"}),
+        ("\nflow a() -> u32 { let b = for x ¦", {"in"}),
+    ],
+)
+def test_only_keywords_where_no_name_fits(editor: Editor, text: str, expected: set[str]) -> None:
+    labels = set(editor.open(SMALL.replace("BODY", "none") + text).labels())
+    assert expected <= labels
+    assert not labels & {"twice", "match"}
+    assert bool(labels) == bool(expected)
+
+
+def test_keywords_beside_names(editor: Editor) -> None:
+    assert {"match", "if", "for", "true", "let", "twice"} <= set(inside(editor, "¦").labels())
+    assert "let" not in inside(editor, "some(¦)").labels()
+    assert "twice" in inside(editor, "some(¦)").labels()
 
 
 @pytest.mark.parametrize("body", ['some("tw¦")', "none // tw¦", '"¦"', '"{pair.1} ¦"'])

@@ -16,16 +16,14 @@ from lsprotocol.types import (
 
 from flowc.frontend import tree
 from flowc.lsp import offers
-from flowc.lsp.cursor import Cursor, cursor, word_at
+from flowc.lsp.cursor import Cursor, cursor, declaration, word_at
 from flowc.lsp.documents import View
+from flowc.lsp.keywords import fitting
 from flowc.lsp.offers import Offer
 from flowc.lsp.symbols import Kind
 from flowc.text.span import Span
 
 TRIGGERS: Final = (".",)
-_DECLARATIONS: Final = (
-    "package", "use", "record", "variant", "enum", "flags", "type", "flow", "export",
-)  # fmt: skip
 _KINDS: Final = {
     Kind.BINDING: CompletionItemKind.Variable,
     Kind.PARAMETER: CompletionItemKind.Variable,
@@ -45,10 +43,13 @@ def completion(view: View, params: CompletionParams) -> CompletionList:
     word = word_at(view.text, offset, view.now.source.path)
     if not _in_code(view, offset):
         return CompletionList(is_incomplete=False, items=[])
-    if _at_top(view, word.start):
-        return _items(view, word, [Offer(one, Kind.BUILTIN) for one in _DECLARATIONS])
+    fit = fitting(declaration(view, word)[0])
+    words = [Offer(one, Kind.BUILTIN, rank=6) for one in fit.words] if fit else []
+    if fit is not None and not fit.name:
+        return _items(view, word, words)
     found = cursor(view, offset)
-    return _items(view, word, _fallback(view, offset) if found is None else _offers(found))
+    names = _fallback(view, offset) if found is None else _offers(found)
+    return _items(view, word, [*names, *words])
 
 
 def _offers(found: Cursor) -> Iterator[Offer]:
@@ -86,17 +87,6 @@ def _in_code(view: View, offset: int) -> bool:
             return False
     line = view.text[view.text.rfind("\n", 0, offset) + 1 : offset]
     return "//" not in line
-
-
-def _at_top(view: View, offset: int) -> bool:
-    """Whether a declaration could start at an offset: no bracket is open, and none is begun."""
-    depth, last = 0, "SEMICOLON"
-    for one in view.now.tokens:
-        if one.span.start >= offset:
-            break
-        depth += {"LBRACE": 1, "RBRACE": -1}.get(one.type, 0)
-        last = one.type
-    return depth <= 0 and last in ("SEMICOLON", "RBRACE")
 
 
 def _fallback(view: View, offset: int) -> Iterable[Offer]:

@@ -13,6 +13,7 @@ from flowc.frontend import grammar, tree
 from flowc.frontend.depth import children
 from flowc.frontend.outline import outline
 from flowc.frontend.scan import Scanned, scan
+from flowc.frontend.tokens import END
 from flowc.lsp.analysis import Analysis, analyse, parsed
 from flowc.lsp.documents import View
 from flowc.text.report import Report
@@ -71,7 +72,7 @@ def word_at(text: str, offset: int, file: str) -> Span:
 def cursor(view: View, offset: int) -> Cursor | None:
     """Find where an offset stands; None where no name could stand or nothing could be read."""
     word = word_at(view.text, offset, view.now.source.path)
-    around = _declaration(view, word)
+    around = declaration(view, word)
     if not _is_name(f"{around[0]}{MARKER}{around[1]}", len(around[0])):
         return None
     for ending in _ENDINGS:
@@ -82,14 +83,14 @@ def cursor(view: View, offset: int) -> Cursor | None:
     return None
 
 
-def _declaration(view: View, word: Span) -> tuple[str, str]:
+def declaration(view: View, word: Span) -> tuple[str, str]:
     """Return the text of the declaration around a word, before it and after it.
 
     One declaration is read far faster than all, and enough to see which ending fits.
     """
     said, tokens = Report(), view.now.tokens
     starts = outline(view.now.source, Scanned(tuple(tokens), ()), said).starts
-    edges = sorted(tokens[at].span.start for at in starts)
+    edges = [tokens[at].span.start for at in starts if tokens[at].type != END]
     start = max((edge for edge in edges if edge <= word.start), default=0)
     end = min((edge for edge in edges if edge >= word.end and edge > start), default=None)
     return _PACKAGE + view.text[start : word.start], view.text[word.end : end]

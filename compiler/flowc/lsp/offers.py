@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from flowc.frontend import grammar, terms, tree
 from flowc.frontend.checking.cases import Choice
@@ -16,9 +16,6 @@ from flowc.lsp.patterns import held
 from flowc.lsp.symbols import Kind, Symbol, function_text, part_symbol
 from flowc.lsp.watch import Seen
 from flowc.text.span import Span
-
-WORDS: Final = ("match", "if", "for", "fold", "let", "not", "true", "false")
-"""Keywords that a value can start with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +176,7 @@ class Scope:
             *map(naming.component, self.package.uses),
         )
         yield from (_offer(one, 3) for one in tops if one is not None)
-        yield from (Offer(word, Kind.BUILTIN, rank=6) for word in (*WORDS, *CALLED))
+        yield from (Offer(word, Kind.BUILTIN, rank=6) for word in CALLED)
 
     def _cases(self, wanted: Type | None) -> Iterator[Offer]:
         if isinstance(wanted, Choice):
