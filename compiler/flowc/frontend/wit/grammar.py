@@ -3,6 +3,8 @@
 The file is found as `flow.lark` is: in the package, or in `grammar/` of a checkout.
 """
 
+import os
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -35,8 +37,27 @@ class _Fed(Lexer):
 def parser() -> Lark:
     """Return the LALR parser."""
     return Lark(
-        text(), parser="lalr", lexer=_Fed, start="file", keep_all_tokens=True, transformer=Build()
+        text(),
+        parser="lalr",
+        lexer=_Fed,
+        start="file",
+        keep_all_tokens=True,
+        transformer=Build(),
+        cache=_cache(),
     )
+
+
+def _cache() -> str | bool:
+    """Return where the finished tables are kept, or False for nowhere.
+
+    As those of flows do, they lie among the compiled modules of this package.
+    """
+    module = __spec__.cached
+    if module is None:
+        return False
+    tables = Path(module).with_suffix(".lark")
+    may_write = not sys.dont_write_bytecode and os.access(tables.parent, os.W_OK)
+    return str(tables) if may_write or tables.is_file() else False
 
 
 @cache
