@@ -103,7 +103,7 @@ def test_nor_do_texts_that_are_no_flow(text: str, cursor: int) -> None:
 
 def test_a_sample_while_it_is_typed(movies: str) -> None:
     documents, some = Documents("utf-16"), random.Random(7)
-    for end in sorted(some.sample(range(len(movies)), 15)):
+    for end in sorted(some.sample(range(len(movies)), 8)):
         shown = view(movies[:end], documents)
         ask_everything(shown, shown.positions.position(end))
 
