@@ -470,8 +470,9 @@ def for_(flow: _Flow, type_: t.Type) -> ty.Expr:
     element = flow.any_type()
     source = flow.expr(t.List(element))
     binder, slots = flow.binder(element)
+    where = flow.looping(t.BOOL, *slots) if flow.draw(st.booleans()) else None
     body = flow.looping(type_.element, *slots)
-    return ty.For(binder, source, body, type_, next(flow.spans))
+    return ty.For(binder, source, where, body, type_, next(flow.spans))
 
 
 def make_case(flow: _Flow, type_: t.Type) -> ty.Expr:

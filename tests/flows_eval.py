@@ -86,6 +86,10 @@ class _Flow:
                 return _Flow(self.package, body, self.call).run([of(arg) for arg in args])
             case ty.Part(base, index):
                 return meaning.part(base.type, of(base), index)
+            case ty.Payload(base, index):
+                held, payload = meaning.case_of(base.type, of(base))
+                assert held == index
+                return payload
             case ty.HasFlag(base, index):
                 return meaning.has_flag(base.type, of(base), index)
             case ty.Make(items) | ty.MakeList(items):
@@ -121,8 +125,13 @@ class _Flow:
                 return self.match(e, of(e.subject), bound)
             case ty.LiteralMatch():
                 return self.literals(e, of(e.subject), bound)
-            case ty.For(binder, source, body):
-                results = [self.value(body, _with(bound, binder, item)) for item in of(source)]
+            case ty.For(binder, source, where, body):
+                scopes = [_with(bound, binder, item) for item in of(source)]
+                results = [
+                    self.value(body, scope)
+                    for scope in scopes
+                    if where is None or self.value(where, scope)
+                ]
                 return meaning.make(e.type, results)
             case ty.Fold(binder, acc, source, start, body):
                 elements, running = of(source), of(start)

@@ -36,6 +36,7 @@ KEYWORDS = frozenset(
         "type",
         "use",
         "variant",
+        "where",
     ]
 )
 LEVELS = {
@@ -99,13 +100,26 @@ def fixed(text: str) -> tree.LiteralPattern:
     return tree.LiteralPattern(text, "string", NOWHERE)
 
 
-patterns = (
+def record_patterns(fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    closed = node(tree.RecordPattern, many(fields, 1), st.just(value=False))
+    return closed | node(tree.RecordPattern, many(fields), st.just(value=True))
+
+
+plain_patterns = (
     node(tree.Ignore)
-    | node(tree.TupleBinder, many(binders, 1))
-    | node(tree.CasePattern, st.lists(names, max_size=2).map(tuple), names, st.none() | binders)
+    | node(tree.CasePattern, st.lists(names, max_size=2).map(tuple), names, st.none())
     | node(tree.LiteralPattern, st.integers(-(2**63), 2**63), st.just("int"))
     | node(tree.LiteralPattern, st.booleans(), st.just("bool"))
     | st.text(chars, max_size=5).map(fixed)
+)
+patterns: st.SearchStrategy[Any] = st.recursive(
+    plain_patterns,
+    lambda inner: (
+        node(tree.TuplePattern, many(inner, 1))
+        | node(tree.CasePattern, st.lists(names, max_size=2).map(tuple), names, inner)
+        | record_patterns(node(tree.FieldPattern, names, st.none() | inner))
+    ),
+    max_leaves=5,
 )
 
 
@@ -125,7 +139,7 @@ def text_parts(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ..
 def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     lets = node(tree.Let, binders, inner)
     block = node(tree.Block, many(lets), inner)
-    arm = node(tree.Arm, patterns, inner)
+    arm = node(tree.Arm, patterns, st.none() | inner, inner)
     chosen = node(tree.If, inner, block, block)
     handler = st.tuples(st.none() | binders, inner)
     return (
@@ -148,8 +162,8 @@ def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         | node(tree.TupleLit, many(inner, 1))
         | node(tree.If, inner, block, block | chosen)
         | node(tree.Match, inner, many(arm, 1))
-        | node(tree.For, binders, inner, block)
-        | node(tree.Fold, binders, inner, inner, block)
+        | node(tree.For, binders, inner, st.none() | inner, block)
+        | node(tree.Fold, binders, inner, st.none() | inner, inner, block)
         | node(tree.Block, many(lets, 1), inner)
     )
 
@@ -171,6 +185,14 @@ def written(one: Any) -> str:
             return "_"
         case tree.TupleBinder(items) | tree.TupleLit(items):
             return f"({', '.join(map(written, items))}{',' if len(items) == 1 else ''})"
+        case tree.TuplePattern(items):
+            return f"({', '.join(map(written, items))}{',' if len(items) == 1 else ''})"
+        case tree.FieldPattern(name, None):
+            return name.text if name.text not in KEYWORDS else f"%{name.text}"
+        case tree.FieldPattern(name, pattern):
+            return f"{name.text}: {written(pattern)}"
+        case tree.RecordPattern(fields, rest):
+            return f"{{ {', '.join([*map(written, fields), *(['..'] if rest else [])])} }}"
         case tree.CasePattern(qualifier, name, payload):
             bound = "" if payload is None else f"({written(payload)})"
             return ".".join(map(written, (*qualifier, name))) + bound
@@ -212,7 +234,7 @@ def written_expr(one: tree.Expr) -> str:
         case tree.CharLit(value):
             return f"'{escaped(value, braces=False)}'"
         case tree.TextLit(parts):
-            inner = (escaped(p) if isinstance(p, str) else "{" + written(p) + "}" for p in parts)
+            inner = (escaped(p) if isinstance(p, str) else hole(written(p)) for p in parts)
             return f'"{"".join(inner)}"'
         case tree.NameRef(name):
             return written(name)
@@ -243,18 +265,30 @@ def written_expr(one: tree.Expr) -> str:
         case tree.If(condition, then, otherwise):
             return f"if {written(condition)} {written(then)} else {written(otherwise)}"
         case tree.Match(subject, arms):
-            body = ", ".join(f"{written(arm.pattern)} => {written(arm.body)}" for arm in arms)
-            return f"match {written(subject)} {{ {body} }}"
-        case tree.For(binder, source, body):
-            return f"for {written(binder)} in {written(source)} {written(body)}"
-        case tree.Fold(binder, source, start, body):
-            head = f"fold {written(binder)} in {written(source)} from {written(start)}"
-            return f"{head} {written(body)}"
+            return f"match {written(subject)} {{ {', '.join(map(written_arm, arms))} }}"
+        case tree.For(binder, source, where, body):
+            return f"for {written(binder)} in {written(source)}{chosen(where)} {written(body)}"
+        case tree.Fold(binder, source, where, start, body):
+            head = f"fold {written(binder)} in {written(source)}{chosen(where)}"
+            return f"{head} from {written(start)} {written(body)}"
         case tree.Block(lets, result):
-            body = "".join(f"let {written(let.binder)} = {written(let.value)}; " for let in lets)
-            return f"{{ {body}{written(result)} }}"
+            made = "".join(f"let {written(let.binder)} = {written(let.value)}; " for let in lets)
+            return f"{{ {made}{written(result)} }}"
         case _:
             assert_never(one)
+
+
+def hole(text: str) -> str:
+    return "{ " + text + "}" if text.startswith("{") else "{" + text + "}"
+
+
+def written_arm(arm: tree.Arm) -> str:
+    guard = "" if arm.guard is None else f" if {written(arm.guard)}"
+    return f"{written(arm.pattern)}{guard} => {written(arm.body)}"
+
+
+def chosen(where: tree.Expr | None) -> str:
+    return "" if where is None else f" where {written(where)}"
 
 
 def argument(one: tree.Arg) -> str:

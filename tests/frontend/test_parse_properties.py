@@ -48,9 +48,13 @@ def reread(node: Any, text: str) -> Any:
     match node:
         case tree.Name():
             return tree.Name(text.removeprefix("%"), node.span)
-        case tree.Ignore() | tree.TupleBinder() | tree.CasePattern() | tree.LiteralPattern():
+        case tree.Ignore() | tree.CasePattern() | tree.LiteralPattern():
+            return as_pattern(text)
+        case tree.TuplePattern() | tree.RecordPattern():
             return as_pattern(text)
         case tree.Arg() | tree.FieldInit() | tree.Arm() | tree.Let() | tree.Block():
+            return node
+        case tree.FieldPattern() | tree.TupleBinder():
             return node
         case _ if isinstance(node, tree.TypeExpr):
             return as_type(text)

@@ -92,7 +92,7 @@ def test_a_default_may_follow_a_type_without_space() -> None:
 def test_patterns() -> None:
     arms = expr('match a { -1 => b, c => b, d.e(f) => b, (g, _) => b, "h" => b, _ => b }').arms
     kinds = [type(arm.pattern).__name__ for arm in arms]
-    expected = "Literal Case Case TupleBinder Literal Ignore"
+    expected = "Literal Case Case Tuple Literal Ignore"
     assert " ".join(kinds).replace("Pattern", "") == expected
     assert arms[1].pattern.bare
     assert not arms[2].pattern.bare

@@ -87,7 +87,12 @@ class _Run:
                 at = op.attribute.index(index) if index in op.attribute else -1
                 return self.choose(op.regions[at], payload)
             case "for":
-                items = [self.region(op.regions[0], item) for item in operands[0]]
+                made, *wanted = op.regions
+                items = [
+                    self.region(made, item)
+                    for item in operands[0]
+                    if all(self.region(one, item) for one in wanted)
+                ]
                 return meaning.make(op.result.type, items)
             case "fold":
                 items, running = operands
@@ -119,6 +124,10 @@ class _Run:
                 return self.call(attribute, operands)
             case "part", int():
                 return meaning.part(types[0], operands[0], attribute)
+            case "payload", int():
+                index, payload = meaning.case_of(types[0], operands[0])
+                assert index == attribute
+                return payload
             case "flag", int():
                 return meaning.has_flag(types[0], operands[0], attribute)
             case (("make" | "list"), _):

@@ -73,6 +73,7 @@ def _call(d: Drawing, e: t.ComponentCall | t.FlowCall) -> Value:
 Calculated = (
     t.Const
     | t.Text
+    | t.Payload
     | t.HasFlag
     | t.Make
     | t.MakeList
@@ -103,7 +104,7 @@ def _operands(e: Calculated) -> tuple[t.Expr, ...]:
             return (left, right)
         case t.Logic(left=left, right=right):
             return (left, right)
-        case t.HasFlag(base=one):
+        case t.Payload(base=one) | t.HasFlag(base=one):
             return (one,)
         case t.Negate(one) | t.Not(one) | t.Convert(one) | t.Length(one):
             return (one,)

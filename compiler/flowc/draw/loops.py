@@ -34,11 +34,14 @@ def _fill(d: Drawing, e: t.For | t.Fold, source: Value, start: Value) -> str:
     if isinstance(e, t.Fold):
         running = _running(d, e, start)
     mark = sketch.mark()
+    wanted = None if isinstance(e, t.Fold) or e.where is None else d.expr(e.where)
     value = d.expr(e.body)
     for entry in sketch.entries(mark, element, running):
         sketch.edge(element, entry, "", Line.CONTROL)
     joined = sketch.node(Shape.JOIN)
     sketch.feed(value, joined)
+    if wanted is not None:
+        sketch.feed(wanted, joined)
     if isinstance(e, t.Fold):
         sketch.edge(joined, running, "next", Line.CONTROL, back=True)
     return joined

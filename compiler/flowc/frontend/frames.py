@@ -48,7 +48,7 @@ _DECLARED: Final = {
     "ENUM": Role.CASES,
     "FLAGS": Role.LABELS,
 }
-_BEFORE_BLOCK: Final = frozenset({"IF", "IN", "FROM"})
+_BEFORE_BLOCK: Final = frozenset({"IF", "IN", "FROM", "WHERE"})
 
 
 @dataclass(frozen=True, slots=True)

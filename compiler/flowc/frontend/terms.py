@@ -6,6 +6,7 @@ Source: the Component Model's explainer, "Type Definitions".
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 PrimName: TypeAlias = Literal[
@@ -219,8 +220,13 @@ def cases_of(type_: Variant | Enum | Option | Result) -> tuple[Case, ...]:
         case Variant(cases):
             return cases
         case Enum(names):
-            return tuple(Case(name, None) for name in names)
+            return _without_payload(names)
         case Option(some):
             return (Case("none", None), Case("some", some))
         case Result(ok, err):
             return (Case("ok", ok), Case("err", err))
+
+
+@lru_cache
+def _without_payload(names: tuple[str, ...]) -> tuple[Case, ...]:
+    return tuple(Case(name, None) for name in names)

@@ -237,9 +237,10 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """`pattern => body`."""
+    """`pattern => body`, or `pattern if guard => body`."""
 
     pattern: "Pattern"
+    guard: "Expr | None"
     body: "Expr"
     span: Span
 
@@ -255,20 +256,28 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class For:
-    """`for binder in source { body }`: a list of what the body gives for each element."""
+    """`for binder in source where condition { body }`: a list of what the body gives.
+
+    It gives a value for each element, or for each that the condition holds for.
+    """
 
     binder: "Binder"
     source: "Expr"
+    where: "Expr | None"
     body: "Block"
     span: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """`fold binder in source from start { body }`; the body sees the running value as `acc`."""
+    """`fold binder in source where condition from start { body }`.
+
+    The body sees the running value as `acc`; so does the condition, which may be absent.
+    """
 
     binder: "Binder"
     source: "Expr"
+    where: "Expr | None"
     start: "Expr"
     body: "Block"
     span: Span
@@ -340,14 +349,14 @@ Binder: TypeAlias = Name | Ignore | TupleBinder
 
 @dataclass(frozen=True, slots=True)
 class CasePattern:
-    """`flagged(why)`, `clear` or `screen.clear`: a case, its payload bound by `payload`.
+    """`flagged(why)`, `clear` or `screen.clear`: a case, its payload matched by `payload`.
 
     `bare` holds where it is one name without payload: it binds what has no such case.
     """
 
     qualifier: tuple[Name, ...]
     name: Name
-    payload: Binder | None
+    payload: "Pattern | None"
     span: Span
 
     @property
@@ -365,7 +374,33 @@ class LiteralPattern:
     span: Span
 
 
-Pattern: TypeAlias = Ignore | TupleBinder | CasePattern | LiteralPattern
+@dataclass(frozen=True, slots=True)
+class TuplePattern:
+    """`(a, 1, some(c))`: a tuple, each item by a pattern."""
+
+    items: "tuple[Pattern, ...]"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPattern:
+    """`name: pattern`, or just `name`: then the field is bound to that name."""
+
+    name: Name
+    pattern: "Pattern | None"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPattern:
+    """`{ a, b: 1, .. }`: a record; `open` says that `..` stands for fields not named."""
+
+    fields: tuple[FieldPattern, ...]
+    open: bool
+    span: Span
+
+
+Pattern: TypeAlias = Ignore | TuplePattern | RecordPattern | CasePattern | LiteralPattern
 
 
 # --- declarations ----------------------------------------------------------------------------

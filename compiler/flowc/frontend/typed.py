@@ -99,6 +99,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Payload:
+    """The payload of a choice that is known to hold the case `index`: a test came before."""
+
+    base: "Expr"
+    index: int
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class HasFlag:
     """Whether bit `index` of a flags value is set."""
 
@@ -272,10 +282,14 @@ class LiteralMatch:
 
 @dataclass(frozen=True, slots=True)
 class For:
-    """A list of the body's value for each element."""
+    """A list of the body's value for each element, or each that `where` holds for.
+
+    The condition and the body each bind the element anew.
+    """
 
     binder: Binder
     source: "Expr"
+    where: "Expr | None"
     body: "Expr"
     type: Type
     span: Span
@@ -327,6 +341,7 @@ Expr: TypeAlias = (
     | ComponentCall
     | FlowCall
     | Part
+    | Payload
     | HasFlag
     | Make
     | MakeList

@@ -52,6 +52,8 @@ class Operation:
     call             attribute: Callee; operands: arguments in order
     flow             attribute: a flow's name; operands: arguments in order
     part             operand: a record or tuple; attribute: index
+    payload          operand: a choice, of which it is known that its case is the attribute, and
+                     that this case has a payload
     flag             operand: flags; attribute: bit
     make             operands: the parts of a record or tuple
     list             operands: the items
@@ -63,7 +65,8 @@ class Operation:
     if               operand: bool; regions: then, otherwise
     switch           operand: a choice; attribute: the case of each region; each region takes the
                      payload, where its case has one; a last region beyond takes the other cases
-    for              operand: a list; region: element to new element
+    for              operand: a list; regions: element to new element, then, if not all elements
+                     are wanted, element to whether it is
     fold             operands: a list, the start; region: element and running value to the next
     try              operand: a result or option; region: the error's payload, where there is one,
                      to the flow's result, with which the flow ends at once

@@ -137,6 +137,8 @@ class _Lowering:
                 return self.op("flow", e.type, self.all(args), e.span, attribute=flow)
             case t.Part(base, index):
                 return self.op("part", e.type, (self.expr(base),), e.span, attribute=index)
+            case t.Payload(base, index):
+                return self.op("payload", e.type, (self.expr(base),), e.span, attribute=index)
             case t.HasFlag(base, index):
                 return self.op("flag", e.type, (self.expr(base),), e.span, attribute=index)
             case t.Make(parts=items):
@@ -232,8 +234,11 @@ class _Lowering:
         source = self.expr(e.source)
         element = self.value(element_type(source.type))
         if isinstance(e, t.For):
-            region = self.bound(e.binder, element, e.body, e.span)
-            return self.op("for", e.type, (source,), e.span, regions=(region,))
+            regions: tuple[Region, ...] = (self.bound(e.binder, element, e.body, e.span),)
+            if e.where is not None:
+                candidate = self.value(element.type)
+                regions = (*regions, self.bound(e.binder, candidate, e.where, e.span))
+            return self.op("for", e.type, (source,), e.span, regions=regions)
         start = self.expr(e.start)
         acc = self.slots[e.acc.index] = self.value(e.acc.type)
         region = self.bound(e.binder, element, e.body, e.span)

@@ -124,9 +124,17 @@ def _operation(op: Operation, names: Names) -> list[str]:
             region = op.regions[0]
             given = ", ".join(_typed(param, names) for param in region.params)
             given = f" ({given})" if given else ""
-            return [f"{head}{_tail(op)}{given} {{", *_lines(region, word, names), "}"]
+            lines = [f"{head}{_tail(op)}{given} {{", *_lines(region, word, names)]
+            return [*lines, *_where(op.regions[1:], names), "}"]
         case _:
             return [head + _tail(op)]
+
+
+def _where(regions: tuple[Region, ...], names: Names) -> Iterator[str]:
+    """Write the second region of a `for`: which elements are wanted."""
+    for region in regions:
+        given = ", ".join(_typed(param, names) for param in region.params)
+        yield from [f"}} where ({given}) {{", *_lines(region, "yield", names)]
 
 
 def _arms(op: Operation, names: Names) -> Iterator[list[str]]:
@@ -153,6 +161,8 @@ def _tail(op: Operation) -> str:
             return f" {op.attribute}({given})"
         case "part":
             return f" {given}.{_part(op.operands, op.attribute)}"
+        case "payload":
+            return f" {given}.{_case(op.operands[0].type, op.attribute)}"
         case "flag":
             return f" {given}.{_labels(op.operands, op.attribute)}"
         case "make":

@@ -93,6 +93,7 @@ class Body:
             "call": self.call,
             "flow": self.flow,
             "part": self.part,
+            "payload": self.payload,
             "flag": self.flag,
             "make": lambda: (self.cursor.several("(", self.used, ")"), None, ()),
             "list": lambda: (self.cursor.several("[", self.used, "]"), None, ()),
@@ -101,7 +102,7 @@ class Body:
             "text": self.text,
             "if": self.if_,
             "switch": self.switch,
-            "for": lambda: self.over("yield"),
+            "for": self.for_,
             "fold": lambda: self.over("yield"),
             "try": lambda: self.over("return"),
         }
@@ -156,6 +157,12 @@ class Body:
         if token.text not in known:
             raise Refused(UnknownName(kind, token.text, known, span=token.span))
         return known.index(token.text)
+
+    def payload(self) -> Read:
+        """Read `%0.CASE`."""
+        base = self.used()
+        self.cursor.word(".")
+        return (base,), self.named("case", _cases(base.type)), ()
 
     def flag(self) -> Read:
         """Read `%0.LABEL`."""
@@ -219,6 +226,13 @@ class Body:
         """Read `(%1: TYPE)`, what a region is given, if it comes."""
         comes = self.cursor.next.text == "("
         return self.cursor.several("(", self.defined, ")") if comes else ()
+
+    def for_(self) -> Read:
+        """Read `%0 (%1: TYPE) {..}`, then `where (%2: TYPE) {..}`, if it comes."""
+        operands, _, regions = self.over("yield")
+        if self.cursor.skip("where"):
+            regions = (*regions, self.region(self.given(), "yield"))
+        return operands, None, regions
 
     def over(self, last: str) -> Read:
         """Read `%0, .. (%1: TYPE) {..}`, an operation with one region."""

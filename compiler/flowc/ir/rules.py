@@ -113,6 +113,16 @@ def _is_index(index: object, count: int) -> bool:
     return isinstance(index, int) and not isinstance(index, bool) and 0 <= index < count
 
 
+def _payload(op: Operation, _: Around) -> str:
+    type_, index = op.operands[0].type, op.attribute
+    if not isinstance(type_, CHOICES) or not _is_index(index, len(t.cases_of(type_))):
+        return f"{type_} has no case {index!r}"
+    payload = t.cases_of(type_)[int(str(index))].payload
+    if payload is None:
+        return f"case {index!r} of {type_} has no payload"
+    return _same("the result", payload, op.result.type)
+
+
 def _flag(op: Operation, _: Around) -> str:
     base = op.operands[0].type
     if not isinstance(base, t.Flags) or not _is_index(op.attribute, len(base.labels)):
@@ -293,7 +303,11 @@ def _for(op: Operation, _: Around) -> str:
     source, result = op.operands[0].type, op.result.type
     if not isinstance(source, t.List) or not isinstance(result, t.List):
         return f"it makes a list of a list, found {result} of {source}"
-    return _region(op.regions[0], (source.element,), result.element)
+    if len(op.regions) not in (1, 2):
+        return f"it takes 1 or 2 regions, found {len(op.regions)}"
+    made = _region(op.regions[0], (source.element,), result.element)
+    wanted = (_region(region, (source.element,), t.BOOL) for region in op.regions[1:])
+    return _first(made, *wanted)
 
 
 def _fold(op: Operation, _: Around) -> str:
@@ -323,6 +337,7 @@ _RULES: dict[str, tuple[tuple[int, ...] | None, int | None, Rule]] = {
     "call": (None, 0, _call),
     "flow": (None, 0, _flow),
     "part": ((1,), 0, _part),
+    "payload": ((1,), 0, _payload),
     "flag": ((1,), 0, _flag),
     "make": (None, 0, _make),
     "list": (None, 0, _list),
@@ -337,7 +352,7 @@ _RULES: dict[str, tuple[tuple[int, ...] | None, int | None, Rule]] = {
     "length": ((1,), 0, _length),
     "if": ((1,), 2, _if),
     "switch": ((1,), None, _switch),
-    "for": ((1,), 1, _for),
+    "for": ((1,), None, _for),
     "fold": ((2,), 1, _fold),
     "try": ((1,), 1, _try),
 }

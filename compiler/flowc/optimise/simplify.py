@@ -37,6 +37,8 @@ def simplified(op: Operation, made: Made) -> Value | Operation:
     match op.name, operands:
         case "part", [Operation("make", operands=parts)] if isinstance(op.attribute, int):
             return parts[op.attribute]
+        case "payload", [Operation("case", operands=(payload,))]:
+            return payload
         case "flag", [Operation("flags", attribute=int() as bits)] if isinstance(op.attribute, int):
             return constant(op, bool(bits >> op.attribute & 1))
         case "length", [Operation("list", operands=items)]:

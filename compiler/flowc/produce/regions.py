@@ -8,7 +8,7 @@ from flowc.frontend import terms as t
 from flowc.ir.graph import Operation, Region, Value
 from flowc.produce import access, heap, values
 from flowc.produce.code import Code, is_scalar, name
-from flowc.produce.layout import payload_offset, size_of
+from flowc.produce.layout import size_of
 from flowc.text.diagnostic import InternalError
 
 if TYPE_CHECKING:
@@ -70,9 +70,7 @@ def switch(body: "Body", op: Operation, subject: str) -> None:
 
 def payload(body: "Body", param: Value, type_: t.Type, subject: str) -> None:
     """Set a region's parameter to the payload of a choice."""
-    if not isinstance(type_, t.Variant | t.Option | t.Result):
-        raise InternalError("produce", f"{type_} has no payload")
-    access.load(body.code, param.type, subject, payload_offset(type_))
+    values.payload(body, param.type, type_, subject)
     body.set(param)
 
 
@@ -95,7 +93,10 @@ def attempt(body: "Body", op: Operation, subject: str) -> None:
 
 
 def map_list(body: "Body", op: Operation, source: str) -> None:
-    """Write a loop that makes a list of what its region gives for each element."""
+    """Write a loop that makes a list of what its region gives for each element it wants.
+
+    There is room for all of them; where some are not wanted, the length is set at the end.
+    """
     walk = Elements(body, op.operands[0], source)
     region, element = op.regions[0], op.regions[0].result.type
     cell = body.alloc(op.result.type)
@@ -103,10 +104,15 @@ def map_list(body: "Body", op: Operation, source: str) -> None:
     values.finish_list(body, cell, items, f"local.get {walk.length}")
     target = body.code.local("i32")
     body.code.emit(f"local.get {items}", f"local.set {target}")
-    with walk.each(region.params[0]), freed(body.code, region):
+    params = (one for region in op.regions for one in region.params)
+    with walk.each(*params), freed(body.code, *op.regions), wanted(body, op.regions[1:]):
         body.region(region)
         access.store(body.code, element, name(region.result), target)
         advance(body.code, target, size_of(element))
+    if len(op.regions) > 1:
+        count = [f"local.get {target}", f"local.get {items}", "i32.sub"]
+        body.code.emit(f"local.get {cell}", *count, f"i32.const {size_of(element)}", "i32.div_u")
+        body.code.emit("i32.store offset=4")
     body.code.emit(f"local.get {cell}")
     body.set(op.result)
 
@@ -125,9 +131,21 @@ def fold(body: "Body", op: Operation, source: str, start: str) -> None:
 
 
 @contextmanager
-def freed(code: Code, region: Region) -> Iterator[None]:
+def wanted(body: "Body", conditions: tuple[Region, ...]) -> Iterator[None]:
+    """Write what is emitted inside for those elements that a condition, if any, holds for."""
+    if not conditions:
+        yield
+        return
+    body.region(conditions[0])
+    body.code.emit(f"local.get {name(conditions[0].result)}")
+    with body.code.nested("if"):
+        yield
+
+
+@contextmanager
+def freed(code: Code, region: Region, *others: Region) -> Iterator[None]:
     """Free what an iteration allocates, if its result is a scalar, which is all that is kept."""
-    if not is_scalar(region.result.type) or not heap.allocates(region):
+    if not is_scalar(region.result.type) or not any(map(heap.allocates, (region, *others))):
         yield
         return
     heap.push_top(code)
@@ -151,14 +169,15 @@ class Elements:
         self.at = code.keep("i32")
 
     @contextmanager
-    def each(self, param: Value) -> Iterator[None]:
-        """Write what is emitted inside once for each element, to which `param` is set."""
-        code, used = self.body.code, param.id in self.body.used
+    def each(self, *params: Value) -> Iterator[None]:
+        """Write what is emitted inside once for each element, to which `params` are set."""
+        code = self.body.code
+        used = [param for param in params if param.id in self.body.used]
         code.emit(f"local.get {self.length}")
         left = code.keep("i32")
         code.emit(f"local.get {left}")
         with code.nested("if"), code.nested("loop"):
-            if used:
+            for param in used:
                 access.load(code, self.type, self.at)
                 self.body.set(param)
             yield

@@ -84,6 +84,8 @@ def compute(body: "Body", op: Operation, operands: Sequence[str]) -> None:
     match op.name:
         case "part":
             part(body, types[0], op, operands[0])
+        case "payload":
+            payload(body, op.result.type, types[0], operands[0])
         case "flag":
             body.code.emit(f"local.get {operands[0]}", f"i32.const {op.attribute}")
             body.code.emit("i32.shr_u", "i32.const 1", "i32.and")
@@ -104,6 +106,13 @@ def part(body: "Body", type_: t.Type, op: Operation, base: str) -> None:
     if not isinstance(type_, t.Record | t.Tuple) or not isinstance(op.attribute, int):
         raise InternalError("produce", f"{type_} has no parts")
     access.load(body.code, op.result.type, base, offsets_of(type_)[op.attribute])
+
+
+def payload(body: "Body", type_: t.Type, choice: t.Type, base: str) -> None:
+    """Push the payload of a choice that is known to have one, of the type `type_`."""
+    if not isinstance(choice, t.Variant | t.Option | t.Result):
+        raise InternalError("produce", f"{choice} has no payload")
+    access.load(body.code, type_, base, payload_offset(choice))
 
 
 def number(body: "Body", op: Operation, operands: Sequence[str]) -> None:

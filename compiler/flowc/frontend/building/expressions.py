@@ -155,18 +155,19 @@ class Expressions(Operators, Access, Primaries):
         return tree.Match(subject, (*arms,), span_of(c))
 
     def arm(self, c: Children) -> tree.Arm:
-        """`pattern => body`."""
-        return tree.Arm(c[0], c[2], span_of(c))
+        """`pattern => body`, `pattern if guard => body`."""
+        pattern, _, guard, _, body = c
+        return tree.Arm(pattern, guard, body, span_of(c))
 
     def loop(self, c: Children) -> tree.For:
-        """`for binder in source { body }`."""
-        _, binder, _, source, body = c
-        return tree.For(binder, source, body, span_of(c))
+        """`for binder in source where condition { body }`."""
+        _, binder, _, source, _, where, body = c
+        return tree.For(binder, source, where, body, span_of(c))
 
     def fold(self, c: Children) -> tree.Fold:
-        """`fold binder in source from start { body }`."""
-        _, binder, _, source, _, start, body = c
-        return tree.Fold(binder, source, start, body, span_of(c))
+        """`fold binder in source where condition from start { body }`."""
+        _, binder, _, source, _, where, _, start, body = c
+        return tree.Fold(binder, source, where, start, body, span_of(c))
 
 
 def _path(names: tuple[Token, ...]) -> tree.Expr:

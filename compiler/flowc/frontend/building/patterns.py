@@ -3,6 +3,7 @@
 from flowc.frontend import literals, tree
 from flowc.frontend.building.common import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.errors import refusals
+from flowc.frontend.tokens import Token
 
 KINDS = {
     tree.BoolLit: "bool",
@@ -26,6 +27,23 @@ class Patterns:
     def tuple_binder(self, c: Children) -> tree.TupleBinder:
         """Make `(a, _, (b, c))`."""
         return tree.TupleBinder(nodes(c), span_of(c))
+
+    def tuple_pattern(self, c: Children) -> tree.TuplePattern:
+        """Make `(a, 1, some(c))`."""
+        return tree.TuplePattern(nodes(c), span_of(c))
+
+    def record_pattern(self, c: Children) -> tree.RecordPattern:
+        """`{ a, b: 1, .. }`."""
+        present = [child for child in c if child is not None]
+        dots = any(isinstance(one, Token) and one.type == "DOTS" for one in present)
+        fields = tuple(one for one in present if isinstance(one, tree.FieldPattern))
+        return tree.RecordPattern(fields, dots, span_of(present))
+
+    def field_pattern(self, c: Children) -> tree.FieldPattern:
+        """`name: pattern` or `name`."""
+        name, _, pattern = c
+        last = name if pattern is None else pattern
+        return tree.FieldPattern(name_of(name), pattern, name.span.to(last.span))
 
     def literal_pattern(self, c: Children) -> tree.LiteralPattern:
         """`1`, `1.5`, `'c'`, `true`."""

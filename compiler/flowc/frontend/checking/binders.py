@@ -22,14 +22,17 @@ def bind(ctx: Context, binder: tree.Binder, type_: Type, lets: list[Binding] | N
         case tree.Ignore():
             return lambda: None
         case tree.TupleBinder(items):
-            types = _item_types(ctx, binder, type_)
+            types = item_types(ctx, binder, type_) or (terms.UNKNOWN,) * len(items)
             pairs = zip(items, types, strict=True)
             binds = [bind(ctx, item, item_type, lets) for item, item_type in pairs]
             return lambda: typed.Parts(tuple(one() for one in binds))
     assert_never(binder)
 
 
-def _item_types(ctx: Context, binder: tree.TupleBinder, type_: Type) -> tuple[Type, ...]:
+def item_types(
+    ctx: Context, binder: tree.TupleBinder | tree.TuplePattern, type_: Type
+) -> tuple[Type, ...] | None:
+    """Return the types of a tuple's items; None, reported, where a `type_` is no such tuple."""
     count = len(binder.items)
     fresh = tuple(ctx.solver.fresh(item.span, "this item") for item in binder.items)
     found = ctx.solver.shallow(type_)
@@ -37,5 +40,5 @@ def _item_types(ctx: Context, binder: tree.TupleBinder, type_: Type) -> tuple[Ty
         return found.items
     if ctx.solver.unify(terms.Tuple(fresh), found) is not None:
         ctx.report.add(BinderMismatch(count, ctx.solver.show(found), span=binder.span))
-        return (terms.UNKNOWN,) * count
+        return None
     return fresh

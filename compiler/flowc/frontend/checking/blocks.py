@@ -61,15 +61,22 @@ def for_(ctx: Context, expr: tree.For, want: Want | None) -> Draft:
     source, element = _source(ctx, expr.source)
     mark = ctx.mark()
     binder = bind(ctx, expr.binder, element)
+    where = _where(ctx, expr.where)
     body = ctx.check(expr.body, _element_want(ctx, want))
     ctx.leave(mark)
     type_ = ctx.bounded(terms.List(body.type), expr.span)
 
     def finish() -> typed.Expr:
-        parts = (binder(), source.finish(), body.finish())
+        held = None if where is None else where.finish()
+        parts = (binder(), source.finish(), held, body.finish())
         return typed.For(*parts, ctx.closed(type_, expr.span), expr.span)
 
     return ctx.settle(type_, finish, want, expr.span)
+
+
+def _where(ctx: Context, expr: tree.Expr | None) -> Draft | None:
+    """Check the condition that chooses elements."""
+    return None if expr is None else ctx.check(expr, Want(terms.BOOL, "a condition is {type}"))
 
 
 def _element_want(ctx: Context, want: Want | None) -> Want | None:
@@ -95,12 +102,17 @@ def fold(ctx: Context, expr: tree.Fold, want: Want | None) -> Draft:
     mark = ctx.mark()
     acc = ctx.running(type_, expr.start.span)
     binder = bind(ctx, expr.binder, element)
+    where = _where(ctx, expr.where)
     body = ctx.check(expr.body, Want(type_, "the fold starts with {type}", expr.start.span))
     ctx.leave(mark)
 
     def finish() -> typed.Expr:
-        parts = (source.finish(), start.finish(), body.finish())
         closed = ctx.solver.close(type_)
-        return typed.Fold(binder(), ctx.slot(acc), *parts, closed, expr.span)
+        parts = (source.finish(), start.finish(), body.finish())
+        slot, step = ctx.slot(acc), parts[-1]
+        if where is not None:
+            kept = typed.Local(slot, closed, expr.span)
+            step = typed.If(where.finish(), step, kept, closed, expr.span)
+        return typed.Fold(binder(), slot, *parts[:-1], step, closed, expr.span)
 
     return Draft(type_, finish)

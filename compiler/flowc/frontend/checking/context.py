@@ -53,6 +53,8 @@ class Context:
     lets: list[Binding] = field(default_factory=list)
     called: dict[str, Span] = field(default_factory=dict)
     slots: int = 0
+    tests: int = 0
+    """How many tests of matches are nested around what is being finished."""
     before: int = field(init=False)
 
     def __post_init__(self) -> None:

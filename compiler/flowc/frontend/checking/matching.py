@@ -1,180 +1,141 @@
-"""`match`: arms to cases or literals, and whether they take every value.
+"""`match`: arms to shapes, whether they take every value, and whether each takes any."""
 
-What is matched decides the kind: a choice is told apart by case, a primitive by literals, and
-anything else can only be bound.
-"""
-
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from flowc.frontend import terms, tree, typed
-from flowc.frontend.checking.binders import Bind, bind
 from flowc.frontend.checking.blocks import joined
 from flowc.frontend.checking.context import Context
+from flowc.frontend.checking.decisions import Chosen, choose, part_type
 from flowc.frontend.checking.literals import constant
-from flowc.frontend.checking.patterns import (
-    ForAll,
-    ForCase,
-    ForLiteral,
-    ForNothing,
-    Subject,
-    Target,
-    target,
+from flowc.frontend.checking.matrix import MOST_DEPTH, Decided, Row, TooComplex, decide
+from flowc.frontend.checking.patterns import Subject, shape
+from flowc.frontend.checking.shapes import Shape, covers, literals, meet, takes_all, written
+from flowc.frontend.checking.want import Draft, Want, broken
+from flowc.frontend.errors.matches import (
+    ArmAfterAll,
+    MissingCases,
+    RepeatedArm,
+    TooManyTests,
+    UnreachableArm,
 )
-from flowc.frontend.checking.want import Draft, Want
-from flowc.frontend.errors.matches import ArmAfterAll, MissingCases, RepeatedArm, UnreachableArm
 from flowc.frontend.terms import Type
+from flowc.text.diagnostic import Caution, Error
 from flowc.text.span import Span
+
+MOST_TOLD = 20
+"""Arms of one match that are reported as never reached."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Arm:
-    pattern: tree.Pattern
-    target: Target
-    bind: Bind
+    """One arm; its shape is absent where its pattern was mistaken."""
+
+    tree: tree.Arm
+    shape: Shape | None
+    guard: Draft | None
     body: Draft
 
+    @property
+    def span(self) -> Span:
+        return self.tree.pattern.span
 
-@dataclass(slots=True)
-class _Arms:
-    """The arms of one match so far; `sound` holds while no pattern was mistaken."""
 
-    subject: Subject
-    all: list[_Arm] = field(default_factory=list)
-    first: dict[object, Span] = field(default_factory=dict)
-    other: _Arm | None = None
-    sound: bool = True
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """An arm whose pattern fits what is matched."""
+
+    arm: _Arm
+    shape: Shape
+
+    @property
+    def guarded(self) -> bool:
+        return self.arm.guard is not None
 
 
 def match_(ctx: Context, expr: tree.Match, want: Want | None) -> Draft:
     """Check `match subject { arms }`."""
     subject = ctx.check(expr.subject)
+    lost = ctx.solver.is_lost(subject.type)
     want = joined(ctx, want, expr.arms[0].body.span, "the first arm gives {type}")
-    arms = _Arms(Subject(subject.type, expr.subject), sound=not ctx.solver.is_lost(subject.type))
-    for arm in expr.arms:
-        _arm(ctx, arms, arm, want)
-    type_ = want.type
-    if arms.sound:
-        _exhaustive(ctx, arms, expr.span)
-    return Draft(type_, lambda: _finish(ctx, arms, subject, type_, expr.span))
+    arms = [_arm(ctx, Subject(subject.type, expr.subject.span), arm, want) for arm in expr.arms]
+    sound = tuple(_Sound(arm, arm.shape) for arm in arms if arm.shape is not None)
+    type_, head = want.type, Span(expr.span.file, expr.span.start, expr.subject.span.end)
+    decided = None
+    if not lost and len(sound) == len(arms):
+        decided = _decided(ctx, sound, head, subject.type)
+
+    def finish() -> typed.Expr:
+        value = subject.finish()
+        ctx.tests += 0 if decided is None else decided.depth
+        if ctx.tests > MOST_DEPTH:
+            ctx.report.add(TooManyTests(span=head))
+        made = [(None if a.guard is None else a.guard.finish(), a.body.finish()) for a in arms]
+        ctx.tests -= 0 if decided is None else decided.depth
+        for one in sound:
+            _measure(ctx, subject.type, one.shape)
+        if decided is None or ctx.failed:
+            return broken(expr.span)()
+        chosen = tuple(Chosen(one.shape, *parts) for one, parts in zip(sound, made, strict=True))
+        closed = ctx.solver.close(type_)
+        return choose(ctx, value, chosen, decided, type_=closed, span=expr.span)
+
+    return Draft(type_, finish)
 
 
-def _arm(ctx: Context, arms: _Arms, arm: tree.Arm, want: Want) -> None:
-    takes = target(ctx, arms.subject, arm.pattern)
-    if arms.other is not None and arms.sound:
-        ctx.report.add(_after(arms.other, arm.pattern.span))
-        arms.sound = False
+def _arm(ctx: Context, subject: Subject, arm: tree.Arm, want: Want) -> _Arm:
     mark = ctx.mark()
-    binder = _bind(ctx, arms.subject.type, takes)
+    fits = shape(ctx, subject, arm.pattern)
+    guard = None
+    if arm.guard is not None:
+        guard = ctx.check(arm.guard, Want(terms.BOOL, "a guard is {type}"))
     body = ctx.check(arm.body, want)
     ctx.leave(mark)
-    made = _Arm(arm.pattern, takes, binder, body)
-    key = _key(takes)
-    if isinstance(takes, ForNothing):
-        arms.sound = False
-    elif isinstance(takes, ForAll):
-        arms.other = arms.other or made
-    elif key in arms.first:
-        ctx.report.add(RepeatedArm(_shown(arm.pattern), arms.first[key], span=arm.pattern.span))
-        arms.sound = False
-    else:
-        arms.first[key] = arm.pattern.span
-        arms.all.append(made)
+    return _Arm(arm, fits, guard, body)
 
 
-def _after(other: _Arm, span: Span) -> ArmAfterAll:
-    pattern = other.pattern
-    name = pattern.name.text if isinstance(pattern, tree.CasePattern) else ""
-    return ArmAfterAll(pattern.span, name, bool(name), span=span)
+def _decided(ctx: Context, arms: tuple[_Sound, ...], head: Span, type_: Type) -> Decided | None:
+    """Order the tests; report values that no arm takes, and arms that take no value."""
+    try:
+        decided = decide(tuple(Row(one.shape, one.guarded) for one in arms))
+    except TooComplex:
+        ctx.report.add(TooManyTests(span=head))
+        return None
+    before = ctx.report.errors
+    _unreached(ctx, arms, decided)
+    if decided.missing and ctx.report.errors == before:
+        guarded = any(one.guarded for one in arms)
+        shown = ctx.solver.show(type_)
+        ctx.report.add(MissingCases(shown, decided.missing, guarded, span=head))
+    return decided if ctx.report.errors == before else None
 
 
-def _bind(ctx: Context, type_: Type, takes: Target) -> Bind:
-    match takes:
-        case ForCase(binder=binder, payload=payload) if binder is not None:
-            return bind(ctx, binder, payload)
-        case ForAll(binder):
-            return bind(ctx, binder, type_)
-        case ForNothing(binder) if binder is not None:
-            return bind(ctx, binder, terms.UNKNOWN)
-        case _:
-            return lambda: None
+def _unreached(ctx: Context, arms: tuple[_Sound, ...], decided: Decided) -> None:
+    """Report arms that nothing reaches; after one that takes everything, only the first."""
+    unreached = [at for at, times in enumerate(decided.takes) if not times]
+    for at in unreached[:MOST_TOLD]:
+        one = arms[at]
+        found = _unreachable(one, [two for two in arms[:at] if not two.guarded])
+        ctx.report.add(found)
+        if isinstance(found, ArmAfterAll):
+            return
 
 
-def _key(takes: Target) -> object:
-    match takes:
-        case ForCase(index):
-            return index
-        case ForLiteral(literal) if literal.kind == "bool":
-            return "bool", literal.value
-        case ForLiteral(literal):
-            return "literal", literal.value
-        case _:
-            return None
+def _unreachable(one: _Sound, before: list[_Sound]) -> Error | Caution:
+    span = one.arm.span
+    for two in before:
+        if takes_all(two.shape):
+            pattern = two.arm.tree.pattern
+            name = pattern.name.text if isinstance(pattern, tree.CasePattern) else ""
+            return ArmAfterAll(pattern.span, name, bool(name), span=span)
+        if covers(two.shape, one.shape):
+            return RepeatedArm(written(one.shape), two.arm.span, span=span)
+    takers = tuple(two.arm.span for two in before if meet(two.shape, one.shape))
+    return UnreachableArm(takers, takes_all(one.shape), span=span)
 
 
-def _shown(pattern: tree.Pattern) -> str:
-    match pattern:
-        case tree.CasePattern(name=name):
-            return name.text
-        case tree.LiteralPattern(value=bool() as value):
-            return "true" if value else "false"
-        case tree.LiteralPattern(value=str() as value, kind=kind):
-            return f"'{value}'" if kind == "char" else f'"{value}"'
-        case tree.LiteralPattern(value=value):
-            return str(value)
-        case _:
-            return "_"
-
-
-def _exhaustive(ctx: Context, arms: _Arms, span: Span) -> None:
-    missing = _missing(ctx, arms)
-    if missing and arms.other is None:
-        shown = ctx.solver.show(arms.subject.type)
-        start = Span(span.file, span.start, arms.subject.expr.span.end)
-        ctx.report.add(MissingCases(shown, missing, span=start))
-    if not missing and arms.other is not None:
-        ctx.report.add(UnreachableArm(span=arms.other.pattern.span))
-        arms.other = None
-
-
-def _missing(ctx: Context, arms: _Arms) -> tuple[str, ...]:
-    """Return a pattern for each value that no case or literal takes."""
-    match ctx.solver.shallow(arms.subject.type):
-        case terms.Variant() | terms.Enum() | terms.Option() | terms.Result() as choice:
-            cases = enumerate(terms.cases_of(choice))
-            left = (case for index, case in cases if index not in arms.first)
-            return tuple(c.name if c.payload is None else f"{c.name}(_)" for c in left)
-        case terms.Prim("bool") if arms.all:
-            values = {"true": True, "false": False}
-            return tuple(name for name in values if ("bool", values[name]) not in arms.first)
-        case _:
-            return ("_",)
-
-
-def _finish(ctx: Context, arms: _Arms, subject: Draft, type_: Type, span: Span) -> typed.Expr:
-    value = subject.finish()
+def _measure(ctx: Context, type_: Type, shape: Shape) -> None:
+    """Report literals that the type of what they are compared with cannot hold."""
     closed = ctx.solver.close(type_)
-    other = None
-    if arms.other is not None:
-        other = typed.OtherArm(arms.other.bind(), arms.other.body.finish())
-    if not arms.all and other is not None:
-        return typed.Let(other.binder, value, other.body, closed, span)
-    if any(isinstance(arm.target, ForLiteral) for arm in arms.all):
-        literals = tuple(_literal_arm(ctx, arm, subject.type) for arm in arms.all)
-        return typed.LiteralMatch(value, literals, other, closed, span)
-    made = tuple(_case_arm(arm) for arm in arms.all)
-    return typed.Match(value, made, other, closed, span)
-
-
-def _case_arm(arm: _Arm) -> typed.CaseArm:
-    assert isinstance(arm.target, ForCase)  # noqa: S101 - a choice is told apart by case alone
-    return typed.CaseArm(arm.target.index, arm.bind(), arm.body.finish())
-
-
-def _literal_arm(ctx: Context, arm: _Arm, type_: Type) -> tuple[typed.Const, typed.Expr]:
-    assert isinstance(arm.target, ForLiteral)  # noqa: S101 - literals match primitives alone
-    literal = arm.target.literal
-    if isinstance(literal.value, bool | str):
-        const = typed.Const(literal.value, ctx.solver.close(type_), literal.span)
-    else:
-        const = constant(ctx, literal.value, type_, literal.span)
-    return const, arm.body.finish()
+    for path, literal in literals(shape):
+        if not isinstance(literal.value, bool | str):
+            constant(ctx, literal.value, part_type(closed, path), literal.span)

@@ -1,76 +1,88 @@
-"""One arm's pattern: the case or literal it is for, or all that is left."""
+"""Patterns, checked against what they match: a shape, and the names it binds.
+
+What is wrong is reported; a pattern that does not fit gives None, and its names are bound all the
+same, so that their uses say no more.
+"""
 
 from dataclasses import dataclass
-from typing import TypeAlias, assert_never
+from typing import assert_never
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking import paths
+from flowc.frontend.checking.binders import item_types
 from flowc.frontend.checking.cases import Choice, after, is_case, names_of
 from flowc.frontend.checking.context import Context
+from flowc.frontend.checking.literals import bounds
+from flowc.frontend.checking.records import no_field
+from flowc.frontend.checking.shapes import CaseHead, LiteralHead, Of, Shape, WholeHead, Wild
 from flowc.frontend.checking.variables import FLOATS, NUMBERS
 from flowc.frontend.errors.cases import PayloadMissing, PayloadUnexpected, UnknownCase
-from flowc.frontend.errors.matches import AlmostCase, PatternMismatch
+from flowc.frontend.errors.matches import AlmostCase, FieldsLeftOut, PatternMismatch
 from flowc.frontend.errors.names import UnknownType
+from flowc.frontend.errors.values import RepeatedField
 from flowc.frontend.errors.wording import kind
 from flowc.frontend.terms import Type
 from flowc.text.diagnostic import Error
+from flowc.text.span import Span
 from flowc.text.suggest import nearest
 
 
 @dataclass(frozen=True, slots=True)
-class ForCase:
-    """Takes one case; `binder` takes its payload, of type `payload`."""
-
-    index: int
-    binder: tree.Binder | None
-    payload: Type
-
-
-@dataclass(frozen=True, slots=True)
-class ForLiteral:
-    """Takes the values equal to a literal."""
-
-    literal: tree.LiteralPattern
-
-
-@dataclass(frozen=True, slots=True)
-class ForAll:
-    """Takes everything; `binder` takes the whole value."""
-
-    binder: tree.Binder
-
-
-@dataclass(frozen=True, slots=True)
-class ForNothing:
-    """A pattern whose mistake was reported; `binder` is bound so that its uses say no more."""
-
-    binder: tree.Binder | None
-
-
-Target: TypeAlias = ForCase | ForLiteral | ForAll | ForNothing
-
-
-@dataclass(frozen=True, slots=True)
 class Subject:
-    """What is matched: its type, and the expression it comes from."""
+    """What is matched: its type, and the expression it comes from; None for a part of one."""
 
     type: Type
-    expr: tree.Expr
+    span: Span | None
 
 
-def target(ctx: Context, subject: Subject, pattern: tree.Pattern) -> Target:
-    """Say what an arm takes; report a pattern that does not fit the subject."""
+def shape(ctx: Context, subject: Subject, pattern: tree.Pattern) -> Shape | None:
+    """Check one pattern and bind its names."""
     match pattern:
-        case tree.Ignore() | tree.TupleBinder():
-            return ForAll(pattern)
+        case tree.Ignore():
+            return Wild()
         case tree.LiteralPattern():
             return _literal(ctx, subject, pattern)
+        case tree.TuplePattern():
+            return _tuple(ctx, subject, pattern)
+        case tree.RecordPattern():
+            return _record(ctx, subject, pattern)
         case tree.CasePattern():
             return _case(ctx, subject, pattern)
     assert_never(pattern)
 
 
-def _literal(ctx: Context, subject: Subject, pattern: tree.LiteralPattern) -> Target:
+def give_up(ctx: Context, *patterns: tree.Pattern | None) -> None:
+    """Bind the names of patterns that fit nothing, so that their uses say no more."""
+    for pattern in patterns:
+        match pattern:
+            case tree.CasePattern(payload=payload):
+                if pattern.bare and not is_case(ctx, pattern.name.text, None):
+                    ctx.bind(pattern.name, terms.UNKNOWN)
+                give_up(ctx, payload)
+            case tree.TuplePattern(items):
+                give_up(ctx, *items)
+            case tree.RecordPattern(fields):
+                for one in fields:
+                    _give_up_field(ctx, one)
+
+
+def _give_up_field(ctx: Context, field: tree.FieldPattern) -> None:
+    if field.pattern is None:
+        ctx.bind(field.name, terms.UNKNOWN)
+    give_up(ctx, field.pattern)
+
+
+def _misfit(ctx: Context, subject: Subject, pattern: tree.Pattern, what: str) -> Error:
+    found = ctx.solver.show(subject.type)
+    return PatternMismatch(what, found, subject.span, span=pattern.span)
+
+
+# --- literals --------------------------------------------------------------------------------
+
+
+def _literal(ctx: Context, subject: Subject, pattern: tree.LiteralPattern) -> Shape | None:
+    if ctx.solver.is_lost(subject.type):
+        return None
     match pattern.kind:
         case "int":
             type_: Type = ctx.solver.fresh(pattern.span, "this number", NUMBERS)
@@ -84,40 +96,113 @@ def _literal(ctx: Context, subject: Subject, pattern: tree.LiteralPattern) -> Ta
             type_ = terms.STRING
     shown = kind(ctx.solver.show(type_))
     if ctx.solver.unify(subject.type, type_) is None:
-        return ForLiteral(pattern)
+        return Of(LiteralHead(pattern, _total(ctx.solver.shallow(subject.type))), ())
     ctx.report.add(_misfit(ctx, subject, pattern, f"{shown}"))
     ctx.solver.give_up(type_)
-    return ForNothing(None)
+    return None
 
 
-def _misfit(ctx: Context, subject: Subject, pattern: tree.Pattern, what: str) -> Error:
-    found = ctx.solver.show(subject.type)
-    return PatternMismatch(what, found, subject.expr.span, span=pattern.span)
+def _total(type_: Type) -> int | None:
+    """Return how many values a type has that literals could list, None where it is open."""
+    match type_:
+        case terms.Prim("bool"):
+            return 2
+        case terms.Prim(name) if name in terms.INTEGERS:
+            least, most = map(int, bounds(name))
+            return most - least + 1
+        case _:
+            return None
 
 
-def _case(ctx: Context, subject: Subject, pattern: tree.CasePattern) -> Target:
+# --- tuples and records ----------------------------------------------------------------------
+
+
+def _tuple(ctx: Context, subject: Subject, pattern: tree.TuplePattern) -> Shape | None:
+    lost = ctx.solver.is_lost(subject.type)
+    types = None if lost else item_types(ctx, pattern, subject.type)
+    if types is None:
+        give_up(ctx, *pattern.items)
+        return None
+    pairs = zip(types, pattern.items, strict=True)
+    parts = [shape(ctx, Subject(type_, None), item) for type_, item in pairs]
+    return _of(WholeHead(len(parts)), parts)
+
+
+def _of(head: WholeHead, parts: list[Shape | None]) -> Shape | None:
+    sound = tuple(part for part in parts if part is not None)
+    return Of(head, sound) if len(sound) == len(parts) else None
+
+
+def _record(ctx: Context, subject: Subject, pattern: tree.RecordPattern) -> Shape | None:
+    type_ = ctx.solver.shallow(subject.type)
+    if not isinstance(type_, terms.Record):
+        if not ctx.solver.is_lost(type_):
+            ctx.report.add(_misfit(ctx, subject, pattern, "a record"))
+        give_up(ctx, pattern)
+        return None
+    names = tuple(one.name for one in type_.fields)
+    parts: list[Shape | None] = [Wild() for _ in names]
+    first: dict[str, tree.Name] = {}
+    for field in pattern.fields:
+        name = field.name.text
+        if name in names and name not in first:
+            at = names.index(name)
+            parts[at] = _field(ctx, type_.fields[at].type, field)
+        else:
+            _wrong_field(ctx, type_, field, first)
+            parts.append(None)
+        first.setdefault(name, field.name)
+    missing = tuple(name for name in names if name not in first)
+    if missing and not pattern.open and None not in parts:
+        ctx.report.add(
+            FieldsLeftOut(str(type_), missing, pattern.fields[-1].span, span=pattern.span)
+        )
+        return None
+    return _of(WholeHead(len(names), names), parts)
+
+
+def _field(ctx: Context, type_: Type, field: tree.FieldPattern) -> Shape | None:
+    if field.pattern is None:
+        return Wild(ctx.bind(field.name, type_))
+    return shape(ctx, Subject(type_, None), field.pattern)
+
+
+def _wrong_field(
+    ctx: Context, type_: terms.Record, field: tree.FieldPattern, first: dict[str, tree.Name]
+) -> None:
+    name = field.name
+    if name.text in first:
+        ctx.report.add(RepeatedField(name.text, first[name.text].span, span=name.span))
+        give_up(ctx, field.pattern)
+        return
+    ctx.report.add(no_field(type_, name, "field", tuple(one.name for one in type_.fields)))
+    _give_up_field(ctx, field)
+
+
+# --- cases -----------------------------------------------------------------------------------
+
+
+def _case(ctx: Context, subject: Subject, pattern: tree.CasePattern) -> Shape | None:
     type_, name = ctx.solver.shallow(subject.type), pattern.name.text
-    if ctx.solver.is_lost(type_):
-        is_name = pattern.bare and not is_case(ctx, name, None)
-        return ForNothing(pattern.name if is_name else pattern.payload)
-    if pattern.qualifier and not _qualified(ctx, subject, pattern):
-        return ForNothing(pattern.payload)
+    if ctx.solver.is_lost(type_) or (pattern.qualifier and not _qualified(ctx, subject, pattern)):
+        give_up(ctx, pattern)
+        return None
     if isinstance(type_, Choice) and name in names_of(type_):
         return _of_choice(ctx, type_, pattern)
     known = names_of(type_) if isinstance(type_, Choice) else ()
     near = nearest(name, known)
+    if pattern.bare and not near:
+        return Wild(ctx.bind(pattern.name, type_))
+    shown = ctx.solver.show(type_)
     if pattern.bare:
-        if near:
-            shown = ctx.solver.show(type_)
-            ctx.report.add(AlmostCase(name, shown, near[0], span=pattern.span))
-            return ForNothing(pattern.name)
-        return ForAll(pattern.name)
-    if known:
-        shown = ctx.solver.show(type_)
+        ctx.report.add(AlmostCase(name, shown, near[0], span=pattern.span))
+        ctx.bind(pattern.name, terms.UNKNOWN)
+    elif known:
         ctx.report.add(UnknownCase(shown, name, near, known, span=pattern.name.span))
     else:
         ctx.report.add(_misfit(ctx, subject, pattern, f"the case `{name}`"))
-    return ForNothing(pattern.payload)
+    give_up(ctx, pattern.payload)
+    return None
 
 
 def _qualified(ctx: Context, subject: Subject, pattern: tree.CasePattern) -> bool:
@@ -146,17 +231,33 @@ def _no_type(ctx: Context, path: paths.Path, written: str) -> None:
     ctx.report.add(UnknownType(written, near, span=span))
 
 
-def _of_choice(ctx: Context, choice: Choice, pattern: tree.CasePattern) -> Target:
+def _of_choice(ctx: Context, choice: Choice, pattern: tree.CasePattern) -> Shape | None:
+    cases = terms.cases_of(choice)
     index = names_of(choice).index(pattern.name.text)
-    payload = terms.cases_of(choice)[index].payload
+    payload = cases[index].payload
     if payload is not None:
         payload = ctx.solver.payload(payload, given=pattern.payload is not None)
-    if payload is None and pattern.payload is not None:
-        shown, brackets = ctx.solver.show(choice), after(pattern.name, pattern.span)
-        ctx.report.add(PayloadUnexpected(pattern.name.text, shown, brackets, span=pattern.span))
-        return ForNothing(pattern.payload)
-    if payload is not None and pattern.payload is None:
-        shown = ctx.solver.show(payload)
-        ctx.report.add(PayloadMissing(pattern.name.text, shown, in_pattern=True, span=pattern.span))
-        return ForNothing(None)
-    return ForCase(index, pattern.payload, terms.UNKNOWN if payload is None else payload)
+    carrying = tuple(case.payload is not None for case in cases)
+    head = CaseHead(
+        index, names_of(choice), (*carrying[:index], payload is not None, *carrying[index + 1 :])
+    )
+    if payload is None and pattern.payload is None:
+        return Of(head, ())
+    if payload is None or pattern.payload is None:
+        _wrong_payload(ctx, choice, payload, pattern)
+        return None
+    part = shape(ctx, Subject(payload, None), pattern.payload)
+    return None if part is None else Of(head, (part,))
+
+
+def _wrong_payload(
+    ctx: Context, choice: Choice, payload: Type | None, pattern: tree.CasePattern
+) -> None:
+    name = pattern.name
+    if payload is None:
+        shown, brackets = ctx.solver.show(choice), after(name, pattern.span)
+        ctx.report.add(PayloadUnexpected(name.text, shown, brackets, span=pattern.span))
+        give_up(ctx, pattern.payload)
+        return
+    shown = ctx.solver.show(payload)
+    ctx.report.add(PayloadMissing(name.text, shown, in_pattern=True, span=pattern.span))

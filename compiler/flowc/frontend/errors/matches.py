@@ -6,25 +6,42 @@ from flowc.frontend.errors.wording import kind, listed
 from flowc.text.diagnostic import Caution, Edit, Error, Help, Label
 from flowc.text.span import Span
 
+MOST_SHOWN = 3
+"""Missing values, or arms, that one message shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class MissingCases(Error):
     """A `match` does not say what to do in every case.
 
     Each case has an arm, or a last arm `_ => ..` takes what is left. Numbers, chars and strings
-    always need such an arm.
+    always need such an arm. An arm with a condition takes nothing for certain:
+
+    ```flow
+    match known { some(n) if n > 0 => n, none => 0 }        // and `some(0)`?
+    ```
     """
 
     code = "F264"
     title = "cases are missing"
     type: str
     patterns: tuple[str, ...]
+    guarded: bool = False
 
     @property
     def label(self) -> str:
         if self.patterns == ("_",):
-            return f"`{self.type}` has other values, too"
-        return f"`{self.type}` may also be {listed(self.patterns, 'or')}"
+            return f"{kind(self.type)} has other values, too"
+        if len(self.patterns) > MOST_SHOWN:
+            shown = ", ".join(f"`{one}`" for one in self.patterns[:MOST_SHOWN])
+            return f"{kind(self.type)} may also be {shown} and more"
+        return f"{kind(self.type)} may also be {listed(self.patterns, 'or')}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        if not self.guarded:
+            return ()
+        return ("an arm with `if` does not count: its condition may not hold",)
 
     @property
     def help(self) -> tuple[Help, ...]:
@@ -44,10 +61,20 @@ class UnreachableArm(Caution):
 
     code = "F265"
     title = "this arm is never reached"
+    takers: tuple[Span, ...]
+    of_all: bool
 
     @property
     def label(self) -> str:
-        return "the arms before this one take every case"
+        if self.of_all:
+            return "the arms before this one take every case"
+        return "the arms before this one take all that fits"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        if self.of_all:
+            return ()
+        return tuple(Label(one, "takes a part of it") for one in self.takers[:MOST_SHOWN])
 
     @property
     def help(self) -> tuple[Help, ...]:
@@ -154,7 +181,7 @@ class PatternMismatch(Error):
     title = "this pattern cannot match"
     what: str
     found: str
-    subject: Span
+    subject: Span | None
 
     @property
     def label(self) -> str:
@@ -162,4 +189,60 @@ class PatternMismatch(Error):
 
     @property
     def secondary(self) -> tuple[Label, ...]:
+        if self.subject is None:
+            return ()
         return (Label(self.subject, f"this is {kind(self.found)}"),)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldsLeftOut(Error):
+    """A pattern of a record does not say what becomes of every field.
+
+    It names each field, or ends in `..`, which stands for the others:
+
+    ```flow
+    match at { { x: 0, .. } => "on the axis", { x, y } => "{x}, {y}" }
+    ```
+    """
+
+    code = "F273"
+    title = "fields are left out"
+    type: str
+    names: tuple[str, ...]
+    last: Span
+
+    @property
+    def label(self) -> str:
+        return f"`{self.type}` also has {listed(self.names)}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        end = Span(self.last.file, self.last.end, self.last.end)
+        text = "name them, or write `..` for all that are not named"
+        return (Help(text, (Edit(end, ", .."),), "unsafe"),)
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyTests(Error):
+    """A `match` needs more tests than the compiler is willing to work out.
+
+    Whether its arms take every value, and which is taken, is found by testing one part of the
+    value after the other: at most 64 in a row, and some tens of thousands in all. Patterns of
+    many parts that overlap in many ways may need more. Match on some of the parts first, and on
+    the others in the arms, or in a flow of their own:
+
+    ```flow
+    match a { true => match b { true => 1, false => 2 }, false => 3 }
+    ```
+    """
+
+    code = "F274"
+    title = "this match is too complex"
+
+    @property
+    def label(self) -> str:
+        return "its patterns overlap in too many ways"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("match on some parts first, and on the others in the arms"),)
