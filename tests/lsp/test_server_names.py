@@ -88,6 +88,32 @@ def test_hover_remembers_what_can_no_longer_be_read(editor: Editor, movies: str)
     assert document.definition() == "joined:92"
 
 
+NESTED = """package a:b;
+record line { sku: string, qty: option<u32> }
+export flow f(one: option<line>) -> u32 {
+  match one {
+    some({ qty: some(count), sku }) if sku != "" and count > 1 => count,
+    some({ .. }) => 1,
+    none => 0,
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("so¦me({ qty", "option<line>.some(line)"),
+        ("{ q¦ty: some", "line.qty: option<u32>"),
+        ("some(cou¦nt)", "let count: u32"),
+        (", sk¦u })", "let sku: string"),
+        ("if sk¦u !=", "let sku: string"),
+    ],
+)
+def test_hover_inside_nested_patterns(editor: Editor, place: str, shown: str) -> None:
+    assert f"```flow\n{shown}" in at(editor, NESTED, place).hover()
+
+
 # --- definition, references ---
 
 
@@ -157,6 +183,12 @@ def test_shorthand_keeps_the_field(editor: Editor, movies: str) -> None:
     )
     assert "{ z: c, prior: 6.0" in renamed
     assert "score(movie, c: z, hit: hit)" in renamed
+    assert editor.open(renamed).problems() == []
+
+
+def test_shorthand_in_a_pattern_keeps_the_field(editor: Editor) -> None:
+    renamed = at(editor, NESTED, "if sk¦u !=").rename("code")
+    assert 'sku: code }) if code != ""' in renamed
     assert editor.open(renamed).problems() == []
 
 

@@ -66,7 +66,7 @@ def _offers(found: Cursor) -> Iterator[Offer]:
             yield from scope.members(member)
         case tree.CasePattern() as pattern:
             yield from scope.cases(pattern, found.path)
-        case object(name=tree.Name(), pattern=_):
+        case tree.FieldPattern():
             yield from scope.pattern_fields(found.path)
         case tree.FieldInit():
             yield from scope.fields(found.above(1))

@@ -163,14 +163,14 @@ class _Finder:
             if isinstance(inner, tree.CasePattern):
                 types = self.naming.type_path(inner.qualifier)
                 yield from self._pairs(inner.qualifier, types)
-            name = getattr(inner, "name", None)
-            if isinstance(name, tree.Name) and one.type is not None and self._is_part(inner):
-                yield from self._pair(name, self.naming.part(one.type, name.text))
+            if isinstance(inner, tree.CasePattern | tree.FieldPattern) and self._is_part(inner):
+                part = None if one.type is None else self.naming.part(one.type, inner.name.text)
+                yield from self._pair(inner.name, part)
 
-    def _is_part(self, pattern: Any) -> bool:
-        """Whether the name of a pattern is a case or a field, and no binding."""
-        is_case = isinstance(pattern, tree.CasePattern)
-        return not is_case or pattern.name.span.start not in self.seen.bound
+    def _is_part(self, pattern: tree.CasePattern | tree.FieldPattern) -> bool:
+        """Whether the name of a pattern is a case or a field, and no binding alone."""
+        is_field = isinstance(pattern, tree.FieldPattern)
+        return is_field or pattern.name.span.start not in self.seen.bound
 
     def _pair(self, name: tree.Name, symbol: Symbol | None) -> Iterator[Occurrence]:
         if symbol is not None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking.cases import Choice
@@ -13,20 +12,20 @@ from flowc.frontend.terms import Type
 class Held:
     """A pattern and the type of what it is held against; None where that is not known."""
 
-    pattern: Any
+    pattern: tree.Pattern | tree.FieldPattern
     type: Type | None
 
 
-def held(pattern: Any, type_: Type | None) -> Iterator[Held]:
+def held(pattern: tree.Pattern, type_: Type | None) -> Iterator[Held]:
     """Yield a pattern and all patterns inside it."""
     yield Held(pattern, type_)
     match pattern:
         case tree.CasePattern(name=name, payload=payload) if payload is not None:
             yield from held(payload, _payload(type_, name.text))
-        case object(items=tuple() as items):
+        case tree.TuplePattern(items=items):
             for at, item in enumerate(items):
                 yield from held(item, _item(type_, at))
-        case object(fields=tuple() as fields):
+        case tree.RecordPattern(fields=fields):
             for one in fields:
                 yield Held(one, type_)
                 if one.pattern is not None:
