@@ -119,9 +119,16 @@ def test_keywords_beside_names(editor: Editor) -> None:
     assert "twice" in inside(editor, "some(¦)").labels()
 
 
-@pytest.mark.parametrize("body", ['some("tw¦")', "none // tw¦", '"¦"', '"{pair.1} ¦"'])
+@pytest.mark.parametrize(
+    "body", ['some("tw¦")', "none // tw¦", "none /* tw¦ */", '"¦"', '"{pair.1} ¦"']
+)
 def test_nothing_in_comments_and_strings(editor: Editor, body: str) -> None:
     assert inside(editor, body).labels() == []
+
+
+@pytest.mark.parametrize("body", ['("http://a", tw¦)', "/* // */ some(tw¦)", "// a\n  some(tw¦)"])
+def test_names_after_comments_and_strings(editor: Editor, body: str) -> None:
+    assert "twice" in inside(editor, body).labels()
 
 
 def test_names_in_an_interpolation(editor: Editor) -> None:

@@ -77,7 +77,8 @@ def _offers(found: Cursor) -> Iterator[Offer]:
 
 
 def _in_code(view: View, offset: int) -> bool:
-    """Whether an offset is outside of strings and comments; a line's text tells."""
+    """Whether an offset is outside of strings and comments."""
+    last = 0
     for one in view.now.tokens:
         start, end = one.span.start, one.span.end
         ends_inside = one.type in ("TEXT", "TEXT_START") and start < offset <= end
@@ -85,8 +86,9 @@ def _in_code(view: View, offset: int) -> bool:
             return False
         if one.type == "CHAR" and start < offset < end:
             return False
-    line = view.text[view.text.rfind("\n", 0, offset) + 1 : offset]
-    return "//" not in line
+        last = end if end <= offset else last
+    gap = view.text[last:offset]
+    return "//" not in gap.rpartition("\n")[2] and gap.rfind("/*") <= gap.rfind("*/")
 
 
 def _fallback(view: View, offset: int) -> Iterable[Offer]:
