@@ -9,12 +9,12 @@ from pathlib import Path
 
 from flowc import draw
 from flowc.cli.errors import MissingProgram, ProgramFailed, UnknownFlow
+from flowc.cli.options import FORMS
 from flowc.cli.session import Session, beside, shown
 from flowc.frontend import typed as t
 from flowc.pipeline import check_flow
 from flowc.text.report import Report
 
-FORMS = ("mermaid", "dot", "svg")
 SUFFIXES = {".dot": "dot", ".gv": "dot", ".svg": "svg"}
 PATIENCE = 60
 """Seconds that Graphviz may take."""

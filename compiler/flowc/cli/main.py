@@ -1,8 +1,10 @@
 """Runs a command and turns every way it can end into a message and an exit code."""
 
+import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from flowc.cli.options import parser
 from flowc.cli.session import Session
@@ -19,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser().parse_args(given)
     session = Session(getattr(args, "format", "human"))
     try:
-        code: int = args.run(args, session)
+        code = _command(args.run)(args, session)
     except Stopped as stopped:
         session.report.extend(stopped.report.diagnostics)
         session.show()
@@ -36,6 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _ours(error)
     session.show()
     return code
+
+
+def _command(name: str) -> Callable[[argparse.Namespace, Session], int]:
+    """Import the function that an option parser names as `module:function`."""
+    module, _, function = name.partition(":")
+    command: Callable[[argparse.Namespace, Session], int]
+    command = getattr(import_module(f"flowc.cli.{module}"), function)
+    return command
 
 
 def _ours(error: Exception) -> int:

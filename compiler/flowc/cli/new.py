@@ -13,7 +13,6 @@ from flowc.cli.session import Session, shown
 from flowc.frontend import grammar
 from flowc.seal.errors import CannotWrite
 
-TEMPLATES = ("hello", "library")
 LONGEST = 60
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*")
 

@@ -9,8 +9,6 @@ from typing import TextIO
 
 from flowc import __version__
 from flowc.frontend.uses import Load
-from flowc.seal.errors import CannotWrite, stop
-from flowc.seal.files import write_file
 from flowc.text.decode import decode
 from flowc.text.errors import UnreadableFile
 from flowc.text.render.colour import wants_colour
@@ -38,11 +36,15 @@ class Session:
 
     def write(self, path: Path, data: bytes) -> None:
         """Write a file whole, and the folder it goes to; stop with F605 if that fails."""
+        from flowc.seal import errors, files  # noqa: PLC0415 - most commands only read
+
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise stop(CannotWrite(shown(path), error.strerror or str(error))) from None
-        write_file(path, data)
+            raise errors.stop(
+                errors.CannotWrite(shown(path), error.strerror or str(error))
+            ) from None
+        files.write_file(path, data)
 
     def source(self, path: Path) -> SourceFile:
         """Return a flow's source, named as on the command line."""
@@ -70,6 +72,11 @@ class Session:
             print(text, end="" if text.endswith("\n") or not text else "\n", file=stream)
         if found and self.form != "human":
             print(summary(found), file=sys.stderr)
+
+
+def say(text: str) -> None:
+    """Tell a person on stderr what was done."""
+    print(f"flowc: {text}", file=sys.stderr)
 
 
 def shown(path: Path) -> str:

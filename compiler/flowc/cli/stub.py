@@ -1,16 +1,16 @@
 """`flowc inspect` and `flowc verify`: the stub's own commands, so that both say the same."""
 
 import argparse
-from collections.abc import Callable
 
 from flowc.cli.session import Session
-from flowrt.__main__ import main as stub_main
+from flowrt.__main__ import main
 
 
-def delegate(command: str) -> Callable[[argparse.Namespace, Session], int]:
-    """Return what hands a command's arguments to the stub."""
+def inspect(args: argparse.Namespace, _session: Session) -> int:
+    """Show what an archive holds."""
+    return main(["inspect", *args.rest])
 
-    def run(args: argparse.Namespace, _session: Session) -> int:
-        return stub_main([command, *args.rest])
 
-    return run
+def verify(args: argparse.Namespace, _session: Session) -> int:
+    """Check an archive against a trust file."""
+    return main(["verify", *args.rest])

@@ -8,8 +8,6 @@ types and the text door, and is accompanied by the offsets of all that may trap.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import wasmtime
-
 from flowc.ir.graph import FlowGraph, Graph
 from flowc.plan.notes import SiteNote
 from flowc.produce import body, codec, door, exports, sections
@@ -138,6 +136,8 @@ def _lowered_functions(glue: Glue) -> list[str]:
 
 
 def _assemble(text: str) -> bytes:
+    import wasmtime  # noqa: PLC0415 - takes time, and only a build assembles
+
     try:
         return bytes(wasmtime.wat2wasm(text))
     except wasmtime.WasmtimeError as error:

@@ -1,0 +1,33 @@
+"""`flowc explain`: says more about a message's code, flowc's own or the stub's."""
+
+import argparse
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+
+import flowc
+from flowc.cli.session import Session
+from flowc.text import explain as pages
+from flowrt.report import every_problem
+
+STUB = ("flowrt.errors", "flowrt.faults", "flowrt.options")
+
+
+def explain(args: argparse.Namespace, session: Session) -> int:
+    """Print the page of a code: one of flowc's, or one of the stub's, which start with R."""
+    for module in (*_errors(), *STUB):
+        importlib.import_module(module)
+    problems = {problem.code: problem for problem in every_problem()}
+    problem = problems.get(args.code.upper())
+    if problem is None:
+        print(pages.explain(args.code, session.report), end="")
+    else:
+        print(f"{problem.code}: {problem.title}\n\n{inspect.cleandoc(problem.__doc__ or '')}")
+    return 0
+
+
+def _errors() -> Iterator[str]:
+    """Give every module of the compiler in which a stage defines its mistakes."""
+    modules = (module.name for module in pkgutil.walk_packages(flowc.__path__, "flowc."))
+    return (name for name in modules if ".errors" in name)

@@ -1,0 +1,34 @@
+"""`flowc keygen`: makes a signing key, and adds it to a trust file if asked to."""
+
+import argparse
+import os
+
+from flowc.cli.keys import PASSPHRASE
+from flowc.cli.session import Session, say, shown
+from flowc.seal.files import write_file
+from flowc.seal.sign import SigningKey, generate, write_key_pair
+from flowrt.trust import Publisher, Trust, encode_trust, read_trust
+
+
+def keygen(args: argparse.Namespace, session: Session) -> int:
+    """Make a key pair; with `--trust`, add its public half to a trust file."""
+    key = generate()
+    trust = _extended(args, key, session) if args.trust else ""
+    passphrase = os.environ.get(PASSPHRASE, "")
+    public = write_key_pair(key, args.path, passphrase)
+    say(f"wrote {shown(args.path)} and {shown(public)}")
+    if not passphrase:
+        say(f"the private key is not encrypted; set {PASSPHRASE} to encrypt it")
+    if args.trust:
+        write_file(args.trust, trust.encode())
+        say(f"{shown(args.trust)} now trusts `{args.name}` for `{args.packages}`")
+    return 0
+
+
+def _extended(args: argparse.Namespace, key: SigningKey, session: Session) -> str:
+    """Return the trust file's text with one publisher more; what stood in it stays as it is."""
+    known = session.source(args.trust).text if args.trust.exists() else ""
+    publisher = Publisher(args.name, (key.public,), (args.packages,), 1)
+    text = known + ("\n" if known else "") + encode_trust(Trust((publisher,)))
+    read_trust(text, shown(args.trust))
+    return text
