@@ -4,6 +4,7 @@ from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.binders import Bind, bind
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.want import Draft, Want
+from flowc.frontend.errors.certain import CertainCondition
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 
@@ -47,6 +48,8 @@ def if_(ctx: Context, expr: tree.If, want: Want | None) -> Draft:
     def finish() -> typed.Expr:
         closed = ctx.solver.close(type_)
         parts = (condition.finish(), then.finish(), otherwise.finish())
+        if isinstance(parts[0], typed.Const):
+            ctx.report.add(CertainCondition(parts[0].value is True, span=expr.condition.span))
         return typed.If(*parts, closed, expr.span)
 
     return Draft(type_, finish)

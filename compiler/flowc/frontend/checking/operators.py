@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flowc.frontend import terms, tree, typed
+from flowc.frontend.checking.certain import certain
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.literals import signed
 from flowc.frontend.checking.variables import INTEGERS, NUMBERS, ORDERED, SIGNED, Names
@@ -118,6 +119,9 @@ def _comparison(ctx: Context, expr: tree.Binary, want: Want | None) -> Draft:
     def finish() -> typed.Expr:
         parts = (left.finish(), right.finish())
         ctx.closed(left.type, expr.span)
+        caution = certain(COMPARISON[expr.op], *parts, expr.span)
+        if caution is not None:
+            ctx.report.add(caution)
         return typed.Compare(COMPARISON[expr.op], *parts, terms.BOOL, expr.span)
 
     return ctx.settle(terms.BOOL, finish, want, expr.span)

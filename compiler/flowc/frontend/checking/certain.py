@@ -1,0 +1,51 @@
+"""Comparisons whose answer their operands' types, or the operands themselves, decide."""
+
+from flowc.frontend import terms, typed
+from flowc.frontend.checking.literals import bounds
+from flowc.frontend.errors.certain import CertainComparison
+from flowc.text.span import Span
+
+_MIRRORED: dict[typed.Comparison, typed.Comparison] = {
+    "eq": "eq",
+    "ne": "ne",
+    "lt": "gt",
+    "le": "ge",
+    "gt": "lt",
+    "ge": "le",
+}
+
+
+def certain(
+    op: typed.Comparison, left: typed.Expr, right: typed.Expr, span: Span
+) -> CertainComparison | None:
+    """Return the caution about a comparison with one answer, None where both are possible."""
+    match left, right:
+        case typed.Local(one), typed.Local(two) if one == two and _equals_itself(one.type):
+            return CertainComparison(op in ("eq", "le", "ge"), "a value equals itself", span=span)
+        case typed.Const(), typed.Const():
+            return None
+        case _, typed.Const(value=int() as value):
+            return _bounded(op, value, left.type, span)
+        case typed.Const(value=int() as value), _:
+            return _bounded(_MIRRORED[op], value, right.type, span)
+        case _:
+            return None
+
+
+def _equals_itself(type_: terms.Type) -> bool:
+    """Whether this is a type without NaN; those of several parts are not looked into."""
+    return isinstance(type_, terms.Prim) and type_.name not in terms.FLOATS
+
+
+def _bounded(
+    op: typed.Comparison, value: int, type_: terms.Type, span: Span
+) -> CertainComparison | None:
+    """Compare a value with the least or greatest of its type."""
+    if not isinstance(type_, terms.Prim) or type_.name not in terms.INTEGERS:
+        return None
+    least, most = map(int, bounds(type_.name))
+    if value == least and op in ("ge", "lt"):
+        return CertainComparison(op == "ge", f"`{type_}` starts at {least}", span=span)
+    if value == most and op in ("le", "gt"):
+        return CertainComparison(op == "le", f"`{type_}` ends at {most}", span=span)
+    return None
