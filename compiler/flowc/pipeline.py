@@ -52,6 +52,7 @@ def compile_flow(source: SourceFile, load: uses.Load, report: Report) -> Compile
     """Compile one package."""
     checked = check_flow(source, load, report)
     graph = lower_flow(checked)
+    plan.require_code(graph, checked.uses.paths, checked.uses.binaries, report)
     steps = plan.build(graph)
     fused = produce.fuse(graph, steps, checked.uses.binaries)
     steps = plan.with_sites(steps, fused.sites, source)

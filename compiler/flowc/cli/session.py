@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -10,6 +11,7 @@ from typing import TextIO
 from flowc import __version__
 from flowc.frontend.uses import Load
 from flowc.text.decode import decode
+from flowc.text.diagnostic import Diagnostic, Placed
 from flowc.text.errors import UnreadableFile
 from flowc.text.render.colour import wants_colour
 from flowc.text.render.formats import Format, render
@@ -68,10 +70,17 @@ class Session:
         stream = stream or (sys.stderr if human else sys.stdout)
         colour = wants_colour(os.environ, isatty=stream.isatty())
         if found or not human:
+            self._fetch_sources(found)
             text = render(found, self.sources, self.form, version=__version__, colour=colour)
             print(text, end="" if text.endswith("\n") or not text else "\n", file=stream)
         if found and self.form != "human":
             print(summary(found), file=sys.stderr)
+
+    def _fetch_sources(self, found: Sequence[Diagnostic]) -> None:
+        """Read the files that are pointed at and were not named on the command line: `.wit`."""
+        for path in {one.span.file for one in found if isinstance(one, Placed)} - set(self.sources):
+            with suppress(OSError, UnicodeDecodeError):
+                self.sources[path] = SourceFile(path, Path(path).read_text(encoding="utf-8"))
 
 
 def say(text: str) -> None:

@@ -1,18 +1,21 @@
-"""The components that a flow uses: their bytes, and their signatures read from these.
+"""What a flow uses: components' bytes and signatures, and services of which only a `.wit` is there.
 
-Takes the tree and something that can fetch a file by the path that a `use` names. A component
-that cannot be had is reported at its `use` and stands as None, so that checking goes on.
+Takes the tree and something that can fetch a file by the path that a `use` names. What cannot be
+had is reported at its `use` and stands as None, so that checking goes on.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import posixpath
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from flowc.frontend import signatures
+from flowc.frontend import signatures, wit
 from flowc.frontend.errors.uses import BrokenUse, UnreadableUse
 from flowc.frontend.signature import Component
 from flowc.frontend.tree import Flow, Use
-from flowc.text.report import Report
+from flowc.text.decode import decode
+from flowc.text.report import Report, Stopped
+
+WIT = ".wit"
 
 
 class Load(Protocol):
@@ -22,28 +25,37 @@ class Load(Protocol):
         """Return the bytes of the file at `path`, relative to the flow's folder."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Uses:
-    """By alias, in source order: signatures (None where unreadable), bytes and paths."""
+    """By alias, in source order: signatures (None where unreadable), components' bytes, paths."""
 
-    signatures: Mapping[str, Component | None]
-    binaries: Mapping[str, bytes]
-    paths: Mapping[str, str]
+    signatures: dict[str, Component | None] = field(default_factory=dict)
+    binaries: dict[str, bytes] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
 
 
 def load_uses(flow: Flow, load: Load, report: Report) -> Uses:
-    """Load every component that a flow uses; what is wrong goes into the report."""
-    found: dict[str, Component | None] = {}
-    binaries: dict[str, bytes] = {}
+    """Load all that a flow uses; what is wrong goes into the report."""
+    uses = Uses()
     for use in flow.uses:
+        alias = use.alias.text
+        uses.paths[alias] = use.path
         data = _fetch(use, load, report)
-        found[use.alias.text] = None if data is None else _read(use, data, report)
-        if data is not None:
-            binaries[use.alias.text] = data
-    return Uses(found, binaries, {use.alias.text: use.path for use in flow.uses})
+        if data is None:
+            uses.signatures[alias] = None
+        elif use.path.endswith(WIT):
+            path = posixpath.join(posixpath.dirname(flow.file), use.path)
+            uses.signatures[alias] = _read_wit(alias, path, data, report)
+        else:
+            uses.signatures[alias] = _read(use, data, report)
+            uses.binaries[alias] = data
+    return uses
 
 
 def _fetch(use: Use, load: Load, report: Report) -> bytes | None:
+    if "\0" in use.path:
+        report.add(UnreadableUse(use.path, "no path holds a NUL", span=use.path_span))
+        return None
     try:
         return load(use.path)
     except OSError as error:
@@ -60,3 +72,16 @@ def _read(use: Use, data: bytes, report: Report) -> Component | None:
             BrokenUse(use.path, bad.offset, bad.expected, bad.found, bad.help, span=use.path_span)
         )
         return None
+
+
+def _read_wit(alias: str, path: str, data: bytes, report: Report) -> Component | None:
+    """Read one `.wit` file as a package of its own; its mistakes do not stop the flow's."""
+    own = Report()
+    try:
+        text = decode(path, data, own).text
+        resolved = wit.read({path: text}, own, folder=posixpath.dirname(path), owner=alias)
+    except Stopped as stopped:
+        report.extend(stopped.report.diagnostics)
+        return None
+    report.extend(own.diagnostics)
+    return resolved.root.component
