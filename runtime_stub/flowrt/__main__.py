@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from flowrt.cli.say import report, say, tell
 from flowrt.report import Problem
-from flowrt.say import report, say, tell
 
 VERSION = "0.1.0"
 HELP = f"""\
@@ -22,9 +22,9 @@ usage: flowrt run ARCHIVE [FLOW] [--PARAMETER VALUE ...]   run a flow
        flowrt inspect ARCHIVE [--json]                     show what is in an archive
        flowrt COMMAND --help                               say more"""
 _COMMANDS = {
-    "run": "flowrt.run_command",
-    "verify": "flowrt.inspect_command",
-    "inspect": "flowrt.inspect_command",
+    "run": "flowrt.cli.run",
+    "verify": "flowrt.cli.inspect",
+    "inspect": "flowrt.cli.inspect",
 }
 OURS = 70
 INTERRUPTED = 130
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if argv is None else argv)
     if argv is None and words[:1] == ["run"]:
-        import_module("flowrt.interrupt").die_at_interrupt()
+        import_module("flowrt.cli.interrupt").die_at_interrupt()
     try:
         code = _dispatch(words)
         if sys.stdout is not None:
@@ -67,7 +67,7 @@ def _dispatch(words: list[str]) -> int:
         say(f"flowrt {VERSION}")
         return 0
     if name not in _COMMANDS:
-        raise import_module("flowrt.options").unknown(name, list(_COMMANDS))
+        raise import_module("flowrt.cli.options").unknown(name, list(_COMMANDS))
     command: Callable[[list[str]], int] = getattr(import_module(_COMMANDS[name]), name)
     return command(rest)
 

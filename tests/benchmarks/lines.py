@@ -15,8 +15,8 @@ from typing import Any
 from tests.benchmarks import packages
 from tests.benchmarks.measure import Benchmark, Work
 
+from flowrt.cli.lines import wrap_of
 from flowrt.lines import Lines, batches
-from flowrt.lines_command import wrap_of
 from flowrt.run import Isolation, Stream
 from flowrt.verify import VerifiedArchive
 

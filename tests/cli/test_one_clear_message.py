@@ -167,3 +167,14 @@ def test_a_flipped_bit_anywhere_is_refused(workshop: Workshop) -> None:
         done = workshop.run("flowrt", "verify", "hello.flowpack", "--trust", "trust.toml")
         assert done.returncode == REFUSED, (at, done.stdout, done.stderr)
         assert "refused[R" in done.stderr
+
+
+def test_a_package_without_a_version_is_built_as_0_0_0(workshop: Workshop) -> None:
+    path = workshop.path("hello.flow")
+    path.write_text(path.read_text().replace("@0.1.0", ""))
+    build = ("flowc", "build", "hello.flow", "--key", "flowc.key", "--output", "plain.flowpack")
+    workshop.well(*build)
+    shown = workshop.well("flowrt", "inspect", "plain.flowpack", "--trust", "trust.toml")
+    assert shown.startswith("hello:app 0.0.0")
+    run = ("flowrt", "run", "plain.flowpack", "--trust", "trust.toml", "--name", "Ada")
+    assert workshop.well(*run) == '"Hello, Ada!"\n'

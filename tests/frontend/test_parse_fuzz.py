@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flowc.frontend import grammar
-from flowc.frontend.outline import MOST_DEPTH
 from flowc.frontend.parse import parse
+from flowc.frontend.parsing.outline import MOST_DEPTH
 from flowc.text.diagnostic import Error
 from flowc.text.render import terminal
 from flowc.text.report import Report, Stopped

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.frontend import parse_strategies as some
 
 from flowc.frontend import tree
-from flowc.frontend.depth import children
 from flowc.frontend.parse import parse
+from flowc.frontend.parsing.depth import children
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 

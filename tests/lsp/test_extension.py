@@ -16,7 +16,7 @@ from tests.lsp.editing import ROOT
 
 from flowc.frontend import grammar
 from flowc.frontend.checking.package import BUILT_IN_CASES, TYPE_WORDS
-from flowc.frontend.scan import scan
+from flowc.frontend.parsing.scan import scan
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 

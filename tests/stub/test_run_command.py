@@ -14,7 +14,7 @@ import pytest
 from tests.stub import door_archive as door
 
 from flowrt.__main__ import main
-from flowrt.progress import Progress
+from flowrt.cli.progress import Progress
 from flowrt.trust import encode_trust
 
 FLOWRT = [sys.executable, "-m", "flowrt"]
@@ -314,7 +314,7 @@ def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -
 def test_our_own_mistakes_are_70(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(sys.modules, "flowrt.run_command", None)
+    monkeypatch.setitem(sys.modules, "flowrt.cli.run", None)
     code, _, err = here(["run"], capfd)
     assert code == 70
     assert "please report this" in err

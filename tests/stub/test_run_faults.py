@@ -7,12 +7,12 @@ import pytest
 from tests.conftest import Golden
 
 from flowrt import faults
+from flowrt.cli.options import Usage
 from flowrt.errors import every_problem
-from flowrt.options import Usage
 from flowrt.report import Fault, Problem
 
 FAULTS = [
-    kind for kind in every_problem() if kind.__module__ in ("flowrt.faults", "flowrt.options")
+    kind for kind in every_problem() if kind.__module__ in ("flowrt.faults", "flowrt.cli.options")
 ]
 WHERE = {
     "flow": "checkout",

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from tests.conftest import Golden
 from tests.stub import door_archive as door
 
+from flowrt.cli.flags import object_of, read_flags
+from flowrt.cli.manual import flow_help
+from flowrt.cli.nearest import nearest
+from flowrt.cli.options import Option, Usage, split
+from flowrt.cli.run import OPTIONS
 from flowrt.errors import BadInput
-from flowrt.flags import object_of, read_flags
-from flowrt.manual import flow_help
-from flowrt.nearest import nearest
-from flowrt.options import Option, Usage, split
 from flowrt.plan import Entry
-from flowrt.run_command import OPTIONS
 
 FILES = {"a.txt": b"from a file\n", "n.json": b" 7 \n", "bad": b"\xff"}
 

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.stub import door_archive as door
 
+from flowrt.cli.lines import wrap_of
+from flowrt.cli.options import Usage
 from flowrt.errors import MissingField, TooLarge
 from flowrt.faults import NotCompiled
 from flowrt.limits import Limits
 from flowrt.lines import BATCH, Failed, Lines, Wrap, batches
-from flowrt.lines_command import wrap_of
-from flowrt.options import Usage
 from flowrt.plan import Entry, Parameter
 from flowrt.run import Isolation, Runner
 from flowrt.shapes import OptionOf, Prim

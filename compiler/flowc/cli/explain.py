@@ -11,7 +11,7 @@ from flowc.cli.session import Session
 from flowc.text import explain as pages
 from flowrt.report import every_problem
 
-STUB = ("flowrt.errors", "flowrt.faults", "flowrt.options")
+STUB = ("flowrt.errors", "flowrt.faults", "flowrt.cli.options")
 
 
 def explain(args: argparse.Namespace, session: Session) -> int:

@@ -17,7 +17,7 @@ from flowc.frontend.formatting.layout import Layout
 from flowc.frontend.formatting.sheet import sheet
 from flowc.frontend.formatting.trivia import Leaf, halves, leaves
 from flowc.frontend.parse import parse
-from flowc.frontend.scan import scan
+from flowc.frontend.parsing.scan import scan
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 

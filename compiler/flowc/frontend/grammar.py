@@ -13,7 +13,7 @@ from lark import Lark
 from lark.lexer import Lexer, LexerState, PatternStr
 from lark.lexer import Token as LarkToken
 
-from flowc.frontend.building import Build
+from flowc.frontend.parsing.building import Build
 from flowc.text.diagnostic import InternalError
 
 FILE = "flow.lark"

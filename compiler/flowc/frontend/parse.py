@@ -7,15 +7,16 @@ deeper than `MOST_DEPTH`. Mistakes go to the report (F1xx); if there is one, `St
 from bisect import bisect_left
 from typing import Final
 
-from flowc.frontend import depth, grammar, mistakes, tree
-from flowc.frontend.building import Refused
+from flowc.frontend import grammar, tree
 from flowc.frontend.errors.brackets import UnclosedBracket
 from flowc.frontend.errors.syntax import MissingPackage
-from flowc.frontend.frames import start_of
-from flowc.frontend.machine import Machine, Unfit
-from flowc.frontend.outline import STARTING, Outline, outline
-from flowc.frontend.scan import Scanned, scan
-from flowc.frontend.tokens import Token
+from flowc.frontend.parsing import depth, mistakes
+from flowc.frontend.parsing.building import Refused
+from flowc.frontend.parsing.frames import start_of
+from flowc.frontend.parsing.machine import Machine, Unfit
+from flowc.frontend.parsing.outline import STARTING, Outline, outline
+from flowc.frontend.parsing.scan import Scanned, scan
+from flowc.frontend.parsing.tokens import Token
 from flowc.text.diagnostic import Error, InternalError
 from flowc.text.report import Report
 from flowc.text.source import SourceFile

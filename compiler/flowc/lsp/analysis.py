@@ -10,8 +10,8 @@ from functools import cached_property
 
 from flowc.frontend import check, grammar, parse, tree
 from flowc.frontend.checking.package import Package
-from flowc.frontend.scan import scan
-from flowc.frontend.tokens import Token
+from flowc.frontend.parsing.scan import scan
+from flowc.frontend.parsing.tokens import Token
 from flowc.lsp.index import Index, index
 from flowc.lsp.loading import Loader
 from flowc.lsp.watch import Seen

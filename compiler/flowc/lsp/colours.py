@@ -10,7 +10,7 @@ from lsprotocol.types import (
     SemanticTokenTypes,
 )
 
-from flowc.frontend.tokens import Token
+from flowc.frontend.parsing.tokens import Token
 from flowc.lsp.documents import View
 from flowc.lsp.symbols import Kind
 

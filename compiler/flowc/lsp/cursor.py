@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flowc.frontend import grammar, tree
-from flowc.frontend.depth import children
-from flowc.frontend.outline import outline
-from flowc.frontend.scan import Scanned, scan
-from flowc.frontend.tokens import END
+from flowc.frontend.parsing.depth import children
+from flowc.frontend.parsing.outline import outline
+from flowc.frontend.parsing.scan import Scanned, scan
+from flowc.frontend.parsing.tokens import END
 from flowc.lsp.analysis import Analysis, analyse, parsed
 from flowc.lsp.documents import View
 from flowc.text.report import Report

@@ -6,7 +6,7 @@ from typing import Any
 from lsprotocol.types import InlayHint, InlayHintKind, InlayHintParams
 
 from flowc.frontend import tree
-from flowc.frontend.depth import children
+from flowc.frontend.parsing.depth import children
 from flowc.lsp.documents import View
 
 MOST = 40

@@ -5,7 +5,7 @@ from typing import Any
 from lsprotocol.types import Hover, HoverParams, MarkupContent, MarkupKind
 
 from flowc.frontend import tree
-from flowc.frontend.depth import children
+from flowc.frontend.parsing.depth import children
 from flowc.lsp.analysis import Analysis
 from flowc.lsp.documents import View
 from flowc.lsp.index import Occurrence

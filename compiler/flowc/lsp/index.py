@@ -12,7 +12,7 @@ from typing import Any
 
 from flowc.frontend import tree
 from flowc.frontend.checking.package import Package
-from flowc.frontend.depth import children
+from flowc.frontend.parsing.depth import children
 from flowc.lsp.naming import Naming
 from flowc.lsp.patterns import held
 from flowc.lsp.symbols import Kind, Symbol

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from flowc.frontend import grammar
-from flowc.frontend.building import Refused
-from flowc.frontend.machine import Machine, Unfit
-from flowc.frontend.outline import DECLARING
-from flowc.frontend.scan import scan
+from flowc.frontend.parsing.building import Refused
+from flowc.frontend.parsing.machine import Machine, Unfit
+from flowc.frontend.parsing.outline import DECLARING
+from flowc.frontend.parsing.scan import scan
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 

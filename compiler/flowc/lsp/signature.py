@@ -14,7 +14,7 @@ from lsprotocol.types import (
 )
 
 from flowc.frontend.checking.package import Package
-from flowc.frontend.tokens import Token
+from flowc.frontend.parsing.tokens import Token
 from flowc.lsp.documents import View
 from flowc.lsp.symbols import flow_text, function_parts, function_text, signature_parts
 

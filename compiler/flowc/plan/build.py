@@ -18,6 +18,7 @@ from flowc.text.span import Span
 from flowrt import shapes
 from flowrt.plan import Entry, Parameter, Plan, Site
 
+UNVERSIONED = "0.0.0"
 DOOR = "flowc:run/door@0.1.0"
 """The interface of the text door; what it promises is in runtime_stub/FORMAT.md."""
 
@@ -26,12 +27,17 @@ def build(graph: Graph) -> Plan:
     """Plan a package."""
     exported = (flow for flow in graph.flows if flow.exported)
     entries = tuple(_entry(index, flow) for index, flow in enumerate(exported))
-    return Plan(graph.name, graph.version, interface(graph), DOOR, entries)
+    return Plan(graph.name, version(graph), interface(graph), DOOR, entries)
+
+
+def version(graph: Graph) -> str:
+    """Return the version a package is built as: the one it names, or 0.0.0."""
+    return graph.version or UNVERSIONED
 
 
 def interface(graph: Graph) -> str:
     """Return the id of the interface that holds a package's flows."""
-    return f"{graph.name}/flows@{graph.version}"
+    return f"{graph.name}/flows@{version(graph)}"
 
 
 def with_sites(plan: Plan, sites: Iterable[tuple[int, SiteNote]], source: SourceFile) -> Plan:

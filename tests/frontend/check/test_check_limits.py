@@ -7,7 +7,7 @@ import pytest
 from tests.frontend.check.checker import checked, components
 
 from flowc.frontend import check, parse
-from flowc.frontend.outline import MOST_DEPTH
+from flowc.frontend.parsing.outline import MOST_DEPTH
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
 

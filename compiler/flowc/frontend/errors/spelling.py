@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from flowc.frontend.literals import ESCAPES, MOST
+from flowc.frontend.parsing.literals import ESCAPES, MOST
 from flowc.text.diagnostic import Edit, Error, Help
 
 

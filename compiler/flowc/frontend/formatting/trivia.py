@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from flowc.frontend.tokens import END, Token
+from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.diagnostic import InternalError
 from flowc.text.source import SourceFile
 

@@ -8,10 +8,10 @@ and still cannot be meant raises `Refused`.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
-from flowc.frontend import literals
-from flowc.frontend.building.common import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.errors import wit as errors
-from flowc.frontend.tokens import Token
+from flowc.frontend.parsing import literals
+from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.parsing.tokens import Token
 from flowc.frontend.wit import tree
 from flowc.text.span import Span
 

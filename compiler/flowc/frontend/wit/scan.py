@@ -18,7 +18,7 @@ from flowc.frontend.errors.lexical import (
     UnknownCharacter,
 )
 from flowc.frontend.errors.wit import UnclosedWitText
-from flowc.frontend.tokens import END, Token
+from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.diagnostic import Error
 from flowc.text.report import Report
 from flowc.text.source import SourceFile

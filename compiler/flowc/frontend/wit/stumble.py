@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from flowc.frontend.errors.wit import KeywordInWit, MissingInWit, UnexpectedInWit
-from flowc.frontend.tokens import END, Token
+from flowc.frontend.parsing.tokens import END, Token
 from flowc.frontend.wit import grammar
 from flowc.text.diagnostic import Edit, Error, Help, Label
 from flowc.text.span import Span

@@ -9,8 +9,8 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from flowrt.cli.options import Usage, unknown
 from flowrt.errors import NotJson, WrongKind
-from flowrt.options import Usage, unknown
 from flowrt.plan import Entry, Parameter
 from flowrt.shapes import EnumOf, FlagsOf, OptionOf, Prim, Shape, VariantOf
 

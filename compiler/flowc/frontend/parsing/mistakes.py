@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from flowc.frontend import tree, wording
+from flowc.frontend import tree
 from flowc.frontend.errors import constructs, syntax
 from flowc.frontend.errors.brackets import UnclosedBracket
-from flowc.frontend.frames import SEPARATED, Frame, Role, frame, start_of
-from flowc.frontend.outline import STARTING
-from flowc.frontend.tokens import END, Token
+from flowc.frontend.parsing import wording
+from flowc.frontend.parsing.frames import SEPARATED, Frame, Role, frame, start_of
+from flowc.frontend.parsing.outline import STARTING
+from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.diagnostic import Edit, Error, Help, Label
 from flowc.text.span import Span
 

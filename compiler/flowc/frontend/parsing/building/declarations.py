@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from flowc.frontend import literals, tree
-from flowc.frontend.building.common import Children, Refused, name_of, nodes, span_of
-from flowc.frontend.building.patterns import fixed_text
+from flowc.frontend import tree
 from flowc.frontend.errors import refusals
+from flowc.frontend.parsing import literals
+from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.parsing.building.patterns import fixed_text
 
 
 class Declarations:

@@ -3,7 +3,7 @@
 from typing import Any, TypeAlias
 
 from flowc.frontend import tree
-from flowc.frontend.tokens import Token
+from flowc.frontend.parsing.tokens import Token
 from flowc.text.diagnostic import Error
 from flowc.text.span import Span
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from flowc.frontend import tree
 from flowc.frontend.errors.refusals import TooDeep
-from flowc.frontend.outline import MOST_DEPTH
+from flowc.frontend.parsing.outline import MOST_DEPTH
 from flowc.text.report import Report
 from flowc.text.span import Span
 

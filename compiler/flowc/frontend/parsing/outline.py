@@ -13,8 +13,8 @@ from typing import Final
 from flowc.frontend.errors import brackets as errors
 from flowc.frontend.errors.brackets import UnclosedBracket
 from flowc.frontend.errors.refusals import TooDeep
-from flowc.frontend.scan import Scanned
-from flowc.frontend.tokens import END, Token
+from flowc.frontend.parsing.scan import Scanned
+from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.diagnostic import Error
 from flowc.text.report import Report
 from flowc.text.source import SourceFile

@@ -5,11 +5,11 @@ token of its rule to the last; that of an expression in parentheses includes the
 A rule that the grammar could not state raises `Refused`.
 """
 
-from flowc.frontend.building.common import Refused
-from flowc.frontend.building.declarations import Declarations
-from flowc.frontend.building.expressions import Expressions
-from flowc.frontend.building.patterns import Patterns
-from flowc.frontend.building.types import Types
+from flowc.frontend.parsing.building.common import Refused
+from flowc.frontend.parsing.building.declarations import Declarations
+from flowc.frontend.parsing.building.expressions import Expressions
+from flowc.frontend.parsing.building.patterns import Patterns
+from flowc.frontend.parsing.building.types import Types
 
 __all__ = ["Build", "Refused"]
 

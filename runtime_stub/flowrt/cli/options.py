@@ -7,7 +7,7 @@ those after a bare `--`; a mistake raises `Usage`. What the other words mean is 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flowrt.nearest import nearest
+from flowrt.cli.nearest import nearest
 from flowrt.report import Problem
 
 
@@ -17,10 +17,11 @@ class Usage(Problem):
     exit_code = 2
     code = "R421"
     title = "the command line is not understood"
+    help = "see what the command takes with `--help`"
 
     def __init__(self, found: str, help: str = "") -> None:  # noqa: A002 - the field's name
         super().__init__("", ("found", found))
-        self.help = help  # type: ignore[misc]  # here it depends on what was found
+        self.help = help or Usage.help  # type: ignore[misc]  # here it depends on what was found
 
 
 @dataclass(frozen=True, slots=True)

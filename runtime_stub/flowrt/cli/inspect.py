@@ -10,13 +10,13 @@ import os
 from collections.abc import Callable, Mapping
 
 from flowrt.archive import Contents, open_archive, read_contents
+from flowrt.cli.manual import flows_help
+from flowrt.cli.options import Option, Usage, Words, listed, split
+from flowrt.cli.say import say
 from flowrt.errors import NoTrust
 from flowrt.load import load, read
-from flowrt.manual import flows_help
-from flowrt.options import Option, Usage, Words, listed, split
 from flowrt.plan import Plan, read_plan
 from flowrt.report import Refused, shown
-from flowrt.say import say
 from flowrt.verify import VerifiedArchive
 
 OPTIONS = (

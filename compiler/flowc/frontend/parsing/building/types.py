@@ -3,9 +3,9 @@
 from typing import Final
 
 from flowc.frontend import tree
-from flowc.frontend.building.common import Children, Refused, name_of, span_of
 from flowc.frontend.errors import refusals
-from flowc.frontend.tokens import Token
+from flowc.frontend.parsing.building.common import Children, Refused, name_of, span_of
+from flowc.frontend.parsing.tokens import Token
 from flowc.text.span import Span
 
 GENERIC: Final = {"list": "list<T>", "option": "option<T>", "tuple": "tuple<A, B>"}

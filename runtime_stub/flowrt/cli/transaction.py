@@ -9,16 +9,16 @@ import os
 import stat
 import sys
 
+from flowrt.cli.flags import object_of, read_flags
+from flowrt.cli.nearest import nearest
+from flowrt.cli.options import Usage, Words
+from flowrt.cli.run import OPTIONS
+from flowrt.cli.say import output, say, tell
 from flowrt.errors import UnknownFlow
-from flowrt.flags import object_of, read_flags
 from flowrt.limits import Limits
 from flowrt.load import load, read
-from flowrt.nearest import nearest
-from flowrt.options import Usage, Words
 from flowrt.plan import Entry, Plan
 from flowrt.run import Isolation, Origin, Runner
-from flowrt.run_command import OPTIONS
-from flowrt.say import output, say, tell
 from flowrt.shapes import ResultOf
 
 STDIN = "-"
@@ -40,7 +40,7 @@ def run_archive(words: Words) -> int:
         tell(f"note: the component was compiled here, because {runner.compiled_because}")
     flags = [*rest, *words.last]
     if "lines" in words.options:
-        from flowrt.lines_command import run_lines  # noqa: PLC0415 - only lines need it
+        from flowrt.cli.lines import run_lines  # noqa: PLC0415 - only lines need it
 
         return run_lines(runner, entry, flags, words.options)
     _no_line_options(words)
@@ -48,7 +48,7 @@ def run_archive(words: Words) -> int:
 
 
 def _help(plan: Plan, flow: str | None) -> int:
-    from flowrt.manual import flow_help, flows_help  # noqa: PLC0415 - only help needs it
+    from flowrt.cli.manual import flow_help, flows_help  # noqa: PLC0415 - only help needs it
 
     if flow is None and len(plan.entries) != 1:
         say(flows_help(plan))

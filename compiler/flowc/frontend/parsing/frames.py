@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any, Final
 
 from flowc.frontend import tree
-from flowc.frontend.tokens import Token
+from flowc.frontend.parsing.tokens import Token
 
 
 class Role(Enum):

@@ -10,7 +10,7 @@ from typing import Any
 from lark import UnexpectedToken
 
 from flowc.frontend import grammar, tree
-from flowc.frontend.tokens import Token
+from flowc.frontend.parsing.tokens import Token
 
 
 class Unfit(Exception):  # noqa: N818 - it says that a token does not fit, for `parse` to explain

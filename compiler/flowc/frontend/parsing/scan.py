@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from flowc.frontend import literals
 from flowc.frontend.errors import lexical, spelling
-from flowc.frontend.tokens import END, Token
+from flowc.frontend.parsing import literals
+from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.diagnostic import Error
 from flowc.text.report import Report
 from flowc.text.source import SourceFile

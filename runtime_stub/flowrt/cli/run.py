@@ -1,10 +1,10 @@
-"""`flowrt run`: its options and its help; `flowrt.run_archive` does the work.
+"""`flowrt run`: its options and its help; `flowrt.cli.transaction` does the work.
 
 Takes the words after `run`, gives the exit code. Nothing heavy is imported for help alone.
 """
 
-from flowrt.options import Option, Usage, listed, split
-from flowrt.say import say
+from flowrt.cli.options import Option, Usage, listed, split
+from flowrt.cli.say import say
 
 OPTIONS = (
     Option("trust", "FILE", "who may publish which packages; without it, $FLOWRT_TRUST"),
@@ -40,7 +40,7 @@ def run(argv: list[str]) -> int:
     """Run the command; return its exit code. Raises `Problem`."""
     words = split(argv, OPTIONS)
     if words.rest:
-        from flowrt.run_archive import run_archive  # noqa: PLC0415 - help needs none of it
+        from flowrt.cli.transaction import run_archive  # noqa: PLC0415 - help needs none of it
 
         return run_archive(words)
     if "help" not in words.options:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from flowc.frontend.frames import Role, start_of
-from flowc.frontend.tokens import END, Token
+from flowc.frontend.parsing.frames import Role, start_of
+from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.suggest import nearest
 
 _KINDS: Final[Mapping[str, str]] = {

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from flowc.frontend import literals, tree
-from flowc.frontend.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend import tree
 from flowc.frontend.errors import refusals
-from flowc.frontend.tokens import Token
+from flowc.frontend.parsing import literals
+from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.parsing.tokens import Token
 
 
 class Operators:

@@ -1,7 +1,7 @@
 """What `--help` prints for a flow: its parameters with types, defaults and documentation."""
 
-from flowrt.flags import inner
-from flowrt.options import Option, listed
+from flowrt.cli.flags import inner
+from flowrt.cli.options import Option, listed
 from flowrt.plan import Entry, Parameter, Plan
 from flowrt.shapes import (
     EnumOf,

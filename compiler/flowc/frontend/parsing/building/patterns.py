@@ -1,9 +1,10 @@
 """Builders of binders and patterns, and the strings that take no interpolation."""
 
-from flowc.frontend import literals, tree
-from flowc.frontend.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend import tree
 from flowc.frontend.errors import refusals
-from flowc.frontend.tokens import Token
+from flowc.frontend.parsing import literals
+from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.parsing.tokens import Token
 
 KINDS = {
     tree.BoolLit: "bool",

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import IO
 
+from flowrt.cli.flags import read_flags
+from flowrt.cli.options import Usage, unknown
+from flowrt.cli.progress import Progress
+from flowrt.cli.say import output, report, tell
 from flowrt.errors import MissingField, Unreadable
-from flowrt.flags import read_flags
 from flowrt.lines import LONGEST, Failed, Lines, Wrap, batches
 from flowrt.load import read
-from flowrt.options import Usage, unknown
 from flowrt.plan import Entry, Parameter
-from flowrt.progress import Progress
 from flowrt.run import Runner
-from flowrt.say import output, report, tell
 from flowrt.shapes import OptionOf
 
 STDIN = "-"

@@ -1,0 +1,1 @@
+"""The `flowrt` command: its options and flags, what it prints, and how it ends."""
