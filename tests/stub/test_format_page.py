@@ -2,11 +2,13 @@
 
 import hashlib
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from flowc.cli.explain import STUB
 from flowc.seal import write
 from flowc.seal.sign import SigningKey
 from flowrt import format as f
@@ -59,6 +61,8 @@ def test_the_trust_file_of_the_page_is_read() -> None:
     assert [publisher.name for publisher in read_trust(text).publishers] == ["acme"]
 
 
+for module in STUB:
+    import_module(module)
 PROBLEMS = every_problem()
 BY_NAME = pytest.mark.parametrize("kind", PROBLEMS, ids=lambda kind: f"{kind.code}-{kind.__name__}")
 
