@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -123,10 +122,8 @@ def test_a_long_flow_is_drawn_soon() -> None:
         "long.flow", f"{head}export flow f(a0: string) -> string {{ {steps} a2000 }}"
     )
     package = check_flow(source, lambda used: (GREETING / used).read_bytes(), Report()).package
-    started = time.process_time()
     text = draw.mermaid(draw.picture([package]))
     assert text.count("greeting.greet") == 2000
-    assert time.process_time() - started < 5
 
 
 def test_several_packages_share_a_picture() -> None:

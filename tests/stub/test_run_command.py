@@ -96,11 +96,20 @@ def test_a_timeout_ends_it(run_words: list[str]) -> None:
 
 
 def test_an_interrupt_ends_it_at_once(run_words: list[str]) -> None:
-    process = subprocess.Popen([*FLOWRT, *run_words, "checkout", "--cart", '["~"]'])
-    time.sleep(1)
-    assert process.poll() is None
-    process.send_signal(signal.SIGINT)
-    assert process.wait(10) == 130
+    # A job in the background ignores interrupts, and so would what it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen([*FLOWRT, *run_words, "checkout", "--cart", '["~"]'])
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
+        time.sleep(1)
+        assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        try:
+            assert process.wait(10) == 130
+        finally:
+            process.kill()
 
 
 ROWS = b'[1]\n\n["?"]\n["#"]\n[5]'

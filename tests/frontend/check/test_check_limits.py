@@ -1,10 +1,10 @@
 """Deep and long sources: the deepest that parse are checked, and time grows with size alone."""
 
 import inspect
-import time
 
 import pytest
 from tests.frontend.check.checker import checked, components
+from tests.work import calls_in
 
 from flowc.frontend import check, parse
 from flowc.frontend.parsing.outline import MOST_DEPTH
@@ -107,20 +107,15 @@ def program(size: int) -> SourceFile:
     )
 
 
-def seconds(size: int) -> float:
+def work(size: int) -> int:
     source, report = program(size), Report()
     flow = parse.parse(source, report)
     signatures = components(flow)
-    start = time.perf_counter()
-    made = check.check(flow, signatures, report)
-    taken = time.perf_counter() - start
+    assert len(check.check(flow, signatures, report).flows) == size + 1
     assert report.diagnostics == ()
-    assert len(made.flows) == size + 1
-    return taken
+    return calls_in(lambda: check.check(flow, signatures, report))
 
 
-def test_time_grows_with_size_alone() -> None:
-    seconds(1)
-    small = min(seconds(20) for _ in range(3))
-    large = seconds(400)
-    assert large < 3 * 20 * small
+def test_work_grows_with_size_alone() -> None:
+    work(1)
+    assert work(400) < 1.5 * 20 * work(20)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.frontend.signatures.cases import BY_HAND, SAMPLES, build
 from tests.frontend.signatures.outside import by_wasmtime, differences
+from tests.work import calls_in
 
 from flowc.frontend import signatures
 from flowc.frontend.signature import Component
@@ -17,7 +19,7 @@ PREAMBLE = b"\0asm\x0d\0\1\0"
 # wasmtime takes an instance for what it is, not for what its ascribed type calls its parameters.
 SMALL = [path for path in BY_HAND if path.name not in {"ascribed.wat", "beyond.wat"}]
 HELLO = [path for path in SAMPLES if path.match("samples/hello/components/*/*.wasm")]
-SECONDS = 4.0
+SECONDS = 60.0  # what ends sooner does not hang, on a busy machine too
 
 
 def try_read(data: bytes) -> Component | None:
@@ -118,11 +120,6 @@ def test_a_flood_of_definitions_ends(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", FLOODS)
-def test_time_grows_no_faster_than_size(kind: str) -> None:
-    times = []
-    for size in (1 << 12, 1 << 15):
-        data = PREAMBLE + FLOODS[kind](size)
-        start = time.perf_counter()
-        try_read(data)
-        times.append(time.perf_counter() - start)
-    assert times[1] < 24 * max(times[0], 0.005)
+def test_work_grows_no_faster_than_size(kind: str) -> None:
+    small, large = (PREAMBLE + FLOODS[kind](size) for size in (1 << 10, 1 << 13))
+    assert calls_in(partial(try_read, large)) < 10 * calls_in(partial(try_read, small))
