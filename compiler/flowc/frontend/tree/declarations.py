@@ -1,0 +1,131 @@
+"""Declarations and the file that holds them, as written."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from flowc.frontend.tree.expressions import Block, Expr
+from flowc.frontend.tree.type_expressions import Name, TypeExpr
+from flowc.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """`use alias from "path";`; the path is relative to the source file's folder."""
+
+    alias: Name
+    path: str
+    path_span: Span
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDecl:
+    """A field of a record: `name: type`."""
+
+    name: Name
+    type: TypeExpr
+    doc: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDecl:
+    """A case of a variant or enum, or a label of flags; only a variant's has a payload."""
+
+    name: Name
+    payload: TypeExpr | None
+    doc: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDecl:
+    """`record name { fields }`."""
+
+    name: Name
+    fields: tuple[FieldDecl, ...]
+    doc: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class VariantDecl:
+    """`variant name { cases }`."""
+
+    name: Name
+    cases: tuple[CaseDecl, ...]
+    doc: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class EnumDecl:
+    """`enum name { cases }`."""
+
+    name: Name
+    cases: tuple[CaseDecl, ...]
+    doc: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FlagsDecl:
+    """`flags name { labels }`."""
+
+    name: Name
+    labels: tuple[CaseDecl, ...]
+    doc: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class AliasDecl:
+    """`type name = type;`."""
+
+    name: Name
+    type: TypeExpr
+    doc: str
+    span: Span
+
+
+TypeDecl: TypeAlias = RecordDecl | VariantDecl | EnumDecl | FlagsDecl | AliasDecl
+
+
+@dataclass(frozen=True, slots=True)
+class ParamDecl:
+    """A flow's parameter: `name: type = default`."""
+
+    name: Name
+    type: TypeExpr
+    default: Expr | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDecl:
+    """`[export] flow name(params) -> result { body }`; `doc` is its `///` text, unindented."""
+
+    name: Name
+    exported: bool
+    params: tuple[ParamDecl, ...]
+    result: TypeExpr
+    body: Block
+    doc: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One source file: its package line and declarations, each kind in source order.
+
+    `name` is "acme:checkout", `version` "1.0.0" (empty where the line names none).
+    """
+
+    file: str
+    name: str
+    version: str
+    package_span: Span
+    doc: str
+    uses: tuple[Use, ...]
+    types: tuple[TypeDecl, ...]
+    flows: tuple[FlowDecl, ...]
