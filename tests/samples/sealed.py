@@ -1,6 +1,6 @@
 """The samples as a user would have them: compiled, sealed, verified and opened."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from flowc.pipeline import Compiled, compile_flow
@@ -17,12 +17,21 @@ ROOT = Path(__file__).parents[2]
 @cache
 def compiled(name: str) -> Compiled:
     """Return a sample compiled."""
-    path = ROOT / "samples" / name / f"{name}.flow"
-    source = SourceFile(path.name, path.read_text())
     report = Report()
-    made = compile_flow(source, lambda use: (path.parent / use).read_bytes(), report)
+    made = compile_flow(source(name), partial(fetch, name), report)
     assert report.diagnostics == ()
     return made
+
+
+def source(name: str) -> SourceFile:
+    """Return a sample's flow."""
+    path = ROOT / "samples" / name / f"{name}.flow"
+    return SourceFile(path.name, path.read_text())
+
+
+def fetch(name: str, path: str) -> bytes:
+    """Return what a sample uses, by its path relative to the sample's folder."""
+    return (ROOT / "samples" / name / path).read_bytes()
 
 
 @cache

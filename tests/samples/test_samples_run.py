@@ -1,14 +1,21 @@
 """Every sample, compiled and sealed, against its plain Python reference on its real input."""
 
+from functools import partial
+
 import pytest
 import wasmtime
 from samples import build
 from samples.movies import reference as movies
 from samples.movies import rows
 from samples.site import reference as site
+from tests.frontend.signatures.outside import by_wasmtime
+from tests.samples import sealed
 from tests.samples.sealed import ROOT, compiled, opened
 from wasmtime import component as wc
 
+from flowc.frontend.terms import FuncType, Param
+from flowc.pipeline import check_flow
+from flowc.text.report import Report
 from flowrt.engine import compile_native
 
 
@@ -53,7 +60,17 @@ def test_native_code_is_the_same_each_time() -> None:
     assert len({compile_native(component) for _ in range(5)}) == 1
 
 
-def test_the_fused_component_shows_the_flows_types_to_any_host() -> None:
+def test_wasmtimes_reflection_shows_the_flows_types() -> None:
+    package = check_flow(sealed.source("movies"), partial(sealed.fetch, "movies"), Report()).package
+    seen = by_wasmtime(compiled("movies").component)
+    assert seen is not None
+    for flow in package.flows:
+        params = tuple(Param(param.slot.name, param.slot.type) for param in flow.params)
+        expected = FuncType(params, flow.result) if flow.exported else None
+        assert seen.functions.get(("movies:catalogue/flows@1.0.0", flow.name)) == expected
+
+
+def test_a_plain_host_calls_the_fused_component() -> None:
     engine = wasmtime.Engine()
     component = wc.Component(engine, compiled("hello").component)
     exports = component.type.exports(engine)
