@@ -63,6 +63,8 @@ def match_(ctx: Context, expr: tree.Match, want: Want | None) -> Draft:
     decided = None
     if not lost and len(sound) == len(arms):
         decided = _decided(ctx, sound, head, subject.type)
+    elif not lost:
+        _repeated(ctx, sound)
 
     def finish() -> typed.Expr:
         value = subject.finish()
@@ -118,6 +120,14 @@ def _unreached(ctx: Context, arms: tuple[_Sound, ...], decided: Decided) -> None
         ctx.report.add(found)
         if isinstance(found, ArmAfterAll):
             return
+
+
+def _repeated(ctx: Context, arms: tuple[_Sound, ...]) -> None:
+    """Report arms that one earlier arm takes already, in a match of which some are mistaken."""
+    for at, one in enumerate(arms):
+        found = _unreachable(one, [two for two in arms[:at] if not two.guarded])
+        if isinstance(found, RepeatedArm):
+            ctx.report.add(found)
 
 
 def _unreachable(one: _Sound, before: list[_Sound]) -> Error | Caution:
