@@ -6,6 +6,7 @@ import pytest
 from lark import Lark
 
 from flowc.frontend import grammar
+from flowc.frontend.parsing import tables
 from flowc.text.diagnostic import InternalError
 
 
@@ -42,6 +43,6 @@ def test_damaged_tables_are_made_anew(kept: Path, damage: bytes) -> None:
 def test_a_copy_without_its_grammar_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grammar, "_folders", lambda: (tmp_path, tmp_path))
+    monkeypatch.setattr(tables, "_folders", lambda: (tmp_path, tmp_path))
     with pytest.raises(InternalError, match=r"flow\.lark"):
         grammar.text()

@@ -7,6 +7,8 @@ It is built from `runtime_stub/codec` by the `build.py` beside its sources.
 from functools import cache
 from importlib.resources import files
 
+from flowc.produce import sections
+
 _EXPORTS, _GLOBALS = 7, 6
 _I32_CONST = 0x41
 _ALIGNMENT = 16
@@ -27,9 +29,9 @@ def static_base() -> int:
 @cache
 def address(name: str) -> int:
     """Return the address that the codec exports under a name."""
-    sections = _sections(module())
-    index = _exported_global(sections[_EXPORTS], name.encode())
-    return _constants(sections[_GLOBALS])[index]
+    found = {kind: module()[start:end] for kind, start, end in sections.walk(module())}
+    index = _exported_global(found[_EXPORTS], name.encode())
+    return _constants(found[_GLOBALS])[index]
 
 
 class _Reader:
@@ -39,9 +41,6 @@ class _Reader:
         self._data = data
         self._at = 0
 
-    def __bool__(self) -> bool:
-        return self._at < len(self._data)
-
     def take(self, count: int) -> bytes:
         """Return the next bytes."""
         self._at += count
@@ -49,23 +48,8 @@ class _Reader:
 
     def number(self) -> int:
         """Return the next LEB128 number, read as unsigned."""
-        value = shift = 0
-        while True:
-            byte = self.take(1)[0]
-            value |= (byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80:  # noqa: PLR2004 - LEB128's continuation bit
-                return value
-
-
-def _sections(data: bytes) -> dict[int, bytes]:
-    reader = _Reader(data)
-    reader.take(8)
-    found = {}
-    while reader:
-        kind = reader.take(1)[0]
-        found[kind] = reader.take(reader.number())
-    return found
+        value, self._at = sections.read_leb128(self._data, self._at)
+        return value
 
 
 def _exported_global(section: bytes, name: bytes) -> int:

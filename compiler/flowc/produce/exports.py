@@ -9,7 +9,7 @@ from flowc.ir.graph import FlowGraph
 from flowc.produce import access
 from flowc.produce.code import Code, core_of
 from flowc.produce.layout import MAX_FLAT_PARAMS, flat, offsets_of
-from flowc.produce.names import Named, named_types, parts
+from flowc.produce.names import Named, parts
 
 
 def wrapper(flow: FlowGraph) -> str:
@@ -114,9 +114,8 @@ def func_text(flow: FlowGraph, names: dict[Named, str], prefix: str) -> str:
     return f"{params} (result {type_text(flow.result, names, prefix)})"
 
 
-def lifts(flows: tuple[FlowGraph, ...]) -> str:
+def lifts(flows: tuple[FlowGraph, ...], names: dict[Named, str]) -> str:
     """Write the types at the top and the flows lifted with them, `$lifted:NAME`."""
-    names = named_types(flows)
     lines = [f"(type $own:{name} {definition(ty, names, 'own')})" for ty, name in names.items()]
     lines += [
         f"(func $lifted:{flow.name} {func_text(flow, names, 'own')}"
@@ -127,9 +126,8 @@ def lifts(flows: tuple[FlowGraph, ...]) -> str:
     return "\n".join(lines)
 
 
-def shim(flows: tuple[FlowGraph, ...], interface: str) -> str:
+def shim(flows: tuple[FlowGraph, ...], names: dict[Named, str], interface: str) -> str:
     """Write the component that names the types, its instance and the interface's export."""
-    names = named_types(flows)
     lines = ["(component $shim"]
     for type_, name in names.items():
         lines.append(f"(type $def:{name} {definition(type_, names, 'in')})")

@@ -14,6 +14,7 @@ from flowc.produce import body, codec, door, exports, sections
 from flowc.produce.arithmetic import HELPERS
 from flowc.produce.calls import lowered
 from flowc.produce.glue import Glue
+from flowc.produce.names import named_types
 from flowc.text.diagnostic import InternalError
 from flowrt.plan import Plan
 
@@ -92,6 +93,7 @@ def fuse(graph: Graph, plan: Plan, binaries: Mapping[str, bytes]) -> Fused:
 def outline(plan: Plan, glue: Glue, module: str, instances: Mapping[str, int]) -> str:
     """Write the component around the glue; `instances` says which part each alias is made of."""
     exported = _exported(glue.graph)
+    names = named_types(exported)
     return "\n".join(
         [
             "(component",
@@ -107,8 +109,8 @@ def outline(plan: Plan, glue: Glue, module: str, instances: Mapping[str, int]) -
             '(with "component" (instance',
             *(f'(export "{index}" (func $lowered:{index}))' for index in glue.imports.values()),
             "))))",
-            exports.lifts(exported),
-            exports.shim(exported, plan.interface),
+            exports.lifts(exported, names),
+            exports.shim(exported, names, plan.interface),
             DOOR,
             f'(export "{plan.door}" (instance $door))',
             ")",

@@ -12,7 +12,6 @@ from flowc.frontend import terms as t
 Core: TypeAlias = Literal["i32", "i64", "f32", "f64"]
 
 MAX_FLAT_PARAMS = 16
-MAX_FLAT_RESULTS = 1
 
 _PRIM_SIZE = {
     "bool": 1, "u8": 1, "s8": 1, "u16": 2, "s16": 2, "u32": 4, "s32": 4, "u64": 8, "s64": 8,

@@ -1,4 +1,4 @@
-"""The top-level sections of a component binary: found, and replaced where placeholders stand.
+"""The top-level sections of a binary: found, and replaced where placeholders stand.
 
 Source: the Component Model's Binary.md, "Component Definitions".
 """

@@ -107,10 +107,6 @@ class Variables:
                 return None
         return None if isinstance(type_, Absent) else type_
 
-    def is_open(self, type_: Type) -> bool:
-        """Whether nothing is known of a type yet."""
-        return isinstance(self.shallow(type_), Var)
-
     def is_lost(self, type_: Type) -> bool:
         """Whether a type is unknown for a mistake that was reported."""
         type_ = self.shallow(type_)

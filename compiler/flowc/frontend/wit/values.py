@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flowc.frontend.signature import Component, Declared, Function
-from flowc.frontend.terms import FuncType, Opaque, Type
+from flowc.frontend.terms import FuncType, Type
 from flowc.frontend.wit.tree import FunctionKind, Gate
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
@@ -38,11 +38,6 @@ class WitType:
     span: Span
     used: bool = False
     """Whether a `use` brought it here, with the documentation of its declaration."""
-
-    @property
-    def is_resource(self) -> bool:
-        """Whether it is a resource."""
-        return self.type == Opaque(self.name)
 
 
 @dataclass(frozen=True, slots=True)
