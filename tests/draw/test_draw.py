@@ -15,6 +15,8 @@ from tests.flows import Package, packages
 from flowc import draw
 from flowc.draw.picture import Line, Picture, Shape, boxes
 from flowc.frontend import typed as t
+from flowc.frontend.signature import Function, Import
+from flowc.frontend.terms import FuncType
 from flowc.pipeline import check_flow
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
@@ -99,8 +101,12 @@ def test_one_flow_is_drawn_with_only_its_components() -> None:
 
 
 def test_the_legend_says_what_components_need() -> None:
+    def asked(number: int) -> Import:
+        function = Function(f"wasi:x/y{number}", "f", FuncType((), None))
+        return Import(function.interface, "interface", (function,))
+
     package = case("shapes")
-    needy = replace(package.components["greeting"], imports=tuple(f"wasi:x/y{i}" for i in range(9)))
+    needy = replace(package.components["greeting"], imports=tuple(map(asked, range(9))))
     picture = draw.picture([replace(package, components={"greeting": needy})])
     (legend,) = [one for one in boxes(picture.clusters) if one.shape is Shape.COMPONENT]
     assert legend.lines == (

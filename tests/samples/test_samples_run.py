@@ -67,7 +67,7 @@ def test_wasmtimes_reflection_shows_the_flows_types() -> None:
     for flow in package.flows:
         params = tuple(Param(param.slot.name, param.slot.type) for param in flow.params)
         expected = FuncType(params, flow.result) if flow.exported else None
-        assert seen.functions.get(("movies:catalogue/flows@1.0.0", flow.name)) == expected
+        assert seen.exported.functions.get(("movies:catalogue/flows@1.0.0", flow.name)) == expected
 
 
 def test_a_plain_host_calls_the_fused_component() -> None:

@@ -37,7 +37,12 @@ def picture(packages: Iterable[t.TypedFlow], flow: str | None = None) -> Picture
 
 def _legend(sketch: Sketch, components: dict[str, Component]) -> None:
     for alias, component in components.items():
-        sketch.node(Shape.COMPONENT, alias, *_needs(component.imports), alias=alias)
+        sketch.node(
+            Shape.COMPONENT,
+            alias,
+            *_needs(tuple(one.name for one in component.imports if one.needed)),
+            alias=alias,
+        )
 
 
 def _needs(imports: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,8 +4,11 @@
 """
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
-from flowc.frontend.terms import FuncType, Type
+from flowc.frontend.terms import FuncType, Opaque, Type
+
+ImportSort: TypeAlias = Literal["function", "interface", "type", "component", "module"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,33 @@ class Declared:
 
 
 @dataclass(frozen=True, slots=True)
+class Import:
+    """Something that a component asks for, under the name it asks for it by.
+
+    An interface has its functions and types, a function itself, a type itself. `functions` and
+    `types` of an interface have the import's name as their `interface`.
+    """
+
+    name: str
+    sort: ImportSort
+    functions: tuple[Function, ...] = ()
+    types: tuple[Declared, ...] = ()
+
+    @property
+    def needed(self) -> bool:
+        """Whether something must stand behind it; types of plain values are known without."""
+        if self.sort in ("component", "module") or self.functions:
+            return True
+        return any(isinstance(one.type, Opaque) for one in self.types)
+
+
+@dataclass(frozen=True, slots=True)
 class Component:
     """One component's outside: functions and named types it exports, and what it imports.
 
-    `imports` names every import of the component (functions, instances, resources), as written.
+    `imports` has every import of the component, in its order.
     """
 
     functions: tuple[Function, ...]
     types: tuple[Declared, ...]
-    imports: tuple[str, ...]
+    imports: tuple[Import, ...]

@@ -5,6 +5,7 @@ that. What comes out is in the order of the binary, and every type in it is comp
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from flowc.frontend.binary import (
     BadComponent,
@@ -17,41 +18,76 @@ from flowc.frontend.binary import (
     Value,
     read_component,
 )
-from flowc.frontend.signature import Component, Declared, Function
+from flowc.frontend.signature import Component, Declared, Function, Import, ImportSort
 from flowc.frontend.terms import FuncType, Opaque
 
-__all__ = ["MAX_EXPORTS", "BadComponent", "NotAComponent", "read"]
+__all__ = ["MAX_ITEMS", "BadComponent", "NotAComponent", "read"]
 
-MAX_EXPORTS = 100_000
+MAX_ITEMS = 100_000
+"""How many functions and types a component exports and imports, at most."""
+
+_SORTS: Mapping[Sort, ImportSort] = {
+    Sort.CORE: "module",
+    Sort.FUNC: "function",
+    Sort.TYPE: "type",
+    Sort.COMPONENT: "component",
+    Sort.INSTANCE: "interface",
+}
 
 
 def read(data: bytes, alias: str, place: str) -> Component:
     """Read a component's outside from its bytes.
 
     `alias` and `place` become `owner` and `place` of its types' names. Instances that stand inside
-    an exported instance, components and core modules are left out: a flow cannot reach them.
+    an instance, components and core modules are left out: a flow cannot reach them.
     Raises `BadComponent`, or `NotAComponent` where the bytes are something else.
     """
     scope = read_component(data, Naming(alias, place))
-    functions: list[Function] = []
-    types: list[Declared] = []
-    for interface, name, extern in _outside(scope.exports):
-        match extern.item:
-            case FuncType() as type_ if extern.sort is Sort.FUNC:
-                functions.append(Function(interface, name, type_))
-            case Value(type_):
-                types.append(Declared(interface, name, type_))
-            case Resource(text):
-                types.append(Declared(interface, name, Opaque(text)))
-            case _:
-                pass
-        if len(functions) + len(types) > MAX_EXPORTS:
-            raise BadComponent(len(data), f"up to {MAX_EXPORTS} exports", "more")
-    return Component(tuple(functions), tuple(types), tuple(scope.imports))
+    outside = _Items()
+    outside.take(_outside(scope.exports), len(data))
+    left, imports = MAX_ITEMS - outside.count, []
+    for name, extern in scope.imports.items():
+        inside = _Items(left)
+        inside.take(_outside({name: extern}), len(data))
+        left -= inside.count
+        imports.append(Import(name, _SORTS[extern.sort], *inside.made))
+    return Component(*outside.made, tuple(imports))
 
 
-def _outside(exports: Mapping[str, Extern]) -> Iterator[tuple[str, str, Extern]]:
-    for name, extern in exports.items():
+@dataclass(slots=True)
+class _Items:
+    """Functions and types as they are found, up to a limit."""
+
+    most: int = MAX_ITEMS
+    functions: list[Function] = field(default_factory=list)
+    types: list[Declared] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.functions) + len(self.types)
+
+    @property
+    def made(self) -> tuple[tuple[Function, ...], tuple[Declared, ...]]:
+        return tuple(self.functions), tuple(self.types)
+
+    def take(self, items: Iterator[tuple[str, str, Extern]], end: int) -> None:
+        for interface, name, extern in items:
+            match extern.item:
+                case FuncType() as type_ if extern.sort is Sort.FUNC:
+                    self.functions.append(Function(interface, name, type_))
+                case Value(type_):
+                    self.types.append(Declared(interface, name, type_))
+                case Resource(text):
+                    self.types.append(Declared(interface, name, Opaque(text)))
+                case _:
+                    pass
+            if self.count > self.most:
+                expected = f"up to {MAX_ITEMS} functions and types, exported and imported"
+                raise BadComponent(end, expected, "more")
+
+
+def _outside(externs: Mapping[str, Extern]) -> Iterator[tuple[str, str, Extern]]:
+    for name, extern in externs.items():
         if isinstance(extern.item, Instance) and extern.sort is Sort.INSTANCE:
             yield from ((name, inner, item) for inner, item in extern.item.exports.items())
         else:

@@ -3,12 +3,13 @@
 Names of types and of resources are left out, as wasmtime keeps none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from wasmtime import Engine, WasmtimeError
 from wasmtime import _ffi as ffi
 from wasmtime import component as wc
+from wasmtime.component._types import ComponentExtern
 
 from flowc.frontend import signature
 from flowc.frontend.terms import (
@@ -54,12 +55,23 @@ PRIMS: dict[type, Type] = {
 HEADS = ("own", "borrow", "stream", "future", "error-context")
 
 
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Side:
+    """Functions and types by interface and name."""
+
+    functions: dict[Key, FuncType]
+    types: dict[Key, Type]
+
+
 @dataclass(frozen=True)
 class Outside:
-    """Functions and types by interface and name, and the names of imports."""
+    """What is exported and what is imported; `imports` are the names of the latter."""
 
-    functions: dict[tuple[str, str], FuncType]
-    types: dict[tuple[str, str], Type]
+    exported: Side
+    imported: Side
     imports: frozenset[str]
 
 
@@ -69,8 +81,13 @@ def by_wasmtime(data: bytes) -> Outside | None:
         component = wc.Component(ENGINE, data)
     except WasmtimeError:
         return None
-    seen = Outside({}, {}, frozenset(component.type.imports(ENGINE)))
-    for name, extern in component.type.exports(ENGINE).items():
+    exports, imports = component.type.exports(ENGINE), component.type.imports(ENGINE)
+    return Outside(_side(exports), _side(imports), frozenset(imports))
+
+
+def _side(externs: Mapping[str, ComponentExtern]) -> Side:
+    seen = Side({}, {})
+    for name, extern in externs.items():
         item = extern.ty
         if isinstance(item, wc.ComponentInstanceType):
             for inner, of_inner in item.exports(ENGINE).items():
@@ -80,7 +97,7 @@ def by_wasmtime(data: bytes) -> Outside | None:
     return seen
 
 
-def _add(seen: Outside, key: tuple[str, str], item: object) -> None:
+def _add(seen: Side, key: Key, item: object) -> None:
     if isinstance(item, wc.FuncType):
         seen.functions[key] = _function(item)
     elif isinstance(item, (wc.ComponentInstanceType, wc.ComponentType, wc.ModuleType)):
@@ -128,13 +145,32 @@ def differences(ours: signature.Component, theirs: Outside | None) -> list[str]:
     """
     if theirs is None:
         return ["wasmtime refuses the component"]
-    functions = {(f.interface, f.name): _plain_function(f.type) for f in ours.functions}
-    types = {(d.interface, d.name): _plain(d.type) for d in ours.types}
-    missing = sorted(theirs.imports - set(ours.imports))
+    imports = ours.imports
+    imported = _ours(
+        (f for one in imports for f in one.functions), (t for one in imports for t in one.types)
+    )
+    equal = imported.types.keys() - theirs.imported.types.keys()
+    for key in [key for key in equal if not key[0]]:
+        del imported.types[key]
+    missing = sorted(theirs.imports - {one.name for one in imports})
     return [
-        *_unlike("function", functions, theirs.functions),
-        *_unlike("type", types, theirs.types),
+        *_sides("exported", _ours(ours.functions, ours.types), theirs.exported),
+        *_sides("imported", imported, theirs.imported),
         *(f"import {name}: wasmtime alone has it" for name in missing),
+    ]
+
+
+def _ours(functions: Iterable[signature.Function], types: Iterable[signature.Declared]) -> Side:
+    return Side(
+        {(f.interface, f.name): _plain_function(f.type) for f in functions},
+        {(d.interface, d.name): _plain(d.type) for d in types},
+    )
+
+
+def _sides(which: str, ours: Side, theirs: Side) -> list[str]:
+    return [
+        *_unlike(f"{which} function", ours.functions, theirs.functions),
+        *_unlike(f"{which} type", ours.types, theirs.types),
     ]
 
 

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
+from tests.conftest import Golden
 from tests.frontend.signatures.cases import BY_HAND, FOLDER, SAMPLES, build
 from tests.frontend.signatures.outside import by_wasmtime, differences
 
 from flowc.frontend import signatures
-from flowc.frontend.signature import Component
+from flowc.frontend.signature import Component, Import
 
 # wasmtime refuses a function imported and exported again, reflects on no map or fixed list, and
 # keeps of an instance what its ascribed type leaves out.
@@ -20,10 +21,16 @@ def read(path: Path) -> Component:
 
 
 def shown(component: Component) -> str:
-    lines = [f"import {name}" for name in component.imports]
+    lines = [line for one in component.imports for line in imported(one)]
     lines += [f"type {t.interface}#{t.name} = {t.type!r}" for t in component.types]
     lines += [f"func {f.interface}#{f.name}: {f.type}" for f in component.functions]
     return "\n".join(lines) + "\n"
+
+
+def imported(one: Import) -> list[str]:
+    head = f"import {one.sort} {one.name}{'' if one.needed else ' (needs nothing)'}"
+    types = [f"  type {t.name} = {t.type!r}" for t in one.types]
+    return [head, *types, *(f"  func {f.name}: {f.type}" for f in one.functions)]
 
 
 @pytest.mark.parametrize("path", REFLECTED, ids=lambda path: path.name)
@@ -32,8 +39,8 @@ def test_wasmtime_agrees(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", BY_HAND, ids=lambda path: path.name)
-def test_golden(path: Path) -> None:
-    assert shown(read(path)) == path.with_suffix(".txt").read_text()
+def test_golden(path: Path, golden: Golden) -> None:
+    golden(path.with_suffix(".txt"), shown(read(path)))
 
 
 def test_no_case_or_golden_is_missing() -> None:

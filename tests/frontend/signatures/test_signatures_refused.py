@@ -6,6 +6,7 @@ from wasmtime import wat2wasm
 from flowc.frontend import signatures
 from flowc.frontend.binary.scope import MAX_DEPTH
 from flowc.frontend.binary.values import MAX_TYPE_DEPTH
+from flowc.frontend.signature import Import
 
 PREAMBLE = b"\0asm\x0d\0\1\0"
 
@@ -230,7 +231,9 @@ def test_exports_that_multiply_are_bounded() -> None:
     exports = b"".join(b"\0" + name(f"i{i}") + b"\5\0\0" for i in range(many))
     data = types(instance) + section(10, b"\1\0" + name("in") + b"\5\0")
     error = refusal(data + section(11, leb(many) + exports))
-    assert error.expected == f"up to {signatures.MAX_EXPORTS} exports"
+    assert (
+        error.expected == f"up to {signatures.MAX_ITEMS} functions and types, exported and imported"
+    )
 
 
 def test_long_names_are_cut_in_messages() -> None:
@@ -240,7 +243,7 @@ def test_long_names_are_cut_in_messages() -> None:
 def test_a_split_version_is_made_whole() -> None:
     suffix = b"\1\1" + name(".2.3")
     data = types(b"\x42\0") + section(10, b"\1\2" + name("a:b/c@1") + suffix + b"\5\0")
-    assert signatures.read(data, "it", "it.wasm").imports == ("a:b/c@1.2.3",)
+    assert signatures.read(data, "it", "it.wasm").imports == (Import("a:b/c@1.2.3", "interface"),)
 
 
 def test_a_component_without_anything_has_an_empty_outside() -> None:

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flowc.frontend import signatures, wit
-from flowc.frontend.binary import Instance, Naming, Sort, read_component
-from flowc.frontend.signature import Component
+from flowc.frontend.signature import Component, Import
 from flowc.frontend.terms import (
     Case,
     Enum,
@@ -75,21 +74,14 @@ def component_differences(ours: wit.WitWorld, data: bytes) -> list[str]:
     theirs = signatures.read(data, "", "")
     mine = ours.component
     found = _unlike("export", _by_name(mine), _by_name(theirs))
-    mine_imports = {name: _flat(one) for name, one in _imports(ours).items()}
-    for name, extern in read_component(data, Naming("", "")).imports.items():
-        match extern.item:
-            case Instance(exports):
-                inside = {key: one.item for key, one in exports.items() if one.sort is Sort.FUNC}
-            case FuncType() as type_:
-                inside = {"": type_}
-            case _:
-                inside = {}
-        said = mine_imports.get(name.removeprefix("import-type-"))
-        if said is None:
-            found.append(f"import {name}: we have none")
-        else:
-            kept = {key: one for key, one in said.items() if key in inside}
-            found += _unlike(f"import {name}", kept, inside)
+    asked = {one.name: one for one in mine.imports}
+    for one in theirs.imports:
+        name = one.name.removeprefix("import-type-")
+        if name not in asked:
+            found.append(f"import {one.name}: we have none")
+            continue
+        said, told = _inside(asked[name]), _inside(one)
+        found += _unlike(f"import {name}", {key: said[key] for key in said if key in told}, told)
     return found
 
 
@@ -98,18 +90,11 @@ def _by_name(component: Component) -> dict[str, object]:
     return functions | {f"{t.interface}#{t.name}": t.type for t in component.types}
 
 
-def _imports(world: wit.WitWorld) -> dict[str, wit.WitExtern]:
-    return {one.name: one for one in world.imports}
-
-
-def _flat(one: wit.WitExtern) -> dict[str, object]:
-    match one.item:
-        case wit.WitInterface(functions=functions):
-            return {each.name: each.type for each in functions}
-        case wit.WitFunction(type=type_):
-            return {"": type_}
-        case _:
-            return {}
+def _inside(one: Import) -> dict[str, object]:
+    """What an import has, by sort and name: a component renames a type at its root."""
+    if one.sort == "type":
+        return {"": [each.type for each in one.types]}
+    return {f.name: f.type for f in one.functions} | {t.name: t.type for t in one.types}
 
 
 def _unlike(what: str, ours: Mapping[str, object], theirs: Mapping[str, object]) -> list[str]:

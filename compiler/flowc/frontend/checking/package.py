@@ -162,7 +162,8 @@ def _read(package: Package, use: tree.Use) -> None:
     component = package.components.get(use.alias.text)
     if component is None:
         return
-    if component.imports:
-        error = ComponentNeedsImports(use.alias.text, component.imports, span=use.path_span)
+    needed = tuple(one.name for one in component.imports if one.needed)
+    if needed:
+        error = ComponentNeedsImports(use.alias.text, needed, span=use.path_span)
         package.report.add(error)
     package.exports[use.alias.text] = Exports(use.alias.text, use.path, component)

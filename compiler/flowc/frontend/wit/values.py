@@ -6,7 +6,7 @@ Made by `resolve` alone. Types are terms; their names lead back to `path:line:co
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flowc.frontend.signature import Component, Declared, Function
+from flowc.frontend.signature import Component, Declared, Function, Import, ImportSort
 from flowc.frontend.terms import FuncType, Type
 from flowc.frontend.wit.tree import FunctionKind, Gate
 from flowc.text.source import SourceFile
@@ -101,18 +101,34 @@ class WitWorld:
     @property
     def component(self) -> Component:
         """The outside of a component of this world, as `signatures.read` would say it."""
-        functions: list[Function] = []
-        types: list[Declared] = []
-        for one in self.exports:
-            match one.item:
-                case WitInterface() as inside:
-                    functions += [Function(one.name, f.name, f.type) for f in inside.functions]
-                    types += [Declared(one.name, t.name, t.type) for t in inside.types]
-                case WitFunction(type=type_):
-                    functions.append(Function("", one.name, type_))
-                case WitType(type=type_):
-                    types.append(Declared("", one.name, type_))
-        return Component(tuple(functions), tuple(types), tuple(one.name for one in self.imports))
+        inside = [_inside(one) for one in self.exports]
+        functions = tuple(one for functions, _ in inside for one in functions)
+        types = tuple(one for _, types in inside for one in types)
+        imports = (Import(one.name, _sort(one), *_inside(one)) for one in self.imports)
+        return Component(functions, types, tuple(imports))
+
+
+def _sort(extern: WitExtern) -> ImportSort:
+    match extern.item:
+        case WitInterface():
+            return "interface"
+        case WitFunction():
+            return "function"
+        case WitType():
+            return "type"
+
+
+def _inside(extern: WitExtern) -> tuple[tuple[Function, ...], tuple[Declared, ...]]:
+    """Return the functions and types of an import or export."""
+    name = extern.name
+    match extern.item:
+        case WitInterface(types=types, functions=functions):
+            made = tuple(Function(name, one.name, one.type) for one in functions)
+            return made, tuple(Declared(name, one.name, one.type) for one in types)
+        case WitFunction(type=type_):
+            return (Function("", name, type_),), ()
+        case WitType(type=type_):
+            return (), (Declared("", name, type_),)
 
 
 @dataclass(frozen=True, slots=True)
