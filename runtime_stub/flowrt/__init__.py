@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flowrt.report import BadInput, Fault, Problem, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from flowrt.app import App
@@ -23,20 +24,26 @@ if TYPE_CHECKING:
 __all__ = ["BadInput", "Fault", "Problem", "Refused", "open"]
 
 
-def open(  # noqa: A001 - it is flowrt.open, as there is gzip.open
+def open(  # noqa: A001, PLR0913 - flowrt.open, as gzip.open; each is a choice of the caller's
     path: "str | Path",
     trust: "str | Path | Trust | None" = None,
     *,
     limits: "Limits | None" = None,
     isolation: "Isolation" = "call",
+    allow: "Iterable[str]" = (),
+    folders: "Mapping[str, str] | None" = None,
 ) -> "App":
     """Return the archive in a file, verified under `trust`, ready to run.
 
-    `trust` is a `Trust` or the path of a trust file; `limits` narrow those of the archive. Raises
-    `Refused`, among them `NoTrust` where `trust` is None, or `Unreadable`.
+    `trust` is a `Trust` or the path of a trust file; `limits` narrow those of the archive. `allow`
+    lists the capabilities that it may have (`"clock"`, `"files:data=read"`, `"all"`), `folders`
+    where a folder that it names lies. Raises `Refused`, among them `NoTrust` where `trust` is None
+    and `NotAllowed`, or `Unreadable`.
     """
     from flowrt.app import App  # noqa: PLC0415 - keeps `import flowrt` light
+    from flowrt.capabilities import Allowed  # noqa: PLC0415 - the same
     from flowrt.load import load  # noqa: PLC0415 - the same
     from flowrt.run import Runner  # noqa: PLC0415 - the same
 
-    return App(Runner(load(path, trust), limits, isolation))
+    allowed = Allowed(tuple(allow), folders or {})
+    return App(Runner(load(path, trust), limits, isolation, allowed))

@@ -93,7 +93,12 @@ class Func(ctypes.Structure):
     _fields_ = (("head", _FuncHead), ("private2", c_uint32), ("private3", Pointer))
 
 
+WRITER = ctypes.CFUNCTYPE(ctypes.c_ssize_t, Pointer, Pointer, c_size_t)
+"""A function that takes some output of a component's and says how much of it was written."""
+FINALIZER = ctypes.CFUNCTYPE(None, Pointer)
+
 _PTR_OUT = POINTER(Pointer)
+_TEXTS = POINTER(c_char_p)
 _VALUE = POINTER(Value)
 _TYPE = POINTER(Type)
 _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
@@ -112,9 +117,19 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "wasmtime_component_serialize": (Pointer, (Pointer, POINTER(Bytes))),
     "wasmtime_component_deserialize": (Pointer, (Pointer, c_char_p, c_size_t, _PTR_OUT)),
     "wasmtime_component_delete": (None, (Pointer,)),
+    "wasmtime_component_type": (Pointer, (Pointer,)),
+    "wasmtime_component_type_delete": (None, (Pointer,)),
+    "wasmtime_component_type_import_count": (c_size_t, (Pointer, Pointer)),
+    "wasmtime_component_type_import_nth": (
+        c_bool,
+        (Pointer, Pointer, c_size_t, POINTER(Pointer), POINTER(c_size_t), _PTR_OUT),
+    ),
+    "wasmtime_component_extern_delete": (None, (Pointer,)),
     "wasmtime_component_get_export_index": (Pointer, (Pointer, Pointer, c_char_p, c_size_t)),
     "wasmtime_component_export_index_delete": (None, (Pointer,)),
     "wasmtime_component_linker_new": (Pointer, (Pointer,)),
+    "wasmtime_component_linker_add_wasip2": (Pointer, (Pointer,)),
+    "wasmtime_component_linker_add_wasi_http": (Pointer, (Pointer,)),
     "wasmtime_component_linker_delete": (None, (Pointer,)),
     "wasmtime_component_linker_instantiate": (
         Pointer,
@@ -141,6 +156,16 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "wasmtime_store_delete": (None, (Pointer,)),
     "wasmtime_context_set_epoch_deadline": (None, (Pointer, c_uint64)),
     "wasmtime_context_set_fuel": (Pointer, (Pointer, c_uint64)),
+    "wasi_config_new": (Pointer, ()),
+    "wasi_config_delete": (None, (Pointer,)),
+    "wasi_config_set_env": (c_bool, (Pointer, c_size_t, _TEXTS, _TEXTS)),
+    "wasi_config_preopen_dir": (c_bool, (Pointer, c_char_p, c_char_p, c_bool)),
+    "wasi_config_inherit_network": (None, (Pointer,)),
+    "wasi_config_allow_ip_name_lookup": (None, (Pointer, c_bool)),
+    "wasi_config_inherit_stderr": (None, (Pointer,)),
+    "wasi_config_set_stdout_custom": (None, (Pointer, WRITER, Pointer, FINALIZER)),
+    "wasmtime_context_set_wasi": (Pointer, (Pointer, Pointer)),
+    "wasmtime_context_set_wasi_http": (None, (Pointer,)),
     "wasmtime_error_message": (None, (Pointer, POINTER(Bytes))),
     "wasmtime_error_wasm_trace": (None, (Pointer, POINTER(Pointers))),
     "wasmtime_error_delete": (None, (Pointer,)),

@@ -17,6 +17,7 @@ from flowrt.live import TEXT, TEXT_OR_FAULT, Function, Live
 from flowrt.target import this_target
 from flowrt.traps import EngineError, Frame, Trapped, check
 from flowrt.verify import Host
+from flowrt.wasi import Wasi
 
 __all__ = [
     "ENGINE_NAME",
@@ -136,9 +137,25 @@ class Code:
         self.engine = engine
         self.api = engine.api
         self.pointer = pointer
+        self.wasi: Wasi | None = None
         self.linker: int = engine.api.wasmtime_component_linker_new(engine.pointer)
         _free_with(self, engine.api.wasmtime_component_linker_delete, self.linker)
         _free_with(self, engine.api.wasmtime_component_delete, pointer)
+
+    def link(self, wasi: Wasi) -> None:
+        """Let the component's instances import WASI, each a view of its own; once, at first."""
+        wasi.link(self.api, self.linker)
+        self.wasi = wasi
+
+    def imports(self) -> tuple[str, ...]:
+        """Return the names of what the component imports."""
+        api, engine = self.api, self.engine.pointer
+        kind = api.wasmtime_component_type(self.pointer)
+        try:
+            count = api.wasmtime_component_type_import_count(kind, engine)
+            return tuple(_import_name(api, kind, engine, i) for i in range(count))
+        finally:
+            api.wasmtime_component_type_delete(kind)
 
     def serialize(self) -> bytes:
         """Return the code as bytes for `Engine.load`."""
@@ -172,6 +189,15 @@ def _set_cpu(config: int) -> None:
     check(api, api.wasmtime_config_target_set(config, _TRIPLES[this_target()].encode()))
     for name in _X86_64_V2 if this_target().startswith("x86_64") else ():
         api.wasmtime_config_cranelift_flag_enable(config, f"has_{name}".encode())
+
+
+def _import_name(api: ctypes.CDLL, kind: int, engine: int, nth: int) -> str:
+    start, size, item = capi.Pointer(), ctypes.c_size_t(), capi.Pointer()
+    api.wasmtime_component_type_import_nth(
+        kind, engine, nth, byref(start), byref(size), byref(item)
+    )
+    api.wasmtime_component_extern_delete(item)
+    return ctypes.string_at(start, size.value).decode()
 
 
 def _free_with(owner: object, free: "ctypes._NamedFuncPointer", pointer: int) -> None:

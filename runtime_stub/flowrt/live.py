@@ -47,6 +47,8 @@ class Live:
         try:
             api.wasmtime_context_set_epoch_deadline(self.context, _NEVER)
             self.arm(ticks)
+            if code.wasi is not None:
+                code.wasi.enter(api, self.context)
             check(api, self._instantiate(code))
         except BaseException:
             self.close()

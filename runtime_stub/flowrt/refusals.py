@@ -223,6 +223,32 @@ class BadKey(Refused):
     help = "use the line or the .pub file that `flowc keygen` wrote"
 
 
+class NotAllowed(Refused):
+    """The archive may touch something outside that the operator did not allow.
+
+    An archive's signed header lists its capabilities: `clock`, `env`, `files`, `http`, `random`,
+    `sockets` and `stdio`, some narrowed to a name, a host or a folder. Each must be allowed when
+    it is run: `flowrt run ARCHIVE --allow clock`, once for each, or `--allow all`.
+    """
+
+    code = "R212"
+    title = "the archive needs what was not allowed"
+    rule = "FORMAT 3.3"
+    help = "allow it with `--allow NAME`, if the publisher may have it; nothing in it was run"
+
+
+class HiddenImport(Refused):
+    """The archive's component imports something that the signed header does not list.
+
+    What a component can reach is decided by what it imports, so the two must agree.
+    """
+
+    code = "R213"
+    title = "the component imports more than the archive lists"
+    rule = "FORMAT 3.3"
+    help = "build it again with flowc; nothing in it was run"
+
+
 class BadPlan(Refused):
     """The plan is not the one msgpack encoding that its fields have."""
 

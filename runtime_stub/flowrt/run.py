@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from typing import Literal, Self, TypeAlias
 
 from flowrt import engine
+from flowrt.capabilities import NOTHING, Allowed, Capability, granted, needed_by
 from flowrt.clock import clock_of
 from flowrt.engine import Code, EngineError, Function, Live, Trapped
 from flowrt.errors import NotJson, TooLarge, UnknownFlow, codec_fault
 from flowrt.faults import NotCompiled, NotStarted, OutputTooLarge
 from flowrt.limits import Limits
 from flowrt.plan import Entry, Plan
+from flowrt.refusals import HiddenImport
 from flowrt.report import BadInput
 from flowrt.trace import fault_of
 from flowrt.verify import Native, VerifiedArchive
+from flowrt.wasi import Wasi
 
 Isolation: TypeAlias = Literal["call", "stream"]
 INVOKE = "invoke"
@@ -46,7 +49,8 @@ NOWHERE = Origin()
 class Runner:
     """Runs the flows of one archive; may be shared by threads.
 
-    `limits` narrow the header's. `compiled_because` is empty where native code was loaded, else
+    `limits` narrow the header's; what it needs of the system must be `allowed`, or `NotAllowed`
+    is raised. `compiled_because` is empty where native code was loaded, else
     it says why the component was compiled here. Raises `NotCompiled` or `EngineUnusable`.
     """
 
@@ -55,11 +59,13 @@ class Runner:
         verified: VerifiedArchive,
         limits: Limits | None = None,
         isolation: Isolation = "call",
+        allowed: Allowed = NOTHING,
     ) -> None:
         bounds = Limits.of(verified.header.manifest.limits)
         self.limits = bounds.narrowed(limits or Limits())
         self.plan: Plan = verified.plan
         self.isolation = isolation
+        needs = granted(verified.header.manifest.capabilities, allowed.capabilities)
         self._sites = {site.offset: site for site in self.plan.sites}
         fuel = self.limits.fuel is not None
         self._engine = engine.shared(fuel=fuel, stack_bytes=self.limits.stack_bytes)
@@ -70,6 +76,7 @@ class Runner:
             }
         except EngineError as error:
             raise NotCompiled(message=str(error)) from None
+        _link(self._code, needs, allowed)
         self._is_checked = False
         self._lock = threading.Lock()
         self._kept = Stream(self)
@@ -203,6 +210,18 @@ class Stream:
         except EngineError as error:
             self.close()
             raise NotCompiled(message=str(error)) from None
+
+
+def _link(code: Code, needs: tuple[Capability, ...], allowed: Allowed) -> None:
+    """Link what the component imports; raises `HiddenImport` where no capability covers it."""
+    imports = code.imports()
+    names = {"", *(need.name for need in needs)}
+    for name in imports:
+        if needed_by(name) not in names:
+            listed = ", ".join(map(str, needs)) or "no capabilities"
+            raise HiddenImport("component", expected=listed, found=name)
+    if imports:
+        code.link(Wasi.of(needs, allowed.folders))
 
 
 def problem_of(answer: bytes, origin: Origin = NOWHERE) -> BadInput:

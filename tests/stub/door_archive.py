@@ -86,6 +86,7 @@ def seal(  # noqa: PLR0913 - each is one thing that a test varies
     natives: Mapping[str, bytes] | None = None,
     key: SigningKey = KEY,
     has_sites: bool = True,
+    capabilities: tuple[str, ...] = (),
 ) -> tuple[bytes, VerifiedArchive]:
     """Return an archive's bytes and the same archive verified."""
     code = component() if code is None else code
@@ -100,7 +101,12 @@ def seal(  # noqa: PLR0913 - each is one thing that a test varies
     )
     by_target = {here.target: native(code)} if natives is None else natives
     manifest = f.Manifest(
-        "acme:shop", "1.2.3", here.engine, f.Compiler("flowc", "0.1.0"), limits=limits
+        "acme:shop",
+        "1.2.3",
+        here.engine,
+        f.Compiler("flowc", "0.1.0"),
+        limits=limits,
+        capabilities=capabilities,
     )
     sealed = write(plan, code, by_target, manifest, [key])
     return sealed.data, sealed.verified

@@ -15,8 +15,9 @@ from wasmtime import _bindings
 
 from flowrt import capi, engine
 from flowrt.engine import EngineError, Live, Trapped
-from flowrt.faults import EngineUnusable, NotCompiled, NotStarted
+from flowrt.faults import EngineUnusable, NotCompiled
 from flowrt.limits import Limits
+from flowrt.refusals import HiddenImport
 from flowrt.run import INVOKE, INVOKE_LINES, Runner
 from flowrt.verify import Native
 
@@ -169,8 +170,8 @@ def test_a_door_that_would_abort_the_process_is_not_even_compiled(result: str) -
 def test_a_component_that_imports_is_not_started() -> None:
     text = door.door_text().replace("(component\n", '(component (import "x:y/z" (func))\n', 1)
     verified = door.seal(door.component(text), natives={}, has_sites=False)[1]
-    with pytest.raises(NotStarted, match="x:y/z"):
-        Runner(verified).call_json("count", "{}")
+    with pytest.raises(HiddenImport, match="x:y/z"):
+        Runner(verified)
 
 
 def test_a_component_without_the_door_is_refused() -> None:

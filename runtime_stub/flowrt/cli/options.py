@@ -26,12 +26,16 @@ class Usage(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option: `value` names what follows it, or is empty for a switch."""
+    """An option: `value` names what follows it, or is empty for a switch.
+
+    One that `repeats` may be given several times; its values are then joined by commas.
+    """
 
     name: str
     value: str
     help: str
     choices: tuple[str, ...] = ()
+    repeats: bool = False
 
     def __str__(self) -> str:
         return f"--{self.name} {self.value}".rstrip()
@@ -61,9 +65,10 @@ def split(words: Sequence[str], known: Sequence[Option]) -> Words:
         if option is None:
             rest.append(word)
             continue
-        if name in options:
+        if name in options and not option.repeats:
             raise Usage(f"--{name} twice", f"give --{name} once")
-        options[name] = _value(option, value if equals else None, queue)
+        found = _value(option, value if equals else None, queue)
+        options[name] = f"{options[name]},{found}" if name in options else found
     return Words(options, tuple(rest), tuple(queue))
 
 

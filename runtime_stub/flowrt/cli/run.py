@@ -15,6 +15,13 @@ OPTIONS = (
         "an instance for each transaction (call), or one for the whole stream",
         ("call", "stream"),
     ),
+    Option(
+        "allow",
+        "WHAT",
+        "what the archive may touch: clock, env:NAME, files:FOLDER=read, all; may be repeated",
+        repeats=True,
+    ),
+    Option("folder", "NAME=PATH", "where a folder lies that the archive names", repeats=True),
     Option("lines", "", "a JSON text on each line in, the result on the same line out"),
     Option("into", "PARAM", "lines are values of this parameter; `-`: whole objects of parameters"),
     Option("input", "FILE", "read the lines from a file, not stdin"),

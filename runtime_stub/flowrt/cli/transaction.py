@@ -8,7 +8,9 @@ import math
 import os
 import stat
 import sys
+from collections.abc import Mapping
 
+from flowrt.capabilities import ALL, NAMES, Allowed, capability
 from flowrt.cli.flags import object_of, read_flags
 from flowrt.cli.nearest import nearest
 from flowrt.cli.options import Usage, Words
@@ -35,7 +37,7 @@ def run_archive(words: Words) -> int:
         return _help(verified.plan, flow)
     entry = _entry(verified.plan, flow)
     isolation: Isolation = "stream" if words.options.get("isolation") == "stream" else "call"
-    runner = Runner(verified, limits, isolation)
+    runner = Runner(verified, limits, isolation, _allowed(words.options))
     if runner.compiled_because:
         tell(f"note: the component was compiled here, because {runner.compiled_because}")
     flags = [*rest, *words.last]
@@ -101,6 +103,19 @@ def _stdin_has_text() -> bool:
 
 def _behind(path: str) -> bytes:
     return sys.stdin.buffer.read() if path == STDIN else read(path)
+
+
+def _allowed(options: Mapping[str, str]) -> Allowed:
+    """Return what `--allow` and `--folder` say; raises `Usage`."""
+    names = tuple(filter(None, options.get("allow", "").split(",")))
+    for name in names:
+        if name != ALL and capability(name) is None:
+            raise Usage(f"--allow {name}", f"give {ALL}, or one of {', '.join(NAMES)}")
+    pairs = [pair.partition("=") for pair in options.get("folder", "").split(",") if pair]
+    for name, equals, path in pairs:
+        if not (name and equals and path):
+            raise Usage(f"--folder {name}{equals}{path}", "write --folder NAME=PATH")
+    return Allowed(names, {name: path for name, _, path in pairs})
 
 
 def _milliseconds(text: str | None) -> int | None:

@@ -1,0 +1,105 @@
+"""What an archive may touch outside, and whether the operator allows it.
+
+A capability is written `name`, or `name:argument` (`env:HOME`, `http:api.example.com`), and for
+files `files:path=read` or `files:path=write`. Without an argument it means any. FORMAT 3.3.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from flowrt.refusals import NotAllowed
+
+NAMES = ("clock", "env", "files", "http", "random", "sockets", "stdio")
+WITH_ARGUMENT = ("env", "files", "http", "sockets")
+ALL = "all"
+
+_OF_INTERFACE = {
+    "cli/environment": "env",
+    "cli/stderr": "stdio",
+    "cli/stdin": "stdio",
+    "cli/stdout": "stdio",
+    "cli/terminal-input": "stdio",
+    "cli/terminal-output": "stdio",
+    "cli/terminal-stderr": "stdio",
+    "cli/terminal-stdin": "stdio",
+    "cli/terminal-stdout": "stdio",
+    "clocks": "clock",
+    "filesystem": "files",
+    "http": "http",
+    "random": "random",
+    "sockets": "sockets",
+}
+_FREE = ("cli/exit", "io")
+"""What only a granted interface makes useful, or can do no harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One thing outside; an empty `argument` means any, `writes` is for files."""
+
+    name: str
+    argument: str = ""
+    writes: bool = False
+
+    def __str__(self) -> str:
+        mode = ("=write" if self.writes else "=read") if self.name == "files" else ""
+        return f"{self.name}:{self.argument}{mode}" if self.argument else self.name
+
+    def covers(self, need: "Capability") -> bool:
+        """Return whether allowing this allows what is needed."""
+        if self.name != need.name or (need.writes and not self.writes):
+            return False
+        if self.name == "files" and self.argument:
+            return f"{need.argument}/".startswith(f"{self.argument.rstrip('/')}/")
+        return self.argument in ("", need.argument)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What an operator allows, and where the folders lie that an archive names."""
+
+    capabilities: tuple[str, ...] = ()
+    folders: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = Allowed()
+
+
+def capability(text: str) -> Capability | None:
+    """Return what a text spells; None if it is no capability that this stub knows."""
+    name, has_argument, argument = text.partition(":")
+    if name not in NAMES or (has_argument and (name not in WITH_ARGUMENT or not argument)):
+        return None
+    if name != "files":
+        return Capability(name, argument)
+    path, _, mode = argument.rpartition("=")
+    if mode in ("read", "write") and path:
+        return Capability(name, path, mode == "write")
+    return Capability(name, argument, writes=True)
+
+
+def granted(needs: Iterable[str], allowed: Iterable[str]) -> tuple[Capability, ...]:
+    """Return what an archive needs, all of which is allowed; raises `NotAllowed`."""
+    rules = tuple(allowed)
+    known = [rule for text in rules if (rule := capability(text)) is not None]
+    found = []
+    for text in needs:
+        need = capability(text)
+        if need is None or not (ALL in rules or any(rule.covers(need) for rule in known)):
+            raise NotAllowed("", expected=", ".join(rules) or "nothing outside", found=text)
+        found.append(need)
+    return tuple(found)
+
+
+def needed_by(interface: str) -> str | None:
+    """Return the capability that a WASI 0.2 interface belongs to, "" if to none, None if unknown.
+
+    `interface` is an import's name, such as "wasi:clocks/wall-clock@0.2.0".
+    """
+    name = interface.partition("@")[0].removeprefix("wasi:")
+    package = name.partition("/")[0]
+    if not interface.startswith("wasi:"):
+        return None
+    if name in _FREE or package in _FREE:
+        return ""
+    return _OF_INTERFACE.get(name) or _OF_INTERFACE.get(package)

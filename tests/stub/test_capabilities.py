@@ -1,0 +1,90 @@
+"""What is allowed, and what covers what."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flowrt.capabilities import (
+    ALL,
+    NAMES,
+    WITH_ARGUMENT,
+    Capability,
+    capability,
+    granted,
+    needed_by,
+)
+from flowrt.refusals import NotAllowed
+
+WORDS = st.text("abc/.-", min_size=1, max_size=6)
+CAPABILITIES = st.one_of(
+    st.builds(Capability, st.sampled_from([n for n in NAMES if n not in WITH_ARGUMENT])),
+    st.builds(Capability, st.sampled_from(["env", "http", "sockets"]), st.just("") | WORDS),
+    st.builds(Capability, st.just("files"), WORDS, st.booleans()),
+    st.just(Capability("files", "", writes=True)),
+)
+
+
+@given(CAPABILITIES)
+def test_writing_and_reading_is_identity(one: Capability) -> None:
+    assert capability(str(one)) == one
+
+
+@given(CAPABILITIES, CAPABILITIES, CAPABILITIES)
+def test_covering_is_a_preorder(a: Capability, b: Capability, c: Capability) -> None:
+    assert a.covers(a)
+    assert not (a.covers(b) and b.covers(c)) or a.covers(c)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "need"),
+    [
+        ("clock", "clock"),
+        ("env", "env:HOME"),
+        ("files", "files:data=write"),
+        ("files:data", "files:data=write"),
+        ("files:data=write", "files:data/in=read"),
+        ("files:data/=read", "files:data=read"),
+        ("http", "http:api.example.com"),
+        (ALL, "sockets"),
+    ],
+)
+def test_allowed(allowed: str, need: str) -> None:
+    assert [str(one) for one in granted([need], [allowed])] == [need]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "need"),
+    [
+        ("random", "clock"),
+        ("env:HOME", "env"),
+        ("env:HOME", "env:HOM"),
+        ("files:data=read", "files:data=write"),
+        ("files:data", "files:database=read"),
+        ("files:data", "files"),
+        (ALL, "teleport"),
+        (ALL, "clock:x"),
+        (ALL, "env:"),
+    ],
+)
+def test_not_allowed(allowed: str, need: str) -> None:
+    with pytest.raises(NotAllowed) as refusal:
+        granted([need], [allowed])
+    assert refusal.value.found == need
+
+
+@pytest.mark.parametrize(
+    ("interface", "name"),
+    [
+        ("wasi:clocks/wall-clock@0.2.0", "clock"),
+        ("wasi:cli/environment@0.2.9", "env"),
+        ("wasi:cli/stdout@0.2.9", "stdio"),
+        ("wasi:cli/exit@0.2.9", ""),
+        ("wasi:io/streams@0.2.12", ""),
+        ("wasi:http/outgoing-handler@0.2.3", "http"),
+        ("wasi:cli/run@0.2.0", None),
+        ("wasi:gpu/device@0.2.0", None),
+        ("acme:io/streams@0.2.0", None),
+    ],
+)
+def test_interfaces_belong_to_capabilities(interface: str, name: str | None) -> None:
+    assert needed_by(interface) == name
