@@ -1,16 +1,14 @@
 """Every code is unique, belongs to its stage, is explained with an example, and is tested."""
 
-import importlib
-import pkgutil
 import re
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from tests.architecture.messages import CLASSES
 
-import flowc
 from flowc.text.diagnostic import STAGES, Diagnostic
-from flowc.text.explain import diagnostic_classes, page
+from flowc.text.explain import page
 
 TESTS = Path(__file__).parents[1]
 HOMES = {
@@ -26,15 +24,6 @@ HOMES = {
 EXAMPLE = re.compile(r"^```|`[^`]+`", re.MULTILINE)
 
 
-def load_errors() -> tuple[type[Diagnostic], ...]:
-    """Import every `errors` module of the compiler; return the classes that have a code."""
-    for module in pkgutil.walk_packages(flowc.__path__, "flowc."):
-        if "errors" in module.name.split("."):
-            importlib.import_module(module.name)
-    return tuple(one for one in diagnostic_classes() if one.__module__.startswith("flowc."))
-
-
-CLASSES = load_errors()
 BY_NAME = pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: f"{kind.code}-{kind.__name__}")
 
 
