@@ -2,25 +2,18 @@
 
 Source text and a way to fetch components come in; a `Compiled` package comes out, or `Stopped` is
 raised with a report of everything that is wrong. Nothing here touches files, keys or the clock.
+Its first half, from text to typed tree, is `frontend/checked.py`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flowc import ir, optimise, plan, produce
-from flowc.frontend import check, parse, uses
-from flowc.frontend.typed import TypedFlow
+from flowc.frontend import uses
+from flowc.frontend.checked import Checked, check_flow
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowrt.plan import Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A package without mistakes, and the components it uses."""
-
-    package: TypedFlow
-    uses: uses.Uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +26,6 @@ class Compiled:
     plan: Plan
     component: bytes
     inputs: Mapping[str, bytes]
-
-
-def check_flow(source: SourceFile, load: uses.Load, report: Report) -> Checked:
-    """Parse and type-check; every mistake goes into the report."""
-    flow = parse.parse(source, report)
-    used = uses.load_uses(flow, load, report)
-    return Checked(check.check(flow, used.signatures, report), used)
 
 
 def lower_flow(checked: Checked) -> ir.Graph:

@@ -15,9 +15,9 @@ from tests.flows import Package, packages
 from flowc import draw
 from flowc.draw.picture import Line, Picture, Shape, boxes
 from flowc.frontend import typed as t
+from flowc.frontend.checked import check_flow
 from flowc.frontend.signature import Function, Import
 from flowc.frontend.terms import FuncType
-from flowc.pipeline import check_flow
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 

@@ -13,8 +13,8 @@ from tests.samples import sealed
 from tests.samples.sealed import ROOT, compiled, opened
 from wasmtime import component as wc
 
+from flowc.frontend.checked import check_flow
 from flowc.frontend.terms import FuncType, Param
-from flowc.pipeline import check_flow
 from flowc.text.report import Report
 from flowrt.engine import compile_native
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from flowc.cli.errors import BadEpoch
 from flowc.cli.keys import signing_keys
 from flowc.cli.session import Session, beside, say, shown
+from flowc.frontend.checked import check_flow
 from flowc.ir import text
-from flowc.pipeline import Compiled, check_flow, compile_flow, lower_flow
+from flowc.pipeline import Compiled, compile_flow, lower_flow
 from flowc.seal import describe, write
 from flowrt import engine
 from flowrt.target import this_target

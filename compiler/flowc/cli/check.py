@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from flowc.cli.session import Session, beside, say
-from flowc.pipeline import check_flow
+from flowc.frontend.checked import check_flow
 from flowc.text.report import Report
 
 

@@ -12,7 +12,7 @@ from flowc.cli.errors import MissingProgram, ProgramFailed, UnknownFlow
 from flowc.cli.options import FORMS
 from flowc.cli.session import Session, beside, shown
 from flowc.frontend import typed as t
-from flowc.pipeline import check_flow
+from flowc.frontend.checked import check_flow
 from flowc.text.report import Report
 
 SUFFIXES = {".dot": "dot", ".gv": "dot", ".svg": "svg"}

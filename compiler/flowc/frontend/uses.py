@@ -8,7 +8,7 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from flowc.frontend import signatures, wit
+from flowc.frontend import signatures
 from flowc.frontend.errors.uses import BrokenUse, UnreadableUse
 from flowc.frontend.signature import Component
 from flowc.frontend.tree import Flow, Use
@@ -76,6 +76,8 @@ def _read(use: Use, data: bytes, report: Report) -> Component | None:
 
 def _read_wit(alias: str, path: str, data: bytes, report: Report) -> Component | None:
     """Read one `.wit` file as a package of its own; its mistakes do not stop the flow's."""
+    from flowc.frontend import wit  # noqa: PLC0415 - most flows use none, and it is large
+
     own = Report()
     try:
         text = decode(path, data, own).text
