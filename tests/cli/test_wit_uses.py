@@ -46,6 +46,28 @@ def test_a_flow_is_checked_against_wit(shop: Workshop) -> None:
     assert "expected `string`" in done.stderr
 
 
+POINTED = """\
+error[F220]: this has another type than expected
+ --> shop.flow:6:29
+  |
+6 |   match fraud.screen(cents, 7) {
+  |                             ^ expected `string`, found a number
+ ::: wit/fraud.wit:7:28
+  |
+7 |   screen: func(cents: u64, country: string) -> answer;
+  |                            ------- `country` is `string`
+"""
+
+
+def test_mistakes_point_into_the_wit(shop: Workshop) -> None:
+    shop.path("shop.flow").write_text(FLOW.replace('"IE"', "7"))
+    assert shop.run(*CHECK).stderr.startswith(POINTED)
+    shop.path("shop.flow").write_text(FLOW.replace(', "IE"', ""))
+    said = shop.run(*CHECK).stderr
+    assert " ::: wit/fraud.wit:7:3\n" in said
+    assert "  |   ------ it is declared here" in said
+
+
 def test_a_mistake_in_the_wit_is_shown_there(shop: Workshop) -> None:
     shop.path("wit/fraud.wit").write_text(WIT.replace("u64", "u46"))
     done = shop.run(*CHECK)

@@ -78,9 +78,12 @@ class Session:
 
     def _fetch_sources(self, found: Sequence[Diagnostic]) -> None:
         """Read the files that are pointed at and were not named on the command line: `.wit`."""
-        for path in {one.span.file for one in found if isinstance(one, Placed)} - set(self.sources):
-            with suppress(OSError, UnicodeDecodeError):
-                self.sources[path] = SourceFile(path, Path(path).read_text(encoding="utf-8"))
+        placed = [one for one in found if isinstance(one, Placed)]
+        others = (label.span for one in placed for label in one.secondary)
+        pointed = {span.file for span in (*(one.span for one in placed), *others)}
+        for path in pointed - set(self.sources):
+            with suppress(OSError, Stopped):
+                self.sources[path] = decode(path, Path(path).read_bytes(), Report())
 
 
 def say(text: str) -> None:

@@ -1,14 +1,36 @@
-"""What a component offers and needs, as its own binary says.
+"""What a component offers and needs, as its own binary says, or a `.wit` file for it.
 
-`signatures.read` makes a `Component`; nothing here validates.
+`signatures.read` and `wit` make a `Component`; nothing here validates.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from flowc.frontend.terms import FuncType, Opaque, Type
+from flowc.text.span import Span
 
 ImportSort: TypeAlias = Literal["function", "interface", "type", "component", "module"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is said of a name where it is declared; no part of what the name means.
+
+    `parts` are a type's fields or cases, or a function's parameters. `span` is the name in its
+    `.wit` file, None where only a binary tells of it.
+    """
+
+    name: str = ""
+    doc: str = ""
+    span: Span | None = None
+    parts: tuple["Note", ...] = ()
+
+    def part(self, name: str) -> "Note":
+        """Return what is said of a part; nothing where there is no such part."""
+        return next((one for one in self.parts if one.name == name), UNNOTED)
+
+
+UNNOTED = Note()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +43,7 @@ class Function:
     interface: str
     name: str
     type: FuncType
+    note: Note = field(default=UNNOTED, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +53,7 @@ class Declared:
     interface: str
     name: str
     type: Type
+    note: Note = field(default=UNNOTED, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +87,4 @@ class Component:
     functions: tuple[Function, ...]
     types: tuple[Declared, ...]
     imports: tuple[Import, ...]
+    note: Note = field(default=UNNOTED, compare=False, repr=False)

@@ -214,6 +214,15 @@ class FuncType:
         return f"{'async ' if self.is_async else ''}func({params}){result}"
 
 
+def declared_name(type_: Type) -> TypeName | None:
+    """Return the name that a type was declared under, if it was."""
+    match type_:
+        case Record() | Variant() | Enum() | Flags():
+            return type_.declared
+        case _:
+            return None
+
+
 def cases_of(type_: Variant | Enum | Option | Result) -> tuple[Case, ...]:
     """Return the cases of any type that is a choice, in discriminant order."""
     match type_:

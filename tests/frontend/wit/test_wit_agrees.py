@@ -124,6 +124,23 @@ def test_names_of_types_lead_to_their_declarations() -> None:
     assert (old.span.file, old.span.start) == ("shop.wit", place)
 
 
+def test_a_component_tells_where_its_names_are_declared() -> None:
+    files = oracle.files_of(CASES / "shop")
+    offered = wit.read(files, Report(), owner="shop").root.component
+    price = next(one for one in offered.functions if one.name == "price")
+    old = next(one for one in offered.types if one.name == "old-coin")
+    for note, path, text in (
+        (price.note, "shop.wit", "price"),
+        (price.note.part(price.type.params[0].name), "shop.wit", price.type.params[0].name),
+        (old.note, "deps/old-money.wit", "coin"),
+        (offered.note, "shop.wit", "package test:shop@1.0.0;"),
+    ):
+        assert note.span is not None
+        assert note.span.file == path
+        assert files[path][note.span.start : note.span.end] == text
+    assert price.note.part("nowhere").span is None
+
+
 def test_unstable_items_are_there_only_for_their_feature() -> None:
     files = oracle.files_of(CASES / "gates.wit")
 

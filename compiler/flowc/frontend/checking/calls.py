@@ -107,6 +107,20 @@ def _flow(ctx: Context, name: tree.Name, site: Site) -> Draft:
     return ctx.settle(type_, finish, site.want, site.span)
 
 
+def _callee(shown: str, exports: Exports, function: Function) -> Callee:
+    """Return a component's function as it is called: with places in its `.wit`, or a note."""
+    said = function.note
+    if said.span is None:
+        note = f"`{shown}` is declared in {exports.place} as `{short(str(function.type))}`"
+        formals = tuple(Formal(one.name, Want(one.type, note)) for one in function.type.params)
+        return Callee(shown, formals, None, note)
+    formals = tuple(
+        Formal(one.name, Want(one.type, f"`{one.name}` is {{type}}", said.part(one.name).span))
+        for one in function.type.params
+    )
+    return Callee(shown, formals, said.span)
+
+
 def _function(
     ctx: Context, exports: Exports, path: paths.Path, function: Function, site: Site
 ) -> Draft:
@@ -118,9 +132,7 @@ def _function(
         return ctx.fail(
             RefusedFunction(shown, reason, short(str(function.type)), span=name_span), site.want
         )
-    note = f"`{shown}` is declared in {exports.place} as `{short(str(function.type))}`"
-    formals = tuple(Formal(one.name, Want(one.type, note)) for one in function.type.params)
-    drafts = arrange(ctx, Callee(shown, formals, None, note), site)
+    drafts = arrange(ctx, _callee(shown, exports, function), site)
     type_ = UNIT if function.type.result is None else function.type.result
 
     def finish() -> typed.Expr:

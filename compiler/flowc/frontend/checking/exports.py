@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from flowc.frontend import terms
-from flowc.frontend.signature import Component, Declared, Function
+from flowc.frontend.signature import Component, Declared, Function, Note
 from flowc.frontend.terms import Type
 
 
@@ -49,6 +49,12 @@ class Exports:
             if all(declared.type != other.type for other in same):
                 same.append(declared)
         return found
+
+    @cached_property
+    def notes(self) -> dict[terms.TypeName, Note]:
+        """What is said of its types, by the name that each was declared under."""
+        named = ((terms.declared_name(one.type), one.note) for one in self.component.types)
+        return {name: note for name, note in named if name is not None}
 
     @property
     def plain_functions(self) -> list[str]:

@@ -15,7 +15,7 @@ from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.want import Want
 from flowc.frontend.errors.calls import ComponentNeedsImports
 from flowc.frontend.errors.names import ReservedName, TakenName
-from flowc.frontend.signature import Component
+from flowc.frontend.signature import UNNOTED, Component, Note
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 
@@ -72,7 +72,7 @@ class Package:
 
     def mark_used(self, type_: Type) -> None:
         """Note that a type is used; if a component declared it, so is the component."""
-        name = declared_name(type_)
+        name = terms.declared_name(type_)
         if name is not None and name.owner in self.uses:
             self.used.add(name.owner)
 
@@ -85,22 +85,20 @@ class Package:
         return None
 
     def declared(self, type_: Type) -> tuple[Span | None, str]:
-        """Return where a type was declared: a place in this package, or a note about another."""
-        name = declared_name(type_)
+        """Return where a type was declared: a place in a source, or a note about another."""
+        name = terms.declared_name(type_)
         if name is None:
             return None, ""
         if not name.owner and name.name in self.type_decls:
             return self.type_decls[name.name].name.span, ""
-        return None, f"`{name}` is declared in {name.place}"
+        place = self.note_of(type_).span
+        return place, "" if place is not None else f"`{name}` is declared in {name.place}"
 
-
-def declared_name(type_: Type) -> terms.TypeName | None:
-    """Return the name that a type was declared under, if it was."""
-    match type_:
-        case terms.Record() | terms.Variant() | terms.Enum() | terms.Flags():
-            return type_.declared
-        case _:
-            return None
+    def note_of(self, type_: Type) -> Note:
+        """Return what is said of a type by the component that declared it."""
+        name = terms.declared_name(type_)
+        exports = None if name is None else self.exports.get(name.owner)
+        return UNNOTED if exports is None or name is None else exports.notes.get(name, UNNOTED)
 
 
 def declare(

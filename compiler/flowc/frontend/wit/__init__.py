@@ -12,7 +12,6 @@ from flowc.frontend.wit.values import (
     WitFunction,
     WitInterface,
     WitPackage,
-    WitPart,
     WitType,
     WitWorld,
 )
@@ -25,7 +24,6 @@ __all__ = [
     "WitFunction",
     "WitInterface",
     "WitPackage",
-    "WitPart",
     "WitType",
     "WitWorld",
     "layout",

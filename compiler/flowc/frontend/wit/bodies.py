@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from flowc.frontend.binary.values import MAX_FLAGS
 from flowc.frontend.errors import wit_names as errors
+from flowc.frontend.signature import Note
 from flowc.frontend.terms import (
     Case,
     Enum,
@@ -28,7 +29,7 @@ from flowc.frontend.wit import tree
 from flowc.frontend.wit.meanings import NOTHING, Meaning, Terms, names_in
 from flowc.frontend.wit.order import order
 from flowc.frontend.wit.units import Names, Scope, Units
-from flowc.frontend.wit.values import WitFunction, WitInterface, WitPart, WitType
+from flowc.frontend.wit.values import WitFunction, WitInterface, WitType
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
@@ -146,7 +147,8 @@ class Body:
             origin = None if target is None else target.types.get(one.name.text)
             doc, parts = (origin.doc, origin.parts) if origin else ("", ())
             place = origin.place if origin else self.reading.place(one.span)
-            made = (place, doc, use.gates, parts, one.local.span)
+            home = origin.home if origin else one.local.span
+            made = (place, doc, use.gates, parts, one.local.span, home)
             name = one.local.text
             self.table.types[name] = WitType(name, renamed.type, *made, used=True)
             if id_ is not None:
@@ -172,7 +174,7 @@ class Body:
 
     def _item(self, item: tree.TypeItem) -> WitType:
         declared = self.reading.declared(item.name)
-        parts: tuple[WitPart, ...] = ()
+        parts: tuple[Note, ...] = ()
         match item:
             case tree.Resource():
                 meaning = Meaning(Opaque(declared.name), resource=declared.name)
@@ -183,7 +185,7 @@ class Body:
                 parts = tuple(map(_part, item.parts))
         name, span = item.name.text, item.name.span
         self.table.known[name] = meaning
-        return WitType(name, meaning.type, declared.place, item.doc, item.gates, parts, span)
+        return WitType(name, meaning.type, declared.place, item.doc, item.gates, parts, span, span)
 
     def _alias(self, node: tree.TypeNode) -> Meaning:
         """Return what an alias means: of a resource, that resource, not a handle of it."""
@@ -307,5 +309,5 @@ def interface_of(id_: str, node: tree.Interface, table: Table) -> WitInterface:
     return WitInterface(id_, name, types, functions, node.doc, node.gates, span)
 
 
-def _part(node: tree.Part) -> WitPart:
-    return WitPart(node.name.text, node.doc, node.name.span)
+def _part(node: tree.Part) -> Note:
+    return Note(node.name.text, node.doc, node.name.span)

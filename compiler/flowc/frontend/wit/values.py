@@ -6,7 +6,7 @@ Made by `resolve` alone. Types are terms; their names lead back to `path:line:co
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flowc.frontend.signature import Component, Declared, Function, Import, ImportSort
+from flowc.frontend.signature import Component, Declared, Function, Import, ImportSort, Note
 from flowc.frontend.terms import FuncType, Type
 from flowc.frontend.wit.tree import FunctionKind, Gate
 from flowc.text.source import SourceFile
@@ -14,19 +14,10 @@ from flowc.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
-class WitPart:
-    """A field, case, flag or parameter: where it stands and what is said of it."""
-
-    name: str
-    doc: str
-    span: Span
-
-
-@dataclass(frozen=True, slots=True)
 class WitType:
     """A type with a name; a resource's is `Opaque` with that name.
 
-    `span` is of the name as it is given here, `place` of the first declaration.
+    `span` is of the name as it is given here; `home` and `place` are of the first declaration.
     """
 
     name: str
@@ -34,10 +25,16 @@ class WitType:
     place: str
     doc: str
     gates: tuple[Gate, ...]
-    parts: tuple[WitPart, ...]
+    parts: tuple[Note, ...]
     span: Span
+    home: Span
     used: bool = False
     """Whether a `use` brought it here, with the documentation of its declaration."""
+
+    def declared(self, interface: str) -> Declared:
+        """Return it as a component has it that exports it from an interface."""
+        note = Note(self.name, self.doc, self.home, self.parts)
+        return Declared(interface, self.name, self.type, note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +46,17 @@ class WitFunction:
     type: FuncType
     doc: str
     gates: tuple[Gate, ...]
-    params: tuple[WitPart, ...]
+    params: tuple[Note, ...]
     span: Span
+
+    def function(self, interface: str) -> Function:
+        """Return it as a component has it that exports it from an interface."""
+        return Function(interface, self.name, self.type, self.note)
+
+    @property
+    def note(self) -> Note:
+        """What is said of it."""
+        return Note(self.name, self.doc, self.span, self.params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,8 @@ class WitWorld:
         functions = tuple(one for functions, _ in inside for one in functions)
         types = tuple(one for _, types in inside for one in types)
         imports = (Import(one.name, _sort(one), *_inside(one)) for one in self.imports)
-        return Component(functions, types, tuple(imports))
+        note = Note(self.name, self.doc, self.span)
+        return Component(functions, types, tuple(imports), note)
 
 
 def _sort(extern: WitExtern) -> ImportSort:
@@ -123,12 +130,12 @@ def _inside(extern: WitExtern) -> tuple[tuple[Function, ...], tuple[Declared, ..
     name = extern.name
     match extern.item:
         case WitInterface(types=types, functions=functions):
-            made = tuple(Function(name, one.name, one.type) for one in functions)
-            return made, tuple(Declared(name, one.name, one.type) for one in types)
-        case WitFunction(type=type_):
-            return (Function("", name, type_),), ()
-        case WitType(type=type_):
-            return (), (Declared("", name, type_),)
+            made = tuple(one.function(name) for one in functions)
+            return made, tuple(one.declared(name) for one in types)
+        case WitFunction() as function:
+            return (function.function(""),), ()
+        case WitType() as type_:
+            return (), (type_.declared(""),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +151,10 @@ class WitPackage:
     @property
     def component(self) -> Component:
         """All functions and types of its interfaces, as a service that offers them would."""
-        functions = [Function(i.id, f.name, f.type) for i in self.interfaces for f in i.functions]
-        types = [Declared(i.id, t.name, t.type) for i in self.interfaces for t in i.types]
-        return Component(tuple(functions), tuple(types), ())
+        functions = [each.function(one.id) for one in self.interfaces for each in one.functions]
+        types = [each.declared(one.id) for one in self.interfaces for each in one.types]
+        note = Note(self.id, self.doc, self.span)
+        return Component(tuple(functions), tuple(types), (), note)
 
 
 @dataclass(frozen=True, slots=True)
