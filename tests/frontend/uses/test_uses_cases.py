@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import Golden
 
-from flowc.pipeline import check_flow
+from flowc.frontend.checked import check_flow
 from flowc.text.render import terminal
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
