@@ -77,8 +77,8 @@ class _Items:
                     self.functions.append(Function(interface, name, type_))
                 case Value(type_):
                     self.types.append(Declared(interface, name, type_))
-                case Resource(text):
-                    self.types.append(Declared(interface, name, Opaque(text)))
+                case Resource(text, origin):
+                    self.types.append(Declared(interface, name, Opaque(text), origin=origin))
                 case _:
                     pass
             if self.count > self.most:

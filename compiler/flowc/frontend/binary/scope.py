@@ -37,9 +37,13 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource type, known by the name it was last imported or exported under."""
+    """A resource type, known by the name it was last imported or exported under.
+
+    `origin` is the imported instance that defines it, empty where none does, and its name there.
+    """
 
     name: str
+    origin: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,9 @@ class Naming:
                 declared = TypeName(self.owner, name, self.place)
                 return replace(item, type=replace(type_, declared=declared))
             case Resource():
-                return Resource(name)
+                return replace(item, name=name)
+            case Instance(exports):
+                return Instance({inner: _defined_by(name, one) for inner, one in exports.items()})
             case _:
                 return item
 
@@ -107,6 +113,15 @@ class Naming:
         # Only the reader holds the type yet, and a name is no part of what it equals.
         object.__setattr__(type_, "declared", TypeName(self.owner, name, self.place))
         return item
+
+
+def _defined_by(instance: str, extern: Extern) -> Extern:
+    """Return an export of an imported instance: a resource is its own unless it has an origin."""
+    match extern.item:
+        case Resource(name, ("", _)):
+            return replace(extern, item=Resource(name, (instance, name)))
+        case _:
+            return extern
 
 
 @dataclass(slots=True)
