@@ -27,24 +27,26 @@ class _Left(Exception):  # noqa: N818 - it is no error, but a way out
 
 def evaluate(graph: Graph, flow: str, given: Mapping[str, Value], call: Call) -> Value:
     """Return what a flow gives for named arguments; defaults stand in for what is not given."""
+    reached: set[int] = set()
     flows = {one.name: one for one in graph.flows}
     chosen = flows[flow]
     arguments = [
         given[param.name]
         if param.name in given
-        else _Run(flows, chosen, call).default(param.default)
+        else _Run(flows, chosen, call, reached).default(param.default)
         for param in chosen.params
     ]
-    return _Run(flows, chosen, call).run(arguments)
+    return _Run(flows, chosen, call, reached).run(arguments)
 
 
 @dataclass
 class _Run:
-    """One flow being run; `values` are those made so far, by id."""
+    """One flow being run; `values` are those made so far, by id, `reached` the points so far."""
 
     flows: Mapping[str, FlowGraph]
     flow: FlowGraph
     call: Call
+    reached: set[int]
 
     def __post_init__(self) -> None:
         self.values: dict[int, Value] = {}
@@ -106,7 +108,16 @@ class _Run:
                 return () if meaning.cases(types[0])[index].payload is None else payload
             case "flow":
                 callee = self.flows[str(op.attribute)]
-                return _Run(self.flows, callee, self.call).run(operands)
+                return _Run(self.flows, callee, self.call, self.reached).run(operands)
+            case "unanswered":
+                raise Cannot("unanswered")
+            case "cover":
+                assert isinstance(op.attribute, int)
+                self.reached.add(op.attribute)
+                return ()
+            case "covered":
+                assert isinstance(op.attribute, int)
+                return [point in self.reached for point in range(op.attribute)]
             case _:
                 return self.plain(op, operands)
 

@@ -70,6 +70,9 @@ class Operation:
     fold             operands: a list, the start; region: element and running value to the next
     try              operand: a result or option; region: the error's payload, where there is one,
                      to the flow's result, with which the flow ends at once
+    unanswered       attribute: Callee; a call that nothing answers: it gives no value but traps
+    cover            attribute: index; marks a point as reached
+    covered          attribute: how many points there are; for each, whether it was reached so far
     """  # noqa: D400 - a table follows
 
     name: str

@@ -159,6 +159,10 @@ def _tail(op: Operation) -> str:
             return f" {_callee(op.attribute)}({given})"
         case "flow":
             return f" {op.attribute}({given})"
+        case "unanswered":
+            return f" {_callee(op.attribute)}"
+        case "cover" | "covered":
+            return f" {op.attribute}"
         case "part":
             return f" {given}.{_part(op.operands, op.attribute)}"
         case "payload":

@@ -9,7 +9,7 @@ from flowc.ir.errors import BadConstant, UnexpectedText, UnknownName, UnknownVal
 from flowc.ir.graph import Attribute, Callee, Operation, Region, Value
 from flowc.ir.literals import unquoted
 from flowc.ir.read_types import Types
-from flowc.ir.rules import CHOICES, holds
+from flowc.ir.rules import CHOICES, U32, holds
 from flowc.ir.tokens import Token
 
 Read = tuple[tuple[Value, ...], Attribute, tuple[Region, ...]]
@@ -105,6 +105,9 @@ class Body:
             "for": self.for_,
             "fold": lambda: self.over("yield"),
             "try": lambda: self.over("return"),
+            "unanswered": lambda: ((), self.callee(), ()),
+            "cover": lambda: ((), self.whole(), ()),
+            "covered": lambda: ((), self.whole(), ()),
         }
         return readers.get(name.text, lambda: (self.listed(), None, ()))()
 
@@ -126,14 +129,22 @@ class Body:
 
     def call(self) -> Read:
         """Read `ALIAS."INTERFACE".NAME(OPERANDS)`."""
+        callee = self.callee()
+        return self.cursor.several("(", self.used, ")"), callee, ()
+
+    def callee(self) -> Callee:
+        """Read `ALIAS."INTERFACE".NAME`."""
         alias = self.cursor.take("name").text
         self.cursor.word(".")
         interface = ""
         if self.cursor.next.kind == "string":
             interface = self.cursor.string()
             self.cursor.word(".")
-        callee = Callee(alias, interface, self.cursor.take("name").text)
-        return self.cursor.several("(", self.used, ")"), callee, ()
+        return Callee(alias, interface, self.cursor.take("name").text)
+
+    def whole(self) -> Attribute:
+        """Read a whole number from 0."""
+        return self.constant(U32)
 
     def flow(self) -> Read:
         """Read `NAME(OPERANDS)`."""

@@ -18,6 +18,8 @@ ARITHMETIC = ("add", "sub", "mul", "div", "rem")
 ORDERS = ("lt", "le", "gt", "ge")
 COMPARISONS = ("eq", "ne", *ORDERS)
 UNIT = t.Tuple(())
+MOST_POINTS = 1 << 20
+"""Points of coverage; each is a byte of the component's memory."""
 U32 = t.Prim("u32")
 MOST_FLOAT = {
     "f32": float.fromhex("0x1.fffffep+127"),
@@ -232,16 +234,25 @@ def _length(op: Operation, _: Around) -> str:
 # --- calls ---------------------------------------------------------------------------------------
 
 
-def _call(op: Operation, around: Around) -> str:
-    callee = op.attribute
+def _called(callee: object, around: Around) -> Function | str:
+    """Return the function that is called, or why there is none."""
     if not isinstance(callee, Callee):
         return f"{callee!r} is no component's function"
-    function = function_of(around.components, callee)
-    if function is None:
-        return f"component `{callee.component}` has no function `{callee.function}`"
-    result = UNIT if function.type.result is None else function.type.result
+    missing = f"component `{callee.component}` has no function `{callee.function}`"
+    return function_of(around.components, callee) or missing
+
+
+def _call(op: Operation, around: Around) -> str:
+    function = _called(op.attribute, around)
+    if isinstance(function, str):
+        return function
     params = tuple(param.type for param in function.type.params)
-    return _first(_operands(op, params), _same("the result", result, op.result.type))
+    return _first(_operands(op, params), _same("the result", result_of(function), op.result.type))
+
+
+def result_of(function: Function) -> t.Type:
+    """Return the type of a call's value: an empty tuple where the function gives none."""
+    return UNIT if function.type.result is None else function.type.result
 
 
 def function_of(components: Mapping[str, Component], callee: Callee) -> Function | None:
@@ -259,6 +270,28 @@ def _flow(op: Operation, around: Around) -> str:
         return f"no flow `{op.attribute}` stands before this one"
     params = tuple(param.value.type for param in flow.params)
     return _first(_operands(op, params), _same("the result", flow.result, op.result.type))
+
+
+def _unanswered(op: Operation, around: Around) -> str:
+    function = _called(op.attribute, around)
+    if isinstance(function, str):
+        return function
+    return _same("the result", result_of(function), op.result.type)
+
+
+# --- coverage ------------------------------------------------------------------------------------
+
+
+def _cover(op: Operation, _: Around) -> str:
+    if not _is_index(op.attribute, MOST_POINTS):
+        return f"{op.attribute!r} is no point"
+    return _same("the result", UNIT, op.result.type)
+
+
+def _covered(op: Operation, _: Around) -> str:
+    if not _is_index(op.attribute, MOST_POINTS + 1):
+        return f"{op.attribute!r} is no number of points"
+    return _same("the result", t.List(t.BOOL), op.result.type)
 
 
 # --- regions -------------------------------------------------------------------------------------
@@ -355,5 +388,8 @@ _RULES: dict[str, tuple[tuple[int, ...] | None, int | None, Rule]] = {
     "for": ((1,), None, _for),
     "fold": ((2,), 1, _fold),
     "try": ((1,), 1, _try),
+    "unanswered": ((0,), 0, _unanswered),
+    "cover": ((0,), 0, _cover),
+    "covered": ((0,), 0, _covered),
 }
 """By name: how many operands, how many regions (None: as the rule says), and the rule."""

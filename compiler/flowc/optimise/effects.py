@@ -4,13 +4,14 @@ from flowc.frontend import terms as t
 from flowc.ir.graph import Operation
 from flowc.ir.rules import bounds
 
-_CALLING = ("call", "flow", "try")
+_CALLING = ("call", "flow", "try", "unanswered", "cover")
 
 
 def is_total(op: Operation) -> bool:
     """Whether an operation always gives a value, without effect, fault or early end of its flow.
 
-    A component may keep state and may trap, so no call is total; whole numbers may overflow.
+    A component may keep state and may trap, so no call is total; whole numbers may overflow; what
+    marks a point as reached is there for that alone.
     """
     if op.name in _CALLING or not all(is_total(o) for r in op.regions for o in r.operations):
         return False

@@ -6,7 +6,7 @@ from flowc.ir.graph import FlowGraph, Graph, Operation, Region, Value
 from flowc.optimise.rewrite import renamed, with_bodies
 
 Key = tuple[object, ...]
-_UNSHARED = ("call", "flow")
+_UNSHARED = ("call", "flow", "unanswered", "cover", "covered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Share:
 
     Law: the same results and the same faults: an equal operation on the same values gives the
     same value, and where it would fault the first one has faulted already. Calls are never
-    shared, since a component may keep state, nor is anything that holds regions.
+    shared, since a component may keep state, nor is anything that holds regions or that asks which
+    points were reached.
     """
 
     name: str = "share"

@@ -9,8 +9,9 @@ from flowc.text.span import Span
 class SiteNote:
     """What a trap at one site means.
 
-    `kind` is "call" where a component was called, else what the flow itself could not do:
-    "overflow", "division", "conversion" or "length".
+    `kind` is "call" where a component was called, "unanswered" where a call has nothing to answer
+    it in a test, else what the flow itself could not do: "overflow", "division", "conversion" or
+    "length".
     """
 
     kind: str

@@ -95,7 +95,9 @@ class Body:
                 regions.map_list(self, op, operands[0])
             case "fold":
                 regions.fold(self, op, *operands)
-            case "make" | "list" | "case" | "flags" | "const":
+            case "unanswered":
+                calls.unanswered(self, op)
+            case "make" | "list" | "case" | "flags" | "const" | "cover" | "covered":
                 values.construct(self, op, operands)
             case _:
                 values.compute(self, op, operands)

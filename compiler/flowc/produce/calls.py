@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Callee, Operation
-from flowc.produce import access
+from flowc.produce import access, arithmetic
 from flowc.produce.code import is_scalar
 from flowc.produce.layout import MAX_FLAT_PARAMS, Core, flat, offsets_of
 from flowc.produce.statics import SCRATCH
@@ -52,6 +52,14 @@ def component(body: "Body", op: Operation) -> None:
         lifted = access.lift_value(body.code, result, [value])
         body.code.emit(f"local.get {lifted}")
     body.set(op.result)
+
+
+def unanswered(body: "Body", op: Operation) -> None:
+    """Write what stands for a call that nothing answers: the end of the transaction."""
+    if not isinstance(op.attribute, Callee):
+        raise InternalError("produce", f"{op.attribute!r} is no component's function")
+    arithmetic.stop(body.code, body.site("unanswered", op.span, op.attribute))
+    body.define(op.result)
 
 
 def _pass_arguments(body: "Body", op: Operation, function: t.FuncType) -> None:

@@ -1,4 +1,4 @@
-"""What the glue holds ready in memory: type descriptors for the codec, and literal strings.
+"""What the glue holds ready in memory: descriptors for the codec, literal strings, marks.
 
 The code refers to them by global names while it is written; `finish` lays them out at the
 address where the codec keeps room for them and gives the globals their values.
@@ -17,10 +17,11 @@ _CELL = struct.Struct("<II")  # a string: address and length, in bytes
 
 @dataclass(slots=True)
 class Statics:
-    """The descriptors and literals asked for so far, in order."""
+    """The descriptors and literals asked for so far, in order; a byte for each point to reach."""
 
     roots: dict[descriptors.Root, int] = field(default_factory=dict)
     literals: dict[str, int] = field(default_factory=dict)
+    points: int = 0
 
     def descriptor(self, root: descriptors.Root) -> str:
         """Return the instruction that pushes the address of a descriptor."""
@@ -29,6 +30,18 @@ class Statics:
     def literal(self, text: str) -> str:
         """Return the instruction that pushes the address of a literal string."""
         return f"global.get $text:{self.literals.setdefault(text, len(self.literals))}"
+
+    def cover(self, point: int) -> tuple[str, ...]:
+        """Return the instructions that mark a point as reached."""
+        return self.marks(point + 1), "i32.const 1", f"i32.store8 offset={point}"
+
+    def marks(self, count: int) -> str:
+        """Return the instruction that pushes the address of the marks of at least so many points.
+
+        They are bools, so that they are the elements of a list of them as they stand.
+        """
+        self.points = max(self.points, count)
+        return "global.get $marks"
 
     def finish(self, base: int) -> str:
         """Lay everything out at address `base`, a multiple of 16; return the text for it."""
@@ -44,6 +57,8 @@ class Statics:
         data += b"".join(strings)
         places = {f"type:{n}": table.offset_of[root] for root, n in self.roots.items()}
         places["scratch"] = scratch
+        places["marks"] = len(data)
+        data += bytes(self.points)
         places |= {f"text:{n}": cells + _CELL.size * n for n in self.literals.values()}
         globals_ = (f"(global ${name} i32 (i32.const {base + at}))" for name, at in places.items())
         return "\n".join([*globals_, *_start(base, bytes(data))])

@@ -27,6 +27,13 @@ def construct(body: "Body", op: Operation, operands: Sequence[str]) -> None:
             body.code.emit(f"{core_of(op.result.type)}.const {literal(constant)}")
         case "flags", bits:
             body.code.emit(f"i32.const {bits}")
+        case "cover", int() as point:
+            body.code.emit(*body.glue.statics.cover(point), "i32.const 0")
+        case "covered", int() as count:
+            body.code.emit(body.glue.statics.marks(count))
+            items, cell = body.code.keep("i32"), body.alloc(op.result.type)
+            finish_list(body, cell, items, f"i32.const {count}")
+            body.code.emit(f"local.get {cell}")
         case "case", index if isinstance(op.result.type, t.Enum):
             body.code.emit(f"i32.const {index}")
         case _:
