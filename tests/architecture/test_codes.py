@@ -13,9 +13,8 @@ from flowc.text.explain import page
 TESTS = Path(__file__).parents[1]
 HOMES = {
     "flowc.text.errors": "0",
-    "flowc.frontend.errors": "12",
+    "flowc.frontend.errors": "124",
     "flowc.ir.errors": "3",
-    "flowc.optimise.errors": "4",
     "flowc.plan.errors": "5",
     "flowc.produce.errors": "5",
     "flowc.seal.errors": "6",

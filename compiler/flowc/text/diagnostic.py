@@ -36,8 +36,8 @@ from flowc.text.span import Span
 Level: TypeAlias = Literal["error", "warning"]
 Safety: TypeAlias = Literal["safe", "unsafe", "display"]
 
-STAGES = ("command", "parse", "check", "ir", "optimise", "plan", "seal")
-"""The stage a code belongs to, by its first digit."""
+STAGES = ("command", "parse", "check", "ir", "check", "plan", "seal")
+"""The stage a code belongs to, by its first digit; checking finds more than a hundred kinds."""
 
 TEMPLATES = ("label", "secondary", "notes", "help")
 """What a diagnostic says; always properties, computed from its fields."""
