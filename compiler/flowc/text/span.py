@@ -1,13 +1,13 @@
 """Where something stands in a source: half-open code-point offsets in one file.
 
-A `Span` knows no lines or columns; `SourceFile` alone converts.
+A `Span` knows no lines or columns; `SourceFile` alone converts. It is a tuple because there is one
+for every token and node of a file, and nothing else in Python is made as quickly.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """The code points `start` up to, not including, `end` of the file named `file`."""
 
     file: str

@@ -1,10 +1,11 @@
 """Holds a tree to `MOST_DEPTH` levels, so that later stages may recurse over it.
 
-It walks with a stack of its own and so takes any tree; what is too deep is reported once for each
+It walks level by level and so takes any tree; what is too deep is reported once for each
 declaration.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from flowc.frontend import tree
@@ -23,20 +24,34 @@ def limit(flow: tree.Flow, report: Report) -> None:
 
 
 def _first_too_deep(root: tree.TypeDecl | tree.FlowDecl) -> Span | None:
-    waiting: list[tuple[Any, int]] = [(root, 0)]
-    while waiting:
-        node, level = waiting.pop()
-        if level > MOST_DEPTH:
-            span: Span = node.span
-            return span
-        waiting.extend((child, level + 1) for child in children(node))
-    return None
+    nodes: list[Any] = [root]
+    for _ in range(MOST_DEPTH + 1):
+        nodes = [child for node in nodes for child in children(node)]
+        if not nodes:
+            return None
+    span: Span = nodes[0].span
+    return span
 
 
-def children(node: Any) -> Iterator[Any]:
-    """Yield the nodes right below a node of `tree`."""
-    for slot in type(node).__slots__:
-        held = getattr(node, slot)
-        for one in held if isinstance(held, tuple) else (held,):
-            if hasattr(one, "span"):
-                yield one
+def children(node: Any) -> list[Any]:
+    """Return the nodes right below a node of `tree`."""
+    below: list[Any] = []
+    for held in _parts(type(node))(node):
+        if type(held) is tuple:
+            below.extend(one for one in held if hasattr(one, "span"))
+        elif hasattr(held, "span"):
+            below.append(held)
+    return below
+
+
+def _parts(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what takes a node of this class apart, its places left out."""
+    if kind not in _PARTS:
+        names = [name for name in getattr(kind, "__slots__", ()) if not name.endswith("span")]
+        _PARTS[kind] = lambda node: tuple(getattr(node, name) for name in names)
+        if len(names) > 1:
+            _PARTS[kind] = attrgetter(*names)
+    return _PARTS[kind]
+
+
+_PARTS: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
