@@ -12,6 +12,8 @@ from flowc.frontend.errors.calls import (
     RepeatedArgument,
     UnknownArgument,
 )
+from flowc.frontend.errors.wording import without
+from flowc.text.diagnostic import Edit
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
 
@@ -36,7 +38,7 @@ def arrange(ctx: Context, callee: Callee, site: Site) -> tuple[Finish, ...]:
     first: dict[str, Span] = {}
     for at, arg in enumerate(site.args or ()):
         name = arg.name
-        formal = _positional(ctx, callee, at, arg) if name is None else _named(ctx, callee, name)
+        formal = _positional(ctx, callee, at, site) if name is None else _named(ctx, callee, name)
         draft = ctx.check(arg.value, Want(terms.UNKNOWN) if formal is None else formal.want)
         if formal is None:
             continue
@@ -48,8 +50,7 @@ def arrange(ctx: Context, callee: Callee, site: Site) -> tuple[Finish, ...]:
     formals = callee.formals
     missing = tuple(one.name for one in formals if one.name not in made and one.default is None)
     if missing:
-        error = MissingArguments(callee.name, missing, callee.place, callee.note, span=site.span)
-        ctx.report.add(error)
+        ctx.report.add(_missing(callee, missing, site))
         return ()
     return tuple(_finish(formal, made) for formal in formals)
 
@@ -59,13 +60,40 @@ def _finish(formal: Formal, made: dict[str, Finish]) -> Finish:
     return made[formal.name] if default is None else made.get(formal.name, lambda: default)
 
 
-def _positional(ctx: Context, callee: Callee, at: int, arg: tree.Arg) -> Formal | None:
+def _missing(callee: Callee, names: tuple[str, ...], site: Site) -> MissingArguments:
+    given = _in_brackets(site)
+    last = given[-1].span if given else None
+    return MissingArguments(callee.name, names, callee.place, callee.note, last, span=site.span)
+
+
+def _in_brackets(site: Site) -> tuple[tree.Arg, ...]:
+    """Return the arguments but the value of a pipe, which stands before the call."""
+    args = site.args or ()
+    return args[1:] if args and args[0].span.start == site.span.start else args
+
+
+def _positional(ctx: Context, callee: Callee, at: int, site: Site) -> Formal | None:
     formals = callee.formals
     if at < len(formals):
         return formals[at]
-    error = ExtraArgument(callee.name, len(formals), callee.place, callee.note, span=arg.span)
-    ctx.report.add(error)
+    ctx.report.add(extra(callee.name, len(formals), site, at, callee))
     return None
+
+
+def extra(
+    name: str, count: int, site: Site, at: int, callee: Callee | None = None
+) -> ExtraArgument:
+    """Return the error for argument `at`, where there are `count` parameters."""
+    span, args = (site.args or ())[at].span, _in_brackets(site)
+    here = next((i for i, one in enumerate(args) if one.span == span), None)
+    if here is None:  # the value of a pipe: there is nothing to take out of the brackets
+        removal = Edit(span, "")
+    else:
+        before = args[here - 1].span if here else None
+        after = args[here + 1].span if here + 1 < len(args) else None
+        removal = without(span, before, after)
+    place, note = (None, "") if callee is None else (callee.place, callee.note)
+    return ExtraArgument(name, count, place, note, removal, span=span)
 
 
 def _named(ctx: Context, callee: Callee, name: tree.Name) -> Formal | None:

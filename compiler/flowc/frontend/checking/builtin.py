@@ -1,11 +1,12 @@
 """What is called without being declared: conversions between numbers, and `length`."""
 
 from flowc.frontend import terms, tree, typed
+from flowc.frontend.checking.arguments import extra
 from flowc.frontend.checking.context import Context, Finish
 from flowc.frontend.checking.package import CONVERSIONS
 from flowc.frontend.checking.variables import NUMBERS
 from flowc.frontend.checking.want import Draft, Site, broken
-from flowc.frontend.errors.calls import ExtraArgument, MissingArguments, NamedPayload
+from flowc.frontend.errors.calls import MissingArguments, NamedPayload
 from flowc.frontend.errors.operators import BadConversion
 from flowc.frontend.terms import Type
 
@@ -21,9 +22,9 @@ def single(ctx: Context, name: tree.Name, site: Site) -> tree.Arg | None:
     if not args:
         ctx.report.add(MissingArguments(name.text, ("value",), None, "", span=site.span))
     elif len(args) > 1:
-        ctx.report.add(ExtraArgument(name.text, 1, None, "", span=args[1].span))
+        ctx.report.add(extra(name.text, 1, site, 1))
     else:
-        ctx.report.add(NamedPayload(name.text, span=args[0].span))
+        ctx.report.add(NamedPayload(name.text, args[0].value.span, span=args[0].span))
     return None
 
 

@@ -1,6 +1,6 @@
 """Calls: of flows, components' functions, and what else stands before brackets."""
 
-from flowc.frontend import tree, typed
+from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking import builtin, cases, paths
 from flowc.frontend.checking.arguments import Callee, arrange
 from flowc.frontend.checking.context import Context
@@ -10,8 +10,9 @@ from flowc.frontend.checking.variables import UNIT
 from flowc.frontend.checking.want import Draft, Site, Want
 from flowc.frontend.errors.calls import RefusedFunction
 from flowc.frontend.errors.names import NotCallable
-from flowc.frontend.errors.wording import short
+from flowc.frontend.errors.wording import listed, short
 from flowc.frontend.signature import Function
+from flowc.frontend.terms import Type
 
 
 def call(ctx: Context, expr: tree.Call, want: Want | None) -> Draft:
@@ -50,6 +51,21 @@ def _no_function(callee: tree.Expr) -> tuple[str, str]:
     return "a value", ""
 
 
+def making(type_: Type) -> str:
+    """Say how a value of a type is written."""
+    match type_:
+        case terms.Record(fields):
+            inits = ", ".join(f"{field.name}: .." for field in fields)
+            return f"write its fields in braces: `{{ {inits} }}`"
+        case terms.Variant() | terms.Enum():
+            names = listed(cases.names_of(type_), "or")
+            return f"write one of its cases: {names}"
+        case terms.Flags():
+            return "write the labels that are set in braces: `{ a, b }`"
+        case _:
+            return ""
+
+
 def _named(ctx: Context, name: tree.Name, site: Site) -> Draft:
     text, package = name.text, ctx.package
     if text in ctx.names:
@@ -71,7 +87,8 @@ def _named(ctx: Context, name: tree.Name, site: Site) -> Draft:
         advice = f"call one of its functions: `{text}.{known[0]}(..)`" if known else ""
         return ctx.fail(NotCallable("a component", advice, span=name.span), site.want)
     if text in package.type_decls:
-        return ctx.fail(NotCallable("a type", span=name.span), site.want)
+        type_ = package.types.get(text, terms.UNKNOWN)
+        return ctx.fail(NotCallable("a type", making(type_), span=name.span), site.want)
     return paths.no_name(ctx, name, site)
 
 
@@ -89,8 +106,9 @@ def _top(ctx: Context, path: paths.Path, site: Site) -> Draft:
     name_span = path[0].span.to(path[-1].span)
     if found:
         return ctx.fail(paths.ambiguous(path, found, name_span), site.want)
-    if paths.type_at(ctx, path) is not None:
-        return ctx.fail(NotCallable("a type", span=name_span), site.want)
+    type_ = paths.type_at(ctx, path)
+    if type_ is not None:
+        return ctx.fail(NotCallable("a type", making(type_), span=name_span), site.want)
     return ctx.fail(paths.unknown_export(ctx, exports, path), site.want)
 
 

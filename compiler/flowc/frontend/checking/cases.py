@@ -3,10 +3,11 @@
 from typing import TypeAlias
 
 from flowc.frontend import terms, tree, typed
+from flowc.frontend.checking.arguments import extra
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.package import BUILT_IN_CASES
 from flowc.frontend.checking.want import Draft, Site, Want
-from flowc.frontend.errors.calls import ExtraArgument, NamedPayload
+from flowc.frontend.errors.calls import NamedPayload
 from flowc.frontend.errors.cases import PayloadMissing, PayloadUnexpected, UnknownCase, WhichCase
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
@@ -115,10 +116,10 @@ def _payload(ctx: Context, choice: Choice, index: int, name: tree.Name, site: Si
         )
     if len(args) > 1:
         ctx.check_all(site.args)
-        return ctx.fail(ExtraArgument(name.text, 1, None, "", span=args[1].span))
+        return ctx.fail(extra(name.text, 1, site, 1))
     if args[0].name is not None:
         ctx.check_all(site.args)
-        return ctx.fail(NamedPayload(name.text, span=args[0].span))
+        return ctx.fail(NamedPayload(name.text, args[0].value.span, span=args[0].span))
     place, note = ctx.package.declared(choice)
     text = note or f"`{name.text}` carries {{type}}"
     return ctx.check(args[0].value, Want(declared, text, place))

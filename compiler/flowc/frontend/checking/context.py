@@ -17,10 +17,10 @@ from flowc.frontend.checking.unify import Clash, Solver
 from flowc.frontend.checking.variables import UNIT
 from flowc.frontend.checking.want import Draft, Want, broken
 from flowc.frontend.errors.names import TakenName
-from flowc.frontend.errors.types import EndlessType, NoValue, TypeMismatch, TypeTooLarge
+from flowc.frontend.errors.types import EndlessType, NoValue, TypeMismatch, TypeTooLarge, around
 from flowc.frontend.errors.wording import kind
 from flowc.frontend.terms import Type
-from flowc.text.diagnostic import Error, Label
+from flowc.text.diagnostic import Error, Help, Label
 from flowc.text.span import Span
 
 
@@ -126,15 +126,31 @@ class Context:
         if clash.infinite:
             return EndlessType(*shown, because, span=span)
         note = want.text if want.span is None else ""
-        convert = self.conversion(want.type, shown[1])
+        advice = self.advice(want.type, shown[1], span)
         inner = (clash.expected, clash.found)
-        return TypeMismatch(*shown, clash.path, inner, because, note, convert, span=span)
+        return TypeMismatch(*shown, clash.path, inner, because, note, advice, span=span)
 
-    def conversion(self, want: Type, found: str) -> str:
-        """Return the function that would turn a number of the type `found` into what is wanted."""
-        wanted = self.solver.shallow(want)
-        both_numbers = isinstance(wanted, terms.Prim) and self.solver.is_number(wanted)
-        return str(wanted) if both_numbers and found in _NUMBERS else ""
+    def advice(self, want: Type, found: str, span: Span) -> Help | None:
+        """Say how a value of the type `found` becomes what is wanted, where that is mechanical."""
+        match self.solver.shallow(want):
+            case terms.Prim(name) if name in _NUMBERS and found in _NUMBERS:
+                edits = around(span, f"{name}(", ")")
+                return Help("convert it; a value that does not fit is a fault", edits, "unsafe")
+            case terms.Prim("string") if found in (*_NUMBERS, "char", "bool"):
+                return Help("make it text", around(span, '"{', '}"'), "unsafe")
+            case terms.Option(some) if self.solver.show(some) == found:
+                return Help("wrap it in `some`", around(span, "some(", ")"), "unsafe")
+            case terms.Result(ok, err):
+                return self._side({"ok": ok, "err": err}, found, span)
+            case _:
+                return None
+
+    def _side(self, sides: Mapping[str, Type | None], found: str, span: Span) -> Help | None:
+        """Say which side of a result, and only one, a value could be."""
+        fit = [one for one, type_ in sides.items() if type_ and self.solver.show(type_) == found]
+        if len(fit) != 1:
+            return None
+        return Help(f"wrap it in `{fit[0]}`", around(span, f"{fit[0]}(", ")"), "unsafe")
 
     def bounded(self, type_: Type, span: Span) -> Type:
         """Return a type made of others, or unknown, reported, where it has grown too large."""

@@ -1,5 +1,6 @@
 """`match`: arms to shapes, whether they take every value, and whether each takes any."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowc.frontend import terms, tree, typed
@@ -18,8 +19,9 @@ from flowc.frontend.errors.matches import (
     TooManyTests,
     UnreachableArm,
 )
+from flowc.frontend.errors.wording import without
 from flowc.frontend.terms import Type
-from flowc.text.diagnostic import Caution, Error
+from flowc.text.diagnostic import Caution, Edit, Error
 from flowc.text.span import Span
 
 MOST_TOLD = 20
@@ -31,6 +33,7 @@ class _Arm:
     """One arm; its shape is absent where its pattern was mistaken."""
 
     tree: tree.Arm
+    removal: Edit
     shape: Shape | None
     guard: Draft | None
     body: Draft
@@ -57,7 +60,10 @@ def match_(ctx: Context, expr: tree.Match, want: Want | None) -> Draft:
     subject = ctx.check(expr.subject)
     lost = ctx.solver.is_lost(subject.type)
     want = joined(ctx, want, expr.arms[0].body.span, "the first arm gives {type}")
-    arms = [_arm(ctx, Subject(subject.type, expr.subject.span), arm, want) for arm in expr.arms]
+    matched = Subject(subject.type, expr.subject.span)
+    arms = [
+        _arm(ctx, matched, one, want) for one in zip(expr.arms, _removals(expr.arms), strict=True)
+    ]
     sound = tuple(_Sound(arm, arm.shape) for arm in arms if arm.shape is not None)
     type_, head = want.type, Span(expr.span.file, expr.span.start, expr.subject.span.end)
     decided = None
@@ -84,7 +90,14 @@ def match_(ctx: Context, expr: tree.Match, want: Want | None) -> Draft:
     return Draft(type_, finish)
 
 
-def _arm(ctx: Context, subject: Subject, arm: tree.Arm, want: Want) -> _Arm:
+def _removals(arms: tuple[tree.Arm, ...]) -> Iterator[Edit]:
+    spans = [arm.span for arm in arms]
+    for before, span, after in zip([None, *spans], spans, [*spans[1:], None], strict=False):
+        yield without(span, before, after)
+
+
+def _arm(ctx: Context, subject: Subject, one: tuple[tree.Arm, Edit], want: Want) -> _Arm:
+    arm, removal = one
     mark = ctx.mark()
     fits = shape(ctx, subject, arm.pattern)
     guard = None
@@ -92,7 +105,7 @@ def _arm(ctx: Context, subject: Subject, arm: tree.Arm, want: Want) -> _Arm:
         guard = ctx.check(arm.guard, Want(terms.BOOL, "a guard is {type}"))
     body = ctx.check(arm.body, want)
     ctx.leave(mark)
-    return _Arm(arm, fits, guard, body)
+    return _Arm(arm, removal, fits, guard, body)
 
 
 def _decided(ctx: Context, arms: tuple[_Sound, ...], head: Span, type_: Type) -> Decided | None:
@@ -107,7 +120,8 @@ def _decided(ctx: Context, arms: tuple[_Sound, ...], head: Span, type_: Type) ->
     if decided.missing and ctx.report.errors == before:
         guarded = any(one.guarded for one in arms)
         shown = ctx.solver.show(type_)
-        ctx.report.add(MissingCases(shown, decided.missing, guarded, span=head))
+        last = arms[-1].arm.tree.span
+        ctx.report.add(MissingCases(shown, decided.missing, guarded, last, span=head))
     return decided if ctx.report.errors == before else None
 
 
@@ -138,9 +152,9 @@ def _unreachable(one: _Sound, before: list[_Sound]) -> Error | Caution:
             name = pattern.name.text if isinstance(pattern, tree.CasePattern) else ""
             return ArmAfterAll(pattern.span, name, bool(name), span=span)
         if covers(two.shape, one.shape):
-            return RepeatedArm(written(one.shape), two.arm.span, span=span)
+            return RepeatedArm(written(one.shape), two.arm.span, one.arm.removal, span=span)
     takers = tuple(two.arm.span for two in before if meet(two.shape, one.shape))
-    return UnreachableArm(takers, takes_all(one.shape), span=span)
+    return UnreachableArm(takers, takes_all(one.shape), one.arm.removal, span=span)
 
 
 def _measure(ctx: Context, type_: Type, shape: Shape) -> None:

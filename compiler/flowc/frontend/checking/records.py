@@ -86,7 +86,8 @@ def _record(ctx: Context, expr: tree.RecordLit, type_: terms.Record) -> Draft:
         made.setdefault(name, draft)
     missing = tuple(name for name in fields if name not in made)
     if missing:
-        ctx.report.add(MissingFields(str(type_), missing, place, note, span=expr.span))
+        last = expr.fields[-1].span if expr.fields else None
+        ctx.report.add(MissingFields(str(type_), missing, place, note, last, span=expr.span))
 
     def finish() -> typed.Expr:
         done = {name: draft.finish() for name, draft in made.items()}

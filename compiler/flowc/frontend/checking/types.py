@@ -9,8 +9,10 @@ from typing import assert_never
 from flowc.frontend import terms, tree
 from flowc.frontend.checking.exports import Exports, handle_in, parts_of
 from flowc.frontend.checking.package import PRIMITIVES, TYPE_WORDS, Package
+from flowc.frontend.checking.unify import Solver
 from flowc.frontend.errors.names import UnknownExport, UnknownName, UnknownType
 from flowc.frontend.errors.types import AmbiguousType, HandleType
+from flowc.frontend.errors.wording import kind
 from flowc.frontend.terms import Type
 from flowc.text.suggest import nearest
 
@@ -80,7 +82,8 @@ def _exported(package: Package, exports: Exports, expr: tree.NamedType) -> Type:
         return terms.UNKNOWN
     if len(found) > 1:
         interfaces = tuple(one.interface for one in found)
-        report.add(AmbiguousType(f"{exports.alias}.{name}", interfaces, span=expr.span))
+        differ = _difference(found[0].type, found[1].type)
+        report.add(AmbiguousType(f"{exports.alias}.{name}", interfaces, differ, span=expr.span))
         return terms.UNKNOWN
     type_ = found[0].type
     handle = handle_in(type_, set())
@@ -88,6 +91,15 @@ def _exported(package: Package, exports: Exports, expr: tree.NamedType) -> Type:
         report.add(HandleType(str(handle), span=expr.span))
         return terms.UNKNOWN
     return type_
+
+
+def _difference(one: Type, other: Type) -> str:
+    """Say where two types differ first."""
+    clash = Solver().unify(one, other)
+    if clash is None:
+        return "they are kept apart, as one of them holds a handle"
+    path = f" at `{clash.path}`" if clash.path else ""
+    return f"they differ{path}: {kind(clash.expected)} and {kind(clash.found)}"
 
 
 def too_large(type_: Type, sizes: Sizes | None = None) -> str:

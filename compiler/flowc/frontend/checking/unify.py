@@ -1,5 +1,6 @@
 """Unification: two types become one, or the path to their first difference is told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from flowc.frontend import terms
@@ -63,6 +64,10 @@ class Solver(Reading):
                 return self._records(want, have, path)
             case terms.Variant(), terms.Variant():
                 return self._variants(want, have, path)
+            case (terms.Enum(ones), terms.Enum(others)) if ones != others:
+                return Clash(path, " | ".join(ones), " | ".join(others))
+            case (terms.Flags(ones), terms.Flags(others)) if ones != others:
+                return Clash(path, _braced(ones), _braced(others))
             case _:
                 return None if want == have else self._clash(want, have, path)
 
@@ -121,7 +126,11 @@ class Solver(Reading):
 
 
 def _fields(record: terms.Record) -> str:
-    return f"{{ {', '.join(field.name for field in record.fields)} }}"
+    return _braced(field.name for field in record.fields)
+
+
+def _braced(names: Iterable[str]) -> str:
+    return f"{{ {', '.join(names)} }}"
 
 
 def _cases(variant: terms.Variant) -> str:

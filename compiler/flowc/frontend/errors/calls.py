@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flowc.frontend.errors.wording import counted, listed, suggestion
-from flowc.text.diagnostic import Error, Help, Label
+from flowc.text.diagnostic import Edit, Error, Help, Label
 from flowc.text.span import Span
 
 
@@ -23,6 +23,7 @@ class MissingArguments(Error):
     names: tuple[str, ...]
     declared: Span | None
     note: str
+    last: Span | None = None
 
     @property
     def label(self) -> str:
@@ -35,6 +36,14 @@ class MissingArguments(Error):
     @property
     def notes(self) -> tuple[str, ...]:
         return (self.note,) if self.note else ()
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        if self.last is None:
+            return (Help(f"give {listed(self.names)} between the brackets"),)
+        text = "".join(f", {name}: .." for name in self.names)
+        edit = Edit(Span(self.last.file, self.last.end, self.last.end), text)
+        return (Help("give it" if len(self.names) == 1 else "give them", (edit,)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ class ExtraArgument(Error):
     count: int
     declared: Span | None
     note: str
+    removal: Edit
 
     @property
     def label(self) -> str:
@@ -67,6 +77,10 @@ class ExtraArgument(Error):
     @property
     def notes(self) -> tuple[str, ...]:
         return (self.note,) if self.note else ()
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("remove it", (self.removal,), "unsafe"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +140,10 @@ class RepeatedArgument(Error):
     @property
     def secondary(self) -> tuple[Label, ...]:
         return (Label(self.first, "it is given here first"),)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("remove one of them"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +207,13 @@ class NamedPayload(Error):
     code = "F257"
     title = "this takes no names"
     callee: str
+    value: Span
 
     @property
     def label(self) -> str:
         return f"`{self.callee}` takes one value, without a name"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        edit = Edit(Span(self.span.file, self.span.start, self.value.start), "")
+        return (Help("give the value alone", (edit,), "safe"),)

@@ -26,7 +26,8 @@ class MissingCases(Error):
     title = "cases are missing"
     type: str
     patterns: tuple[str, ...]
-    guarded: bool = False
+    guarded: bool
+    last: Span
 
     @property
     def label(self) -> str:
@@ -45,7 +46,15 @@ class MissingCases(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help(f"add an arm: `{self.patterns[0]} => ..`"),)
+        shown = self.patterns[:MOST_SHOWN]
+        end = Span(self.last.file, self.last.end, self.last.end)
+        edit = Edit(end, "".join(f", {one} => .." for one in shown))
+        if len(self.patterns) == 1:
+            return (Help("add an arm for it", (edit,)),)
+        enough = len(self.patterns) <= MOST_SHOWN
+        return (
+            Help("add arms for them" if enough else "add arms, or a last one `_ => ..`", (edit,)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ class UnreachableArm(Caution):
     title = "this arm is never reached"
     takers: tuple[Span, ...]
     of_all: bool
+    removal: Edit
 
     @property
     def label(self) -> str:
@@ -78,7 +88,7 @@ class UnreachableArm(Caution):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help("remove it"),)
+        return (Help("remove it", (self.removal,), "unsafe"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +106,7 @@ class RepeatedArm(Error):
     title = "this case has an arm already"
     pattern: str
     first: Span
+    removal: Edit
 
     @property
     def label(self) -> str:
@@ -104,6 +115,10 @@ class RepeatedArm(Error):
     @property
     def secondary(self) -> tuple[Label, ...]:
         return (Label(self.first, "this arm takes it"),)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("remove it", (self.removal,), "unsafe"),)
 
 
 @dataclass(frozen=True, slots=True)

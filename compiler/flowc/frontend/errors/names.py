@@ -1,10 +1,27 @@
 """Mistakes about names: unknown, taken, reserved or ambiguous ones."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from flowc.frontend.errors.wording import listed, suggestion
-from flowc.text.diagnostic import Error, Help, Label
+from flowc.text.diagnostic import Edit, Error, Help, Label
 from flowc.text.span import Span
+
+ELSEWHERE: Final[Mapping[str, str]] = {
+    **{f"i{bits}": f"s{bits}" for bits in (8, 16, 32, 64)},
+    **dict.fromkeys(("int", "integer", "Int"), "s32"),
+    **dict.fromkeys(("uint", "usize", "unsigned"), "u32"),
+    **dict.fromkeys(("long", "number", "isize"), "s64"),
+    **dict.fromkeys(("float", "Float"), "f32"),
+    **dict.fromkeys(("double", "real"), "f64"),
+    **dict.fromkeys(("boolean", "Bool", "logical"), "bool"),
+    **dict.fromkeys(("str", "text", "String"), "string"),
+    **dict.fromkeys(("rune", "character"), "char"),
+    "byte": "u8",
+    "bytes": "list<u8>",
+}
+"""Names that other languages give to types, and the type that is nearest here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +47,10 @@ class UnknownName(Error):
     @property
     def label(self) -> str:
         return f"nothing named `{self.name}` is in scope"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return ("`acc` is known in the body of a `fold`",) if self.name == "acc" else ()
 
     @property
     def help(self) -> tuple[Help, ...]:
@@ -60,6 +81,9 @@ class UnknownType(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
+        known = ELSEWHERE.get(self.name, "")
+        if known and not self.near:
+            return (Help(f"write `{known}`", (Edit(self.span, known),)),)
         return suggestion(self.near, self.span)
 
 

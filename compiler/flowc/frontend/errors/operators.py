@@ -88,6 +88,16 @@ class BadConversion(Error):
     def label(self) -> str:
         return f"`{self.function}` takes {self.takes}, found {kind(self.found)}"
 
+    @property
+    def help(self) -> tuple[Help, ...]:
+        if self.found == "string":
+            return (Help("work it out in a component: text has no built-in functions"),)
+        if self.found == "bool":
+            return (Help("write what each answer stands for: `if b { 1 } else { 0 }`"),)
+        if self.found.startswith(("option<", "result<")):
+            return (Help("take the value out with `?` or `match`"),)
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class NotPrintable(Error):
@@ -104,6 +114,16 @@ class NotPrintable(Error):
     @property
     def label(self) -> str:
         return f"expected a number, bool, char, string or enum, found {kind(self.found)}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        if self.found == "nothing":
+            return ()
+        if self.found.startswith(("option<", "result<")):
+            return (Help("take the value out with `match` or `?`"),)
+        if self.found.startswith("list<"):
+            return (Help('make one text of it: `fold x in xs from "" { "{acc}{x} " }`'),)
+        return (Help("print its parts, or tell its cases apart with `match`"),)
 
 
 @dataclass(frozen=True, slots=True)

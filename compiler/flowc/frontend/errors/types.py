@@ -33,7 +33,7 @@ class TypeMismatch(Error):
     inner: tuple[str, str] = ("", "")
     because: Label | None = None
     note: str = ""
-    convert: str = ""
+    advice: Help | None = None
 
     @property
     def label(self) -> str:
@@ -53,10 +53,7 @@ class TypeMismatch(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        if not self.convert:
-            return ()
-        edits = around(self.span, f"{self.convert}(", ")")
-        return (Help("convert it; a value that does not fit is a fault", edits, "unsafe"),)
+        return () if self.advice is None else (self.advice,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +129,10 @@ class TooManyLabels(Error):
     def label(self) -> str:
         return f"expected at most 32 labels, found {self.count}"
 
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("put them into two types, and those into a record"),)
+
 
 @dataclass(frozen=True, slots=True)
 class RepeatedPart(Error):
@@ -158,6 +159,10 @@ class RepeatedPart(Error):
     def secondary(self) -> tuple[Label, ...]:
         return (Label(self.first, "it is declared here first"),)
 
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("rename or remove one of them"),)
+
 
 @dataclass(frozen=True, slots=True)
 class TypeTooLarge(Error):
@@ -182,6 +187,10 @@ class TypeTooLarge(Error):
     @property
     def label(self) -> str:
         return self.what
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("use a list where the parts are alike"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +290,15 @@ class AmbiguousType(Error):
     title = "this type's name means several types"
     name: str
     interfaces: tuple[str, ...]
+    differ: str
 
     @property
     def label(self) -> str:
         return f"`{self.name}` differs between {listed(self.interfaces)}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (self.differ,)
 
     @property
     def help(self) -> tuple[Help, ...]:

@@ -79,6 +79,12 @@ class NoSuchItem(Error):
             return f"expected a tuple, found {kind(self.found)}"
         return f"{kind(self.found)} has items `.0` to `.{self.size - 1}`, found `.{self.index}`"
 
+    @property
+    def help(self) -> tuple[Help, ...]:
+        if self.found.startswith("list<"):
+            return (Help("reach the elements with `for` or `fold`"),)
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class MissingFields(Error):
@@ -93,6 +99,7 @@ class MissingFields(Error):
     names: tuple[str, ...]
     declared: Span | None
     note: str
+    last: Span | None
 
     @property
     def label(self) -> str:
@@ -105,6 +112,14 @@ class MissingFields(Error):
     @property
     def notes(self) -> tuple[str, ...]:
         return (self.note,) if self.note else ()
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        text = ", ".join(f"{name}: .." for name in self.names)
+        if self.last is None:
+            return (Help("give them", (Edit(self.span, f"{{ {text} }}"),)),)
+        edit = Edit(Span(self.last.file, self.last.end, self.last.end), f", {text}")
+        return (Help("give it" if len(self.names) == 1 else "give them", (edit,)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +145,10 @@ class RepeatedField(Error):
     @property
     def secondary(self) -> tuple[Label, ...]:
         return (Label(self.first, "it is given here first"),)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("remove one of them"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +183,7 @@ class WhichRecord(Error):
         if self.exact:
             return (Help("use it where one of them is declared: a parameter, a flow's result"),)
         if not self.candidates:
-            return ()
+            return (Help("use it where its type is declared: a parameter, a flow's result"),)
         return (Help(f"the nearest: {', '.join(f'`{one}`' for one in self.candidates)}"),)
 
 

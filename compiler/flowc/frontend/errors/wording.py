@@ -43,6 +43,13 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
+def without(span: Span, before: Span | None, after: Span | None) -> Edit:
+    """Return the edit that takes one of a list out, with the `,` beside it."""
+    if after is not None:
+        return Edit(Span(span.file, span.start, after.start), "")
+    return Edit(span if before is None else Span(span.file, before.end, span.end), "")
+
+
 def suggestion(near: tuple[str, ...], span: Span) -> tuple[Help, ...]:
     """Offer the nearest names, the nearest one as an edit of `span`."""
     if not near:
