@@ -111,6 +111,8 @@ class Context:
 
     def agree(self, want: Want, found: Type, span: Span) -> bool:
         """Make `found` the type that is wanted; report the first difference if it is another."""
+        if self.solver.simply_one(want.type, found):
+            return True
         shown = self.solver.show(want.type), self.solver.show(found)
         said = want.text.replace("{type}", kind(self.solver.show(want.said)))
         clash = self.solver.unify(want.type, found)

@@ -136,6 +136,8 @@ def _like(ctx: Context, expr: tree.Binary, left: Draft) -> Want | None:
 
 def _same(ctx: Context, expr: tree.Binary, left: Draft, right: Draft) -> bool:
     """Make both sides one type; report them if they are two."""
+    if ctx.solver.simply_one(left.type, right.type):
+        return True
     shown = ctx.solver.show(left.type), ctx.solver.show(right.type)
     if ctx.solver.unify(left.type, right.type) is None:
         return True

@@ -27,6 +27,8 @@ class Reading(Variables):
         """Return the finished type; what nothing decided is noted, once, and becomes unknown."""
         type_ = self.shallow(type_)
         match type_:
+            case terms.Prim():
+                return type_
             case Var():
                 return self._decide(type_)
             case Absent():
