@@ -79,8 +79,9 @@ class _Run:
         return made
 
     def _step(self) -> tree.Flow | None:
+        """Feed tokens up to the end of the file, or to one that does not fit, which is reported."""
         try:
-            made = self._feed(self.tokens[self.at])
+            return self._feed()
         except Unfit:
             self._say(self._explain())
             if not self._skip_let():
@@ -89,9 +90,6 @@ class _Run:
             self._say(refused.error)
             if not self._skip_let():
                 self._skip_declaration(whole=self.at in self.shape.starts)
-        else:
-            self.at += 1
-            return made
         return None
 
     def _explain(self) -> Error:
@@ -103,19 +101,23 @@ class _Run:
             mistakes.explain(stumble) if unclosed is None else mistakes.unclosed(unclosed, stumble)
         )
 
-    def _feed(self, token: Token) -> tree.Flow | None:
-        try:
-            return self.machine.feed(token)
-        except Unfit:
-            if token.type != "GE" or "GT" not in self.machine.accepts():
-                raise
-        return self._feed_halves(token.span)
+    def _feed(self) -> tree.Flow | None:
+        made = None
+        while self.at < len(self.tokens):
+            try:
+                made = self.machine.feed(self.tokens[self.at])
+            except Unfit:
+                self._feed_halves(self.tokens[self.at])
+            self.at += 1
+        return made
 
-    def _feed_halves(self, span: Span) -> tree.Flow | None:
+    def _feed_halves(self, token: Token) -> None:
         """Feed a `>=` that ends a type before a default: `p: list<u32>= []`."""
-        middle = span.start + 1
+        if token.type != "GE" or "GT" not in self.machine.accepts():
+            raise Unfit
+        span, middle = token.span, token.span.start + 1
         self.machine.feed(Token("GT", ">", Span(span.file, span.start, middle)))
-        return self.machine.feed(Token("ASSIGN", "=", Span(span.file, middle, span.end)))
+        self.machine.feed(Token("ASSIGN", "=", Span(span.file, middle, span.end)))
 
     # --- after a mistake ---
 

@@ -21,7 +21,7 @@ from flowc.text.source import SourceFile
 from flowc.text.span import Span
 
 _CODE: Final = re.compile(
-    r"""(?P<space>[ \t\r\n]+)
+    r"""[ ]*(?:(?P<space>[ \t\r\n]+)
       | (?P<word>%?[^\W\d]\w*(?:-\w+)*)
       | (?P<sign>->|=>|==|!=|<=|>=|\|>|\.\.|[(){}\[\],;:.?@=<>+*%_-]|/(?![/*]))
       | (?P<number>0[xXbB]\w*|[0-9][0-9_]*(?:\.[0-9][0-9_]*)?(?:[eE][+-]?[0-9]+)?\w*)
@@ -30,7 +30,7 @@ _CODE: Final = re.compile(
       | (?P<doc>///(?!/)[^\r\n]*)
       | (?P<comment>//[^\r\n]*)
       | (?P<block>/\*)
-      | (?P<other>&&|\|\||.)""",
+      | (?P<other>&&|\|\||.))""",
     re.VERBOSE | re.DOTALL,
 )
 _TEXT: Final = re.compile(
@@ -89,6 +89,8 @@ class _Scanner:
     doubts: list[int] = field(default_factory=list)
     holes: list[_Hole] = field(default_factory=list)
     docs: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+    """Names that were found to be well formed; most stand in a file many times."""
     braces: list[Error] = field(default_factory=list)
     """Lone `}` of the string being read; if it turns out unclosed, they are not to blame."""
     at: int = 0
@@ -98,10 +100,11 @@ class _Scanner:
         text = self.source.text
         self.at = 1 if text.startswith(_BOM) else 0
         self._hidden()
-        handlers = {kind: getattr(self, f"_{kind}") for kind in _CODE.groupindex}
+        handlers = [self._space, *(getattr(self, f"_{kind}") for kind in _CODE.groupindex)]
         while found := _CODE.match(text, self.at):
+            kind = found.lastindex or 0
             self.at = found.end()
-            handlers[str(found.lastgroup)](found.start(), found.group())
+            handlers[kind](found.start(kind), found.group(kind))
         self._space(len(text), "\n")
         self.doubts.sort()
         self._emit(END, "", len(text), len(text))
@@ -161,9 +164,15 @@ class _Scanner:
             self._emit(kind, text, start, self.at)
             return
         name = text.removeprefix("%")
-        if not _NAME.fullmatch(name):
+        if name not in self.names and not self._is_well_formed(name):
             self._refuse(lexical.BadName(name, span=self._span(start, self.at)))
         self._emit("NAME", name, start, self.at)
+
+    def _is_well_formed(self, name: str) -> bool:
+        if not _NAME.fullmatch(name):
+            return False
+        self.names.add(name)
+        return True
 
     def _is_name_here(self) -> bool:
         after_dot = bool(self.tokens) and self.tokens[-1].type == "DOT"
