@@ -9,7 +9,7 @@ let client;
 function activate() {
   const [command, ...args] = workspace.getConfiguration("flowc").get("command");
   const options = {
-    documentSelector: [{ language: "flow" }],
+    documentSelector: [{ language: "flow" }, { scheme: "file", pattern: "**/*.wit" }],
     synchronize: { fileEvents: workspace.createFileSystemWatcher("**/*.{wasm,wit,flow}") },
   };
   client = new LanguageClient("flowc", "flowc", { command, args }, options);

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
 
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
@@ -102,6 +103,18 @@ class Document:
         self.editor.client.text_document_did_change(lsp.DidChangeTextDocumentParams(where, [whole]))
         return self
 
+    def until(self, wanted: Sequence[str]) -> None:
+        """Wait until these codes are shown, whatever they are shown for."""
+
+        async def shown() -> None:
+            while True:
+                found = self.editor.published.get(self.uri)
+                if found is not None and [str(one.code) for one in found.diagnostics] == wanted:
+                    return
+                await asyncio.sleep(0.01)
+
+        self.editor.run(shown())
+
     def problems(self) -> Sequence[lsp.Diagnostic]:
         """Wait for what is wrong with the text as it stands."""
 
@@ -126,12 +139,16 @@ class Document:
         return found.contents.value
 
     def definition(self) -> str:
-        """Return the text that the definition's place has, and its line from 1."""
+        """Return the text that the definition's place has, its line from 1, and another file."""
         asked = lsp.DefinitionParams(self.here, self.cursor)
         found = self.editor.run(self.editor.client.text_document_definition_async(asked))
         if not isinstance(found, lsp.Location):
             return ""
-        return f"{self.slice(found.range)}:{found.range.start.line + 1}"
+        line = found.range.start.line + 1
+        if found.uri == self.uri:
+            return f"{self.slice(found.range)}:{line}"
+        path = Path(unquote(urlsplit(found.uri).path))
+        return f"{sliced(path.read_text('utf-8'), found.range)}:{line} {path.name}"
 
     def complete(self) -> Sequence[lsp.CompletionItem]:
         asked = lsp.CompletionParams(self.here, self.cursor)
@@ -161,7 +178,17 @@ class Document:
         return apply(self.text, edit.changes[self.uri])
 
     def slice(self, place: lsp.Range) -> str:
-        return self.text[offset(self.text, place.start) : offset(self.text, place.end)]
+        return sliced(self.text, place)
+
+    def shut(self) -> None:
+        """Close it, as an editor does that drops its changes."""
+        closed = lsp.DidCloseTextDocumentParams(self.here)
+        self.editor.client.text_document_did_close(closed)
+
+
+def sliced(text: str, place: lsp.Range) -> str:
+    """Return the part of a text that a range is."""
+    return text[offset(text, place.start) : offset(text, place.end)]
 
 
 def position(before: str) -> lsp.Position:

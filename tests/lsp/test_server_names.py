@@ -134,9 +134,18 @@ def test_definition(editor: Editor, place: str, home: str) -> None:
     assert at(editor, SMALL, place).definition() == home
 
 
-@pytest.mark.parametrize("place", ["dates.re¦ad(", "release: dat¦es.", "release: dates.rel¦ease"])
-def test_what_a_component_exports_leads_to_its_use(editor: Editor, movies: str, place: str) -> None:
-    assert at(editor, movies, place).definition() == "dates:4"
+@pytest.mark.parametrize(
+    ("place", "home"),
+    [
+        ("dates.re¦ad(", "read:21 dates.wit"),
+        ("release: dat¦es.", "dates:4"),
+        ("release: dates.rel¦ease", "release:12 dates.wit"),
+    ],
+)
+def test_what_a_component_exports_leads_into_the_wit_beside_it(
+    editor: Editor, movies: str, place: str, home: str
+) -> None:
+    assert at(editor, movies, place).definition() == home
 
 
 def test_references_are_all_places_of_one_meaning(editor: Editor) -> None:

@@ -16,8 +16,8 @@ ImportSort: TypeAlias = Literal["function", "interface", "type", "component", "m
 class Note:
     """What is said of a name where it is declared; no part of what the name means.
 
-    `parts` are a type's fields or cases, or a function's parameters. `span` is the name in its
-    `.wit` file, None where only a binary tells of it.
+    `parts` are a type's fields or cases, a function's parameters, or a component's interfaces.
+    `span` is the name in its `.wit` file, None where only a binary tells of it.
     """
 
     name: str = ""

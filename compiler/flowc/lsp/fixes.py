@@ -50,6 +50,8 @@ def _actions(view: View, one: Diagnostic) -> Iterator[CodeAction]:
 def _is_sound(view: View, each: Help) -> bool:
     if each.safety != "display":
         return True
+    if any(edit.span.file != view.now.source.path for edit in each.edits):
+        return False
     changes = [(edit.span, edit.new_text) for edit in each.edits]
     after = view.read(applied(view.text, changes))
     return len(after.diagnostics) < len(view.now.diagnostics) or after.errors < view.now.errors
@@ -65,10 +67,9 @@ def _all_safe(view: View, params: CodeActionParams) -> list[CodeAction]:
 
 
 def _edit(view: View, helps: tuple[Help, ...]) -> WorkspaceEdit:
-    edits = [
-        TextEdit(view.positions.range(edit.span), edit.new_text)
-        for each in helps
-        for edit in each.edits
-        if edit.span.file == view.now.source.path
-    ]
-    return WorkspaceEdit({view.uri: edits})
+    changes: dict[str, list[TextEdit]] = {}
+    for each in helps:
+        for edit in each.edits:
+            place = view.location(edit.span)
+            changes.setdefault(place.uri, []).append(TextEdit(place.range, edit.new_text))
+    return WorkspaceEdit(changes)

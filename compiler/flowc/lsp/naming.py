@@ -9,7 +9,7 @@ from flowc.frontend.checking.exports import Exports
 from flowc.frontend.checking.package import BUILT_IN_CASES, CONVERSIONS, TYPE_WORDS, Package
 from flowc.frontend.checking.paths import functions_at, path_of
 from flowc.frontend.terms import Type
-from flowc.lsp.symbols import Kind, Symbol, part_symbol, type_symbol
+from flowc.lsp.symbols import Kind, Symbol, foreign_symbol, part_symbol, type_symbol, whole_doc
 from flowc.lsp.watch import Bound, Seen
 from flowc.text.span import Span
 
@@ -34,7 +34,9 @@ class Naming:
     def component(self, alias: str) -> Symbol | None:
         """Return a component by its alias."""
         use = self.package.uses.get(alias)
-        return None if use is None else Symbol(Kind.COMPONENT, alias, use.alias.span, use)
+        exports = self.package.exports.get(alias)
+        doc = "" if exports is None else whole_doc(exports.component.note)
+        return None if use is None else Symbol(Kind.COMPONENT, alias, use.alias.span, use, doc)
 
     def type(self, name: str) -> Symbol | None:
         """Return a type of the package or of the language."""
@@ -43,11 +45,9 @@ class Naming:
         return Symbol(Kind.BUILTIN, name) if name in TYPE_WORDS else None
 
     def foreign_type(self, exports: Exports, name: str) -> Symbol | None:
-        """Return a type that a component exports; its home is the component's `use`."""
+        """Return a type that a component exports."""
         found = exports.types.get(name, [])
-        if not found:
-            return None
-        return Symbol(Kind.TYPE, name, None, found[0].type, owner=exports.alias)
+        return foreign_symbol(found[0], exports.alias) if found else None
 
     def flow(self, name: str) -> Symbol | None:
         """Return a flow."""
@@ -141,7 +141,7 @@ class Naming:
     def _exported(self, exports: Exports, rest: tuple[tree.Name, ...]) -> Symbol | None:
         found = functions_at(exports, rest)
         if found:
-            return Symbol(Kind.FUNCTION, rest[-1].text, None, found[0], owner=exports.alias)
+            return foreign_symbol(found[0], exports.alias)
         owner = exports.types.get(rest[0].text, [])
         if owner and len(rest) > 1:
             return self.part(owner[0].type, rest[-1].text)

@@ -13,7 +13,7 @@ from flowc.frontend.terms import Type
 from flowc.lsp.cursor import MARKER
 from flowc.lsp.naming import CALLED, Naming
 from flowc.lsp.patterns import held
-from flowc.lsp.symbols import Kind, Symbol, function_text, part_symbol
+from flowc.lsp.symbols import Kind, Symbol, foreign_symbol, part_symbol
 from flowc.lsp.watch import Seen
 from flowc.text.span import Span
 
@@ -63,8 +63,8 @@ class Scope:
         """Offer the types that a component exports."""
         exports = self.package.exports.get(alias)
         if exports is not None:
-            for name, found in exports.types.items():
-                yield Offer(name, Kind.TYPE, str(found[0].type), rank=1)
+            for found in exports.types.values():
+                yield _offer(foreign_symbol(found[0], alias), 1)
 
     def members(self, member: tree.Member) -> Iterator[Offer]:
         """Offer what can follow a dot: fields, items, functions, types, cases."""
@@ -82,17 +82,15 @@ class Scope:
 
     def _exports(self, exports: Exports, inner: tuple[tree.Name, ...]) -> Iterator[Offer]:
         if inner:
-            for name, found in exports.interfaces.get(inner[0].text, {}).items():
-                detail = function_text(found[0], exports.alias)
-                yield Offer(name, Kind.FUNCTION, detail, rank=1)
+            for found in exports.interfaces.get(inner[0].text, {}).values():
+                yield _offer(foreign_symbol(found[0], exports.alias), 1)
             for declared in exports.types.get(inner[0].text, []):
                 yield from self._parts(declared.type)
             return
         for name in exports.plain_functions:
-            detail = function_text(exports.functions[name][0], exports.alias)
-            yield Offer(name, Kind.FUNCTION, detail, rank=1)
-        for name, types in exports.types.items():
-            yield Offer(name, Kind.TYPE, str(types[0].type), rank=2)
+            yield _offer(foreign_symbol(exports.functions[name][0], exports.alias), 1)
+        for types in exports.types.values():
+            yield _offer(foreign_symbol(types[0], exports.alias), 2)
 
     def _parts(self, type_: Type) -> Iterator[Offer]:
         match type_:
@@ -121,9 +119,11 @@ class Scope:
         match_, pattern = _match(path), path[-2]
         type_ = None if match_ is None else self._held(pattern, match_)
         taken = {one.name.text for one in pattern.fields}
-        for one in type_.fields if isinstance(type_, terms.Record) else ():
+        if not isinstance(type_, terms.Record):
+            return
+        for one in type_.fields:
             if one.name not in taken:
-                yield Offer(one.name, Kind.FIELD, f"{type_}.{one.name}: {one.type}", rank=1)
+                yield _offer(part_symbol(self.package, type_, one.name), 1)
 
     def cases(self, pattern: tree.CasePattern, path: tuple[Any, ...]) -> Iterator[Offer]:
         """Offer the cases that no arm of the match in a path has yet, and `_`."""
@@ -139,7 +139,8 @@ class Scope:
             for case in terms.cases_of(type_):
                 if case.name not in taken:
                     after = arrow if case.payload is None else f"(value){arrow}"
-                    yield Offer(case.name, Kind.CASE, f"{type_}.{case}", rank=1, after=after)
+                    symbol = part_symbol(self.package, type_, case.name)
+                    yield Offer(case.name, Kind.CASE, symbol.code, symbol.doc, 1, after)
         elif type_ == terms.BOOL:
             yield from (Offer(one, Kind.BUILTIN, rank=1, after=arrow) for one in ("true", "false"))
         yield Offer("_", Kind.BUILTIN, rank=2, after=arrow)
@@ -182,7 +183,7 @@ class Scope:
         if isinstance(wanted, Choice):
             yield from self._parts(wanted)
         for name, owners in self.package.cases.items():
-            yield Offer(name, Kind.CASE, f"{owners[0]}.{name}", rank=4)
+            yield _offer(part_symbol(self.package, owners[0], name), 4)
         yield from (Offer(one, Kind.CASE, rank=5) for one in BUILT_IN_CASES)
 
 

@@ -1,4 +1,4 @@
-"""Where a name is declared, and all places that use it."""
+"""Where a name is declared, perhaps in a `.wit` file, and all places that use it."""
 
 from lsprotocol.types import (
     DefinitionParams,
@@ -9,16 +9,37 @@ from lsprotocol.types import (
     ReferenceParams,
 )
 
+from flowc.frontend import tree
 from flowc.lsp.documents import View
 from flowc.lsp.index import Occurrence
 from flowc.text.span import Span
 
 
 def definition(view: View, params: DefinitionParams) -> Location | None:
-    """Return where a name is declared; what a component exports leads to its `use`."""
-    found = view.find(view.positions.offset(params.position))
-    home = None if found is None else found.symbol.home or _use(view, found)
-    return None if home is None else Location(view.uri, view.positions.range(home))
+    """Return where a name is declared; what only a binary tells of leads to its `use`.
+
+    The alias and path of a `use` lead to the file that they name, where that is a text.
+    """
+    offset = view.positions.offset(params.position)
+    found = view.find(offset)
+    home = _file(view, offset) or (None if found is None else found.symbol.home)
+    if home is None and found is not None:
+        home = _use(view, found)
+    return None if home is None else view.location(home)
+
+
+def _file(view: View, offset: int) -> Span | None:
+    """Return the start of what the `use` names whose alias or path is at an offset."""
+    uses = () if view.now.flow is None else view.now.flow.uses
+    for use in uses:
+        if any(span.start <= offset <= span.end for span in (use.alias.span, use.path_span)):
+            return _told(view, use)
+    return None
+
+
+def _told(view: View, use: tree.Use) -> Span | None:
+    exports = None if view.package is None else view.package.exports.get(use.alias.text)
+    return None if exports is None else exports.component.note.span
 
 
 def _use(view: View, found: Occurrence) -> Span | None:

@@ -1,20 +1,20 @@
 """Mistakes as the protocol's diagnostics: places, related places, and edits in `data`."""
 
+from collections.abc import Iterable
+from posixpath import normpath
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import unquote
 
 from lsprotocol.types import (
     Diagnostic,
     DiagnosticRelatedInformation,
     DiagnosticSeverity,
     DiagnosticTag,
-    Location,
     Position,
     Range,
 )
 
 from flowc.lsp.documents import View
-from flowc.lsp.positions import Positions
 from flowc.text.diagnostic import Diagnostic as Mistake
 from flowc.text.diagnostic import Help, Label, Placed
 from flowc.text.span import Span
@@ -27,26 +27,50 @@ def problems(view: View) -> list[Diagnostic]:
     return [problem(view, one) for one in view.now.diagnostics]
 
 
+def elsewhere(views: Iterable[View], uri: str) -> list[Diagnostic]:
+    """Return what documents have found wrong with a file that they lead to, each mistake once."""
+    found: list[Diagnostic] = []
+    for view in views:
+        for one in view.now.diagnostics:
+            if isinstance(one, Placed) and one.span.file != view.now.source.path:
+                place = view.location(one.span)
+                said = _said(one, place.range)
+                if unquote(place.uri) == unquote(uri) and said not in found:
+                    found.append(said)
+    return found
+
+
 def problem(view: View, one: Mistake) -> Diagnostic:
     """Return one mistake; what has no place in the document stands at its start."""
-    fixes = [_fix(view, each) for each in one.help if each.edits]
+    said = _said(one, place(view, one))
+    said.related_information = _related(view, one) or None
+    fixes = [_fix(view, each) for each in one.help if _is_here(view, each)]
+    said.data = {"fixes": fixes} if fixes else None
+    return said
+
+
+def _said(one: Mistake, place: Range) -> Diagnostic:
     return Diagnostic(
-        place(view, one),
+        place,
         message(one),
         severity=DiagnosticSeverity.Error if one.level == "error" else DiagnosticSeverity.Warning,
         code=one.code,
         source=SOURCE,
         tags=[DiagnosticTag.Unnecessary] if type(one).__name__.startswith("Unused") else None,
-        related_information=_related(view, one) or None,
-        data={"fixes": fixes} if fixes else None,
     )
 
 
 def place(view: View, one: Mistake) -> Range:
-    """Return the primary place of a mistake."""
-    if isinstance(one, Placed) and one.span.file == view.now.source.path:
-        return view.positions.range(one.span)
-    return Range(Position(0, 0), Position(0, 0))
+    """Return the primary place of a mistake; for one in another file, the `use` of that."""
+    span = one.span if isinstance(one, Placed) else None
+    if span is not None and span.file != view.now.source.path:
+        span = _use_of(view, span.file)
+    return Range(Position(0, 0), Position(0, 0)) if span is None else view.positions.range(span)
+
+
+def _use_of(view: View, file: str) -> Span | None:
+    uses = () if view.now.flow is None else view.now.flow.uses
+    return next((one.path_span for one in uses if normpath(one.path) == normpath(file)), None)
 
 
 def message(one: Mistake) -> str:
@@ -58,31 +82,14 @@ def message(one: Mistake) -> str:
 
 def _related(view: View, one: Mistake) -> list[DiagnosticRelatedInformation]:
     labels = one.secondary if isinstance(one, Placed) else ()
-    found = ((_location(view, label.span), label) for label in labels)
-    return [_information(location, label) for location, label in found]
+    if isinstance(one, Placed) and one.span.file != view.now.source.path:
+        labels = (Label(one.span, one.label), *labels)
+    return [DiagnosticRelatedInformation(view.location(each.span), each.text) for each in labels]
 
 
-def _information(location: Location, label: Label) -> DiagnosticRelatedInformation:
-    return DiagnosticRelatedInformation(location, label.text)
-
-
-def _location(view: View, span: Span) -> Location:
-    if span.file == view.now.source.path:
-        return Location(view.uri, view.positions.range(span))
-    uri = urljoin(view.uri, quote(span.file, errors="surrogatepass"))
-    return Location(uri, _range_elsewhere(view, span))
-
-
-def _range_elsewhere(view: View, span: Span) -> Range:
-    """Return where a span of a file beside the document stands; its start if it is not there."""
-    folder = view.loader.folder
-    if folder is None:
-        return Range(Position(0, 0), Position(0, 0))
-    try:
-        text = (folder / span.file).read_bytes().decode("utf-8")
-    except (OSError, ValueError):
-        return Range(Position(0, 0), Position(0, 0))
-    return Positions(text, view.encoding).range(span)
+def _is_here(view: View, each: Help) -> bool:
+    here = [edit.span.file == view.now.source.path for edit in each.edits]
+    return bool(here) and all(here)
 
 
 def _fix(view: View, each: Help) -> dict[str, Any]:

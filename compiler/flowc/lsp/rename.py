@@ -53,10 +53,14 @@ def _target(view: View, offset: int) -> Occurrence:
     if found is None:
         raise Refused("there is no name here")
     symbol = found.symbol
-    if symbol.kind not in RENAMEABLE or symbol.home is None:
+    if symbol.kind not in RENAMEABLE or not _is_here(view, symbol.home):
         what = f"{symbol.owner}.{symbol.name}" if symbol.owner else symbol.name
         raise Refused(f"`{what}` cannot be renamed here: it is a {_what(found)}")
     return found
+
+
+def _is_here(view: View, home: Span | None) -> bool:
+    return home is not None and home.file == view.now.source.path
 
 
 def _what(found: Occurrence) -> str:
@@ -103,6 +107,9 @@ def _meanings(analysis: Analysis) -> Sequence[object]:
     """Return what each name of a file means, by the place in line of where that is declared."""
     homes: Mapping[Span, int] = {one.span: at for at, one in enumerate(analysis.index.all)}
     return [
-        (one.symbol.kind, homes.get(one.symbol.home) if one.symbol.home else one.symbol.name)
+        (
+            one.symbol.kind,
+            homes.get(one.symbol.home, one.symbol.name) if one.symbol.home else one.symbol.name,
+        )
         for one in analysis.index.all
     ]

@@ -1,5 +1,6 @@
 """The language server over stdio: wires each request of the protocol to the file that answers it.
 
+Flows are answered for; a `.wit` file that is open is what flows read, with their mistakes in it.
 A fault of ours while answering is logged on stderr and answered with nothing; the server lives on.
 """
 
@@ -7,6 +8,7 @@ import asyncio
 import logging
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from lsprotocol import types as lsp
@@ -18,7 +20,7 @@ from flowc.frontend import grammar
 from flowc.lsp import rename
 from flowc.lsp.documents import Documents, View
 from flowc.lsp.features import FEATURES, Answer
-from flowc.lsp.problems import problems
+from flowc.lsp.problems import elsewhere, problems
 
 DELAY = 0.15
 """How long, in seconds, typing must pause before mistakes are shown."""
@@ -50,15 +52,38 @@ class Server(LanguageServer):
         return self._documents
 
     def view(self, uri: str) -> View:
-        """Return a document as it stands."""
+        """Return a flow as it stands."""
         document = self.workspace.get_text_document(uri)
         path = document.path if uri.startswith("file:") else None
         return self.documents.view(uri, path, document.source)
 
+    def keep(self, uri: str) -> None:
+        """Have flows read an open file as it stands."""
+        if uri.startswith("file:"):
+            document = self.workspace.get_text_document(uri)
+            self.documents.files.open(Path(document.path), document.source)
+
+    def let_go(self, uri: str) -> None:
+        """Have flows read a file from the disk again."""
+        if uri.startswith("file:"):
+            self.documents.files.close(Path(self.workspace.get_text_document(uri).path))
+
     def publish(self, uri: str) -> None:
-        """Show what is wrong with a document now."""
+        """Show what is wrong with a document now, and with all that read what it has become."""
         self.stop_waiting(uri)
-        found = problems(self.view(uri))
+        if not is_wit(uri):
+            self._show(uri, problems(self.view(uri)))
+        self.publish_stale()
+
+    def publish_stale(self) -> None:
+        """Show what is wrong with the documents that read a file which has changed."""
+        for uri in self.documents.stale():
+            self._show(uri, problems(self.view(uri)))
+        for document in self.workspace.text_documents.values():
+            if is_wit(document.uri):
+                self._show(document.uri, elsewhere(self.documents.views, document.uri))
+
+    def _show(self, uri: str, found: list[lsp.Diagnostic]) -> None:
         version = self.workspace.get_text_document(uri).version
         self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found, version))
 
@@ -77,6 +102,11 @@ class Server(LanguageServer):
     def report_server_error(self, error: Exception, source: object) -> None:
         """Log what went wrong with a message; no window opens for it."""
         logging.getLogger("flowc.lsp").error("%s: %s", source, error)
+
+
+def is_wit(uri: str) -> bool:
+    """Whether a document is a `.wit` file."""
+    return uri.endswith(".wit")
 
 
 def guarded(work: Callable[..., Any]) -> Callable[..., Any]:
@@ -109,15 +139,27 @@ def make() -> Server:
 
 
 def _answering(server: Server, answer: Answer) -> Callable[[Any], Any]:
-    return guarded(lambda params: answer(server.view(params.text_document.uri), params))
+    def answered(params: Any) -> Any:
+        uri = params.text_document.uri
+        return None if is_wit(uri) else answer(server.view(uri), params)
+
+    return guarded(answered)
 
 
 def _on_open(server: Server) -> Callable[[Any], None]:
-    return lambda params: server.publish(params.text_document.uri)
+    def opened(params: Any) -> None:
+        server.keep(params.text_document.uri)
+        server.publish(params.text_document.uri)
+
+    return opened
 
 
 def _on_change(server: Server) -> Callable[[Any], None]:
-    return lambda params: server.publish_soon(params.text_document.uri)
+    def changed(params: lsp.DidChangeTextDocumentParams) -> None:
+        server.keep(params.text_document.uri)
+        server.publish_soon(params.text_document.uri)
+
+    return changed
 
 
 def _on_close(server: Server) -> Callable[[Any], None]:
@@ -125,17 +167,15 @@ def _on_close(server: Server) -> Callable[[Any], None]:
         uri = params.text_document.uri
         server.stop_waiting(uri)
         server.documents.forget(uri)
+        server.let_go(uri)
         server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
+        server.publish_stale()
 
     return close
 
 
 def _on_files(server: Server) -> Callable[[Any], None]:
-    def changed(_params: lsp.DidChangeWatchedFilesParams) -> None:
-        for uri in server.documents.stale():
-            server.publish(uri)
-
-    return changed
+    return lambda _params: server.publish_stale()
 
 
 def _on_start(server: Server) -> Callable[[Any], None]:

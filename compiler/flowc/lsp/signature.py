@@ -99,5 +99,7 @@ def _function(package: Package, call: _Call) -> SignatureInformation | None:
     found = () if exports is None else exports.functions.get(call.path[-1], ())
     if not found:
         return None
-    parts = [ParameterInformation(one) for one in function_parts(found[0])]
-    return SignatureInformation(function_text(found[0], call.path[0]), None, parts)
+    note = found[0].note
+    texts = zip(found[0].type.params, function_parts(found[0]), strict=True)
+    parts = [ParameterInformation(text, note.part(one.name).doc or None) for one, text in texts]
+    return SignatureInformation(function_text(found[0], call.path[0]), note.doc or None, parts)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking.package import Package, Signature
-from flowc.frontend.signature import Function
+from flowc.frontend.signature import Declared, Function, Note
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 
@@ -34,7 +34,7 @@ About: TypeAlias = Type | Function | Signature | tree.Use | tree.TypeDecl | None
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One thing that has a name; `home` is that name where it is declared, if in this file."""
+    """One thing that has a name; `home` is that name where it is declared, if in a source."""
 
     kind: Kind
     name: str
@@ -131,6 +131,26 @@ def _braced(head: str, parts: tuple[str, ...] | list[str]) -> str:
     return f"{head} {{\n{inner}}}"
 
 
+def foreign_symbol(found: Function | Declared, owner: str) -> Symbol:
+    """Return a function or a type that a component exports."""
+    note, is_type = found.note, isinstance(found, Declared)
+    about = found.type if isinstance(found, Declared) else found
+    kind = Kind.TYPE if is_type else Kind.FUNCTION
+    return Symbol(kind, found.name, note.span, about, documented(note), owner)
+
+
+def documented(note: Note) -> str:
+    """Return what is said of a function or type, its parameters included, as Markdown."""
+    parts = [f"* `{one.name}`: {one.doc}" for one in note.parts if one.doc]
+    return "\n\n".join(text for text in (note.doc, "\n".join(parts)) if text)
+
+
+def whole_doc(note: Note) -> str:
+    """Return what is said of a component: of its package, and of its interface if it has one."""
+    alone = note.parts[0].doc if len(note.parts) == 1 else ""
+    return "\n\n".join(text for text in (note.doc, alone) if text)
+
+
 def type_symbol(package: Package, type_: Type, name: str) -> Symbol:
     """Return a type of the package by its name."""
     decl = package.type_decls.get(name)
@@ -140,9 +160,10 @@ def type_symbol(package: Package, type_: Type, name: str) -> Symbol:
 
 
 def part_symbol(package: Package, owner: Type, name: str) -> Symbol:
-    """Return a field, label or case of a type, with its documentation if it is the package's."""
+    """Return a field, label or case of a type, with its documentation."""
     decl = _part_decl(package, owner, name)
-    home, doc = (None, "") if decl is None else (decl.name.span, decl.doc)
+    note = package.note_of(owner).part(name)
+    home, doc = (note.span, note.doc) if decl is None else (decl.name.span, decl.doc)
     match owner:
         case terms.Record(fields):
             found = next((one.type for one in fields if one.name == name), None)

@@ -71,6 +71,11 @@ class WitInterface:
     gates: tuple[Gate, ...]
     span: Span
 
+    @property
+    def note(self) -> Note:
+        """What is said of it."""
+        return Note(self.id or self.name, self.doc, self.span)
+
     def doc_of(self, item: str, part: str = "") -> str:
         """Return what is said of a type or function, or of a field, case or parameter of it.
 
@@ -111,7 +116,8 @@ class WitWorld:
         functions = tuple(one for functions, _ in inside for one in functions)
         types = tuple(one for _, types in inside for one in types)
         imports = (Import(one.name, _sort(one), *_inside(one)) for one in self.imports)
-        note = Note(self.name, self.doc, self.span)
+        offered = (one.item.note for one in self.exports if isinstance(one.item, WitInterface))
+        note = Note(self.name, self.doc, self.span, tuple(offered))
         return Component(functions, types, tuple(imports), note)
 
 
@@ -153,7 +159,7 @@ class WitPackage:
         """All functions and types of its interfaces, as a service that offers them would."""
         functions = [each.function(one.id) for one in self.interfaces for each in one.functions]
         types = [each.declared(one.id) for one in self.interfaces for each in one.types]
-        note = Note(self.id, self.doc, self.span)
+        note = Note(self.id, self.doc, self.span, tuple(one.note for one in self.interfaces))
         return Component(tuple(functions), tuple(types), (), note)
 
 
