@@ -84,7 +84,7 @@ def values(type_: t.Type) -> st.SearchStrategy[Value]:
             return st.sampled_from(cases)
         case t.Flags(labels):
             return st.frozensets(st.sampled_from(labels))
-        case t.Opaque() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
             raise AssertionError(type_)
     assert_never(type_)
 

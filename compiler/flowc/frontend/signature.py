@@ -6,7 +6,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from flowc.frontend.terms import FuncType, Opaque, Type
+from flowc.frontend.terms import FuncType, Resource, Type
 from flowc.text.span import Span
 
 ImportSort: TypeAlias = Literal["function", "interface", "type", "component", "module"]
@@ -78,7 +78,7 @@ class Import:
         """Whether something must stand behind it; types of plain values are known without."""
         if self.sort in ("component", "module") or self.functions:
             return True
-        return any(isinstance(one.type, Opaque) for one in self.types)
+        return any(isinstance(one.type, Resource) for one in self.types)
 
 
 @dataclass(frozen=True, slots=True)

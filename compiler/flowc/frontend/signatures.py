@@ -4,8 +4,8 @@ Code is stepped over, never read, so nothing here says that the component is val
 that. What comes out is in the order of the binary, and every type in it is complete.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from flowc.frontend.binary import (
     BadComponent,
@@ -14,12 +14,15 @@ from flowc.frontend.binary import (
     Naming,
     NotAComponent,
     Resource,
+    Scope,
     Sort,
     Value,
     read_component,
 )
+from flowc.frontend.resources import Swap
 from flowc.frontend.signature import Component, Declared, Function, Import, ImportSort
-from flowc.frontend.terms import FuncType, Opaque
+from flowc.frontend.terms import FuncType
+from flowc.frontend.terms import Resource as Term
 
 __all__ = ["MAX_ITEMS", "BadComponent", "NotAComponent", "read"]
 
@@ -43,21 +46,34 @@ def read(data: bytes, alias: str, place: str) -> Component:
     Raises `BadComponent`, or `NotAComponent` where the bytes are something else.
     """
     scope = read_component(data, Naming(alias, place))
-    outside = _Items()
+    names = Swap(_named(alias, scope))
+    outside = _Items(names)
     outside.take(_outside(scope.exports), len(data))
     left, imports = MAX_ITEMS - outside.count, []
     for name, extern in scope.imports.items():
-        inside = _Items(left)
+        inside = _Items(names, left)
         inside.take(_outside({name: extern}), len(data))
         left -= inside.count
         imports.append(Import(name, _SORTS[extern.sort], *inside.made))
     return Component(*outside.made, tuple(imports))
 
 
+def _named(alias: str, scope: Scope) -> Callable[[Term], Term]:
+    """Return what gives each resource, known by its number so far, the first name that it has."""
+    known: dict[Term, Term] = {}
+    for externs, imported in ((scope.imports, True), (scope.exports, False)):
+        for interface, name, extern in _outside(externs):
+            if isinstance(extern.item, Resource):
+                named = Term(alias, interface, name, imported)
+                known.setdefault(extern.item.term, named)
+    return lambda one: replace(known.get(one, one), declared=one.declared)
+
+
 @dataclass(slots=True)
 class _Items:
-    """Functions and types as they are found, up to a limit."""
+    """Functions and types as they are found, up to a limit, their resources named."""
 
+    names: Swap
     most: int = MAX_ITEMS
     functions: list[Function] = field(default_factory=list)
     types: list[Declared] = field(default_factory=list)
@@ -74,11 +90,12 @@ class _Items:
         for interface, name, extern in items:
             match extern.item:
                 case FuncType() as type_ if extern.sort is Sort.FUNC:
-                    self.functions.append(Function(interface, name, type_))
+                    self.functions.append(Function(interface, name, self.names.function(type_)))
                 case Value(type_):
-                    self.types.append(Declared(interface, name, type_))
-                case Resource(text, origin):
-                    self.types.append(Declared(interface, name, Opaque(text), origin=origin))
+                    self.types.append(Declared(interface, name, self.names.type(type_)))
+                case Resource(term, origin):
+                    resource = self.names.new(term)
+                    self.types.append(Declared(interface, name, resource, origin=origin))
                 case _:
                     pass
             if self.count > self.most:

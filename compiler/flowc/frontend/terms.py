@@ -160,15 +160,44 @@ class Flags:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """A type that a component may use and a flow may not hold: a handle, stream, future or map.
+    """A type that a component may use and a flow may not hold: a stream, a future or a map.
 
-    `text` is how it is written, for a message ("own<descriptor>", "stream<u8>").
+    `text` is how it is written, for a message ("stream<u8>").
     """
 
     text: str
 
     def __str__(self) -> str:
         return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What handles are of: something that lives in a component; no value is of this type.
+
+    `owner` is the alias of the component, `interface` the one of its exports, or of its imports if
+    it is `imported`, that defines the resource, and `name` the name that it has there.
+    """
+
+    owner: str
+    interface: str
+    name: str
+    imported: bool = False
+    declared: TypeName | None = field(default=None, compare=False)
+
+    def __str__(self) -> str:
+        return self.name if self.declared is None else str(self.declared)
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """`own<resource>`, which is held by one at a time, or `borrow<resource>`, which is lent."""
+
+    kind: Literal["own", "borrow"]
+    resource: Resource
+
+    def __str__(self) -> str:
+        return f"{self.kind}<{self.resource}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +209,19 @@ class Unknown:
 
 
 Type: TypeAlias = (
-    Prim | List | Option | Result | Tuple | Record | Variant | Enum | Flags | Opaque | Unknown
+    Prim
+    | List
+    | Option
+    | Result
+    | Tuple
+    | Record
+    | Variant
+    | Enum
+    | Flags
+    | Opaque
+    | Resource
+    | Handle
+    | Unknown
 )
 
 BOOL = Prim("bool")
@@ -221,6 +262,23 @@ def declared_name(type_: Type) -> TypeName | None:
             return type_.declared
         case _:
             return None
+
+
+def parts_of(type_: Type) -> tuple[Type, ...]:
+    """Return the types that a type is directly made of."""
+    match type_:
+        case List(part) | Option(part):
+            return (part,)
+        case Result(ok, err):
+            return tuple(side for side in (ok, err) if side is not None)
+        case Tuple(items):
+            return items
+        case Record(fields):
+            return tuple(one.type for one in fields)
+        case Variant(cases):
+            return tuple(case.payload for case in cases if case.payload is not None)
+        case _:
+            return ()
 
 
 def cases_of(type_: Variant | Enum | Option | Result) -> tuple[Case, ...]:

@@ -39,7 +39,7 @@ class Names:
 
     def add(self, type_: t.Type) -> None:
         """Declare whatever in a type has a name, its parts first."""
-        for part in parts_of(type_):
+        for part in t.parts_of(type_):
             self.add(part)
         name = name_of(type_)
         if name is not None:
@@ -130,23 +130,6 @@ def _qualified(name: t.TypeName) -> str | None:
 
 def _plain(name: str) -> str:
     return f"%{name}" if name in RESERVED else name
-
-
-def parts_of(type_: t.Type) -> tuple[t.Type, ...]:
-    """Return the types that a type is directly made of."""
-    match type_:
-        case t.List(part) | t.Option(part):
-            return (part,)
-        case t.Result(ok, err):
-            return tuple(side for side in (ok, err) if side is not None)
-        case t.Tuple(items):
-            return items
-        case t.Record(fields):
-            return tuple(f.type for f in fields)
-        case t.Variant(cases):
-            return tuple(case.payload for case in cases if case.payload is not None)
-        case _:
-            return ()
 
 
 def calls_in(graph: Graph) -> Mapping[str, tuple[Function, ...]]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 
 from flowc.frontend import terms as t
 from flowc.ir.cursor import Cursor, Refused
-from flowc.ir.declarations import parts_of
 from flowc.ir.errors import BadConstant, UnexpectedText, UnknownName, UnknownValue
 from flowc.ir.graph import Attribute, Callee, Operation, Region, Value
 from flowc.ir.literals import unquoted
@@ -158,7 +157,7 @@ class Body:
         if isinstance(base.type, t.Record):
             return (base,), self.named("field", tuple(f.name for f in base.type.fields)), ()
         token = self.cursor.take("number")
-        if token.text not in {str(i) for i in range(len(parts_of(base.type)))}:
+        if token.text not in {str(i) for i in range(len(t.parts_of(base.type)))}:
             raise Refused(UnknownName("item", token.text, (), span=token.span))
         return (base,), int(token.text), ()
 

@@ -10,7 +10,6 @@ from functools import cache
 
 from flowc.frontend import terms as t
 from flowc.frontend.signature import Component, Function
-from flowc.ir.declarations import parts_of
 from flowc.ir.graph import Callee, FlowGraph, Operation, Region
 
 CHOICES = (t.Variant, t.Enum, t.Option, t.Result)
@@ -59,7 +58,9 @@ def _either(counts: tuple[int, ...]) -> str:
 @cache
 def is_closed(type_: t.Type) -> bool:
     """Whether a type is one that a flow may hold: known, and without handles or streams."""
-    return not isinstance(type_, t.Opaque | t.Unknown) and all(map(is_closed, parts_of(type_)))
+    return not isinstance(type_, t.Opaque | t.Resource | t.Handle | t.Unknown) and all(
+        map(is_closed, t.parts_of(type_))
+    )
 
 
 def _same(what: str, expected: t.Type | None, found: t.Type | None) -> str:
@@ -105,7 +106,7 @@ def _part(op: Operation, _: Around) -> str:
     base = op.operands[0].type
     if not isinstance(base, t.Record | t.Tuple):
         return f"{base} has no parts"
-    index, types = op.attribute, parts_of(base)
+    index, types = op.attribute, t.parts_of(base)
     if not _is_index(index, len(types)):
         return f"{base} has no part {index!r}"
     return _same("the result", types[int(str(index))], op.result.type)
@@ -135,7 +136,7 @@ def _flag(op: Operation, _: Around) -> str:
 def _make(op: Operation, _: Around) -> str:
     if not isinstance(op.result.type, t.Record | t.Tuple):
         return f"{op.result.type} is not made of parts"
-    return _operands(op, parts_of(op.result.type))
+    return _operands(op, t.parts_of(op.result.type))
 
 
 def _operands(op: Operation, expected: tuple[t.Type, ...]) -> str:

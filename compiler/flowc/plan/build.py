@@ -85,7 +85,7 @@ def shape(type_: t.Type) -> shapes.Shape:
             return shapes.EnumOf(_name(declared), names)
         case t.Flags(labels, declared):
             return shapes.FlagsOf(_name(declared), labels)
-        case t.Opaque() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
             raise AssertionError(type_)
     assert_never(type_)
 

@@ -121,7 +121,7 @@ def lower_flat(code: Code, type_: t.Type, base: str, offset: int) -> None:
             _lower_choice(code, type_, base, offset)
         case t.Prim() | t.Enum() | t.Flags():
             load(code, type_, base, offset)
-        case t.Opaque() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
             raise AssertionError(type_)
         case _:
             assert_never(type_)
@@ -174,7 +174,7 @@ def lift_flat(code: Code, type_: t.Type, flats: Sequence[str], base: str, offset
             _lift_choice(code, type_, flats, base, offset)
         case t.Prim() | t.Enum() | t.Flags():
             store(code, type_, flats[0], base, offset)
-        case t.Opaque() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
             raise AssertionError(type_)
         case _:
             assert_never(type_)

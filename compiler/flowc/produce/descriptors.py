@@ -178,7 +178,7 @@ def _kind(root: Root) -> str:
             return type(root).__name__.lower()
         case t.Variant() | t.Enum() | t.Flags():
             return type(root).__name__.lower()
-        case t.Opaque() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
             raise AssertionError(root)
     assert_never(root)
 
@@ -229,7 +229,7 @@ def _parts_of(root: Root) -> Iterator[_Part]:
             defaulted = root.defaulted if isinstance(root, Params) else frozenset()
             for field, at in zip(fields, offsets, strict=True):
                 yield _Part(field.name, field.type, at, field.name in defaulted)
-        case t.Opaque() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
             raise AssertionError(root)
         case _:
             assert_never(root)

@@ -75,7 +75,7 @@ def type_text(type_: t.Type, names: dict[Named, str], prefix: str) -> str:
             sides = [type_text(ok, names, prefix)] if ok is not None else []
             sides += [f"(error {type_text(err, names, prefix)})"] if err is not None else []
             return f"(result {' '.join(sides)})"
-        case t.Opaque() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
             raise AssertionError(type_)
 
 

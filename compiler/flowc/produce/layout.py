@@ -56,7 +56,7 @@ def align_of(type_: t.Type) -> int:
             return max(discriminant_size(len(cases)), *payloads, 1)
         case t.Flags(labels):
             return flags_size(len(labels))
-        case t.Opaque() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
             raise AssertionError(type_)
     assert_never(type_)
 
@@ -77,7 +77,7 @@ def size_of(type_: t.Type) -> int:
             return align_to(payload_offset(type_) + max(0, 0, *payloads), align_of(type_))
         case t.Flags(labels):
             return flags_size(len(labels))
-        case t.Opaque() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
             raise AssertionError(type_)
     assert_never(type_)
 
@@ -140,7 +140,7 @@ def flat(type_: t.Type) -> tuple[Core, ...]:
             return tuple(core for part in parts_of(type_) for core in flat(part))
         case t.Variant() | t.Enum() | t.Option() | t.Result():
             return ("i32", *_joined_payloads(t.cases_of(type_)))
-        case t.Opaque() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
             raise AssertionError(type_)
     assert_never(type_)
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from tests.frontend.check.checker import CASES, checked
 
 from flowc.frontend import parse, tree
-from flowc.frontend.checking.exports import parts_of
-from flowc.frontend.terms import Type, Unknown
+from flowc.frontend.terms import Type, Unknown, parts_of
 from flowc.text.render import terminal
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile

@@ -18,12 +18,14 @@ from flowc.frontend.terms import (
     Field,
     Flags,
     FuncType,
+    Handle,
     List,
     Opaque,
     Option,
     Param,
     Prim,
     Record,
+    Resource,
     Result,
     Tuple,
     Type,
@@ -196,6 +198,10 @@ def _plain_maybe(type_: Type | None) -> Type | None:
 
 def _plain(type_: Type) -> Type:
     match type_:
+        case Handle(kind):
+            return Opaque(kind)
+        case Resource():
+            return Opaque("resource")
         case Opaque(text):
             head = text.split("<")[0]
             return Opaque(head if head in HEADS else "resource")

@@ -20,12 +20,14 @@ from flowc.frontend.terms import (
     Field,
     Flags,
     FuncType,
+    Handle,
     List,
     Opaque,
     Option,
     Param,
     Prim,
     Record,
+    Resource,
     Result,
     Tuple,
     Type,
@@ -143,9 +145,7 @@ class Told:
             return Opaque(told) if told == "error-context" else Prim(told)  # type: ignore[arg-type]  # compared, not trusted
         entry = self.all["types"][told]
         made = self.defined(entry)
-        if isinstance(made, Opaque) and self._is_resource(entry):
-            return Opaque(f"own<{entry['name']}>")
-        return made
+        return Handle("own", made) if isinstance(made, Resource) else made
 
     def _must(self, told: int | str) -> Type:
         made = self.type(told)
@@ -162,7 +162,7 @@ class Told:
     def defined(self, entry: Mapping[str, Any]) -> Type:
         """Return a type as an entry of the list of types defines it."""
         if self._is_resource(entry):
-            return Opaque(entry["name"])
+            return self._resource(entry)
         word, body = _kind(entry)
         name = TypeName("", entry["name"], "") if entry["name"] else None
         match word:
@@ -186,8 +186,22 @@ class Told:
                 return Result(self.type(body["ok"]), self.type(body["err"]))
             case "tuple":
                 return Tuple(tuple(self._must(one) for one in body["types"]))
+            case "handle":
+                ((kind, index),) = body.items()
+                return Handle(kind, self._resource(self.all["types"][index]))
             case _:
                 return Opaque(self._opaque(word, body))
+
+    def _resource(self, entry: Mapping[str, Any]) -> Resource:
+        """Return a resource by the interface that defines it; a world's own have none."""
+        while entry["kind"] != "resource":
+            entry = self.all["types"][entry["kind"]["type"]]
+        owner = entry["owner"].get("interface")
+        return Resource("", "" if owner is None else self._ids[owner], entry["name"])
+
+    @cached_property
+    def _ids(self) -> dict[int, str]:
+        return {self.all["interfaces"].index(one): id_ for id_, one in self.interfaces.items()}
 
     def _renamed(self, type_: Type, name: str) -> Type:
         if isinstance(type_, (Record, Variant, Enum, Flags)):
@@ -198,9 +212,6 @@ class Told:
 
     def _opaque(self, word: str, body: Any) -> str:
         match word:
-            case "handle":
-                ((kind, index),) = body.items()
-                return f"{kind}<{self.all['types'][index]['name']}>"
             case "stream" | "future":
                 return word if body is None else f"{word}<{self._text(body)}>"
             case "map":
@@ -213,7 +224,7 @@ class Told:
     def _text(self, told: int | str) -> str:
         made = self._must(told)
         declared = getattr(made, "declared", None)
-        if isinstance(made, (Prim, Opaque)) or declared:
+        if isinstance(made, (Prim, Opaque, Handle)) or declared:
             return str(declared or made)
         return f"{type(made).__name__.lower()}<..>"
 

@@ -33,20 +33,22 @@ def _type(reader: Reader, scope: Scope) -> Item:
     at = reader.pos
     match reader.byte("a type"):
         case TypeOp.RESOURCE:
-            return _resource(reader)
+            return _resource(reader, scope)
         case TypeOp.FUNC:
             return _function(reader, scope)
         case TypeOp.ASYNC_FUNC:
             return replace(_function(reader, scope), is_async=True)
         case TypeOp.COMPONENT:
-            return Inner(_declared(reader, scope.inside(reader), imports=True).exports)
+            inside, fresh = _declared(reader, scope.inside(reader), imports=True)
+            return Inner(inside.exports, inside.imports, fresh)
         case TypeOp.INSTANCE:
-            return Instance(_declared(reader, scope.inside(reader), imports=False).exports)
+            inside, fresh = _declared(reader, scope.inside(reader), imports=False)
+            return Instance(inside.exports, fresh)
         case opcode:
             return defined_type(reader, scope, opcode, at)
 
 
-def _resource(reader: Reader) -> Resource:
+def _resource(reader: Reader, scope: Scope) -> Resource:
     at = reader.pos
     if (representation := reader.byte("a resource's representation")) != CoreOp.I32:
         raise reader.bad("a resource represented by i32", f"0x{representation:02x}", at)
@@ -58,7 +60,7 @@ def _resource(reader: Reader) -> Resource:
             reader.u32("a core function index")
         case other:
             raise reader.bad("a resource's destructor (0 or 1)", f"0x{other:02x}", at)
-    return Resource("resource")
+    return scope.resource("resource")
 
 
 def _function(reader: Reader, scope: Scope) -> FuncType:
@@ -82,7 +84,9 @@ def read_result(reader: Reader, scope: Scope) -> Value | None:
             raise reader.bad("one result without a name, or none", "another number", at)
 
 
-def _declared(reader: Reader, scope: Scope, *, imports: bool) -> Scope:
+def _declared(reader: Reader, scope: Scope, *, imports: bool) -> tuple[Scope, range]:
+    """Read declarations into a scope; return it, and the numbers of the resources in it."""
+    first = scope.budget.resources
     for _ in range(reader.count("declarations")):
         at = reader.pos
         match reader.byte("a declaration"):
@@ -98,4 +102,4 @@ def _declared(reader: Reader, scope: Scope, *, imports: bool) -> Scope:
                 read_export_type(reader, scope)
             case other:
                 raise reader.bad("a declaration (0 to 4)", f"0x{other:02x}", at)
-    return scope
+    return scope, range(first, scope.budget.resources)

@@ -6,13 +6,13 @@ Source: Binary.md, "Alias Definitions" and "Type Definitions" (externdesc, typeb
 from flowc.frontend.binary.errors import shown
 from flowc.frontend.binary.names import extern_name
 from flowc.frontend.binary.reader import Reader
+from flowc.frontend.binary.renewal import anew
 from flowc.frontend.binary.scope import (
     Core,
     Extern,
     Inner,
     Instance,
     Item,
-    Resource,
     Scope,
     Sort,
     item_at,
@@ -24,7 +24,7 @@ from flowc.frontend.terms import FuncType
 CORE_SORTS = (0x00, 0x01, 0x02, 0x03, 0x04, 0x10, 0x11, 0x12)
 CORE_MODULE = 0x11
 EXPORT, CORE_EXPORT, OUTER = 0, 1, 2
-EQUAL, SUB_RESOURCE = 0, 1
+TYPE = "an instance's type"
 # wit-component's shims import a type `line` as `import-type-line` before they export it as `line`.
 SHIM_PREFIX = "import-type-"
 
@@ -55,7 +55,7 @@ def _described(reader: Reader, scope: Scope, sort: Sort, name: str) -> Item:
         case Sort.FUNC:
             return refer_as(reader, scope, Sort.TYPE, FuncType, "a function's type")
         case Sort.INSTANCE:
-            return refer_as(reader, scope, Sort.TYPE, Instance, "an instance's type")
+            return anew(reader, scope, refer_as(reader, scope, Sort.TYPE, Instance, TYPE))
         case Sort.COMPONENT:
             return refer_as(reader, scope, Sort.TYPE, Inner, "a component's type")
         case Sort.TYPE:
@@ -70,7 +70,7 @@ def _bound(reader: Reader, scope: Scope, name: str) -> Item:
         case 0:
             return refer(reader, scope, Sort.TYPE)
         case 1:
-            return Resource(name)
+            return scope.resource(name)
         case other:
             raise reader.bad("a type's bound (0 or 1)", f"0x{other:02x}", at)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import TypeAlias, TypeVar
 
+from flowc.frontend import terms
 from flowc.frontend.binary.reader import Reader
 from flowc.frontend.terms import Enum, Flags, FuncType, Record, Type, TypeName, Variant
 
@@ -39,25 +40,35 @@ class Value:
 class Resource:
     """A resource type, known by the name it was last imported or exported under.
 
+    While a component is read, its resources are told apart by numbers, which are their names.
     `origin` is the imported instance that defines it, empty where none does, and its name there.
     """
 
-    name: str
+    term: terms.Resource
     origin: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """An instance, or the type of one: what it exports."""
+    """An instance, or the type of one: what it exports.
+
+    `fresh` are the numbers of the resources that each instance of the type has anew.
+    """
 
     exports: "dict[str, Extern]"
+    fresh: range = range(0)
 
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """A component inside this one, or the type of one: what its instances export."""
+    """A component inside this one, or the type of one: what its instances import and export.
+
+    `fresh` are the numbers of the resources that each instance has anew, if it is not given them.
+    """
 
     exports: "dict[str, Extern]"
+    imports: "dict[str, Extern]"
+    fresh: range
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +102,8 @@ class Naming:
                 declared = TypeName(self.owner, name, self.place)
                 return replace(item, type=replace(type_, declared=declared))
             case Resource():
-                return replace(item, name=name)
+                declared = TypeName(self.owner, name, self.place)
+                return replace(item, term=replace(item.term, declared=declared))
             case Instance(exports):
                 return Instance({inner: _defined_by(name, one) for inner, one in exports.items()})
             case _:
@@ -118,8 +130,9 @@ class Naming:
 def _defined_by(instance: str, extern: Extern) -> Extern:
     """Return an export of an imported instance: a resource is its own unless it has an origin."""
     match extern.item:
-        case Resource(name, ("", _)):
-            return replace(extern, item=Resource(name, (instance, name)))
+        case Resource(term, ("", _)):
+            name = "" if term.declared is None else term.declared.name
+            return replace(extern, item=Resource(term, (instance, name)))
         case _:
             return extern
 
@@ -129,6 +142,8 @@ class Budget:
     """How much may still be read: one for each section, and one for each byte that is not code."""
 
     left: int = MAX_WORK
+    resources: int = 0
+    """How many resources there are so far, which is the number of the next."""
 
     def spend(self, reader: Reader, amount: int) -> None:
         """Take `amount` away, or refuse the file."""
@@ -166,9 +181,21 @@ class Scope:
             scope = scope.parent if scope else None
         return scope
 
+    def resource(self, name: str) -> Resource:
+        """Return a resource that is unlike any other."""
+        number = self.budget.resources
+        self.budget.resources += 1
+        declared = TypeName(self.naming.owner, name, self.naming.place)
+        return Resource(numbered(number, declared))
+
     def add(self, extern: Extern) -> None:
         """Give a definition the next index of its sort."""
         self.spaces[extern.sort].append(extern.item)
+
+
+def numbered(number: int, declared: TypeName | None = None) -> terms.Resource:
+    """Return the resource of a number."""
+    return terms.Resource("", "", str(number), declared=declared)
 
 
 def item_at(reader: Reader, scope: Scope, sort: Sort, index: int, at: int) -> Item:

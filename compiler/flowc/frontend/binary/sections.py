@@ -17,10 +17,12 @@ from flowc.frontend.binary.externs import (
 )
 from flowc.frontend.binary.names import extern_name
 from flowc.frontend.binary.reader import Reader
+from flowc.frontend.binary.renewal import instantiated
 from flowc.frontend.binary.scope import (
     Extern,
     Inner,
     Instance,
+    Item,
     Naming,
     Scope,
     Sort,
@@ -94,10 +96,11 @@ def _section(body: Reader, scope: Scope, section: int, at: int) -> None:
 
 
 def _nested(body: Reader, scope: Scope) -> None:
-    inside = scope.inside(body)
+    inside, first = scope.inside(body), scope.budget.resources
     _preamble(body)
     _sections(body, inside)
-    scope.add(Extern(Sort.COMPONENT, Inner(inside.exports)))
+    fresh = range(first, scope.budget.resources)
+    scope.add(Extern(Sort.COMPONENT, Inner(inside.exports, inside.imports, fresh)))
 
 
 def _start(body: Reader, scope: Scope) -> None:
@@ -111,20 +114,21 @@ def _instance(body: Reader, scope: Scope) -> None:
     at = body.pos
     match body.byte("an instance (0 or 1)"):
         case 0:
-            exports = _instantiate(body, scope).exports
+            made = _instantiate(body, scope)
         case 1:
-            exports = read_inline_exports(body, scope)
+            made = Instance(read_inline_exports(body, scope))
         case other:
             raise body.bad("an instance (0 or 1)", f"0x{other:02x}", at)
-    scope.add(Extern(Sort.INSTANCE, Instance(exports)))
+    scope.add(Extern(Sort.INSTANCE, made))
 
 
-def _instantiate(body: Reader, scope: Scope) -> Inner:
+def _instantiate(body: Reader, scope: Scope) -> Instance:
     inner = refer_as(body, scope, Sort.COMPONENT, Inner, "a component")
+    given: dict[str, Item] = {}
     for _ in range(body.count("arguments")):
-        body.name("an argument's name")
-        refer(body, scope, read_sort(body))
-    return inner
+        name = body.name("an argument's name")
+        given[name] = refer(body, scope, read_sort(body))
+    return instantiated(body, scope, inner, given)
 
 
 def _export(body: Reader, scope: Scope) -> None:

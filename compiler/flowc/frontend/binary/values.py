@@ -7,6 +7,7 @@ Source: Binary.md, "Type Definitions" (defvaltype).
 
 from collections.abc import Sequence
 
+from flowc.frontend import terms
 from flowc.frontend.binary.names import labels
 from flowc.frontend.binary.opcodes import TypeOp
 from flowc.frontend.binary.reader import Reader
@@ -24,6 +25,7 @@ from flowc.frontend.terms import (
     Enum,
     Field,
     Flags,
+    Handle,
     List,
     Opaque,
     Option,
@@ -88,6 +90,10 @@ def defined_type(reader: Reader, scope: Scope, opcode: int, at: int) -> Value:
             return _result(reader, scope, at)
         case _ if opcode in _PRIMS:
             return _PRIMS[opcode]
+        case TypeOp.OWN:
+            return Value(Handle("own", _resource(reader, scope)), 1, 1)
+        case TypeOp.BORROW:
+            return Value(Handle("borrow", _resource(reader, scope)), 1, 1)
         case _:
             return Value(Opaque(_cut(_opaque(reader, scope, opcode, at))), 1, 1)
 
@@ -155,10 +161,6 @@ def optional_type(reader: Reader, scope: Scope, expected: str) -> Value | None:
 
 def _opaque(reader: Reader, scope: Scope, opcode: int, at: int) -> str:
     match opcode:
-        case TypeOp.OWN:
-            return f"own<{_resource(reader, scope)}>"
-        case TypeOp.BORROW:
-            return f"borrow<{_resource(reader, scope)}>"
         case TypeOp.FIXED_LIST:
             element = _text(value_type(reader, scope, "a list's element"))
             return f"list<{element}, {reader.u32('the length of a list')}>"
@@ -173,14 +175,14 @@ def _opaque(reader: Reader, scope: Scope, opcode: int, at: int) -> str:
             raise reader.bad("the opcode of a type", f"0x{opcode:02x}", at)
 
 
-def _resource(reader: Reader, scope: Scope) -> str:
-    return refer_as(reader, scope, Sort.TYPE, Resource, "a resource").name
+def _resource(reader: Reader, scope: Scope) -> terms.Resource:
+    return refer_as(reader, scope, Sort.TYPE, Resource, "a resource").term
 
 
 def _text(value: Value) -> str:
     """Return a short text for a type, whatever its size: its name, or its outermost word."""
     match value.type:
-        case Prim() | Opaque():
+        case Prim() | Opaque() | Handle():
             return str(value.type)
         case (
             Record(declared=name)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from flowc.frontend import terms, tree, typed
-from flowc.frontend.checking.exports import parts_of
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.package import Package, check_reserved
 from flowc.frontend.checking.types import too_large
@@ -223,7 +222,7 @@ class Context:
 
 
 def _holds_nothing(type_: Type) -> bool:
-    return type_ == UNIT or any(map(_holds_nothing, parts_of(type_)))
+    return type_ == UNIT or any(map(_holds_nothing, terms.parts_of(type_)))
 
 
 ACC = "acc"

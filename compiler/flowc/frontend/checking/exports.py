@@ -1,6 +1,5 @@
 """What one component offers a flow: its exports by name, and which of them a flow cannot use."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -75,31 +74,14 @@ class Exports:
     def handle_in(self, type_: Type) -> str:
         """Return the text of the first part that a flow cannot hold; empty if there is none."""
         found = handle_in(type_, set())
-        return "" if found is None else found.text
+        return "" if found is None else str(found)
 
 
-def handle_in(type_: Type, seen: set[int]) -> terms.Opaque | None:
-    """Return the first opaque type inside a type, looking at each shared part once."""
-    if isinstance(type_, terms.Opaque):
+def handle_in(type_: Type, seen: set[int]) -> Type | None:
+    """Return the first type inside a type that no flow can hold; each shared part is seen once."""
+    if isinstance(type_, terms.Opaque | terms.Resource | terms.Handle):
         return type_
     if id(type_) in seen:
         return None
     seen.add(id(type_))
-    return next((found for part in parts_of(type_) if (found := handle_in(part, seen))), None)
-
-
-def parts_of(type_: Type) -> Iterator[Type]:
-    """Yield the types that a type is directly made of."""
-    match type_:
-        case terms.List(part) | terms.Option(part):
-            yield part
-        case terms.Result(ok, err):
-            yield from (part for part in (ok, err) if part is not None)
-        case terms.Tuple(items):
-            yield from items
-        case terms.Record(fields):
-            yield from (one.type for one in fields)
-        case terms.Variant(cases):
-            yield from (case.payload for case in cases if case.payload is not None)
-        case _:
-            return
+    return next((found for part in terms.parts_of(type_) if (found := handle_in(part, seen))), None)

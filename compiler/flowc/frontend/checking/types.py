@@ -7,7 +7,7 @@ so that what uses it says nothing more.
 from typing import assert_never
 
 from flowc.frontend import terms, tree
-from flowc.frontend.checking.exports import Exports, handle_in, parts_of
+from flowc.frontend.checking.exports import Exports, handle_in
 from flowc.frontend.checking.package import PRIMITIVES, TYPE_WORDS, Package
 from flowc.frontend.checking.unify import Solver
 from flowc.frontend.errors.names import UnknownExport, UnknownName, UnknownType
@@ -119,7 +119,7 @@ def measure(type_: Type, sizes: Sizes) -> tuple[int, int]:
     """Return how deep a type is nested and how many parts it has when written out."""
     known = sizes.get(id(type_))
     if known is None:
-        inner = [measure(part, sizes) for part in parts_of(type_)]
+        inner = [measure(part, sizes) for part in terms.parts_of(type_)]
         depth = 1 + max((one[0] for one in inner), default=0)
         known = sizes[id(type_)] = (depth, 1 + sum(one[1] for one in inner), type_)
     return known[:2]

@@ -16,9 +16,10 @@ from flowc.frontend.terms import (
     Field,
     Flags,
     FuncType,
-    Opaque,
+    Handle,
     Param,
     Record,
+    Resource,
     Result,
     Type,
     TypeName,
@@ -69,8 +70,11 @@ class Reading:
 class Body:
     """Reads the types and functions of one interface or world into its `table`."""
 
-    def __init__(self, scope: Scope, where: str, reading: Reading, names: Names) -> None:
+    def __init__(
+        self, scope: Scope, where: str, reading: Reading, names: Names, interface: str = ""
+    ) -> None:
         self.scope = scope
+        self.interface = interface
         self.reading = reading
         self.report = reading.report
         self.names = names
@@ -177,7 +181,7 @@ class Body:
         parts: tuple[Note, ...] = ()
         match item:
             case tree.Resource():
-                meaning = Meaning(Opaque(declared.name), resource=declared.name)
+                meaning = Meaning(self._resource(declared))
             case tree.Alias(_, node):
                 meaning = self._alias(node).named(declared)
             case tree.Compound():
@@ -186,6 +190,9 @@ class Body:
         name, span = item.name.text, item.name.span
         self.table.known[name] = meaning
         return WitType(name, meaning.type, declared.place, item.doc, item.gates, parts, span, span)
+
+    def _resource(self, declared: TypeName) -> Resource:
+        return Resource(declared.owner, self.interface, declared.name, declared=declared)
 
     def _alias(self, node: tree.TypeNode) -> Meaning:
         """Return what an alias means: of a resource, that resource, not a handle of it."""
@@ -209,7 +216,7 @@ class Body:
 
     # --- functions ---
 
-    def made(self, node: tree.Function, resource: str = "") -> WitFunction:
+    def made(self, node: tree.Function, resource: Resource | None = None) -> WitFunction:
         """Make a function; `resource` is the one it belongs to."""
         name = _function_name(node, resource)
         type_ = self._signature(node.signature, resource, node.kind)
@@ -224,21 +231,24 @@ class Body:
             shown = self.reading.units.shows(self.scope.unit, one.gates, "")
             prefix = "new " if one.kind == "constructor" else ""
             if shown and names.give(one.name, prefix):
-                self.table.functions.append(self.made(one, item.name.text))
+                resource = self._resource(self.reading.declared(item.name))
+                self.table.functions.append(self.made(one, resource))
 
-    def _signature(self, node: tree.Signature, resource: str, kind: tree.FunctionKind) -> FuncType:
+    def _signature(
+        self, node: tree.Signature, resource: Resource | None, kind: tree.FunctionKind
+    ) -> FuncType:
         """Return a function's type, with the parameter and result that its kind implies."""
         names = Names(self.report)
         params = [
             Param(one.name.text, self._value(one)) for one in node.params if names.give(one.name)
         ]
-        if kind == "method":
-            params.insert(0, Param("self", Opaque(f"borrow<{resource}>")))
+        if kind == "method" and resource is not None:
+            params.insert(0, Param("self", Handle("borrow", resource)))
         result = self._terms.maybe(node.result)
         if result is not None and result.borrows and node.result is not None:
             problem = "what is borrowed cannot be returned"
             self.report.add(errors.BadResult(problem, span=node.result.span))
-        if kind == "constructor":
+        if kind == "constructor" and resource is not None:
             result = self._constructed(node, result, resource)
         return FuncType(tuple(params), result.type if result else None, node.is_async)
 
@@ -246,8 +256,10 @@ class Body:
         meaning = self._terms.maybe(part.type)
         return (meaning or NOTHING).type
 
-    def _constructed(self, node: tree.Signature, result: Meaning | None, resource: str) -> Meaning:
-        own = Opaque(f"own<{resource}>")
+    def _constructed(
+        self, node: tree.Signature, result: Meaning | None, resource: Resource
+    ) -> Meaning:
+        own = Handle("own", resource)
         match result:
             case None:
                 return Meaning(own)
@@ -255,7 +267,9 @@ class Body:
                 return result
             case Meaning(type=Unknown()):
                 return result
-        problem = f"a constructor of `{resource}` returns nothing, or `result<{resource}, ..>`"
+        problem = (
+            f"a constructor of `{resource.name}` returns nothing, or `result<{resource.name}, ..>`"
+        )
         span = node.span if node.result is None else node.result.span
         self.report.add(errors.BadResult(problem, span=span))
         return NOTHING
@@ -292,14 +306,12 @@ def _made(
             return Flags(names, declared)
 
 
-def _function_name(node: tree.Function, resource: str) -> str:
-    match node.kind:
-        case "function":
-            return node.name.text
-        case "constructor":
-            return f"[constructor]{resource}"
-        case kind:
-            return f"[{kind}]{resource}.{node.name.text}"
+def _function_name(node: tree.Function, resource: Resource | None) -> str:
+    if resource is None:
+        return node.name.text
+    if node.kind == "constructor":
+        return f"[constructor]{resource.name}"
+    return f"[{node.kind}]{resource.name}.{node.name.text}"
 
 
 def interface_of(id_: str, node: tree.Interface, table: Table) -> WitInterface:

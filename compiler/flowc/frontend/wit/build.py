@@ -6,7 +6,7 @@ and still cannot be meant raises `Refused`.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from flowc.frontend.errors import wit as errors
 from flowc.frontend.parsing import literals
@@ -93,7 +93,8 @@ class Types:
 
     def handle_type(self, c: Children) -> tree.HandleType:
         """`own<file>` or `borrow<file>`."""
-        return tree.HandleType(c[0].text, name_of(c[2]), span_of(c))
+        word: Literal["own", "borrow"] = "own" if c[0].text == "own" else "borrow"
+        return tree.HandleType(word, name_of(c[2]), span_of(c))
 
     def waiting_type(self, c: Children) -> tree.WaitingType:
         """`stream<u8>` or `future`."""

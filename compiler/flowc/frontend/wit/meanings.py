@@ -7,7 +7,7 @@ as `binary.values` bounds it, so that both readers take the same types.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
 from flowc.frontend.binary.values import MAX_TEXT, MAX_TYPE_DEPTH, MAX_TYPE_SIZE
 from flowc.frontend.errors import wit_names as errors
@@ -18,11 +18,13 @@ from flowc.frontend.terms import (
     UNKNOWN,
     Enum,
     Flags,
+    Handle,
     List,
     Opaque,
     Option,
     Prim,
     Record,
+    Resource,
     Result,
     Tuple,
     Type,
@@ -46,29 +48,28 @@ _KEYS: Final[tuple[Type, ...]] = (
 class Meaning:
     """What a type node or a name stands for.
 
-    `resource` is the name of the resource that a name stands for, else empty; the type is then
-    that of the resource itself. `borrows` says whether something borrowed is in it.
+    Where a name stands for a resource, that is the type. `borrows` says whether something borrowed
+    is in it.
     """
 
     type: Type
     depth: int = 1
     size: int = 1
     borrows: bool = False
-    resource: str = ""
 
     @property
     def value(self) -> "Meaning":
         """What a value of it is: for a resource, an own handle."""
-        return Meaning(Opaque(f"own<{self.resource}>")) if self.resource else self
+        return Meaning(Handle("own", self.type)) if isinstance(self.type, Resource) else self
 
     def named(self, declared: TypeName) -> "Meaning":
         """Return it under another name, as `use` and `type` give one.
 
         Its place stays that of the first declaration.
         """
-        if self.resource:
-            return Meaning(Opaque(declared.name), resource=declared.name)
         match self.type:
+            case Resource():
+                return Meaning(replace(self.type, declared=declared))
             case Record(declared=TypeName(place=place)) | Variant(declared=TypeName(place=place)):
                 pass
             case Enum(declared=TypeName(place=place)) | Flags(declared=TypeName(place=place)):
@@ -159,10 +160,10 @@ class Terms:
         self.report.add(unknown)
         return NOTHING
 
-    def _handle(self, word: str, resource: tree.Name) -> Meaning:
+    def _handle(self, word: Literal["own", "borrow"], resource: tree.Name) -> Meaning:
         found = self.name(resource)
-        if found.resource:
-            return Meaning(Opaque(f"{word}<{found.resource}>"), borrows=word == "borrow")
+        if isinstance(found.type, Resource):
+            return Meaning(Handle(word, found.type), borrows=word == "borrow")
         if not isinstance(found.type, Unknown):
             kind = "a type of values"
             self.report.add(
@@ -192,7 +193,7 @@ def _opaque(text: str, parts: Sequence[Meaning]) -> Meaning:
 def _text(type_: Type) -> str:
     """Return a short text for a type, the same that the binary's reader makes."""
     match type_:
-        case Prim() | Opaque():
+        case Prim() | Opaque() | Handle():
             return str(type_)
         case (
             Record(declared=TypeName() as name)

@@ -121,7 +121,7 @@ def _interfaces(
     made = {}
     for id_ in order(needs, on_cycle):
         item, scope = interfaces[id_]
-        body = Body(scope, f"the interface `{item.name.text}`", reading, Names(report))
+        body = Body(scope, f"the interface `{item.name.text}`", reading, Names(report), id_)
         body.read(item.members)
         tables[id_] = body.table
         made[id_] = interface_of(id_, item, body.table)

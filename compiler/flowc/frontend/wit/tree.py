@@ -126,7 +126,7 @@ class MapType:
 class HandleType:
     """`own<file>` or `borrow<file>`."""
 
-    word: str
+    word: Literal["own", "borrow"]
     resource: Name
     span: Span
 

@@ -4,8 +4,9 @@ Made by `resolve` alone. Types are terms; their names lead back to `path:line:co
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from flowc.frontend.resources import Swap
 from flowc.frontend.signature import Component, Declared, Function, Import, ImportSort, Note
 from flowc.frontend.terms import FuncType, Type
 from flowc.frontend.wit.tree import FunctionKind, Gate
@@ -15,7 +16,7 @@ from flowc.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class WitType:
-    """A type with a name; a resource's is `Opaque` with that name.
+    """A type with a name; a resource's is that `Resource`.
 
     `span` is of the name as it is given here; `home` and `place` are of the first declaration.
     """
@@ -112,10 +113,13 @@ class WitWorld:
     @property
     def component(self) -> Component:
         """The outside of a component of this world, as `signatures.read` would say it."""
-        inside = [_inside(one) for one in self.exports]
+        own = {one.name for one in self.exports}
+        exported = Swap(lambda one: replace(one, imported=one.interface not in own))
+        inside = [_inside(one, exported) for one in self.exports]
         functions = tuple(one for functions, _ in inside for one in functions)
         types = tuple(one for _, types in inside for one in types)
-        imports = (Import(one.name, _sort(one), *_inside(one)) for one in self.imports)
+        asked = Swap(lambda one: replace(one, imported=True))
+        imports = (Import(one.name, _sort(one), *_inside(one, asked)) for one in self.imports)
         offered = (one.item.note for one in self.exports if isinstance(one.item, WitInterface))
         note = Note(self.name, self.doc, self.span, tuple(offered))
         return Component(functions, types, tuple(imports), note)
@@ -131,17 +135,22 @@ def _sort(extern: WitExtern) -> ImportSort:
             return "type"
 
 
-def _inside(extern: WitExtern) -> tuple[tuple[Function, ...], tuple[Declared, ...]]:
-    """Return the functions and types of an import or export."""
-    name = extern.name
+def _inside(extern: WitExtern, swap: Swap) -> tuple[tuple[Function, ...], tuple[Declared, ...]]:
+    """Return the functions and types of an import or export, its resources swapped."""
+    functions: tuple[Function, ...] = ()
+    types: tuple[Declared, ...] = ()
     match extern.item:
-        case WitInterface(types=types, functions=functions):
-            made = tuple(one.function(name) for one in functions)
-            return made, tuple(one.declared(name) for one in types)
+        case WitInterface() as inside:
+            functions = tuple(one.function(extern.name) for one in inside.functions)
+            types = tuple(one.declared(extern.name) for one in inside.types)
         case WitFunction() as function:
-            return (function.function(""),), ()
+            functions = (function.function(""),)
         case WitType() as type_:
-            return (), (type_.declared(""),)
+            types = (type_.declared(""),)
+    return (
+        tuple(replace(one, type=swap.function(one.type)) for one in functions),
+        tuple(replace(one, type=swap.type(one.type)) for one in types),
+    )
 
 
 @dataclass(frozen=True, slots=True)

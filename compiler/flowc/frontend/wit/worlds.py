@@ -210,7 +210,7 @@ class _Maker:
     def _inline(self, one: tree.Outside, inline: tree.Inline) -> WitInterface:
         name = self.world.name if one.name is None else one.name
         where = f"the interface `{name.text}`"
-        body = Body(self.scope, where, self.reading, Names(self.report))
+        body = Body(self.scope, where, self.reading, Names(self.report), name.text)
         body.read(inline.members)
         node = tree.Interface(name, inline.members, one.gates, one.doc, one.span)
         made = interface_of("", node, body.table)
