@@ -8,37 +8,11 @@ from typing import Any, assert_never
 
 from hypothesis import strategies as st
 
-from flowc.frontend import tree
+from flowc.frontend import grammar, tree
 from flowc.text.span import Span
 
 NOWHERE = Span("", 0, 0)
-KEYWORDS = frozenset(
-    [
-        "and",
-        "else",
-        "enum",
-        "export",
-        "false",
-        "flags",
-        "flow",
-        "fold",
-        "for",
-        "from",
-        "if",
-        "in",
-        "let",
-        "match",
-        "not",
-        "or",
-        "package",
-        "record",
-        "true",
-        "type",
-        "use",
-        "variant",
-        "where",
-    ]
-)
+KEYWORDS = frozenset(one for one in grammar.fixed_tokens() if one.isalpha())
 LEVELS = {
     "or": 1,
     "and": 2,
@@ -129,6 +103,12 @@ def arguments(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...
     return st.tuples(by_place, by_name).map(lambda both: both[0] + both[1])
 
 
+def policies(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    lengths = node(tree.Duration, st.integers(0, 2**63 - 1))
+    one = node(tree.Policy, names, st.none() | lengths | inner)
+    return st.none() | node(tree.Policies, many(one))
+
+
 def text_parts(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
     held = st.lists(pieces | inner, max_size=4)
     return held.map(tuple).filter(
@@ -146,8 +126,8 @@ def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         node(tree.TextLit, text_parts(inner))
         | node(tree.Member, inner, names)
         | node(tree.Item, inner, st.integers(0, 9))
-        | node(tree.Call, inner, arguments(inner))
-        | node(tree.Pipe, inner, node(tree.Call, paths, arguments(inner)))
+        | node(tree.Call, inner, arguments(inner), policies(inner))
+        | node(tree.Pipe, inner, node(tree.Call, paths, arguments(inner), policies(inner)))
         | node(tree.Unary, st.sampled_from(("-", "not")), inner)
         | st.builds(
             lambda op, a, b: tree.Binary(op, a, b, NOWHERE, NOWHERE),
@@ -162,7 +142,8 @@ def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         | node(tree.TupleLit, many(inner, 1))
         | node(tree.If, inner, block, block | chosen)
         | node(tree.Match, inner, many(arm, 1))
-        | node(tree.For, binders, inner, st.none() | inner, block)
+        | node(tree.For, binders, inner, st.none() | inner, block, st.booleans())
+        | node(tree.Par, many(inner, 2))
         | node(tree.Fold, binders, inner, st.none() | inner, inner, block)
         | node(tree.Block, many(lets, 1), inner)
     )
@@ -242,8 +223,8 @@ def written_expr(one: tree.Expr) -> str:
             return f"{at(base, POSTFIX + 1)}.{written(name)}"
         case tree.Item(base, index):
             return f"{at(base, POSTFIX + 1)}.{index}"
-        case tree.Call(callee, args):
-            return f"{at(callee, POSTFIX)}({', '.join(map(argument, args))})"
+        case tree.Call(callee, args, asked):
+            return f"{at(callee, POSTFIX)}({', '.join(map(argument, args))}){governing(asked)}"
         case tree.Pipe(value, call):
             return f"{at(value, PIPE, last=False)} |> {written(call)}"
         case tree.Unary("-", operand):
@@ -266,8 +247,11 @@ def written_expr(one: tree.Expr) -> str:
             return f"if {written(condition)} {written(then)} else {written(otherwise)}"
         case tree.Match(subject, arms):
             return f"match {written(subject)} {{ {', '.join(map(written_arm, arms))} }}"
-        case tree.For(binder, source, where, body):
-            return f"for {written(binder)} in {written(source)}{chosen(where)} {written(body)}"
+        case tree.For(binder, source, where, body, parallel):
+            head = f"{'par ' * parallel}for {written(binder)} in {written(source)}"
+            return f"{head}{chosen(where)} {written(body)}"
+        case tree.Par(branches):
+            return f"par {{ {', '.join(map(written, branches))} }}"
         case tree.Fold(binder, source, where, start, body):
             head = f"fold {written(binder)} in {written(source)}{chosen(where)}"
             return f"{head} from {written(start)} {written(body)}"
@@ -285,6 +269,20 @@ def hole(text: str) -> str:
 def written_arm(arm: tree.Arm) -> str:
     guard = "" if arm.guard is None else f" if {written(arm.guard)}"
     return f"{written(arm.pattern)}{guard} => {written(arm.body)}"
+
+
+def governing(asked: tree.Policies | None) -> str:
+    return "" if asked is None else f" with {{ {', '.join(map(policy, asked.items))} }}"
+
+
+def policy(one: tree.Policy) -> str:
+    match one.value:
+        case None:
+            return written(one.name)
+        case tree.Duration(micros):
+            return f"{one.name.text}: {micros}us"
+        case value:
+            return f"{one.name.text}: {written(value)}"
 
 
 def chosen(where: tree.Expr | None) -> str:

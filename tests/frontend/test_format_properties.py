@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.frontend import declaration_strategies as declarations
 from tests.frontend import parse_strategies as some
 
 from flowc.frontend.format import format_source
@@ -55,6 +56,21 @@ def files(draw: st.DrawFn) -> str:
         f" record r {{ a : {some.written(kind)} , b : u8 }}"
     )
     return draw(spaced(flow))
+
+
+@st.composite
+def declared(draw: st.DrawFn) -> str:
+    """Return a file with every kind of declaration, badly laid out."""
+    text = declarations.written_file(draw(declarations.files()))
+    return draw(spaced(text))
+
+
+@settings(max_examples=100, deadline=None)
+@given(declared())
+def test_any_declarations_keep_their_meaning_and_settle_at_once(text: str) -> None:
+    made = formatted(text)
+    assert tree(made) == tree(text)
+    assert formatted(made) == made
 
 
 @settings(max_examples=200, deadline=None)

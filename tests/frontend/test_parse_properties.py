@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.frontend import declaration_strategies as declarations
 from tests.frontend import parse_strategies as some
 
 from flowc.frontend import tree
@@ -54,7 +55,9 @@ def reread(node: Any, text: str) -> Any:
             return as_pattern(text)
         case tree.Arg() | tree.FieldInit() | tree.Arm() | tree.Let() | tree.Block():
             return node
-        case tree.FieldPattern() | tree.TupleBinder():
+        case tree.FieldPattern() | tree.TupleBinder() | tree.Policies() | tree.Policy():
+            return node
+        case tree.Duration():
             return node
         case _ if isinstance(node, tree.TypeExpr):
             return as_type(text)
@@ -77,6 +80,13 @@ def test_a_pattern_written_and_parsed_is_itself(pattern: Any) -> None:
 @given(some.types)
 def test_a_type_written_and_parsed_is_itself(kind: Any) -> None:
     assert some.plain(as_type(some.written(kind))) == some.plain(kind)
+
+
+@settings(max_examples=50, deadline=None)
+@given(declarations.files())
+def test_a_file_written_and_parsed_is_itself(flow: tree.Flow) -> None:
+    text = declarations.written_file(flow)
+    assert some.plain(parse(SourceFile("a.flow", text), Report())) == some.plain(flow)
 
 
 @settings(max_examples=25, deadline=None)

@@ -24,7 +24,10 @@ VSCODE = ROOT / "editors" / "vscode"
 SYNTAX = VSCODE / "syntaxes" / "flow.tmLanguage.json"
 
 DECLARING = frozenset(
-    ("package", "use", "record", "variant", "enum", "flags", "type", "flow", "export", "let")
+    (
+        *("package", "use", "interface", "record", "variant", "enum", "flags", "type"),
+        *("flow", "export", "let", "test", "given", "expect"),
+    )
 )
 LOGIC = frozenset(("and", "or", "not"))
 CONSTANTS = frozenset(("true", "false"))

@@ -1,4 +1,4 @@
-"""Text to `Flow`: scans, parses, and goes on after each mistake at the next `let` or declaration.
+"""Text to `Flow`: scans, parses, and goes on after each mistake at the next step or declaration.
 
 In comes a source, out comes its tree, every node with the span it was read from and none nested
 deeper than `MOST_DEPTH`. Mistakes go to the report (F1xx); if there is one, `Stopped` is raised.
@@ -9,10 +9,11 @@ from typing import Final
 
 from flowc.frontend import grammar, tree
 from flowc.frontend.errors.brackets import UnclosedBracket
+from flowc.frontend.errors.declarations import NoExpectation
 from flowc.frontend.errors.syntax import MissingPackage
 from flowc.frontend.parsing import depth, mistakes
 from flowc.frontend.parsing.building import Refused
-from flowc.frontend.parsing.frames import start_of
+from flowc.frontend.parsing.frames import start_of, start_of_item
 from flowc.frontend.parsing.machine import Machine, Unfit
 from flowc.frontend.parsing.outline import STARTING, Outline, outline
 from flowc.frontend.parsing.scan import Scanned, scan
@@ -25,7 +26,7 @@ from flowc.text.span import Span
 MOST_ERRORS: Final = 50
 """After so many stumbles the rest of a file is not looked at."""
 
-_LET: Final = frozenset({"LET"})
+_STEPS: Final = frozenset({"LET", "GIVEN", "EXPECT"})
 
 
 def parse(source: SourceFile, report: Report) -> tree.Flow:
@@ -67,6 +68,8 @@ class _Run:
         self.machine = Machine()
         self.at = 0
         self.errors = 0
+        self.latest = 0
+        """Where the last mistake was; a step of a test that was left out may have been one."""
 
     def run(self) -> tree.Flow | None:
         """Feed all tokens; return the file if nothing went wrong."""
@@ -84,11 +87,11 @@ class _Run:
             return self._feed()
         except Unfit:
             self._say(self._explain())
-            if not self._skip_let():
+            if not self._skip_step() and not self._skip_item(self.at):
                 self._skip_declaration()
         except Refused as refused:
             self._say(refused.error)
-            if not self._skip_let():
+            if not self._skip_step() and not self._skip_item(self.at - 1):
                 self._skip_declaration(whole=self.at in self.shape.starts)
         return None
 
@@ -126,6 +129,9 @@ class _Run:
         begin = self._declaration_start()
         first = bisect_left(self.doubts, begin)
         echo = first < len(self.doubts) and self.doubts[first] <= error.span.start
+        if isinstance(error, NoExpectation) and self.latest > error.span.start:
+            echo = True
+        self.latest = error.span.start
         self.errors += 1
         if not echo or isinstance(error, UnclosedBracket):
             self.report.add(error)
@@ -137,10 +143,31 @@ class _Run:
         ).span.start
         return start
 
-    def _skip_let(self) -> bool:
-        """Go on after the `;` of the innermost `let` that has one."""
+    def _skip_item(self, last: int) -> bool:
+        """Go on after the type or function of an interface that token number `last` is part of."""
+        place = start_of_item(self.machine.held)
+        end = self._item_end(last)
+        if place is None or end in self.shape.starts:
+            return False
+        self.machine.rewind(place)
+        self.at = end
+        return True
+
+    def _item_end(self, begin: int) -> int:
+        """Return where the next item of an interface may start, or what ends them all."""
+        for index in range(begin, len(self.tokens)):
+            ending = (self.tokens[index].type, self.shape.depths[index])
+            if index in self.shape.starts or ending == ("RBRACE", 1):
+                return index
+            closes = ending == ("RBRACE", 2) and self.tokens[index + 1].type != "SEMICOLON"
+            if closes or ending == ("SEMICOLON", 1):
+                return index + 1
+        raise InternalError("parse", "the end of a file starts nothing")
+
+    def _skip_step(self) -> bool:
+        """Go on after the `;` of the innermost `let`, `given` or `expect` that has one."""
         held = self.machine.held
-        while (place := start_of(held, _LET, last=True)) is not None:
+        while (place := start_of(held, _STEPS, last=True)) is not None:
             begun = self._index(held[place])
             self.machine.rewind(place)
             end = self._semicolon(self.shape.depths[begun])

@@ -39,6 +39,9 @@ def load_uses(flow: Flow, load: Load, report: Report) -> Uses:
     uses = Uses()
     for use in flow.uses:
         alias = use.alias.text
+        if use.interface is not None:
+            uses.signatures[alias] = None
+            continue
         uses.paths[alias] = use.path
         data = _fetch(use, load, report)
         if data is None:

@@ -3,6 +3,7 @@
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.binders import Bind, bind
 from flowc.frontend.checking.context import Context
+from flowc.frontend.checking.literals import tuple_
 from flowc.frontend.checking.want import Draft, Want
 from flowc.frontend.errors.certain import CertainCondition
 from flowc.frontend.terms import Type
@@ -75,6 +76,11 @@ def for_(ctx: Context, expr: tree.For, want: Want | None) -> Draft:
         return typed.For(*parts, ctx.closed(type_, expr.span), expr.span)
 
     return ctx.settle(type_, finish, want, expr.span)
+
+
+def par(ctx: Context, expr: tree.Par, want: Want | None) -> Draft:
+    """Check `par { a, b }`, a tuple."""
+    return tuple_(ctx, tree.TupleLit(expr.branches, expr.span), want)
 
 
 def _where(ctx: Context, expr: tree.Expr | None) -> Draft | None:

@@ -38,6 +38,7 @@ CHECKS: Mapping[type[tree.Expr], Callable[[Context, Any, Want | None], Draft]] =
     tree.If: blocks.if_,
     tree.Match: matching.match_,
     tree.For: blocks.for_,
+    tree.Par: blocks.par,
     tree.Fold: blocks.fold,
     tree.Block: blocks.block,
 }

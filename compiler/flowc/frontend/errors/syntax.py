@@ -1,9 +1,15 @@
 """F120 to F125 and F130: what the parser stumbles over anywhere, said in the language's terms."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from flowc.text.diagnostic import Edit, Error, Help, Label
 from flowc.text.span import Span
+
+_DECLARATIONS: Final = (
+    "`use`, `interface`, `record`, `variant`, `enum`, `flags`, `type`, `flow`, `export flow` "
+    "or `test`"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ class NotADeclaration(Error):
     func price(sku: string) -> u32 { 100 }
     ```
 
-    A file is made of `use`, `record`, `variant`, `enum`, `flags`, `type`, `flow` and `export flow`.
+    A file is made of `use`, `interface`, `record`, `variant`, `enum`, `flags`, `type`, `flow`,
+    `export flow` and `test`.
     """
 
     code = "F123"
@@ -107,8 +114,7 @@ class NotADeclaration(Error):
     def help(self) -> tuple[Help, ...]:
         if self.meant:
             return (Help(f"write `{self.meant}`", (Edit(self.span, self.meant),), "unsafe"),)
-        kinds = "`use`, `record`, `variant`, `enum`, `flags`, `type`, `flow` or `export flow`"
-        return (Help(f"start a declaration with {kinds}"),)
+        return (Help(f"start a declaration with {_DECLARATIONS}"),)
 
 
 @dataclass(frozen=True, slots=True)

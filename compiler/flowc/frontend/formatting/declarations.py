@@ -10,12 +10,13 @@ from flowc.frontend.formatting.common import (
     assigned,
     columns,
     ended,
+    leading,
     listed,
-    paired,
     piece,
     row,
+    trailing,
 )
-from flowc.frontend.formatting.docs import concat, group, text
+from flowc.frontend.formatting.docs import BREAK, concat, group, nest, rows, text
 
 
 class Declarations:
@@ -28,12 +29,6 @@ class Declarations:
     def package(self, c: Children) -> Piece:
         """`package owner:name@version;`."""
         return ended("package", row("package", c[0], " ", *c[1:-1]), c[-1])
-
-    def use(self, c: Children) -> Piece:
-        """`use alias from "path";`."""
-        keyword, alias, origin, path, semicolon = c
-        right = ended("from", row("from", origin, " ", path), semicolon)
-        return paired("use", row("use", keyword, " ", alias), right)
 
     def record(self, c: Children) -> Piece:
         """`record name { fields }`."""
@@ -70,11 +65,13 @@ class Declarations:
         return ended("type", made, semicolon)
 
     def flow(self, c: Children) -> Piece:
-        """`[export] flow name(params) -> result { body }`."""
-        export, keyword, name, params, arrow, result, body = c
+        """`[export] flow name(params) -> result needs capabilities { body }`."""
+        export, keyword, name, params, arrow, result, needs, body = c
         before = (export, " ") if export else ()
-        head = row("flow", *before, keyword, " ", name, params, " ", arrow, " ", _unbroken(result))
-        return with_block("flow", head, body, flat=not body.parts)
+        head = row("flow", *before, keyword, " ", name, params, " ", arrow, " ", unbroken(result))
+        if needs is None:
+            return with_block("flow", head, body, flat=not body.parts)
+        return needing("flow", head, needs, body)
 
     def parameters(self, c: Children) -> Piece:
         """`(params)`."""
@@ -92,6 +89,18 @@ def with_block(kind: str, head: Piece, body: Piece, *, flat: bool = True) -> Pie
     tight = row(kind, head, " ", body)
     broken = row(kind, head, " ", replace(body, doc=body.hug or body.doc))
     return replace(tight, doc=group(tight.doc, broken.doc) if flat else broken.doc)
+
+
+def needing(kind: str, head: Piece, needs: Piece, body: Piece) -> Piece:
+    """Put what a flow needs on the line of its head, or else on a line of its own."""
+    block = replace(body, doc=body.hug or body.doc)
+    tight = row(kind, head, " ", needs, " ", body)
+    broken = row(kind, head, " ", needs, " ", block).doc
+    first = concat(row(kind, head, " ", needs).doc, trailing(needs.trail), " {")
+    below = nest(concat(BREAK, leading(needs.lead), needs.doc, trailing(needs.trail)))
+    loose = concat(head.doc, trailing(head.trail), below, BREAK, leading(block.lead), block.doc)
+    chosen = rows((first,), broken, loose, leading=True)
+    return replace(tight, doc=chosen if body.parts else group(tight.doc, chosen))
 
 
 def _aligned(declared: Sequence[Piece]) -> Iterator[Piece]:
@@ -121,7 +130,7 @@ def _declared(kind: str, c: Children) -> Piece:
     return row(kind, keyword, " ", name, " ", listed(kind, held, padded=True, keeps=True))
 
 
-def _unbroken(one: Piece) -> Piece:
+def unbroken(one: Piece) -> Piece:
     """Keep a type on one line if it can be."""
     flat = one.doc.flat
     return one if flat is None else replace(one, doc=concat(text(flat)))

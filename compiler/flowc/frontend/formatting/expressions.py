@@ -129,6 +129,14 @@ class Expressions(Operators, Access, Primaries):
         """`for binder in source where condition { body }`."""
         return _looped("for", c)
 
+    par_loop = loop
+
+    def par(self, c: Children) -> Piece:
+        """`par { branches }`."""
+        keyword, *held = c
+        head, body = piece(keyword), listed("branches", _opened(held), padded=True, keeps=True)
+        return _hugging(with_block("par", head, body), head, body)
+
     def fold(self, c: Children) -> Piece:
         """`fold binder in source from start { body }`."""
         return _looped("fold", c)

@@ -10,11 +10,13 @@ from lark import Tree
 from flowc.frontend.formatting.common import Children
 from flowc.frontend.formatting.declarations import Declarations
 from flowc.frontend.formatting.expressions import Expressions
+from flowc.frontend.formatting.interfaces import Interfaces, Tests
 from flowc.frontend.formatting.operators import words
 from flowc.frontend.formatting.patterns import Patterns, Types
+from flowc.frontend.formatting.uses import Uses
 
 
-class Layout(Declarations, Types, Expressions, Patterns):
+class Layout(Declarations, Uses, Interfaces, Tests, Types, Expressions, Patterns):
     """A method for each rule; what has none is laid out word by word."""
 
     def __default__(self, rule: str, c: Children, _: object) -> Any:

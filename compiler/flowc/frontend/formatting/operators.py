@@ -12,9 +12,11 @@ from flowc.frontend.formatting.common import (
     Brackets,
     Children,
     Piece,
+    assigned,
     elements,
     inside,
     leading,
+    listed,
     piece,
     row,
     trailing,
@@ -69,8 +71,9 @@ class Operators:
         return _chain("pipe", (*parts, row("stage", sign, " ", stage)))
 
     def stage(self, c: Children) -> Piece:
-        """`a.b(args)`."""
-        return row("stage", *c)
+        """`a.b(args) with { policies }`."""
+        gap = (" ", c.pop()) if c[-1].kind == "policies" else ()
+        return row("stage", *c, *gap)
 
     def path(self, c: Children) -> Piece:
         """`a.b.c`."""
@@ -103,6 +106,24 @@ class Access:
     def call(self, c: Children) -> Piece:
         """`callee(args)`."""
         return row("call", based(c[0]), c[1])
+
+    def governed(self, c: Children) -> Piece:
+        """`callee(args) with { policies }`."""
+        return row("call", based(c[0]), " ", c[1])
+
+    def policies(self, c: Children) -> Piece:
+        """`with { policies }`."""
+        keyword, *held = c
+        return row("policies", keyword, " ", listed("policies", held, padded=True, keeps=True))
+
+    def policy(self, c: Children) -> Piece:
+        """`name: value`, `name: 200ms` or `name`."""
+        name, colon, value = c
+        return piece(name) if value is None else assigned("policy", name, colon, opened(value))
+
+    def duration(self, c: Children) -> Piece:
+        """`200ms`."""
+        return replace(piece(c[0]), kind="literal")
 
     def arguments(self, c: Children) -> Piece:
         """`(args)`; where they do not fit on a line, the last one may hug the parentheses."""

@@ -1,7 +1,7 @@
 """Puts declarations under each other, with empty lines where they help.
 
-One stands around each flow and each declaration of several lines, after the package, and between
-`use`s and the rest; between declarations of one line, one that was there stays.
+One stands around each flow, interface, test and declaration of several lines, after the package,
+and between `use`s and the rest; between declarations of one line, one that was there stays.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from itertools import pairwise
 from flowc.frontend.formatting.common import Piece
 from flowc.frontend.formatting.render import render
 
-_APART = frozenset({"package", "flow"})
+_APART = frozenset({"package", "flow", "interface", "test"})
 
 
 def sheet(declared: Sequence[Piece]) -> str:

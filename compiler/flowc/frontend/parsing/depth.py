@@ -17,13 +17,13 @@ from flowc.text.span import Span
 
 def limit(flow: tree.Flow, report: Report) -> None:
     """Report the first place in each declaration that is nested too deeply."""
-    for declaration in (*flow.types, *flow.flows):
+    for declaration in (*flow.types, *flow.interfaces, *flow.flows, *flow.tests):
         span = _first_too_deep(declaration)
         if span is not None:
             report.add(TooDeep(MOST_DEPTH, span=span))
 
 
-def _first_too_deep(root: tree.TypeDecl | tree.FlowDecl) -> Span | None:
+def _first_too_deep(root: Any) -> Span | None:
     nodes: list[Any] = [root]
     for _ in range(MOST_DEPTH + 1):
         nodes = [child for node in nodes for child in children(node)]

@@ -30,6 +30,13 @@ class Role(Enum):
     RECORD = "fields of a record"
     BLOCK = "lets"
     ARMS = "arms"
+    FILLS = "imports"
+    SCOPES = "scopes"
+    INTERFACE = "types and functions"
+    TEST = "steps of a test"
+    GIVEN = "patterns"
+    POLICIES = "policies"
+    BRANCHES = "branches"
     HOLE = "interpolation"
 
 
@@ -38,6 +45,8 @@ SEPARATED: Final = frozenset(Role) - {
     Role.PAYLOAD,
     Role.PATTERN_PAYLOAD,
     Role.BLOCK,
+    Role.INTERFACE,
+    Role.TEST,
     Role.HOLE,
 }
 """Where things are separated by `,`."""
@@ -47,7 +56,11 @@ _DECLARED: Final = {
     "VARIANT": Role.CASES,
     "ENUM": Role.CASES,
     "FLAGS": Role.LABELS,
+    "INTERFACE": Role.INTERFACE,
+    "TEST": Role.TEST,
+    "MATCH": Role.ARMS,
 }
+_INTRODUCED: Final = {"WITH": Role.POLICIES, "PAR": Role.BRANCHES}
 _BEFORE_BLOCK: Final = frozenset({"IF", "IN", "FROM", "WHERE"})
 
 
@@ -77,6 +90,15 @@ def start_of(held: Sequence[Any], kinds: frozenset[str], *, last: bool) -> int |
     return (places[-1] if last else places[0]) if places else None
 
 
+def start_of_item(held: Sequence[Any]) -> int | None:
+    """Return where the unfinished type or function of an interface starts in `held`."""
+    place = start_of(held, frozenset({"INTERFACE"}), last=True)
+    if place is None or len(held) < place + 3 or _kind(held[place + 2]) != "LBRACE":
+        return None
+    inner = range(place + 3, len(held))
+    return next((at for at in inner if isinstance(held[at], Token)), len(held))
+
+
 def _role(held: Sequence[Any], at: int) -> Role | None:
     before = held[at - 1] if at else None
     earlier = _kind(held[at - 2]) if at > 1 else ""
@@ -88,22 +110,26 @@ def _role(held: Sequence[Any], at: int) -> Role | None:
         case "HOLE_START":
             return Role.HOLE
         case "LPAREN":
-            return _round(before, earlier)
+            return _round(held, before, earlier)
         case "LBRACE":
-            return _curly(before, earlier, held[at + 1 :])
+            return _curly(held, before, earlier, held[at + 1 :])
     return None
 
 
-def _round(before: Any, earlier: str) -> Role:
+def _round(held: Sequence[Any], before: Any, earlier: str) -> Role:
     if isinstance(before, tree.Expr):
         return Role.ARGUMENTS
     match _kind(before), earlier:
-        case "NAME", "FLOW":
+        case "NAME", _ if start_of(held, frozenset({"NEEDS"}), last=True) is not None:
+            return Role.SCOPES
+        case "NAME", "FLOW" | "COLON" | "NAME":
             return Role.PARAMETERS
         case "NAME", _:
             return Role.PAYLOAD
         case "path", "PIPE":
             return Role.ARGUMENTS
+        case "path", "GIVEN":
+            return Role.GIVEN
         case "path", _:
             return Role.PATTERN_PAYLOAD
         case "LET" | "FOR" | "FOLD", _:
@@ -111,12 +137,14 @@ def _round(before: Any, earlier: str) -> Role:
     return Role.GROUP
 
 
-def _curly(before: Any, earlier: str, inner: Sequence[Any]) -> Role:
+def _curly(held: Sequence[Any], before: Any, earlier: str, inner: Sequence[Any]) -> Role:
+    if start_of(held, frozenset({"USE"}), last=True) is not None:
+        return Role.FILLS
     if earlier in _DECLARED:
         return _DECLARED[earlier]
-    if earlier == "MATCH":
-        return Role.ARMS
-    opens_block = isinstance(before, tree.TypeExpr) or _kind(before) == "ELSE"
+    if _kind(before) in _INTRODUCED:
+        return _INTRODUCED[_kind(before)]
+    opens_block = isinstance(before, tree.TypeExpr | tree.Needs) or _kind(before) == "ELSE"
     if opens_block or earlier in _BEFORE_BLOCK or _has_let(inner):
         return Role.BLOCK
     return Role.RECORD

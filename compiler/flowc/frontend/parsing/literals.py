@@ -14,6 +14,8 @@ MOST: Final = 2**64 - 1
 _DECIMAL = re.compile(r"[0-9]+(?:_[0-9]+)*")
 _HEX = re.compile(r"0[xX]_?[0-9A-Fa-f]+(?:_[0-9A-Fa-f]+)*")
 _BINARY = re.compile(r"0[bB]_?[01]+(?:_[01]+)*")
+_DURATION = re.compile(rf"({_DECIMAL.pattern})(us|ms|s|m|h)")
+_LIKE_DURATION = re.compile(r"[0-9][0-9_.]*(?:ns|us|ms|s|sec|m|min|h|d)")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 _FLOAT = re.compile(rf"{_DECIMAL.pattern}(?:\.{_DECIMAL.pattern})?(?:[eE][+-]?[0-9]+)?")
 
@@ -30,6 +32,12 @@ ESCAPES: Final = {
     '"': '"',
 }
 """What follows a backslash, and the character it stands for; `\\u{...}` apart."""
+
+UNITS: Final = {"us": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000}
+"""The units of a duration, and how many microseconds each has."""
+
+MOST_MICROS: Final = 2**63 - 1
+"""The longest duration."""
 
 _LAST_SCALAR = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
@@ -66,6 +74,22 @@ def integer(spelling: str) -> int:
     if digits.startswith("0b"):
         return int(digits, 2)
     return int(digits.lstrip("0") or "0")
+
+
+def is_duration(spelling: str) -> bool:
+    """Say whether `spelling` is a whole number and a unit of time."""
+    return _DURATION.fullmatch(spelling) is not None
+
+
+def is_like_duration(spelling: str) -> bool:
+    """Say whether `spelling` is a number and a unit of time, though it is no duration."""
+    return _LIKE_DURATION.fullmatch(spelling) is not None
+
+
+def micros(spelling: str) -> int:
+    """Return how many microseconds a well-formed duration has."""
+    number = spelling.rstrip("umsh")
+    return integer(number) * UNITS[spelling[len(number) :]]
 
 
 def decimal(spelling: str) -> float:

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from flowc.frontend import tree
-from flowc.frontend.errors import constructs, syntax
+from flowc.frontend.errors import constructs, declarations, durations, syntax
 from flowc.frontend.errors.brackets import UnclosedBracket
 from flowc.frontend.parsing import wording
 from flowc.frontend.parsing.frames import SEPARATED, Frame, Role, frame, start_of
+from flowc.frontend.parsing.literals import UNITS
 from flowc.frontend.parsing.outline import STARTING
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.diagnostic import Edit, Error, Help, Label
@@ -21,7 +22,7 @@ _COMPARING: Final = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})
 _STARTS_EXPR: Final = frozenset({"NAME", "INT", "LBRACKET"})
 _AFTER_EXPR: Final = frozenset({"DOT", "LPAREN", "QUESTION"})
 _LITERALS: Final = frozenset({"INT", "FLOAT", "CHAR", "TEXT_START", "TRUE", "FALSE"})
-_COMPOUND: Final = frozenset({"IF", "MATCH", "FOR", "FOLD", "NOT"})
+_COMPOUND: Final = frozenset({"IF", "MATCH", "FOR", "PAR", "FOLD", "NOT"})
 _BRACKETS: Final = frozenset({"LBRACE", "LBRACKET", "LPAREN"})
 _BEGINNING: Final = _LITERALS | _COMPOUND | _BRACKETS | {"NAME", "UNDERSCORE"}
 
@@ -73,6 +74,10 @@ def explain(at: Stumble) -> Error:
     """Return the error that says best what is wrong."""
     special = (
         _between_declarations,
+        _policy,
+        _duration,
+        _in_interface,
+        _in_test,
         _keyword_as_name,
         _missing_else,
         _empty,
@@ -100,6 +105,45 @@ def _between_declarations(at: Stumble) -> Error | None:
     return syntax.NotADeclaration(wording.found(at.token), meant, span=at.token.span)
 
 
+def _policy(at: Stumble) -> Error | None:
+    if at.frame.role is not Role.POLICIES or "COLON" not in at.accepts or at.token.type == "NAME":
+        return None
+    found = wording.found(at.token)
+    return syntax.MissingSign("a policy", ":", found, _sign_advice(at, ":"), span=at.token.span)
+
+
+def _duration(at: Stumble) -> Error | None:
+    if at.token.type == "DURATION":
+        return durations.DurationHere(at.token.text, span=at.token.span)
+    apart = at.before.type == "INT" and at.token.text in UNITS
+    if not apart or at.frame.role is not Role.POLICIES:
+        return None
+    number, unit = at.before.text, at.token.text
+    span = at.before.span.to(at.token.span)
+    return durations.BadDuration(f"{number} {unit}", f"{number}{unit}", span=span)
+
+
+def _in_interface(at: Stumble) -> Error | None:
+    opener = at.frame.opener
+    if at.frame.role is not Role.INTERFACE or opener is None:
+        return None
+    word = at.token if "RBRACE" in at.accepts else at.before
+    if word is at.before and (at.token.type != "NAME" or word.text not in wording.WIT_ONLY):
+        return None
+    return declarations.NotInInterface(wording.found(word), opener.span, span=word.span)
+
+
+def _in_test(at: Stumble) -> Error | None:
+    if at.frame.role is not Role.TEST or "EXPECT" not in at.accepts:
+        return None
+    if at.token.type == "GIVEN":
+        return declarations.LateGiven(span=at.token.span)
+    if at.token.type == "RBRACE":
+        place = start_of(at.held, frozenset({"TEST"}), last=True) or 0
+        return declarations.NoExpectation(span=at.held[place].span.to(at.held[place + 1].span))
+    return None
+
+
 def _keyword_as_name(at: Stumble) -> Error | None:
     if "NAME" not in at.accepts or at.wants_expr or not wording.is_keyword(at.token):
         return None
@@ -118,6 +162,8 @@ _EMPTY: Final = {
     Role.CASES: ("this type", "case"),
     Role.LABELS: ("a flags type", "label"),
     Role.ARMS: ("a `match`", "arm"),
+    Role.FILLS: ("a `with`", "import and what satisfies it"),
+    Role.SCOPES: ("what a capability is limited to", "item"),
     Role.GROUP: ("a tuple", "item"),
     Role.BINDERS: ("a tuple", "item"),
     Role.TYPES: ("a type with `<>`", "type"),
@@ -222,7 +268,7 @@ def _missing_separator(at: Stumble) -> Error | None:
 
 def _restarts(at: Stumble) -> bool:
     """Whether the token begins something new, so that only the end of the old one is missing."""
-    kinds = _BEGINNING | STARTING | {"LET", "RBRACE", END}
+    kinds = _BEGINNING | STARTING | {"LET", "GIVEN", "EXPECT", "RBRACE", END}
     return at.token.type in kinds
 
 
@@ -230,7 +276,9 @@ def _unexpected(at: Stumble) -> Error:
     inside = None
     if at.frame.opener is not None:
         inside = Label(at.frame.opener.span, f"the {wording.whole(at.frame.role)} here")
-    expected = wording.expected(at.accepts, at.before, at.frame.role)
+    expected = wording.expected_in(at.frame.role, at.accepts, at.before) or wording.expected(
+        at.accepts, at.before, at.frame.role, after_expr=at.after_expr
+    )
     return syntax.Unexpected(
         expected, wording.found(at.token), inside, _advice(at), span=at.token.span
     )
@@ -238,7 +286,7 @@ def _unexpected(at: Stumble) -> Error:
 
 def _advice(at: Stumble) -> Help | None:
     span = at.token.span
-    if at.token.type == "ASSIGN" and "EQ" in at.accepts:
+    if at.token.type == "ASSIGN" and at.after_expr:
         if at.frame.role in {Role.ARGUMENTS, Role.RECORD}:
             return Help("name it with `:`", (Edit(at.gap.to(span), ":"),), "unsafe")
         return Help("compare with `==`", (Edit(span, "=="),), "unsafe")

@@ -19,8 +19,12 @@ from flowc.text.diagnostic import Error
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 
-DECLARING: Final = frozenset({"USE", "RECORD", "VARIANT", "ENUM", "FLAGS", "TYPE", "FLOW"})
-STARTING: Final = DECLARING | {"PACKAGE", "EXPORT"}
+_TYPES: Final = frozenset({"RECORD", "VARIANT", "ENUM", "FLAGS", "TYPE"})
+DECLARING: Final = _TYPES | {"USE", "INTERFACE", "FLOW"}
+STARTING: Final = DECLARING | {"PACKAGE", "EXPORT", "TEST"}
+_STARTED_BY: Final = {"EXPORT": "FLOW", "TEST": "TEXT_START"}
+"""What follows a keyword that starts a declaration, where it is no name."""
+
 CLOSERS: Final = {
     "LPAREN": "RPAREN",
     "LBRACKET": "RBRACKET",
@@ -96,9 +100,22 @@ class _Pairing:
         before = self.tokens[index - 1].type if index else END
         if token.type not in STARTING or before == "EXPORT":
             return False
-        if self.tokens[index + 1].type == ("FLOW" if token.type == "EXPORT" else "NAME"):
+        if self._in_interface() and self._is_item(index):
+            return False
+        if self.tokens[index + 1].type == _STARTED_BY.get(token.type, "NAME"):
             return True
         return not self.open and before not in STARTING
+
+    def _is_item(self, index: int) -> bool:
+        """Whether a keyword starts what an interface has: `use a.{b}` is meant for one too."""
+        kinds = [one.type for one in self.tokens[index : index + 3]]
+        return kinds[0] in _TYPES or kinds == ["USE", "NAME", "DOT"]
+
+    def _in_interface(self) -> bool:
+        """Whether the next token stands right in the braces of an interface."""
+        if len(self.open) != 1 or self.open[0] < len(("interface", "name")):
+            return False
+        return self.tokens[self.open[0] - 2].type == "INTERFACE"
 
     def _end_declaration(self, index: int) -> None:
         if self.open:

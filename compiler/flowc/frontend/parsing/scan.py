@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from flowc.frontend.errors import lexical, spelling
+from flowc.frontend.errors import durations, lexical, spelling
 from flowc.frontend.parsing import literals
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.diagnostic import Error
@@ -210,14 +210,28 @@ class _Scanner:
 
     def _judged(self, start: int, text: str) -> tuple[str, str]:
         span = self._span(start, self.at)
+        if literals.is_duration(text):
+            return self._duration(text, span)
         whole = literals.is_integer(text)
         if not whole and not literals.is_float(text):
+            if literals.is_like_duration(text):
+                return self._no_duration(text, span)
             self._refuse(spelling.BadNumber(text, span=span))
             return "INT", "0"
         if not literals.fits(text):
             self._refuse(spelling.NumberTooLarge(whole, span=span))
             return "INT", "0"
         return "INT" if whole else "FLOAT", text
+
+    def _duration(self, text: str, span: Span) -> tuple[str, str]:
+        number = text.rstrip("umsh")
+        if literals.fits(number) and literals.micros(text) <= literals.MOST_MICROS:
+            return "DURATION", text
+        return self._no_duration(text, span)
+
+    def _no_duration(self, text: str, span: Span) -> tuple[str, str]:
+        self._refuse(durations.BadDuration(text, span=span))
+        return "DURATION", "1s"
 
     def _char(self, start: int, text: str) -> None:
         closed = len(text) > 1 and text.endswith("'")

@@ -38,13 +38,15 @@ FOREIGN: Final[Mapping[str, str]] = {
     "func": "flow",
     "function": "flow",
     "import": "use",
-    "interface": "record",
     "pub": "export",
     "public": "export",
     "struct": "record",
     "union": "variant",
 }
 """What other languages call it."""
+
+WIT_ONLY: Final = frozenset({"constructor", "export", "import", "include", "resource", "world"})
+"""What WIT has in interfaces and worlds, and an interface in a flow file does not."""
 
 SIMILAR: Final[Mapping[str, tuple[str, ...]]] = {
     "=>": ("ARROW", "COLON", "ASSIGN"),
@@ -56,8 +58,19 @@ SIMILAR: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What is easily written for a sign."""
 
-_DECLARING: Final = ("use", "record", "variant", "enum", "flags", "type", "flow", "export")
-_OPENING: Final = frozenset({"PACKAGE", "USE", "TYPE", "LET"})
+_DECLARING: Final = (
+    "use",
+    "interface",
+    "record",
+    "variant",
+    "enum",
+    "flags",
+    "type",
+    "flow",
+    "export",
+    "test",
+)
+_OPENING: Final = frozenset({"PACKAGE", "USE", "TYPE", "LET", "GIVEN", "EXPECT"})
 
 
 def is_keyword(token: Token) -> bool:
@@ -78,7 +91,25 @@ def declaration(word: str) -> str:
     return FOREIGN.get(word) or (close[0] if close else "")
 
 
-def expected(accepts: frozenset[str], before: Token, role: Role) -> str:
+def expected_in(role: Role, accepts: frozenset[str], before: Token) -> str:
+    """Say what may come next where just a few things may; empty anywhere else."""
+    match before.type:
+        case "NEEDS":
+            return "a capability such as `clock`, or `nothing`"
+        case "COMMA" if role is Role.FILE:
+            return "another capability"
+        case "AS":
+            return "`service`"
+        case "FROM" if role is Role.FILE:
+            return "a path in quotes or the name of an interface"
+        case "COLON" if role is Role.FILLS:
+            return "a component, an interface of one or a flow"
+    if role is Role.TEST and "EXPECT" in accepts:
+        return "`given`, `let` or `expect`" if "GIVEN" in accepts else "`let` or `expect`"
+    return ""
+
+
+def expected(accepts: frozenset[str], before: Token, role: Role, *, after_expr: bool) -> str:
     """Say what may come next, in a few words."""
     if {"NAME", "INT", "LBRACKET"} <= accepts:
         extra = [_CLOSING[one] for one in ("RPAREN", "RBRACKET", "RBRACE") if one in accepts]
@@ -92,7 +123,7 @@ def expected(accepts: frozenset[str], before: Token, role: Role) -> str:
     if role is Role.TYPES and "NAME" in accepts:
         return "a type"
     known = [text for kind, text in _CLOSING.items() if kind in accepts]
-    if "QUESTION" in accepts:
+    if after_expr or "QUESTION" in accepts:
         known = ["an operator", *(one for one in known if one != "`>`")]
     return " or ".join(dict.fromkeys(known)) or "something else"
 
@@ -114,10 +145,12 @@ def sign_wanted(
     """Return the construct and the sign that it needs now, if there is just one."""
     if "FAT_ARROW" in accepts:
         return ("a handler" if "ELSE" in kinds(held[-2:]) else "a match arm", "=>")
-    if "ARROW" in accepts:
+    if "LPAREN" in accepts and (needy := _called(role, held)):
+        return (needy, "(")
+    if "ARROW" in accepts and "SEMICOLON" not in accepts:
         return ("a flow", "->")
     if "ASSIGN" in accepts and role is not Role.PARAMETERS:
-        return ("a `type`" if "TYPE" in kinds(held[-2:]) else "a `let`", "=")
+        return (_assigning(held), "=")
     if "IN" in accepts:
         return (_loop(held), "in")
     if "FROM" in accepts:
@@ -131,7 +164,23 @@ _NAMED: Final[Mapping[Role, str]] = {
     Role.FIELDS: "a field",
     Role.PARAMETERS: "a parameter",
     Role.FILE: "the name of a package",
+    Role.INTERFACE: "a function",
+    Role.FILLS: "an import",
 }
+
+
+def _called(role: Role, held: Sequence[Any]) -> str:
+    """Name what needs a `(` after its name."""
+    if role is Role.INTERFACE:
+        return "a function"
+    return "a `given`" if role is Role.TEST and "GIVEN" in kinds(held[-2:]) else ""
+
+
+def _assigning(held: Sequence[Any]) -> str:
+    if "TYPE" in kinds(held[-2:]):
+        return "a `type`"
+    place = start_of(held, frozenset({"LET", "GIVEN"}), last=True)
+    return "a `let`" if place is None else f"a `{held[place].text}`"
 
 
 def _loop(held: Sequence[Any]) -> str:
@@ -141,6 +190,8 @@ def _loop(held: Sequence[Any]) -> str:
 
 def ended(held: Sequence[Any]) -> str:
     """Say after what a `;` is missing."""
+    if "INTERFACE" in kinds(held):
+        return "after this function"
     place = start_of(held, _OPENING, last=True)
     return f"after this `{held[place].text}`" if place is not None else "here"
 

@@ -1,21 +1,12 @@
-"""Declarations and the file that holds them, as written."""
+"""Declarations of types and flows, as written."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from flowc.frontend.tree.expressions import Block, Expr
 from flowc.frontend.tree.type_expressions import Name, TypeExpr
+from flowc.frontend.tree.uses import Needs
 from flowc.text.span import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """`use alias from "path";`; the path is relative to the source file's folder."""
-
-    alias: Name
-    path: str
-    path_span: Span
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,29 +94,16 @@ class ParamDecl:
 
 @dataclass(frozen=True, slots=True)
 class FlowDecl:
-    """`[export] flow name(params) -> result { body }`; `doc` is its `///` text, unindented."""
+    """`[export] flow name(params) -> result needs capabilities { body }`.
+
+    `needs` is None where they are not declared; `doc` is its `///` text, unindented.
+    """
 
     name: Name
     exported: bool
     params: tuple[ParamDecl, ...]
     result: TypeExpr
+    needs: Needs | None
     body: Block
     doc: str
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """One source file: its package line and declarations, each kind in source order.
-
-    `name` is "acme:checkout", `version` "1.0.0" (empty where the line names none).
-    """
-
-    file: str
-    name: str
-    version: str
-    package_span: Span
-    doc: str
-    uses: tuple[Use, ...]
-    types: tuple[TypeDecl, ...]
-    flows: tuple[FlowDecl, ...]

@@ -84,11 +84,40 @@ class Arg:
 
 
 @dataclass(frozen=True, slots=True)
+class Duration:
+    """`200ms`, `2s`: a length of time, in microseconds; it stands only in policies."""
+
+    micros: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """`timeout: 200ms`, `fallback: value` or `isolate`: one thing that is asked of a call."""
+
+    name: Name
+    value: "Expr | Duration | None"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """`with { policies }`, as written after a call."""
+
+    items: tuple[Policy, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
-    """`callee(args)`: a flow, a component's function, a case with payload, a conversion."""
+    """`callee(args) with { policies }`.
+
+    It calls a flow or a component's function, makes a case with its payload, or converts.
+    """
 
     callee: "Expr"
     args: tuple[Arg, ...]
+    policies: Policies | None
     span: Span
 
 
@@ -197,13 +226,23 @@ class Match:
 class For:
     """`for binder in source where condition { body }`: a list of what the body gives.
 
-    It gives a value for each element, or for each that the condition holds for.
+    It gives a value for each element, or for each that the condition holds for. `parallel` holds
+    for `par for`.
     """
 
     binder: Binder
     source: "Expr"
     where: "Expr | None"
     body: "Block"
+    parallel: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Par:
+    """`par { a, b }`: a tuple of what its branches give, two or more."""
+
+    branches: "tuple[Expr, ...]"
     span: Span
 
 
@@ -260,6 +299,7 @@ Expr: TypeAlias = (
     | If
     | Match
     | For
+    | Par
     | Fold
     | Block
 )

@@ -8,11 +8,13 @@ A rule that the grammar could not state raises `Refused`.
 from flowc.frontend.parsing.building.common import Refused
 from flowc.frontend.parsing.building.declarations import Declarations
 from flowc.frontend.parsing.building.expressions import Expressions
+from flowc.frontend.parsing.building.interfaces import Interfaces, Tests
 from flowc.frontend.parsing.building.patterns import Patterns
 from flowc.frontend.parsing.building.types import Types
+from flowc.frontend.parsing.building.uses import Uses
 
 __all__ = ["Build", "Refused"]
 
 
-class Build(Declarations, Types, Expressions, Patterns):
+class Build(Declarations, Uses, Interfaces, Tests, Types, Expressions, Patterns):
     """A method for every rule of `flow.lark` that makes a node."""

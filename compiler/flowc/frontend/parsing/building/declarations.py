@@ -6,7 +6,6 @@ from flowc.frontend import tree
 from flowc.frontend.errors import refusals
 from flowc.frontend.parsing import literals
 from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
-from flowc.frontend.parsing.building.patterns import fixed_text
 
 
 class Declarations:
@@ -20,6 +19,8 @@ class Declarations:
             uses=tuple(one for one in c if isinstance(one, tree.Use)),
             types=tuple(one for one in c if isinstance(one, tree.TypeDecl)),
             flows=tuple(one for one in c if isinstance(one, tree.FlowDecl)),
+            interfaces=tuple(one for one in c if isinstance(one, tree.InterfaceDecl)),
+            tests=tuple(one for one in c if isinstance(one, tree.TestDecl)),
         )
 
     def package(self, c: Children) -> tree.Flow:
@@ -30,11 +31,6 @@ class Declarations:
         number = "" if version is None else version.text
         label = f"{owner.text}:{name.text}"
         return tree.Flow(line.span.file, label, number, span_of(c), line.doc, (), (), ())
-
-    def use(self, c: Children) -> tree.Use:
-        """`use alias from "path";`."""
-        path = fixed_text(c[3], "a path")
-        return tree.Use(name_of(c[1]), path, c[3].span, span_of(c))
 
     def record(self, c: Children) -> tree.RecordDecl:
         """`record name { fields }`."""
@@ -71,12 +67,13 @@ class Declarations:
         return tree.AliasDecl(name_of(c[1]), c[3], c[0].doc, span_of(c))
 
     def flow(self, c: Children) -> tree.FlowDecl:
-        """`[export] flow name(params) -> result { body }`."""
-        export, keyword, name, params, _, result, body = c
+        """`[export] flow name(params) -> result needs capabilities { body }`."""
+        export, keyword, name, params, _, result, needs, body = c
         first = export or keyword
         span = first.span.to(body.span)
-        exported = export is not None
-        return tree.FlowDecl(name_of(name), exported, params, result, body, first.doc, span)
+        return tree.FlowDecl(
+            name_of(name), export is not None, params, result, needs, body, first.doc, span
+        )
 
     def parameters(self, c: Children) -> tuple[tree.ParamDecl, ...]:
         """`(params)`."""

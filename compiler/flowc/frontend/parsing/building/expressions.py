@@ -2,12 +2,16 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Final
 
 from flowc.frontend import tree
 from flowc.frontend.errors import refusals
+from flowc.frontend.errors.declarations import FewBranches, MisplacedPolicies
 from flowc.frontend.parsing import literals
 from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.parsing.tokens import Token
+
+LEAST_BRANCHES: Final = 2
 
 
 class Operators:
@@ -27,11 +31,13 @@ class Operators:
         return tree.Pipe(c[0], c[2], span_of(c))
 
     def stage(self, c: Children) -> tree.Call:
-        """`a.b(args)`, or `a.b` for a call without more arguments."""
-        path, *arguments = c
+        """`a.b(args) with { policies }`, or `a.b` for a call without more arguments."""
+        path, *rest = c
         callee = _path(path)
-        args, end = arguments[0] if arguments else ((), path[-1])
-        return tree.Call(callee, args, callee.span.to(end.span))
+        policies = rest.pop() if rest and isinstance(rest[-1], tree.Policies) else None
+        args, last = rest[0] if rest else ((), path[-1])
+        end = last if policies is None else policies
+        return tree.Call(callee, args, policies, callee.span.to(end.span))
 
     def path(self, c: Children) -> tuple[Token, ...]:
         """`a.b.c` gives its names."""
@@ -61,7 +67,29 @@ class Access:
     def call(self, c: Children) -> tree.Call:
         """`callee(args)`."""
         callee, (args, end) = c
-        return tree.Call(callee, args, callee.span.to(end.span))
+        return tree.Call(callee, args, None, callee.span.to(end.span))
+
+    def governed(self, c: Children) -> tree.Call:
+        """`callee(args) with { policies }`."""
+        call, policies = c
+        if not isinstance(call, tree.Call) or call.policies is not None:
+            called = isinstance(call, tree.Call)
+            raise Refused(MisplacedPolicies(call.span, called, span=policies.span))
+        return replace(call, policies=policies, span=span_of(c))
+
+    def policies(self, c: Children) -> tree.Policies:
+        """`with { policies }`."""
+        return tree.Policies(nodes(c), span_of(c))
+
+    def policy(self, c: Children) -> tree.Policy:
+        """`name: value`, `name: 200ms` or `name`."""
+        name, _, value = c
+        last = name if value is None else value
+        return tree.Policy(name_of(name), value, name.span.to(last.span))
+
+    def duration(self, c: Children) -> tree.Duration:
+        """`200ms`."""
+        return tree.Duration(literals.micros(c[0].text), c[0].span)
 
     def arguments(self, c: Children) -> tuple[tuple[tree.Arg, ...], Token]:
         """`(args)` gives them and the closing parenthesis; those by position come first."""
@@ -163,7 +191,19 @@ class Expressions(Operators, Access, Primaries):
     def loop(self, c: Children) -> tree.For:
         """`for binder in source where condition { body }`."""
         _, binder, _, source, _, where, body = c
-        return tree.For(binder, source, where, body, span_of(c))
+        return tree.For(binder, source, where, body, False, span_of(c))  # noqa: FBT003 - a field
+
+    def par_loop(self, c: Children) -> tree.For:
+        """`par for binder in source where condition { body }`."""
+        _, _, binder, _, source, _, where, body = c
+        return tree.For(binder, source, where, body, True, span_of(c))  # noqa: FBT003 - a field
+
+    def par(self, c: Children) -> tree.Par:
+        """`par { branches }`."""
+        branches = nodes(c)
+        if len(branches) < LEAST_BRANCHES:
+            raise Refused(FewBranches(len(branches), span=span_of(c)))
+        return tree.Par(branches, span_of(c))
 
     def fold(self, c: Children) -> tree.Fold:
         """`fold binder in source where condition from start { body }`."""

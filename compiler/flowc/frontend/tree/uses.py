@@ -1,0 +1,88 @@
+"""What a file uses and what its flows need, as written."""
+
+from dataclasses import dataclass
+
+from flowc.frontend.tree.type_expressions import Name
+from flowc.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a capability is limited to: `"api.example.com"`, or a word such as `read`."""
+
+    text: str
+    quoted: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """`clock`, `http("api.example.com")`, `files("data", read)`; without scopes, any."""
+
+    name: Name
+    scopes: tuple[Scope, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """`needs clock, random`: what a flow needs, or what a component is granted."""
+
+    capabilities: tuple[Capability, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Supplier:
+    """`alias`, `alias.interface` or `flow`: what satisfies an import."""
+
+    path: tuple[Name, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """`function: flow`: what satisfies one function of an interface that is imported."""
+
+    function: Name
+    by: Supplier
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Supplies:
+    """`{ write: log, flush: done }`: what satisfies an interface, function by function."""
+
+    functions: tuple[Supply, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """`sink: logger`: an import of a component and what satisfies it.
+
+    `quoted` holds where the import is named in full, as a string: `"acme:time/now@1.0.0"`.
+    """
+
+    name: Name
+    quoted: bool
+    by: Supplier | Supplies
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """`use alias from origin as service with { fills } needs capabilities;`.
+
+    The origin is a file, whose path is relative to the source file's folder, or an interface of
+    the same file; `path` is empty then, and `path_span` the place of its name.
+    """
+
+    alias: Name
+    path: str
+    path_span: Span
+    interface: Name | None
+    service: bool
+    fills: tuple[Fill, ...]
+    needs: Needs | None
+    span: Span
