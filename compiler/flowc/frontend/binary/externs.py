@@ -21,6 +21,7 @@ from flowc.frontend.binary.scope import (
 )
 from flowc.frontend.terms import FuncType
 
+SORTS = tuple(Sort)
 CORE_SORTS = (0x00, 0x01, 0x02, 0x03, 0x04, 0x10, 0x11, 0x12)
 CORE_MODULE = 0x11
 EXPORT, CORE_EXPORT, OUTER = 0, 1, 2
@@ -37,11 +38,11 @@ def read_sort(reader: Reader) -> Sort:
         core = reader.byte("a core sort")
         if core not in CORE_SORTS:
             raise reader.bad("a core sort", f"0x{core:02x}", at + 1)
-    if byte not in (*Sort,):
+    if byte >= len(SORTS):
         raise reader.bad("a sort (0 to 5)", f"0x{byte:02x}", at)
     if byte == Sort.VALUE:
         raise reader.bad("a function, type, component, instance or core item", "a value", at)
-    return Sort(byte)
+    return SORTS[byte]
 
 
 def read_description(reader: Reader, scope: Scope, name: str) -> Extern:

@@ -63,6 +63,10 @@ class Reader:
 
     def u32(self, expected: str) -> int:
         """Read an unsigned LEB128 number of 32 bits (core specification, 5.2.2)."""
+        at = self.pos
+        if at < self.end and (first := self._data[at]) < CONTINUES:  # as nearly all numbers are
+            self.pos += 1
+            return first
         return self._leb(expected, U32)
 
     def u64(self, expected: str) -> int:
@@ -84,9 +88,10 @@ class Reader:
     def name(self, expected: str) -> str:
         """Read a length and that many bytes of UTF-8."""
         at = self.pos
-        inside = self.take(self.u32(expected), expected)
+        size = self.u32(expected)
+        start = self._step(size, expected)
         try:
-            return str(self._data[inside.pos : inside.end], "utf-8")
+            return str(self._data[start : start + size], "utf-8")
         except UnicodeDecodeError:
             raise self.bad(f"{expected} in UTF-8", "other bytes", at) from None
 
@@ -100,11 +105,16 @@ class Reader:
 
     def take(self, size: int, expected: str) -> "Reader":
         """Step over `size` bytes and return a reader of them."""
-        if size > self.left():
-            raise self.bad(f"{expected} of {size} bytes", f"{self.left()} bytes")
-        start = self.pos
-        self.pos += size
+        start = self._step(size, expected)
         return Reader(self._data, start, self.pos)
+
+    def _step(self, size: int, expected: str) -> int:
+        """Step over `size` bytes and return where they start."""
+        start = self.pos
+        if size > self.end - start:
+            raise self.bad(f"{expected} of {size} bytes", f"{self.left()} bytes")
+        self.pos += size
+        return start
 
     def finish(self, what: str) -> None:
         """Refuse bytes after the last item."""
