@@ -4,27 +4,25 @@ from collections.abc import Callable
 from typing import TypeAlias, assert_never
 
 from flowc.frontend import terms, tree, typed
-from flowc.frontend.checking.context import Binding, Context
+from flowc.frontend.checking.context import Context
 from flowc.frontend.errors.types import BinderMismatch
 from flowc.frontend.terms import Type
 
 Bind: TypeAlias = Callable[[], typed.Binder]
 
 
-def bind(ctx: Context, binder: tree.Binder, type_: Type, lets: list[Binding] | None = None) -> Bind:
-    """Bind what a pattern names to the parts of a `type_`; `lets` collects the bindings."""
+def bind(ctx: Context, binder: tree.Binder, type_: Type) -> Bind:
+    """Bind what a pattern names to the parts of a `type_`."""
     match binder:
         case tree.Name():
             binding = ctx.bind(binder, type_)
-            if lets is not None:
-                lets.append(binding)
             return lambda: ctx.slot(binding)
         case tree.Ignore():
             return lambda: None
         case tree.TupleBinder(items):
             types = item_types(ctx, binder, type_) or (terms.UNKNOWN,) * len(items)
             pairs = zip(items, types, strict=True)
-            binds = [bind(ctx, item, item_type, lets) for item, item_type in pairs]
+            binds = [bind(ctx, item, item_type) for item, item_type in pairs]
             return lambda: typed.Parts(tuple(one() for one in binds))
     assert_never(binder)
 

@@ -5,7 +5,7 @@ from flowc.frontend.checking.binders import Bind, bind
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.literals import tuple_
 from flowc.frontend.checking.want import Draft, Want
-from flowc.frontend.errors.certain import CertainCondition
+from flowc.frontend.errors.certain import CertainCondition, Place
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 
@@ -16,7 +16,7 @@ def block(ctx: Context, expr: tree.Block, want: Want | None) -> Draft:
     lets: list[tuple[Bind, Draft, Span]] = []
     for let in expr.lets:
         value = ctx.check(let.value)
-        lets.append((bind(ctx, let.binder, value.type, ctx.lets), value, let.span))
+        lets.append((bind(ctx, let.binder, value.type), value, let.span))
     result = ctx.check(expr.result, want)
     ctx.leave(mark)
 
@@ -49,11 +49,19 @@ def if_(ctx: Context, expr: tree.If, want: Want | None) -> Draft:
     def finish() -> typed.Expr:
         closed = ctx.solver.close(type_)
         parts = (condition.finish(), then.finish(), otherwise.finish())
-        if isinstance(parts[0], typed.Const):
-            ctx.report.add(CertainCondition(parts[0].value is True, span=expr.condition.span))
+        constant_condition(ctx, parts[0], "if")
         return typed.If(*parts, closed, expr.span)
 
     return Draft(type_, finish)
+
+
+def constant_condition(ctx: Context, condition: typed.Expr, place: Place) -> None:
+    """Report a condition whose answer is written out."""
+    match condition:
+        case typed.Const(value=bool() as answer, span=span):
+            ctx.report.add(CertainCondition(answer, place, span=span))
+        case _:
+            pass
 
 
 def _result_span(block: tree.Block) -> Span:
@@ -71,7 +79,7 @@ def for_(ctx: Context, expr: tree.For, want: Want | None) -> Draft:
     type_ = ctx.bounded(terms.List(body.type), expr.span)
 
     def finish() -> typed.Expr:
-        held = None if where is None else where.finish()
+        held = _held(ctx, where)
         parts = (binder(), source.finish(), held, body.finish())
         return typed.For(*parts, ctx.closed(type_, expr.span), expr.span)
 
@@ -86,6 +94,15 @@ def par(ctx: Context, expr: tree.Par, want: Want | None) -> Draft:
 def _where(ctx: Context, expr: tree.Expr | None) -> Draft | None:
     """Check the condition that chooses elements."""
     return None if expr is None else ctx.check(expr, Want(terms.BOOL, "a condition is {type}"))
+
+
+def _held(ctx: Context, where: Draft | None) -> typed.Expr | None:
+    """Finish the condition that chooses elements."""
+    if where is None:
+        return None
+    held = where.finish()
+    constant_condition(ctx, held, "where")
+    return held
 
 
 def _element_want(ctx: Context, want: Want | None) -> Want | None:
@@ -118,10 +135,10 @@ def fold(ctx: Context, expr: tree.Fold, want: Want | None) -> Draft:
     def finish() -> typed.Expr:
         closed = ctx.solver.close(type_)
         parts = (source.finish(), start.finish(), body.finish())
-        slot, step = ctx.slot(acc), parts[-1]
-        if where is not None:
+        slot, step, held = ctx.slot(acc), parts[-1], _held(ctx, where)
+        if held is not None:
             kept = typed.Local(slot, closed, expr.span)
-            step = typed.If(where.finish(), step, kept, closed, expr.span)
+            step = typed.If(held, step, kept, closed, expr.span)
         return typed.Fold(binder(), slot, *parts[:-1], step, closed, expr.span)
 
     return Draft(type_, finish)

@@ -1,8 +1,12 @@
-"""Comparisons whose answer their operands' types, or the operands themselves, decide."""
+"""Comparisons and calculations whose outcome their operands, or the types of those, decide."""
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from flowc.frontend import terms, typed
 from flowc.frontend.checking.literals import bounds
-from flowc.frontend.errors.certain import CertainComparison
+from flowc.frontend.errors.certain import CertainComparison, CertainFault
 from flowc.text.span import Span
 
 _MIRRORED: dict[typed.Comparison, typed.Comparison] = {
@@ -15,6 +19,39 @@ _MIRRORED: dict[typed.Comparison, typed.Comparison] = {
 }
 
 
+_COMPARE: Mapping[typed.Comparison, Callable[[Any, Any], bool]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
+}
+_CALCULATE: Mapping[str, Callable[[int, int], int]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+}
+
+
+def faulty(
+    op: str, left: typed.Expr, right: typed.Expr, type_: terms.Type, span: Span
+) -> CertainFault | None:
+    """Return the caution about a calculation that is always a fault."""
+    if not isinstance(type_, terms.Prim) or type_.name not in terms.INTEGERS:
+        return None
+    least, most = map(int, bounds(type_.name))
+    match left, right:
+        case _, typed.Const(value=0) if op in ("/", "%"):
+            return CertainFault("this divides by zero", span=span)
+        case typed.Const(value=int() as one), typed.Const(value=int() as two) if op in _CALCULATE:
+            made = _CALCULATE[op](one, two)
+            if not least <= made <= most:
+                why = f"`{type_}` holds {least} to {most}, and this is {made}"
+                return CertainFault(why, span=span)
+    return None
+
+
 def certain(
     op: typed.Comparison, left: typed.Expr, right: typed.Expr, span: Span
 ) -> CertainComparison | None:
@@ -22,8 +59,11 @@ def certain(
     match left, right:
         case typed.Local(one), typed.Local(two) if one == two and _equals_itself(one.type):
             return CertainComparison(op in ("eq", "le", "ge"), "a value equals itself", span=span)
-        case typed.Const(), typed.Const():
-            return None
+        case typed.Const(value=float()), typed.Const():
+            return None  # what an `f32` rounds to is not worked out here
+        case typed.Const(value=one), typed.Const(value=two):
+            answer = _COMPARE[op](one, two)
+            return CertainComparison(answer, "both sides are written out", span=span)
         case _, typed.Const(value=int() as value):
             return _bounded(op, value, left.type, span)
         case typed.Const(value=int() as value), _:

@@ -25,7 +25,11 @@ from flowc.text.span import Span
 
 @dataclass(slots=True)
 class Binding:
-    """A name bound in a flow; `uses` counts its readers."""
+    """A name bound in a flow; `uses` counts its readers.
+
+    `unread` is what stands in its place where nobody reads it; `cases` are the other types that
+    have a case of its name, where a case could stand.
+    """
 
     name: str
     index: int
@@ -33,6 +37,8 @@ class Binding:
     span: Span
     uses: int = 0
     running: bool = False
+    unread: str = "_"
+    cases: tuple[str, ...] = ()
 
 
 Finish: TypeAlias = Callable[[], typed.Expr]
@@ -49,7 +55,7 @@ class Context:
     solver: Solver = field(default_factory=Solver)
     names: dict[str, Binding] = field(default_factory=dict)
     trail: list[tuple[str, Binding | None]] = field(default_factory=list)
-    lets: list[Binding] = field(default_factory=list)
+    bound: list[Binding] = field(default_factory=list)
     called: dict[str, Span] = field(default_factory=dict)
     slots: int = 0
     tests: int = 0
@@ -180,6 +186,7 @@ class Context:
         if taken is not None:
             self.report.add(TakenName(name.text, *taken, span=name.span))
         binding = self.hidden(name.text, type_, name.span)
+        self.bound.append(binding)
         self.show(binding)
         return binding
 

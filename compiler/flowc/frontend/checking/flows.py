@@ -2,15 +2,17 @@
 
 from flowc.frontend import tree, typed
 from flowc.frontend.checking.constants import inconstant
-from flowc.frontend.checking.context import Checks, Context
+from flowc.frontend.checking.context import Binding, Checks, Context
 from flowc.frontend.checking.order import callees_first
 from flowc.frontend.checking.package import Formal, Package, Signature
 from flowc.frontend.checking.types import resolve, too_large
 from flowc.frontend.checking.want import Draft, Want
+from flowc.frontend.errors.matches import ElsewhereCase
 from flowc.frontend.errors.operators import NotConstant
 from flowc.frontend.errors.types import TypeTooLarge, Undecided
 from flowc.frontend.errors.wholes import RecursiveFlow, UnusedLet
 from flowc.frontend.terms import UNKNOWN, Type
+from flowc.text.diagnostic import Caution
 from flowc.text.span import Span
 
 Names = frozenset[str]
@@ -75,6 +77,7 @@ def _body(
     ctx = Context(package, checks, signature.result)
     pairs = zip(decl.params, signature.formals, strict=True)
     bound = [(ctx.bind(param.name, formal.want.type), formal) for param, formal in pairs]
+    ctx.bound.clear()  # parameters are what a flow takes, read or not
     draft = ctx.check(decl.body, signature.result)
     body = _finished(ctx, draft)
     params = tuple(typed.TypedParam(ctx.slot(one), formal.default, "") for one, formal in bound)
@@ -89,7 +92,14 @@ def _finished(ctx: Context, draft: Draft) -> typed.Expr:
     if not ctx.failed:
         for one in ctx.solver.undecided:
             ctx.report.add(Undecided(one.what, span=one.span))
-    for binding in ctx.lets:
+    for binding in ctx.bound:
         if not binding.uses:
-            ctx.report.add(UnusedLet(binding.name, span=binding.span))
+            ctx.report.add(_unread(ctx, binding))
     return expr
+
+
+def _unread(ctx: Context, binding: Binding) -> Caution:
+    if binding.cases:
+        shown = ctx.solver.show(ctx.solver.close(binding.type))
+        return ElsewhereCase(binding.name, shown, binding.cases, span=binding.span)
+    return UnusedLet(binding.name, binding.unread, span=binding.span)

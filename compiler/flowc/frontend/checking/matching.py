@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowc.frontend import terms, tree, typed
-from flowc.frontend.checking.blocks import joined
+from flowc.frontend.checking.blocks import constant_condition, joined
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.decisions import Chosen, choose, part_type
 from flowc.frontend.checking.literals import constant
@@ -77,7 +77,7 @@ def match_(ctx: Context, expr: tree.Match, want: Want | None) -> Draft:
         ctx.tests += 0 if decided is None else decided.depth
         if ctx.tests > MOST_DEPTH:
             ctx.report.add(TooManyTests(span=head))
-        made = [(None if a.guard is None else a.guard.finish(), a.body.finish()) for a in arms]
+        made = [(_guard(ctx, arm), arm.body.finish()) for arm in arms]
         ctx.tests -= 0 if decided is None else decided.depth
         for one in sound:
             _measure(ctx, subject.type, one.shape)
@@ -106,6 +106,14 @@ def _arm(ctx: Context, subject: Subject, one: tuple[tree.Arm, Edit], want: Want)
     body = ctx.check(arm.body, want)
     ctx.leave(mark)
     return _Arm(arm, removal, fits, guard, body)
+
+
+def _guard(ctx: Context, arm: _Arm) -> typed.Expr | None:
+    if arm.guard is None:
+        return None
+    guard = arm.guard.finish()
+    constant_condition(ctx, guard, "guard")
+    return guard
 
 
 def _decided(ctx: Context, arms: tuple[_Sound, ...], head: Span, type_: Type) -> Decided | None:

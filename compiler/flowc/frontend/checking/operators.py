@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from flowc.frontend import terms, tree, typed
-from flowc.frontend.checking.certain import certain
+from flowc.frontend.checking.certain import certain, faulty
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.literals import signed
 from flowc.frontend.checking.variables import INTEGERS, NUMBERS, ORDERED, SIGNED, Names
@@ -102,6 +102,9 @@ def _arithmetic(ctx: Context, expr: tree.Binary, want: Want | None, domain: Doma
     def finish() -> typed.Expr:
         parts = (left.finish(), right.finish())
         closed = ctx.solver.close(left.type)
+        caution = faulty(expr.op, *parts, closed, expr.span)
+        if caution is not None:
+            ctx.report.add(caution)
         return typed.Calculate(ARITHMETIC[expr.op], *parts, closed, expr.span)
 
     return ctx.settle(left.type, finish, want, expr.span)

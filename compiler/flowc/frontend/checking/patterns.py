@@ -163,7 +163,9 @@ def _record(ctx: Context, subject: Subject, pattern: tree.RecordPattern) -> Shap
 
 def _field(ctx: Context, type_: Type, field: tree.FieldPattern) -> Shape | None:
     if field.pattern is None:
-        return Wild(ctx.bind(field.name, type_))
+        binding = ctx.bind(field.name, type_)
+        binding.unread = f"{field.name.text}: _"
+        return Wild(binding)
     return shape(ctx, Subject(type_, None), field.pattern)
 
 
@@ -192,7 +194,10 @@ def _case(ctx: Context, subject: Subject, pattern: tree.CasePattern) -> Shape | 
     known = names_of(type_) if isinstance(type_, Choice) else ()
     near = nearest(name, known)
     if pattern.bare and not near:
-        return Wild(ctx.bind(pattern.name, type_))
+        binding = ctx.bind(pattern.name, type_)
+        if known:
+            binding.cases = tuple(map(str, ctx.package.cases.get(name, ())))
+        return Wild(binding)
     shown = ctx.solver.show(type_)
     if pattern.bare:
         ctx.report.add(AlmostCase(name, shown, near[0], span=pattern.span))

@@ -12,11 +12,23 @@ def report_unused(package: Package, called: Mapping[str, Iterable[str]]) -> None
     for alias, use in package.uses.items():
         if alias not in package.used:
             report.add(UnusedUse(alias, span=use.span))
-    needed = {callee for callees in called.values() for callee in callees}
+    needed = _needed([name for name, decl in flows.items() if decl.exported], called)
     for name, decl in flows.items():
-        if not decl.exported and name not in needed:
-            report.add(UnusedFlow(name, decl.span, span=decl.name.span))
+        if name not in needed:
+            anyone = any(name in callees for callees in called.values())
+            report.add(UnusedFlow(name, decl.span, anyone, span=decl.name.span))
     if not any(decl.exported for decl in flows.values()):
         first = next(iter(flows.values()), None)
         start = None if first is None else first.span
         report.add(NothingExported(start, span=package.flow.package_span))
+
+
+def _needed(names: list[str], called: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return the flows that are run when those of `names` are."""
+    needed: set[str] = set()
+    while names:
+        name = names.pop()
+        if name not in needed:
+            needed.add(name)
+            names.extend(called.get(name, ()))
+    return needed

@@ -1,8 +1,12 @@
 """Cautions about conditions whose answer is known before anything runs."""
 
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from flowc.text.diagnostic import Caution, Help
+
+Place: TypeAlias = Literal["if", "where", "guard"]
+"""What a condition belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +36,61 @@ class CertainComparison(Caution):
 
 @dataclass(frozen=True, slots=True)
 class CertainCondition(Caution):
-    """The condition of an `if` is a constant, so that one branch is never taken.
+    """A condition is a constant, so that it decides nothing.
+
+    Of an `if`, one branch is never taken; a `where` keeps every element or none; the guard of an
+    arm always holds or never does:
 
     ```flow
     if true { "always" } else { "never" }
     ```
 
-    Keep the branch that is taken, or write the condition that was meant.
+    Keep what is taken, or write the condition that was meant.
     """
 
     code = "F276"
     title = "this condition is a constant"
     answer: bool
+    place: Place
 
     @property
     def label(self) -> str:
-        return f"the branch {'after `else`' if self.answer else 'before `else`'} is never taken"
+        match self.place, self.answer:
+            case "if", answer:
+                return f"the branch {'after' if answer else 'before'} `else` is never taken"
+            case "where", answer:
+                return "every element is kept" if answer else "no element is kept"
+            case _, answer:
+                return "this guard always holds" if answer else "this arm is never taken"
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help("keep the other branch alone, or write the condition that is meant"),)
+        meant = "write the condition that is meant"
+        if self.place == "if":
+            return (Help(f"keep the other branch alone, or {meant}"),)
+        return (Help(f"leave the condition out, or {meant}" if self.answer else meant),)
+
+
+@dataclass(frozen=True, slots=True)
+class CertainFault(Caution):
+    """A calculation can only end in a fault.
+
+    Both numbers are written out and their result does not fit its type, or the number to divide by
+    is zero:
+
+    ```flow
+    flow rate(total: u32) -> u32 { total / 0 }
+    ```
+    """
+
+    code = "F278"
+    title = "this is always a fault"
+    why: str
+
+    @property
+    def label(self) -> str:
+        return self.why
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("calculate with other numbers, or in a type that holds the result"),)

@@ -185,6 +185,41 @@ class AlmostCase(Error):
 
 
 @dataclass(frozen=True, slots=True)
+class ElsewhereCase(Caution):
+    """A name in a pattern is a case of a type that is not matched here.
+
+    A bare name that is no case of the value takes everything and binds it. Where another type has
+    a case of that name, and nothing reads what was bound, the case was probably meant:
+
+    ```flow
+    enum size { small, large }
+    enum state { idle, busy }
+    match size { small => 1, idle => 2 }        // `idle` takes `large`, too
+    ```
+
+    Name the cases of the value, or write `_` for all that are left.
+    """
+
+    code = "F277"
+    title = "this is a case of another type"
+    name: str
+    type: str
+    others: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"`{self.type}` has no case `{self.name}`, so this takes everything"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (f"`{self.name}` is a case of {listed(self.others)}",)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("name a case of the value, or write `_`", (Edit(self.span, "_"),)),)
+
+
+@dataclass(frozen=True, slots=True)
 class PatternMismatch(Error):
     """A pattern cannot match a value of this type.
 

@@ -124,15 +124,21 @@ class UnusedUse(Caution):
 
 @dataclass(frozen=True, slots=True)
 class UnusedLet(Caution):
-    """A `let` binds a name that is never read.
+    """A name is bound and never read.
 
-    The value is worked out for nothing. Use it, remove the line, or write `_` where only the call
-    matters: `let _ = audit.note(order);`.
+    What a `let` binds is worked out for nothing; what an arm, a loop or a handler binds is there
+    for nothing. Use it, remove it, or write `_`:
+
+    ```flow
+    let net = pricing.price(sku);       // and `net` nowhere
+    let _ = audit.note(sku);            // called for its effect
+    ```
     """
 
     code = "F213"
     title = "this binding is never used"
     name: str
+    unread: str = "_"
 
     @property
     def label(self) -> str:
@@ -140,23 +146,32 @@ class UnusedLet(Caution):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help("write `_` if only the call matters", (Edit(self.span, "_"),), "unsafe"),)
+        edit = Edit(self.span, self.unread)
+        return (Help(f"write `{self.unread}` if the value is not needed", (edit,), "unsafe"),)
 
 
 @dataclass(frozen=True, slots=True)
 class UnusedFlow(Caution):
-    """A flow that is not exported is called by no other flow.
+    """A flow is neither exported nor called by one that can be run.
 
-    It becomes no part of what is built. Write `export` before it, call it, or remove it.
+    It becomes no part of what is built. Write `export` before it, call it, or remove it:
+
+    ```flow
+    flow lonely() -> u32 { 1 }
+    export flow main() -> u32 { 2 }
+    ```
     """
 
     code = "F214"
     title = "this flow is never called"
     name: str
     start: Span
+    called: bool
 
     @property
     def label(self) -> str:
+        if self.called:
+            return f"no flow that can be run calls `{self.name}`"
         return f"`{self.name}` is neither exported nor called"
 
     @property
