@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flowc import ir, optimise, plan, produce
-from flowc.frontend import uses
 from flowc.frontend.checked import Checked, check_flow
+from flowc.frontend.uses import Load
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowrt.plan import Plan
@@ -29,24 +29,18 @@ class Compiled:
 
 
 def lower_flow(checked: Checked) -> ir.Graph:
-    """Lower a checked package and optimise it."""
+    """Link a checked package with all that it uses, and optimise the whole."""
     graph = ir.lower(checked.package)
     return optimise.run(graph)
 
 
-def compile_flow(source: SourceFile, load: uses.Load, report: Report) -> Compiled:
-    """Compile one package."""
-    checked = check_flow(source, load, report)
+def compile_flow(source: SourceFile, load: Load, report: Report, home: str = "") -> Compiled:
+    """Compile one package, with all that it uses."""
+    checked = check_flow(source, load, report, home)
+    program = checked.program
     graph = lower_flow(checked)
-    plan.require_code(graph, checked.uses.paths, checked.uses.binaries, report)
+    plan.require_code(graph, program.paths, program.binaries, report)
     steps = plan.build(graph)
-    fused = produce.fuse(graph, steps, checked.uses.binaries)
-    steps = plan.with_sites(steps, fused.sites, source)
-    return Compiled(steps, fused.component, inputs(source, checked.uses))
-
-
-def inputs(source: SourceFile, used: uses.Uses) -> Mapping[str, bytes]:
-    """Return what the package was made of, by path relative to its folder."""
-    name = source.path.rsplit("/", 1)[-1]
-    parts = {used.paths[alias]: data for alias, data in used.binaries.items()}
-    return {name: source.text.encode(), **parts}
+    fused = produce.fuse(graph, steps, program.binaries)
+    steps = plan.with_sites(steps, fused.sites, program.place)
+    return Compiled(steps, fused.component, program.inputs)

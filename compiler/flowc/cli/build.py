@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flowc.cli.errors import BadEpoch
 from flowc.cli.keys import signing_keys
-from flowc.cli.session import Session, beside, say, shown
+from flowc.cli.session import Session, beside, home_of, say, shown
 from flowc.frontend.checked import check_flow
 from flowc.ir import text
 from flowc.pipeline import Compiled, compile_flow, lower_flow
@@ -20,12 +20,13 @@ from flowrt.target import this_target
 def build(args: argparse.Namespace, session: Session) -> int:
     """Compile, seal, write; or stop after the stage that `--until` names."""
     source = session.source(args.source)
+    load, home = beside(args.source), home_of(args.source)
     started = time.monotonic()
     if args.until == "ir":
-        graph = lower_flow(check_flow(source, beside(args.source), session.report))
+        graph = lower_flow(check_flow(source, load, session.report, home))
         suffix, data = ".ir", text(graph).encode()
     else:
-        compiled = compile_flow(source, beside(args.source), session.report)
+        compiled = compile_flow(source, load, session.report, home)
         suffix, data = ".wasm", compiled.component
         if args.until is None:
             suffix, data = ".flowpack", _seal(compiled, args, session)

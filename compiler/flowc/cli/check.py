@@ -4,7 +4,7 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from flowc.cli.session import Session, beside, say
+from flowc.cli.session import Session, beside, home_of, say
 from flowc.frontend.checked import check_flow
 from flowc.text.report import Report
 
@@ -20,4 +20,4 @@ def check(args: argparse.Namespace, session: Session) -> int:
 
 
 def _check_one(path: Path, session: Session, report: Report) -> None:
-    check_flow(session.source(path), beside(path), report)
+    check_flow(session.source(path), beside(path), report, home_of(path))

@@ -10,7 +10,7 @@ from pathlib import Path
 from flowc import draw
 from flowc.cli.errors import MissingProgram, ProgramFailed, UnknownFlow
 from flowc.cli.options import FORMS
-from flowc.cli.session import Session, beside, shown
+from flowc.cli.session import Session, beside, home_of, shown
 from flowc.frontend import typed as t
 from flowc.frontend.checked import check_flow
 from flowc.text.report import Report
@@ -34,7 +34,8 @@ def graph(args: argparse.Namespace, session: Session) -> int:
 
 
 def _check(path: Path, session: Session, packages: list[t.TypedFlow], report: Report) -> None:
-    packages.append(check_flow(session.source(path), beside(path), report).package)
+    source = session.source(path)
+    packages.append(check_flow(source, beside(path), report, home_of(path)).package)
 
 
 def _form(args: argparse.Namespace) -> str:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from flowc.text.render.formats import Format, render
 from flowc.text.render.summary import summary
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
+from flowc.text.span import Span
 
 
 @dataclass(slots=True)
@@ -77,13 +78,18 @@ class Session:
             print(summary(found), file=sys.stderr)
 
     def _fetch_sources(self, found: Sequence[Diagnostic]) -> None:
-        """Read the files that are pointed at and were not named on the command line: `.wit`."""
-        placed = [one for one in found if isinstance(one, Placed)]
-        others = (label.span for one in placed for label in one.secondary)
-        pointed = {span.file for span in (*(one.span for one in placed), *others)}
-        for path in pointed - set(self.sources):
+        """Read the files that are pointed at and were not named on the command line."""
+        for path in {span.file for one in found for span in spans_of(one)} - set(self.sources):
             with suppress(OSError, Stopped):
                 self.sources[path] = decode(path, Path(path).read_bytes(), Report())
+
+
+def spans_of(one: Diagnostic) -> Iterator[Span]:
+    """Yield all places that a diagnostic points at."""
+    if isinstance(one, Placed):
+        yield one.span
+        yield from (label.span for label in one.secondary)
+    yield from (edit.span for each in one.help for edit in each.edits)
 
 
 def say(text: str) -> None:
@@ -106,3 +112,8 @@ def beside(source: Path) -> Load:
         return (source.parent / path).read_bytes()
 
     return load
+
+
+def home_of(source: Path) -> str:
+    """Return the folder of a flow, as `check_flow` wants to know it."""
+    return source.parent.resolve().as_posix()

@@ -1,7 +1,7 @@
-"""The checker: a `Flow` and the components it uses in, a `TypedFlow` out.
+"""The checker: packages and the components they use in, a `TypedFlow` out.
 
 Every name is resolved, every expression has one closed type, and flows stand callees first.
-All mistakes of a file are reported, each once; then `Stopped` is raised.
+All mistakes of all files are reported, each once; then `Stopped` is raised.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,11 +13,15 @@ from flowc.frontend.checking.declared import declare_types
 from flowc.frontend.checking.expressions import CHECKS
 from flowc.frontend.checking.flows import check_bodies, declare_flows
 from flowc.frontend.checking.mistakes import Mistakes
+from flowc.frontend.checking.outside import Library
 from flowc.frontend.checking.package import Package, declare
 from flowc.frontend.checking.unused import report_unused
+from flowc.frontend.packages import Member, Program
 from flowc.frontend.signature import Component
-from flowc.text.report import Report
+from flowc.text.report import Report, Stopped
 
+Used: TypeAlias = Mapping[str, Component | Library | None]
+"""What each `use` stands for, by alias; None, where it could not be read, silences its users."""
 Watch: TypeAlias = Callable[[Package], Checks]
 """Is shown the package before it is filled, and says what checks each kind of expression."""
 
@@ -27,31 +31,94 @@ def unwatched(_package: Package) -> Checks:
     return CHECKS
 
 
-def check(
+def check(flow: tree.Flow, used: Used, report: Report, watch: Watch = unwatched) -> typed.TypedFlow:
+    """Check one package; what it uses is known already.
+
+    `watch` is for editors, which want what could be found out of a file with mistakes. Raises
+    `Stopped` if there is any error.
+    """
+    return _sound(_examine(flow, used, report, watch), report)
+
+
+def check_program(program: Program, report: Report) -> typed.TypedFlow:
+    """Check all packages of a program; return the root, which holds the others."""
+    return _sound(libraries(program, report)[program.members[-1].label], report)
+
+
+def libraries(program: Program, report: Report) -> dict[str, Library | None]:
+    """Check all packages of a program; return each by its label, None if it could not be read."""
+    known: dict[str, Library | None] = {}
+    for member in program.members:
+        if member.flow is None:
+            known[member.label] = None
+            continue
+        is_used = member is not program.members[-1]
+        used = uses_of(member, known)
+        known[member.label] = _examine(
+            member.flow, used, report, prefix=member.prefix, is_used=is_used
+        )
+    return known
+
+
+def uses_of(member: Member, known: Mapping[str, Library | None]) -> Used:
+    """Return all that a package uses, of the packages those that are known."""
+    uses = () if member.flow is None else member.flow.uses
+    others = {
+        one.alias.text: known.get(member.labels[one.alias.text]) for one in uses if one.is_package
+    }
+    return {**member.uses.signatures, **others}
+
+
+def _examine(  # noqa: PLR0913 - what is checked, and how
     flow: tree.Flow,
-    components: Mapping[str, Component | None],
+    used: Used,
     report: Report,
     watch: Watch = unwatched,
-) -> typed.TypedFlow:
-    """Check one source file.
-
-    `components` holds a signature for each `use`, by alias; None, where one could not be read,
-    silences whatever depends on it. `watch` is for editors, which want what could be found out
-    of a file with mistakes. Raises `Stopped` if there is any error.
-    """
+    *,
+    prefix: str = "",
+    is_used: bool = False,
+) -> Library:
+    """Check one package as far as it can be; return what is known of it."""
     mistakes = Mistakes(report)
-    package = declare(flow, components, mistakes)
+    package = declare(flow, used, mistakes)
     checks = watch(package)
     declare_types(package)
     declare_flows(package, checks)
     bodies, called = check_bodies(package, checks)
-    report_unused(package, called)
-    mistakes.stop_if_errors()
-    return typed.TypedFlow(
-        flow.name, flow.version, flow.doc, _used(package), dict(package.types), bodies
-    )
+    report_unused(package, called, is_used=is_used)
+    made = None
+    if not mistakes.errors and not package.blind:
+        mistakes.tell_cautions()
+        components = {
+            alias: one.component
+            for alias, one in package.exports.items()
+            if one.library is None and alias in package.used
+        }
+        made = typed.TypedFlow(
+            flow.name,
+            flow.version,
+            flow.doc,
+            components,
+            dict(package.types),
+            bodies,
+            prefix,
+            _packages(package),
+        )
+    return Library(flow, package.flows, package.types, made)
 
 
-def _used(package: Package) -> dict[str, Component]:
-    exports = package.exports
-    return {name: exports[name].component for name in exports if name in package.used}
+def _packages(package: Package) -> dict[str, typed.TypedFlow]:
+    pairs = ((alias, one.library) for alias, one in package.exports.items())
+    return {
+        alias: library.typed
+        for alias, library in pairs
+        if library is not None and library.typed is not None
+    }
+
+
+def _sound(library: Library | None, report: Report) -> typed.TypedFlow:
+    """Return the package; what hides it was reported here, or by whoever could not read it."""
+    report.stop_if_errors()
+    if library is None or library.typed is None:
+        raise Stopped(report)
+    return library.typed

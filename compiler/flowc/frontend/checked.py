@@ -5,22 +5,23 @@ It stands apart from `pipeline`, which imports every stage, so that checking sta
 
 from dataclasses import dataclass
 
-from flowc.frontend import check, parse, uses
+from flowc.frontend import check, packages, parse
 from flowc.frontend.typed import TypedFlow
+from flowc.frontend.uses import Load
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A package without mistakes, and the components it uses."""
+    """A package without mistakes, and all that it was made of."""
 
     package: TypedFlow
-    uses: uses.Uses
+    program: packages.Program
 
 
-def check_flow(source: SourceFile, load: uses.Load, report: Report) -> Checked:
-    """Parse and type-check; every mistake goes into the report."""
+def check_flow(source: SourceFile, load: Load, report: Report, home: str = "") -> Checked:
+    """Parse and type-check a package and all that it uses; mistakes go into the report."""
     flow = parse.parse(source, report)
-    used = uses.load_uses(flow, load, report)
-    return Checked(check.check(flow, used.signatures, report), used)
+    program = packages.load_program(flow, source, load, report, home)
+    return Checked(check.check_program(program, report), program)

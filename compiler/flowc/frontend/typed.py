@@ -6,7 +6,7 @@ in. A `TypedFlow` holds no mistakes: `check.check` makes none where the report h
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from flowc.frontend import terms
@@ -80,7 +80,7 @@ class ComponentCall:
 
 @dataclass(frozen=True, slots=True)
 class FlowCall:
-    """A call of a flow of this package."""
+    """A call of a flow of this package, or as `alias.name` of one that it uses."""
 
     flow: str
     args: "tuple[Expr, ...]"
@@ -388,10 +388,12 @@ class FlowBody:
 
 @dataclass(frozen=True, slots=True)
 class TypedFlow:
-    """A checked package.
+    """A checked package, and with it those that it uses, by alias.
 
     `components` maps each alias that is used to its signature, in source order; `types` are the
     package's own declared types by name; `flows` come callees first: none calls a later one.
+    `prefix` tells the package's names from others' in a whole program: "" for the root, or the
+    aliases that lead to the package from there, each with a dot. No package uses itself.
     """
 
     name: str
@@ -400,3 +402,5 @@ class TypedFlow:
     components: Mapping[str, Component]
     types: Mapping[str, Type]
     flows: tuple[FlowBody, ...]
+    prefix: str = ""
+    packages: "Mapping[str, TypedFlow]" = field(default_factory=dict, repr=False)

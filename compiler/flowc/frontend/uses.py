@@ -1,7 +1,8 @@
-"""What a flow uses: components' bytes and signatures, and services of which only a `.wit` is there.
+"""What one flow uses: components' bytes and signatures, and what only a `.wit` is there of.
 
 Takes the tree and something that can fetch a file by the path that a `use` names. What cannot be
-had is reported at its `use` and stands as None, so that checking goes on.
+had is reported at its `use` and stands as None, so that checking goes on. Other packages of flows
+are left to `packages`.
 """
 
 import posixpath
@@ -35,9 +36,11 @@ class Uses:
 
 
 def load_uses(flow: Flow, load: Load, report: Report) -> Uses:
-    """Load all that a flow uses; what is wrong goes into the report."""
+    """Load the components of a flow; what is wrong goes into the report."""
     uses = Uses()
     for use in flow.uses:
+        if use.is_package:
+            continue
         alias = use.alias.text
         if use.interface is not None:
             uses.signatures[alias] = None
@@ -62,9 +65,13 @@ def _fetch(use: Use, load: Load, report: Report) -> bytes | None:
     try:
         return load(use.path)
     except OSError as error:
-        reason = (error.strerror or "it cannot be read").lower()
-        report.add(UnreadableUse(use.path, reason, span=use.path_span))
+        report.add(UnreadableUse(use.path, reason(error), span=use.path_span))
         return None
+
+
+def reason(error: OSError) -> str:
+    """Say why a file cannot be read."""
+    return (error.strerror or "it cannot be read").lower()
 
 
 def _read(use: Use, data: bytes, report: Report) -> Component | None:

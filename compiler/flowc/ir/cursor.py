@@ -77,6 +77,13 @@ class Cursor:
             self.refuse("a string whose escapes have a meaning")
         return text
 
+    def path(self) -> str:
+        """Take names with dots between them."""
+        parts = [self.take("name").text]
+        while self.skip("."):
+            parts.append(self.take("name").text)
+        return ".".join(parts)
+
     def doc(self) -> str:
         """Take the `///` lines that come next."""
         lines = []

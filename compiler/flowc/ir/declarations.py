@@ -123,7 +123,7 @@ def name_of(type_: t.Type) -> str | None:
 
 
 def _qualified(name: t.TypeName) -> str | None:
-    parts = [part for part in (name.owner, name.name) if part]
+    parts = [part for part in (*name.owner.split("."), name.name) if part]
     sound = all(NAME.fullmatch(part) for part in parts)
     return ".".join(map(_plain, parts)) if sound else None
 

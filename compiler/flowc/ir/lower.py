@@ -1,7 +1,8 @@
 """TypedFlow -> Graph: expressions become operations, bindings become the values they name.
 
-Takes a checked package and gives a graph that `verify.verify` accepts, in which evaluation order
-is the order of the operations. `and`, `or` and matches on literals become `if`.
+Takes a checked package, with all that it uses, and gives one graph that `verify.verify` accepts,
+in which evaluation order is the order of the operations. `and`, `or` and matches on literals
+become `if`.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,18 +21,20 @@ from flowc.ir.graph import (
     Region,
     Value,
 )
+from flowc.ir.link import Scope, linked
 from flowc.text.span import Span
 
 
 def lower(package: t.TypedFlow) -> Graph:
-    """Lower every flow of a checked package."""
+    """Lower every flow of a checked package, and of the packages it uses, those first."""
+    scopes = tuple(Scope(one) for one in linked(package))
     return Graph(
         package.name,
         package.version,
         package.doc,
-        package.components,
+        {alias: one for scope in scopes for alias, one in scope.components()},
         package.types,
-        tuple(_Lowering().flow(flow) for flow in package.flows),
+        tuple(_Lowering(scope).flow(flow) for scope in scopes for flow in scope.package.flows),
     )
 
 
@@ -39,6 +42,7 @@ def lower(package: t.TypedFlow) -> Graph:
 class _Lowering:
     """The state of one flow's lowering: the values made so far and the region being filled."""
 
+    scope: Scope
     slots: dict[int, Value] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
     made: int = 0
@@ -47,7 +51,8 @@ class _Lowering:
         params = tuple(self.param(param) for param in flow.params)
         body = self.region((), lambda: self.expr(flow.body))
         body = Region(tuple(param.value for param in params), body.operations, body.result)
-        return FlowGraph(flow.name, flow.exported, flow.doc, params, flow.result, body)
+        name, exported = self.scope.own(flow.name), flow.exported and self.scope.is_root
+        return FlowGraph(name, exported, flow.doc, params, self.scope.types.of(flow.result), body)
 
     def param(self, param: t.TypedParam) -> GraphParam:
         value = self.value(param.slot.type)
@@ -58,7 +63,7 @@ class _Lowering:
 
     def value(self, type_: terms.Type) -> Value:
         self.made += 1
-        return Value(self.made - 1, type_)
+        return Value(self.made - 1, self.scope.types.of(type_))
 
     def region(self, params: tuple[Value, ...], fill: Callable[[], Value]) -> Region:
         outside, self.operations = self.operations, []
@@ -131,10 +136,12 @@ class _Lowering:
             case t.Text(parts):
                 return self.text(e, parts)
             case t.ComponentCall(component, function, args):
-                callee = Callee(component, function.interface, function.name)
+                alias = self.scope.own(component)
+                callee = Callee(alias, function.interface, function.name)
                 return self.op("call", e.type, self.all(args), e.span, attribute=callee)
             case t.FlowCall(flow, args):
-                return self.op("flow", e.type, self.all(args), e.span, attribute=flow)
+                name = self.scope.flow(flow)
+                return self.op("flow", e.type, self.all(args), e.span, attribute=name)
             case t.Part(base, index):
                 return self.op("part", e.type, (self.expr(base),), e.span, attribute=index)
             case t.Payload(base, index):

@@ -70,7 +70,7 @@ class _Reader:
 
     def component(self) -> None:
         self.cursor.word("component")
-        alias = self.cursor.take("name").text
+        alias = self.cursor.path()
         self.cursor.word("{")
         functions = []
         while not self.cursor.skip("}"):
@@ -96,14 +96,15 @@ class _Reader:
     def flow(self, doc: str) -> None:
         exported = self.cursor.skip("export")
         self.cursor.word("flow")
-        name = self.cursor.take("name")
+        place = self.cursor.next.span
+        name = self.cursor.path()
         body = Body(self.cursor, self.types)
         params = self.cursor.several("(", lambda: self.param(body), ")")
         self.cursor.word("->")
         result = self.types.type()
         region = body.region(tuple(param.value for param in params), "return")
-        self.places[name.text] = name.span
-        self.flows.append(FlowGraph(name.text, exported, doc, params, result, region))
+        self.places[name] = place
+        self.flows.append(FlowGraph(name, exported, doc, params, result, region))
 
     def param(self, body: Body) -> GraphParam:
         doc = self.cursor.doc()

@@ -132,14 +132,18 @@ class Body:
         return self.cursor.several("(", self.used, ")"), callee, ()
 
     def callee(self) -> Callee:
-        """Read `ALIAS."INTERFACE".NAME`."""
-        alias = self.cursor.take("name").text
+        """Read `ALIAS."INTERFACE".NAME`; the alias may have several parts."""
+        parts = [self.cursor.take("name").text]
         self.cursor.word(".")
         interface = ""
-        if self.cursor.next.kind == "string":
+        while self.cursor.next.kind != "string":
+            parts.append(self.cursor.take("name").text)
+            if not self.cursor.skip("."):
+                break
+        else:
             interface = self.cursor.string()
             self.cursor.word(".")
-        return Callee(alias, interface, self.cursor.take("name").text)
+        return Callee(".".join(parts[:-1]), interface, parts[-1])
 
     def whole(self) -> Attribute:
         """Read a whole number from 0."""
@@ -147,7 +151,7 @@ class Body:
 
     def flow(self) -> Read:
         """Read `NAME(OPERANDS)`."""
-        name = self.cursor.take("name").text
+        name = self.cursor.path()
         return self.cursor.several("(", self.used, ")"), name, ()
 
     def part(self) -> Read:

@@ -26,9 +26,8 @@ class Types:
             self.own[last] = type_
 
     def path(self) -> str:
-        """Read `NAME` or `OWNER.NAME`."""
-        name = self.cursor.take("name").text
-        return f"{name}.{self.cursor.take('name').text}" if self.cursor.skip(".") else name
+        """Read `NAME` or `OWNER.NAME`, where the owner may have several parts."""
+        return self.cursor.path()
 
     def type(self) -> t.Type:
         """Read a type."""

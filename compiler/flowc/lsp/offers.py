@@ -13,7 +13,7 @@ from flowc.frontend.terms import Type
 from flowc.lsp.cursor import MARKER
 from flowc.lsp.naming import CALLED, Naming
 from flowc.lsp.patterns import held
-from flowc.lsp.symbols import Kind, Symbol, foreign_symbol, part_symbol
+from flowc.lsp.symbols import Kind, Symbol, flow_text, foreign_symbol, part_symbol
 from flowc.lsp.watch import Seen
 from flowc.text.span import Span
 
@@ -87,6 +87,8 @@ class Scope:
             for declared in exports.types.get(inner[0].text, []):
                 yield from self._parts(declared.type)
             return
+        for name, signature in exports.flows.items():
+            yield Offer(name, Kind.FLOW, flow_text(signature), signature.decl.doc, rank=1)
         for name in exports.plain_functions:
             yield _offer(foreign_symbol(exports.functions[name][0], exports.alias), 1)
         for types in exports.types.values():

@@ -5,7 +5,8 @@ from enum import Enum
 from typing import TypeAlias
 
 from flowc.frontend import terms, tree
-from flowc.frontend.checking.package import Package, Signature
+from flowc.frontend.checking.outside import Signature
+from flowc.frontend.checking.package import Package
 from flowc.frontend.signature import Declared, Function, Note
 from flowc.frontend.terms import Type
 from flowc.text.span import Span

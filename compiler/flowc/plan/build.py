@@ -5,7 +5,7 @@ graph's exported flows, which is the order that the door numbers them in. What a
 added by `with_sites` once the code has been generated.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import assert_never
 
@@ -13,7 +13,6 @@ from flowc.frontend import terms as t
 from flowc.ir.graph import FlowGraph, Graph, GraphParam
 from flowc.plan.defaults import default_text
 from flowc.plan.notes import SiteNote
-from flowc.text.source import SourceFile
 from flowc.text.span import Span
 from flowrt import shapes
 from flowrt.plan import Entry, Parameter, Plan, Site
@@ -40,17 +39,15 @@ def interface(graph: Graph) -> str:
     return f"{graph.name}/flows@{version(graph)}"
 
 
-def with_sites(plan: Plan, sites: Iterable[tuple[int, SiteNote]], source: SourceFile) -> Plan:
-    """Add what a trap at each offset of the component means."""
+def with_sites(
+    plan: Plan, sites: Iterable[tuple[int, SiteNote]], place: Callable[[Span], str]
+) -> Plan:
+    """Add what a trap at each offset of the component means; `place` says where a span starts."""
     found = (
-        Site(offset, note.kind, note.flow, note.component, note.function, _place(note.span, source))
+        Site(offset, note.kind, note.flow, note.component, note.function, place(note.span))
         for offset, note in sites
     )
     return replace(plan, sites=tuple(sorted(found, key=lambda site: site.offset)))
-
-
-def _place(span: Span, source: SourceFile) -> str:
-    return f"{source.path.rsplit('/', 1)[-1]}:{source.place(span.start)}"
 
 
 def _entry(index: int, flow: FlowGraph) -> Entry:

@@ -28,7 +28,7 @@ def _free(type_: Named, hint: str, taken: set[str]) -> str:
     declared = type_.declared
     wanted = [hint] if declared is None else [declared.name]
     if declared is not None and declared.owner:
-        wanted.append(f"{declared.owner}-{declared.name}")
+        wanted.append(f"{declared.owner.replace('.', '-')}-{declared.name}")
     wanted += [f"{wanted[0]}-type", *(f"{wanted[0]}-type-v{n}" for n in range(2, len(taken) + 3))]
     return next(name for name in wanted if name not in taken)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking.context import Context, Finish
-from flowc.frontend.checking.package import Formal
+from flowc.frontend.checking.outside import Formal
 from flowc.frontend.checking.want import Site, Want
 from flowc.frontend.errors.calls import (
     ExtraArgument,

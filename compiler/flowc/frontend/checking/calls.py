@@ -1,11 +1,12 @@
-"""Calls: of flows, components' functions, and what else stands before brackets."""
+"""Calls: of flows, here or in another package, components' functions, and what else is called."""
 
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking import builtin, cases, paths
 from flowc.frontend.checking.arguments import Callee, arrange
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.exports import Exports
-from flowc.frontend.checking.package import CONVERSIONS, Formal
+from flowc.frontend.checking.outside import Formal, Signature
+from flowc.frontend.checking.package import CONVERSIONS
 from flowc.frontend.checking.variables import UNIT
 from flowc.frontend.checking.want import Draft, Site, Want
 from flowc.frontend.errors.calls import RefusedFunction
@@ -77,15 +78,17 @@ def _named(ctx: Context, name: tree.Name, site: Site) -> Draft:
     if text == "length":
         return builtin.length(ctx, name, site)
     if text in package.flow_decls:
-        return _flow(ctx, name, site)
+        ctx.called.setdefault(text, site.span)
+        return _flow(ctx, text, package.flows[text], site)
     if text not in package.uses and cases.is_case(ctx, text, site.want):
         return cases.case(ctx, name, site)
     ctx.check_all(site.args)
     if text in package.uses:
         exports = package.use(text)
-        known = exports.plain_functions if exports is not None else []
-        advice = f"call one of its functions: `{text}.{known[0]}(..)`" if known else ""
-        return ctx.fail(NotCallable("a component", advice, span=name.span), site.want)
+        known = exports.callable if exports is not None else []
+        what, inside = package.uses[text].what, package.uses[text].calls
+        advice = f"call one of its {inside}: `{text}.{known[0]}(..)`" if known else ""
+        return ctx.fail(NotCallable(what, advice, span=name.span), site.want)
     if text in package.type_decls:
         type_ = package.types.get(text, terms.UNKNOWN)
         return ctx.fail(NotCallable("a type", making(type_), span=name.span), site.want)
@@ -94,6 +97,9 @@ def _named(ctx: Context, name: tree.Name, site: Site) -> Draft:
 
 def _top(ctx: Context, path: paths.Path, site: Site) -> Draft:
     exports = ctx.package.use(path[0].text) if path[0].text in ctx.package.uses else None
+    flow = None if exports is None else paths.flow_at(exports, path[1:])
+    if flow is not None:
+        return _flow(ctx, paths.written(path), flow, site)
     found = [] if exports is None else paths.functions_at(exports, path[1:])
     if exports is not None and len(found) == 1:
         return _function(ctx, exports, path, found[0], site)
@@ -112,15 +118,13 @@ def _top(ctx: Context, path: paths.Path, site: Site) -> Draft:
     return ctx.fail(paths.unknown_export(ctx, exports, path), site.want)
 
 
-def _flow(ctx: Context, name: tree.Name, site: Site) -> Draft:
-    ctx.called.setdefault(name.text, site.span)
-    signature = ctx.package.flows[name.text]
+def _flow(ctx: Context, name: str, signature: Signature, site: Site) -> Draft:
     place = signature.decl.name.span
-    drafts = arrange(ctx, Callee(name.text, signature.formals, place), site)
+    drafts = arrange(ctx, Callee(name, signature.formals, place), site)
     type_ = signature.result.type
 
     def finish() -> typed.Expr:
-        return typed.FlowCall(name.text, tuple(one() for one in drafts), type_, site.span)
+        return typed.FlowCall(name, tuple(one() for one in drafts), type_, site.span)
 
     return ctx.settle(type_, finish, site.want, site.span)
 
@@ -142,7 +146,7 @@ def _callee(shown: str, exports: Exports, function: Function) -> Callee:
 def _function(
     ctx: Context, exports: Exports, path: paths.Path, function: Function, site: Site
 ) -> Draft:
-    shown = ".".join(name.text for name in path)
+    shown = paths.written(path)
     reason = exports.refusal(function)
     if reason:
         ctx.check_all(site.args)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flowc.frontend import tree
 from flowc.frontend.checking.package import CONVERSIONS, Package
-from flowc.frontend.checking.paths import functions_at, path_of
+from flowc.frontend.checking.paths import flow_at, functions_at, path_of
 from flowc.text.span import Span
 
 
@@ -39,7 +39,9 @@ def _is_call(package: Package, callee: tree.Expr) -> bool:
     if len(path) == 1:
         return head in package.flow_decls or head in (*CONVERSIONS, "length")
     exports = package.exports.get(head)
-    return exports is not None and bool(functions_at(exports, path[1:]))
+    if exports is None:
+        return False
+    return flow_at(exports, path[1:]) is not None or bool(functions_at(exports, path[1:]))
 
 
 def _what(expr: tree.Expr, params: frozenset[str]) -> str:

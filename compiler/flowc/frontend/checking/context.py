@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from flowc.frontend import terms, tree, typed
+from flowc.frontend.checking.disagree import difference, disagreement
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.package import Package, check_reserved
 from flowc.frontend.checking.types import too_large
@@ -16,6 +17,7 @@ from flowc.frontend.checking.unify import Clash, Solver
 from flowc.frontend.checking.variables import UNIT
 from flowc.frontend.checking.want import Draft, Want, broken
 from flowc.frontend.errors.names import TakenName
+from flowc.frontend.errors.packages import TypesDisagree
 from flowc.frontend.errors.types import EndlessType, NoValue, TypeMismatch, TypeTooLarge, around
 from flowc.frontend.errors.wording import kind
 from flowc.frontend.terms import Type
@@ -123,9 +125,23 @@ class Context:
         clash = self.solver.unify(want.type, found)
         if clash is None:
             return True
-        self.report.add(self.mismatch(replace(want, text=said), shown, clash, span))
+        want = replace(want, text=said)
+        split = self.disagreement(want, found, shown, span)
+        self.report.add(split or self.mismatch(want, shown, clash, span))
         self.solver.give_up(found)
         return False
+
+    def disagreement(
+        self, want: Want, found: Type, shown: tuple[str, str], span: Span
+    ) -> Error | None:
+        """Return the error of two types that differ where both are called the same, if they are."""
+        pair = disagreement(self.solver.opened(want.type), self.solver.opened(found))
+        if pair is None:
+            return None
+        because = None if want.span is None else Label(want.span, want.text)
+        notes = (want.text if want.span is None else "", *map(self.package.origin, pair))
+        facts = tuple(dict.fromkeys(note for note in notes if note))
+        return TypesDisagree(*shown, difference(*pair), because, facts, span=span)
 
     def mismatch(self, want: Want, shown: tuple[str, str], clash: Clash, span: Span) -> Error:
         """Return the error of a comparison that failed; `shown` are both types, as they were."""

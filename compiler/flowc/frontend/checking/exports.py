@@ -1,11 +1,18 @@
-"""What one component offers a flow: its exports by name, and which of them a flow cannot use."""
+"""What one component or package offers a flow: its exports by name, and which it cannot use."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from flowc.frontend import terms
+from flowc.frontend import terms, tree
+from flowc.frontend.checking.outside import Library, Signature
+from flowc.frontend.errors.names import UnknownExport
+from flowc.frontend.errors.packages import PrivateFlow, UnknownInPackage
+from flowc.frontend.owners import Owners
 from flowc.frontend.signature import Component, Declared, Function, Note
 from flowc.frontend.terms import Type
+from flowc.text.span import Span
+from flowc.text.suggest import nearest
 
 
 def short_name(interface: str) -> str:
@@ -15,11 +22,13 @@ def short_name(interface: str) -> str:
 
 @dataclass(frozen=True)
 class Exports:
-    """A component's exports, looked up by name."""
+    """A component's exports, looked up by name; of a package, `library`, also its flows."""
 
     alias: str
     place: str
     component: Component
+    library: Library | None = None
+    flows: Mapping[str, Signature] = field(default_factory=dict)
 
     @cached_property
     def functions(self) -> dict[str, list[Function]]:
@@ -56,9 +65,20 @@ class Exports:
         return {name: note for name, note in named if name is not None}
 
     @property
+    def callable(self) -> list[str]:
+        """The names a flow can call."""
+        return [*self.flows, *self.plain_functions]
+
+    @property
     def plain_functions(self) -> list[str]:
-        """The names a flow can write: no methods or constructors of resources."""
+        """The functions among them: no methods or constructors of resources."""
         return [name for name in self.functions if not name.startswith("[")]
+
+    def private(self, name: str) -> Signature | None:
+        """Return the flow of that name that the package keeps to itself, if there is one."""
+        if self.library is None or name in self.flows:
+            return None
+        return self.library.flows.get(name)
 
     def refusal(self, function: Function) -> str:
         """Say why a flow cannot call a function; empty where it can."""
@@ -75,6 +95,46 @@ class Exports:
         """Return the text of the first part that a flow cannot hold; empty if there is none."""
         found = handle_in(type_, set())
         return "" if found is None else str(found)
+
+
+def no_export(
+    exports: Exports, name: tree.Name, known: tuple[str, ...], used: Span
+) -> UnknownExport | PrivateFlow | UnknownInPackage:
+    """Return the error for a name that an alias does not offer, of all that it does."""
+    alias, text = exports.alias, name.text
+    known = tuple(dict.fromkeys(known))
+    near = nearest(text, known)
+    if exports.library is None:
+        return UnknownExport(alias, text, near, known, used, span=name.span)
+    private = exports.private(text)
+    if private is not None:
+        return PrivateFlow(alias, text, private.decl.name.span, private.decl.span, span=name.span)
+    own_use = any(use.alias.text == text for use in exports.library.flow.uses)
+    return UnknownInPackage(alias, text, near, known, used, own_use, span=name.span)
+
+
+def of_library(alias: str, place: str, library: Library) -> Exports:
+    """Return what a package offers, every type under the name that it has behind the alias."""
+    owners = Owners(f"{alias}.")
+    types = tuple(
+        Declared("", name, owners.of(type_), note)
+        for (name, type_), note in zip(library.types.items(), library.notes, strict=True)
+    )
+    flows = {
+        name: _seen_from_outside(signature, owners)
+        for name, signature in library.flows.items()
+        if signature.decl.exported
+    }
+    return Exports(alias, place, Component((), types, ()), library, flows)
+
+
+def _seen_from_outside(signature: Signature, owners: Owners) -> Signature:
+    formals = tuple(
+        replace(formal, want=replace(formal.want, type=owners.of(formal.want.type)))
+        for formal in signature.formals
+    )
+    result = replace(signature.result, type=owners.of(signature.result.type))
+    return replace(signature, formals=formals, result=result)
 
 
 def handle_in(type_: Type, seen: set[int]) -> Type | None:

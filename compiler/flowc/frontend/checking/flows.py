@@ -4,7 +4,8 @@ from flowc.frontend import tree, typed
 from flowc.frontend.checking.constants import inconstant
 from flowc.frontend.checking.context import Binding, Checks, Context
 from flowc.frontend.checking.order import callees_first
-from flowc.frontend.checking.package import Formal, Package, Signature
+from flowc.frontend.checking.outside import Formal, Signature
+from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.types import resolve, too_large
 from flowc.frontend.checking.want import Draft, Want
 from flowc.frontend.errors.matches import ElsewhereCase

@@ -1,4 +1,4 @@
-"""The checker's way into the report: errors at once, cautions only if there are no errors."""
+"""The checker's way into the report: errors at once, cautions when told to."""
 
 from flowc.text.diagnostic import Caution, Error
 from flowc.text.report import Report
@@ -20,10 +20,6 @@ class Mistakes:
         self.errors += 1
         self._report.add(found)
 
-    def stop_if_errors(self) -> None:
-        """Raise `Stopped` if there are errors; otherwise hand on the cautions.
-
-        What looks unused beside an error may be what the error hides.
-        """
-        self._report.stop_if_errors()
+    def tell_cautions(self) -> None:
+        """Hand on the cautions; what looks unused beside an error may be what the error hides."""
         self._report.extend(self._cautions)

@@ -1,6 +1,6 @@
-"""What is declared at the top of a package: components, types and flows by name.
+"""What is declared at the top of a package: what it uses, types and flows by name.
 
-`declare` makes a `Package` of the tree and the components' signatures and reports names that are
+`declare` makes a `Package` of the tree and what is known of all it uses; it reports names that are
 taken or reserved, and components that cannot be used. `types.declare_types` and
 `flows.declare_flows` fill in the rest.
 """
@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
-from flowc.frontend import terms, tree, typed
-from flowc.frontend.checking.exports import Exports
+from flowc.frontend import terms, tree
+from flowc.frontend.checking.exports import Exports, of_library
 from flowc.frontend.checking.mistakes import Mistakes
-from flowc.frontend.checking.want import Want
+from flowc.frontend.checking.outside import Library, Signature
 from flowc.frontend.errors.calls import ComponentNeedsImports
 from flowc.frontend.errors.names import ReservedName, TakenName
 from flowc.frontend.signature import UNNOTED, Component, Note
@@ -25,31 +25,13 @@ BUILT_IN_CASES = ("none", "some", "ok", "err")
 TYPE_WORDS = (*PRIMITIVES, "list", "option", "result", "tuple")
 
 
-@dataclass(frozen=True, slots=True)
-class Formal:
-    """A parameter of anything that is called; `default` is closed, None where there is none."""
-
-    name: str
-    want: Want
-    default: typed.Expr | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """A flow from outside: what it takes and gives."""
-
-    decl: tree.FlowDecl
-    formals: tuple[Formal, ...]
-    result: Want
-
-
 @dataclass(slots=True)
 class Package:
     """The top-level names of one source file, each declared once."""
 
     flow: tree.Flow
     report: Mistakes
-    components: Mapping[str, Component | None]
+    read: Mapping[str, Component | Library | None]
     uses: dict[str, tree.Use] = field(default_factory=dict)
     exports: dict[str, Exports] = field(default_factory=dict)
     type_decls: dict[str, tree.TypeDecl] = field(default_factory=dict)
@@ -61,25 +43,29 @@ class Package:
     cases: dict[str, list[terms.Variant | terms.Enum]] = field(default_factory=dict)
 
     def use(self, alias: str) -> Exports | None:
-        """Return what a component exports, noting that it is used; None if it could not be read."""
+        """Return what an alias offers, noting that it is used; None if it could not be read."""
         self.used.add(alias)
         return self.exports.get(alias)
 
     @property
     def blind(self) -> bool:
         """Whether there are types, and so cases and fields, that could not be read."""
-        return len(self.exports) < len(self.uses) or terms.UNKNOWN in self.types.values()
+        if len(self.exports) < len(self.uses) or terms.UNKNOWN in self.types.values():
+            return True
+        libraries = (one.library for one in self.exports.values())
+        return any(one is not None and one.typed is None for one in libraries)
 
     def mark_used(self, type_: Type) -> None:
-        """Note that a type is used; if a component declared it, so is the component."""
+        """Note that a type is used, and so is what it came from, a component or a package."""
         name = terms.declared_name(type_)
-        if name is not None and name.owner in self.uses:
-            self.used.add(name.owner)
+        alias = "" if name is None else name.owner.partition(".")[0]
+        if alias in self.uses:
+            self.used.add(alias)
 
     def taken_by(self, name: str) -> tuple[str, Span] | None:
         """Say what a name in an expression already means at the top, and where it is declared."""
         if name in self.uses:
-            return "a component", self.uses[name].alias.span
+            return self.uses[name].what, self.uses[name].alias.span
         if name in self.flow_decls:
             return "a flow", self.flow_decls[name].name.span
         return None
@@ -92,7 +78,12 @@ class Package:
         if not name.owner and name.name in self.type_decls:
             return self.type_decls[name.name].name.span, ""
         place = self.note_of(type_).span
-        return place, "" if place is not None else f"`{name}` is declared in {name.place}"
+        return place, "" if place is not None else self.origin(type_)
+
+    def origin(self, type_: Type) -> str:
+        """Say where a type that has a name was declared."""
+        name = terms.declared_name(type_)
+        return "" if name is None else f"`{name}` is declared in {name.place}"
 
     def note_of(self, type_: Type) -> Note:
         """Return what is said of a type by the component that declared it."""
@@ -102,10 +93,10 @@ class Package:
 
 
 def declare(
-    flow: tree.Flow, components: Mapping[str, Component | None], report: Mistakes
+    flow: tree.Flow, used: Mapping[str, Component | Library | None], report: Mistakes
 ) -> Package:
     """Enter every top-level name; the second of two equal names is reported and left out."""
-    package = Package(flow, report, components)
+    package = Package(flow, report, used)
     seen: dict[str, tuple[str, Span]] = {}
     for name, what, decl in sorted(_declarations(flow), key=lambda one: one[0].span):
         if first := seen.get(name.text):
@@ -119,7 +110,7 @@ def declare(
 def _declarations(
     flow: tree.Flow,
 ) -> Iterator[tuple[tree.Name, str, tree.Use | tree.TypeDecl | tree.FlowDecl]]:
-    yield from ((use.alias, "a component", use) for use in flow.uses)
+    yield from ((use.alias, use.what, use) for use in flow.uses)
     yield from ((decl.name, "a type", decl) for decl in flow.types)
     yield from ((decl.name, "a flow", decl) for decl in flow.flows)
 
@@ -157,11 +148,19 @@ def check_reserved(package: Package, name: tree.Name) -> None:
 
 
 def _read(package: Package, use: tree.Use) -> None:
-    component = package.components.get(use.alias.text)
-    if component is None:
-        return
+    alias = use.alias.text
+    match package.read.get(alias):
+        case None:
+            return
+        case Library() as library:
+            package.exports[alias] = of_library(alias, use.path, library)
+        case component:
+            _check_imports(package, use, component)
+            package.exports[alias] = Exports(alias, use.path, component)
+
+
+def _check_imports(package: Package, use: tree.Use, component: Component) -> None:
     needed = tuple(one.name for one in component.imports if one.needed)
     if needed:
         error = ComponentNeedsImports(use.alias.text, needed, span=use.path_span)
         package.report.add(error)
-    package.exports[use.alias.text] = Exports(use.alias.text, use.path, component)

@@ -1,14 +1,15 @@
-"""What a dotted path of names means: a binding's field, a component's function, a type's case.
+"""What a dotted path of names means: a field, a component's function, a package's flow, a case.
 
-A binding hides everything else; then come components, flows, types and cases.
+A binding hides everything else; then come what is used, flows, types and cases.
 """
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking import cases, records
 from flowc.frontend.checking.context import Context
-from flowc.frontend.checking.exports import Exports, short_name
+from flowc.frontend.checking.exports import Exports, no_export, short_name
+from flowc.frontend.checking.outside import Signature
 from flowc.frontend.checking.want import Draft, Site, Want
-from flowc.frontend.errors.names import AmbiguousName, NotAValue, UnknownExport, UnknownName
+from flowc.frontend.errors.names import AmbiguousName, NotAValue, UnknownName
 from flowc.frontend.signature import Function
 from flowc.frontend.terms import Type
 from flowc.text.diagnostic import Error
@@ -53,6 +54,16 @@ def type_at(ctx: Context, path: Path) -> Type | None:
     return found[0].type if len(found) == 1 else terms.UNKNOWN
 
 
+def written(path: Path) -> str:
+    """Return a path as it stands in a source."""
+    return ".".join(name.text for name in path)
+
+
+def flow_at(exports: Exports, rest: Path) -> Signature | None:
+    """Return the exported flow of a package that `flow` means."""
+    return exports.flows.get(rest[0].text) if len(rest) == 1 else None
+
+
 def functions_at(exports: Exports, rest: Path) -> list[Function]:
     """Return the functions that `function` or `interface.function` may mean."""
     names = [name.text for name in rest]
@@ -78,17 +89,15 @@ def _full(alias: str, function: Function) -> str:
 
 
 def unknown_export(ctx: Context, exports: Exports, path: Path) -> Error:
-    """Return the error for a path into a component that leads nowhere."""
+    """Return the error for a path into a component or a package that leads nowhere."""
     interfaces = exports.interfaces
-    known: tuple[str, ...] = (*exports.plain_functions, *interfaces, *exports.types)
+    known: tuple[str, ...] = (*exports.callable, *interfaces, *exports.types)
     name = path[1]
     if len(path) > 2:  # noqa: PLR2004 - a component, an interface and a name
         inside = interfaces.get(name.text)
         name, known = (name, tuple(interfaces)) if inside is None else (path[2], tuple(inside))
     used = ctx.package.uses[exports.alias].path_span
-    known = tuple(dict.fromkeys(known))
-    near = nearest(name.text, known)
-    return UnknownExport(exports.alias, name.text, near, known, used, span=name.span)
+    return no_export(exports, name, known, used)
 
 
 def name_ref(ctx: Context, expr: tree.NameRef, want: Want | None) -> Draft:
@@ -111,7 +120,8 @@ def _top_level(ctx: Context, name: str) -> tuple[str, str] | None:
     package = ctx.package
     if name in package.uses:
         package.use(name)
-        return "a component", f"call one of its functions: `{name}.function(..)`"
+        use = package.uses[name]
+        return use.what, f"call one of its {use.calls}: `{name}.{use.calls[:-1]}(..)`"
     if name in package.flow_decls:
         return "a flow", f"call it: `{name}(..)`"
     if name in package.type_decls and name not in package.cases:
@@ -129,7 +139,7 @@ def no_name(ctx: Context, name: tree.Name, site: Site) -> Draft:
 def _unknown_name(ctx: Context, name: tree.Name) -> Error:
     package, text = ctx.package, name.text
     exported = tuple(
-        f"{alias}.{text}" for alias, one in package.exports.items() if text in one.functions
+        f"{alias}.{text}" for alias, one in package.exports.items() if text in one.callable
     )
     if text in CONSTANTS:
         exported = (CONSTANTS[text],)
@@ -151,7 +161,9 @@ def member(ctx: Context, expr: tree.Member, want: Want | None) -> Draft:
     exports = ctx.package.use(path[0].text)
     if exports is None:
         return ctx.unknown(want, expr.span)
-    text = ".".join(name.text for name in path)
+    text = written(path)
+    if flow_at(exports, path[1:]) is not None:
+        return ctx.fail(NotAValue(text, "a flow", f"call it: `{text}(..)`", span=expr.span), want)
     if functions_at(exports, path[1:]):
         return ctx.fail(
             NotAValue(text, "a function", f"call it: `{text}(..)`", span=expr.span), want

@@ -7,10 +7,10 @@ so that what uses it says nothing more.
 from typing import assert_never
 
 from flowc.frontend import terms, tree
-from flowc.frontend.checking.exports import Exports, handle_in
+from flowc.frontend.checking.exports import Exports, handle_in, no_export
 from flowc.frontend.checking.package import PRIMITIVES, TYPE_WORDS, Package
 from flowc.frontend.checking.unify import Solver
-from flowc.frontend.errors.names import UnknownExport, UnknownName, UnknownType
+from flowc.frontend.errors.names import UnknownName, UnknownType
 from flowc.frontend.errors.types import AmbiguousType, HandleType
 from flowc.frontend.errors.wording import kind
 from flowc.frontend.terms import Type
@@ -72,13 +72,8 @@ def _exported(package: Package, exports: Exports, expr: tree.NamedType) -> Type:
     name, report = expr.name.text, package.report
     found = exports.types.get(name, [])
     if not found:
-        near = nearest(name, exports.types)
         used = package.uses[exports.alias].path_span
-        report.add(
-            UnknownExport(
-                exports.alias, name, near, tuple(exports.types), used, span=expr.name.span
-            )
-        )
+        report.add(no_export(exports, expr.name, tuple(exports.types), used))
         return terms.UNKNOWN
     if len(found) > 1:
         interfaces = tuple(one.interface for one in found)

@@ -86,3 +86,18 @@ class Use:
     fills: tuple[Fill, ...]
     needs: Needs | None
     span: Span
+
+    @property
+    def is_package(self) -> bool:
+        """Whether another package of flows is used, and no component."""
+        return self.path.endswith(".flow")
+
+    @property
+    def what(self) -> str:
+        """What the alias names, as a message speaks of it."""
+        return "a package" if self.is_package else "a component"
+
+    @property
+    def calls(self) -> str:
+        """What of it can be called, in the plural."""
+        return "flows" if self.is_package else "functions"

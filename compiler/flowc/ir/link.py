@@ -1,0 +1,64 @@
+"""Packages become one program: an order, and for every name in them one that is its alone.
+
+What a package declares stands behind the package's prefix, so that no two names are equal; the
+root's has none. What a package calls in another one is found by that one's prefix.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from flowc.frontend import typed as t
+from flowc.frontend.owners import Owners
+from flowc.frontend.signature import Component
+
+
+def linked(root: t.TypedFlow) -> tuple[t.TypedFlow, ...]:
+    """Return a package and all that it uses, however indirectly, each once and after what it uses.
+
+    Where nothing else decides, they stand in the order in which they are used.
+    """
+    done: dict[int, t.TypedFlow] = {}
+    path = [(root, iter(root.packages.values()))]
+    while path:
+        package, ahead = path[-1]
+        need = next((one for one in ahead if id(one) not in done), None)
+        if need is None:
+            done[id(package)] = package
+            path.pop()
+        else:
+            path.append((need, iter(need.packages.values())))
+    return tuple(done.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the names in one package are in the whole program."""
+
+    package: t.TypedFlow
+    types: Owners = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "types", Owners(self.package.prefix))
+
+    @property
+    def is_root(self) -> bool:
+        """Whether this is the package that is built, whose exports are the program's."""
+        return not self.package.prefix
+
+    def own(self, name: str) -> str:
+        """Return the name of what the package itself declares or uses."""
+        return f"{self.package.prefix}{name}"
+
+    def flow(self, name: str) -> str:
+        """Return the name of a flow that is called as `flow` or `alias.flow`."""
+        alias, _, last = name.rpartition(".")
+        return f"{self.package.packages[alias].prefix}{last}" if alias else self.own(name)
+
+    def components(self) -> Iterator[tuple[str, Component]]:
+        """Yield the components of the package."""
+        for alias, component in self.package.components.items():
+            functions = tuple(
+                replace(one, type=self.types.function(one.type)) for one in component.functions
+            )
+            made = component if self.is_root else replace(component, functions=functions)
+            yield self.own(alias), made
