@@ -138,6 +138,8 @@ class _Loading:
         """Take in the package that a `use` names, unless it is known already."""
         alias = use.alias.text
         label = self.label(posixpath.dirname(user.label), use.path)
+        if "\0" in use.path:
+            self.failed[label] = "no path holds a NUL"
         if label not in self.members and label not in self.failed:
             self.open(label, f"{user.prefix}{alias}.")
         if label in self.failed:

@@ -138,10 +138,16 @@ class Context:
         pair = disagreement(self.solver.opened(want.type), self.solver.opened(found))
         if pair is None:
             return None
-        because = None if want.span is None else Label(want.span, want.text)
-        notes = (want.text if want.span is None else "", *map(self.package.origin, pair))
-        facts = tuple(dict.fromkeys(note for note in notes if note))
-        return TypesDisagree(*shown, difference(*pair), because, facts, span=span)
+        labels = [] if want.span is None else [Label(want.span, want.text)]
+        notes = [want.text] if want.span is None else []
+        for one in pair:
+            place, note = self.package.declared(one)
+            if place is None:
+                notes.append(note)
+            else:
+                labels.append(Label(place, f"`{one}` is declared here"))
+        facts = tuple(note for note in notes if note)
+        return TypesDisagree(*shown, difference(*pair), tuple(labels), facts, span=span)
 
     def mismatch(self, want: Want, shown: tuple[str, str], clash: Clash, span: Span) -> Error:
         """Return the error of a comparison that failed; `shown` are both types, as they were."""

@@ -78,12 +78,7 @@ class Package:
         if not name.owner and name.name in self.type_decls:
             return self.type_decls[name.name].name.span, ""
         place = self.note_of(type_).span
-        return place, "" if place is not None else self.origin(type_)
-
-    def origin(self, type_: Type) -> str:
-        """Say where a type that has a name was declared."""
-        name = terms.declared_name(type_)
-        return "" if name is None else f"`{name}` is declared in {name.place}"
+        return place, "" if place is not None else f"`{name}` is declared in {name.place}"
 
     def note_of(self, type_: Type) -> Note:
         """Return what is said of a type by the component that declared it."""

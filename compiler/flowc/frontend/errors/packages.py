@@ -53,7 +53,8 @@ class PackageCycle(Error):
 
     @property
     def label(self) -> str:
-        return " uses ".join(f"`{file}`" for file in (*self.files, self.files[0]))
+        first, *others = (*self.files, self.files[0])
+        return f"`{first}` uses {', which uses '.join(f'`{file}`' for file in others)}"
 
     @property
     def secondary(self) -> tuple[Label, ...]:
@@ -168,7 +169,7 @@ class TypesDisagree(Error):
     expected: str
     found: str
     difference: str
-    because: Label | None = None
+    because: tuple[Label, ...] = ()
     facts: tuple[str, ...] = ()
 
     @property
@@ -177,7 +178,7 @@ class TypesDisagree(Error):
 
     @property
     def secondary(self) -> tuple[Label, ...]:
-        return () if self.because is None else (self.because,)
+        return self.because
 
     @property
     def notes(self) -> tuple[str, ...]:
