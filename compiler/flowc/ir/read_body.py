@@ -143,6 +143,7 @@ class Body:
         else:
             interface = self.cursor.string()
             self.cursor.word(".")
+            parts.append(self.cursor.take("name").text)
         return Callee(".".join(parts[:-1]), interface, parts[-1])
 
     def whole(self) -> Attribute:
