@@ -11,13 +11,19 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import door, hop, lines, start
+from tests.benchmarks import checking, door, hop, lines, start
 from tests.benchmarks.measure import Benchmark, Figure, measure
 
 from flowc import __version__
 from flowrt.engine import ENGINE_NAME, ENGINE_VERSION
 
-ALL = (*hop.BENCHMARKS, *door.BENCHMARKS, *lines.BENCHMARKS, *start.BENCHMARKS)
+ALL = (
+    *hop.BENCHMARKS,
+    *door.BENCHMARKS,
+    *lines.BENCHMARKS,
+    *start.BENCHMARKS,
+    *checking.BENCHMARKS,
+)
 FIELDS = ("name", "ratio", "median", "baseline", "unit", "runs")
 TARGET = Path(__file__).parents[2] / "dist" / "bench.json"
 RUNS = 75

@@ -1,9 +1,12 @@
 """The names of the benchmarks are stable, and dist/bench.json has the form that it promises."""
 
+import ast
 import json
+import re
 
 import pytest
 from tests.benchmarks import __main__ as command
+from tests.benchmarks import generated
 from tests.benchmarks.measure import Benchmark, Work, measure
 
 NAMES = [
@@ -21,6 +24,13 @@ NAMES = [
     "instance.movies.fresh/kept-instance",
     "start.flowrt/empty-python",
     "signatures.movies/wasmtime-compile",
+    "check.nodes-1000/lark-python",
+    "check.nodes-1000/python-compile",
+    "check.nodes-1000/check.nodes-100",
+    "check.nodes-10000/check.nodes-100",
+    "start.check-hello/empty-python",
+    "start.check-1000/empty-python",
+    "start.check-10000/empty-python",
 ]
 
 
@@ -40,7 +50,9 @@ def test_figures_are_written_with_the_promised_fields() -> None:
     assert 0 < row["median"] < 1000
 
 
-@pytest.mark.parametrize("name", ["hop.scalar/hand", "hop.string/hand", "door.record/"])
+@pytest.mark.parametrize(
+    "name", ["hop.scalar/hand", "hop.string/hand", "door.record/", "start.check-hello/"]
+)
 def test_one_run_goes_through_the_whole_compiler(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -48,6 +60,14 @@ def test_one_run_goes_through_the_whole_compiler(
     row = capsys.readouterr().out.splitlines()[-1]
     assert row.startswith(name)
     assert " x " in row
+
+
+def test_a_generated_package_is_python_too_and_has_the_calls_it_was_asked_for() -> None:
+    package = generated.package(180)
+    ast.parse(package.python)
+    assert len(re.findall(r"part-\d+\.\w+\(|step-\d+\(lines, ", package.flow)) == 180
+    assert generated.package(180) == package
+    assert generated.package(180, seed=2) != package
 
 
 def test_an_unknown_name_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
