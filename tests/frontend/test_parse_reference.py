@@ -2,19 +2,20 @@
 
 import logging
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import lark
 import pytest
 
 from flowc.frontend import grammar
-from flowc.frontend.check import check
+from flowc.frontend.check import examine
+from flowc.frontend.checking.outside import Library
 from flowc.frontend.parse import parse
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 
 LANGUAGE = (Path(__file__).parents[2] / "grammar" / "LANGUAGE.md").read_text("utf-8")
-EXAMPLES = re.findall(r"^```flow\n(.*?)^```", LANGUAGE, re.DOTALL | re.MULTILINE)
+EXAMPLES: list[str] = re.findall(r"^```flow\n(.*?)^```", LANGUAGE, re.DOTALL | re.MULTILINE)
 
 
 @pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text.split(";")[0])
@@ -27,9 +28,25 @@ def test_an_example_parses(text: str) -> None:
 def test_an_example_is_sound(text: str) -> None:
     """What a component gives is not known here; all else is checked."""
     report = Report()
-    flow = parse(SourceFile("LANGUAGE.md", text), report)
-    check(flow, {one.alias.text: None for one in flow.uses}, report)
+    looked_at(text, report)
     assert not report.errors
+
+
+def looked_at(text: str, report: Report) -> Library:
+    """Check an example; `x.flow` is the example that is the package `x`."""
+    flow = parse(SourceFile("LANGUAGE.md", text), report)
+    packages = {
+        one.alias.text: looked_at(named(PurePath(one.path).stem), report)
+        for one in flow.uses
+        if one.is_package
+    }
+    return examine(
+        flow, {one.alias.text: packages.get(one.alias.text) for one in flow.uses}, report
+    )
+
+
+def named(package: str) -> str:
+    return next(text for text in EXAMPLES if re.match(rf"package \w+:{package}[@;]", text))
 
 
 def test_there_are_examples() -> None:

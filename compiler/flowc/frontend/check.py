@@ -37,7 +37,7 @@ def check(flow: tree.Flow, used: Used, report: Report, watch: Watch = unwatched)
     `watch` is for editors, which want what could be found out of a file with mistakes. Raises
     `Stopped` if there is any error.
     """
-    return _sound(_examine(flow, used, report, watch), report)
+    return _sound(examine(flow, used, report, watch), report)
 
 
 def check_program(program: Program, report: Report) -> typed.TypedFlow:
@@ -54,7 +54,7 @@ def libraries(program: Program, report: Report) -> dict[str, Library | None]:
             continue
         is_used = member is not program.members[-1]
         used = uses_of(member, known)
-        known[member.label] = _examine(
+        known[member.label] = examine(
             member.flow, used, report, prefix=member.prefix, is_used=is_used
         )
     return known
@@ -69,7 +69,7 @@ def uses_of(member: Member, known: Mapping[str, Library | None]) -> Used:
     return {**member.uses.signatures, **others}
 
 
-def _examine(  # noqa: PLR0913 - what is checked, and how
+def examine(  # noqa: PLR0913 - what is checked, and how
     flow: tree.Flow,
     used: Used,
     report: Report,
