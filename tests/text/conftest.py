@@ -6,6 +6,7 @@ lines and a last line without a newline.
 
 # ruff: noqa: N818 - a diagnostic is no exception
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from flowc.text.errors import UnreadableFile
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # tests import their helpers from there
 
 CASES = Path(__file__).parent / "cases"
 FLOW = "cases/awkward.flow"

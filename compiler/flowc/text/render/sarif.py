@@ -54,13 +54,18 @@ def _rule(kind: type[Diagnostic]) -> Fields:
 
 def _result(one: Diagnostic, rule: int, sources: Sources) -> Fields:
     head: Fields = {"ruleId": one.code, "ruleIndex": rule, "level": one.level}
-    fixes = [_fix(each, sources) for each in one.help if each.edits]
+    fixes = _unique([_fix(each, sources) for each in one.help if each.edits])
     return {
         **head,
         "message": {"text": "\n".join((one_line(one), *_children(one)))},
         **(_places(one, sources) if isinstance(one, Placed) else {}),
         **({"fixes": fixes} if fixes else {}),
     }
+
+
+def _unique(fixes: list[Fields]) -> list[Fields]:
+    """Return each once, as the schema asks."""
+    return [fix for at, fix in enumerate(fixes) if fix not in fixes[:at]]
 
 
 def _children(one: Diagnostic) -> tuple[str, ...]:
