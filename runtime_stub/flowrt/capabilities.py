@@ -46,12 +46,17 @@ class Capability:
         return f"{self.name}:{self.argument}{mode}" if self.argument else self.name
 
     def covers(self, need: "Capability") -> bool:
-        """Return whether allowing this allows what is needed."""
+        """Return whether allowing this allows what is needed.
+
+        The engine opens the network whole, so allowing a part of it covers nothing.
+        """
         if self.name != need.name or (need.writes and not self.writes):
             return False
-        if self.name == "files" and self.argument:
-            return f"{need.argument}/".startswith(f"{self.argument.rstrip('/')}/")
-        return self.argument in ("", need.argument)
+        if not self.argument:
+            return True
+        if self.name == "files":
+            return bool(need.argument) and _path_covers(self.argument, need.argument)
+        return self.name == "env" and self.argument == need.argument
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,13 @@ class Allowed:
 
 
 NOTHING = Allowed()
+
+
+def _path_covers(folder: str, path: str) -> bool:
+    """Return whether a folder holds a path; `.` holds all relative ones."""
+    if folder == ".":
+        return not path.startswith("/")
+    return f"{path}/".startswith(f"{folder.rstrip('/')}/")
 
 
 def capability(text: str) -> Capability | None:

@@ -91,6 +91,18 @@ class NotCompiled(Fault):
     help = "build the archive again with flowc"
 
 
+class NotGranted(Fault):
+    """A component used something that it imports and that the package did not grant it.
+
+    What is not granted when a flow is built, with `needs` on a `use`, is not linked to the system;
+    a component may import it and never use it.
+    """
+
+    code = "R419"
+    title = "a component used what it was not granted"
+    help = "grant it where the flow uses the component: `use .. needs ..`"
+
+
 class EngineUnusable(Problem):
     """The WebAssembly engine is missing, of another version, or not made for this machine."""
 

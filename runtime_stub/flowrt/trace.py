@@ -12,6 +12,7 @@ from flowrt.faults import (
     DeadlinePassed,
     FlowFaulted,
     FuelSpent,
+    NotGranted,
     OutsideFlow,
     StackExhausted,
 )
@@ -19,6 +20,9 @@ from flowrt.plan import Site
 from flowrt.report import Fault
 
 CALL = "call"
+DENIED = "denied"
+"""What denies is `denied:CAPABILITY:FUNCTION`; the compiler names it so."""
+DENIED_WORDS = 3
 
 _OF_LIMIT: dict[str, type[Fault]] = {
     "interrupt": DeadlinePassed,
@@ -36,8 +40,9 @@ _OF_FLOW = {
 def fault_of(trapped: Trapped, sites: Mapping[int, Site], flow: str) -> Fault:
     """Return what a trap means; `sites` is by code offset, `flow` the flow that was called."""
     site = _innermost(trapped.frames, sites)
-    kind = _OF_LIMIT.get(trapped.cause) or _kind_of(site)
-    message = _message(trapped, site)
+    denied = _denied(trapped.frames)
+    kind = NotGranted if denied else _OF_LIMIT.get(trapped.cause) or _kind_of(site)
+    message = denied or _message(trapped, site)
     if site is None:
         return kind(flow=flow, function=_name(trapped.frames), message=message)
     return kind(
@@ -53,6 +58,14 @@ def _innermost(frames: tuple[Frame, ...], sites: Mapping[int, Site]) -> Site | N
     # The engine's own adapters between components have no names, and offsets of their own.
     named = (frame for frame in frames if frame.module or frame.function)
     return next((sites[frame.offset] for frame in named if frame.offset in sites), None)
+
+
+def _denied(frames: tuple[Frame, ...]) -> str:
+    """Return which capability a trap denied, and to what; empty where none did."""
+    words = _name(frames).split(":", 2)
+    return (
+        f"`{words[1]}`, for {words[2]}" if words[0] == DENIED and len(words) == DENIED_WORDS else ""
+    )
 
 
 def _kind_of(site: Site | None) -> type[Fault]:

@@ -16,6 +16,9 @@ from flowrt.capabilities import Capability
 from flowrt.refusals import Unreadable
 from flowrt.traps import check
 
+ANYWHERE = (".", "/")
+"""What a flow may see that may use files anywhere."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -48,7 +51,11 @@ class Wasi:
             by_name.setdefault(one.name, []).append(one)
         return cls(
             _variables(by_name.get("env", ())),
-            tuple(_folder(one, folders or {}) for one in by_name.get("files", ())),
+            tuple(
+                _folder(guest, one.writes, folders or {})
+                for one in by_name.get("files", ())
+                for guest in ([one.argument] if one.argument else ANYWHERE)
+            ),
             "sockets" in by_name,
             "http" in by_name,
             "stdio" in by_name,
@@ -102,9 +109,8 @@ def _variables(granted: Iterable[Capability]) -> tuple[tuple[bytes, bytes], ...]
     return tuple((os.fsencode(name), os.fsencode(value)) for name, value in sorted(found))
 
 
-def _folder(need: Capability, folders: Mapping[str, str]) -> Folder:
-    guest = need.argument or "."
+def _folder(guest: str, writes: bool, folders: Mapping[str, str]) -> Folder:  # noqa: FBT001 - private
     host = folders.get(guest, guest)
     if not os.path.isdir(host):  # noqa: PTH112 - pathlib takes 4 ms to import
         raise Unreadable(host, f"the flow works on the folder {guest}, and there is none")
-    return Folder(guest, host, need.writes)
+    return Folder(guest, host, writes)

@@ -48,16 +48,12 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A type that an interface exports under a name; `interface` is empty at the root.
-
-    `origin` is, for a resource, the imported interface that defines it and its name there.
-    """
+    """A type that an interface exports under a name; `interface` is empty at the root."""
 
     interface: str
     name: str
     type: Type
     note: Note = field(default=UNNOTED, compare=False, repr=False)
-    origin: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

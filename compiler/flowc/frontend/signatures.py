@@ -93,9 +93,8 @@ class _Items:
                     self.functions.append(Function(interface, name, self.names.function(type_)))
                 case Value(type_):
                     self.types.append(Declared(interface, name, self.names.type(type_)))
-                case Resource(term, origin):
-                    resource = self.names.new(term)
-                    self.types.append(Declared(interface, name, resource, origin=origin))
+                case Resource(term):
+                    self.types.append(Declared(interface, name, self.names.new(term)))
                 case _:
                     pass
             if self.count > self.most:

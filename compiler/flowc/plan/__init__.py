@@ -2,5 +2,6 @@
 
 from flowc.plan.build import build, with_sites
 from flowc.plan.code import require_code
+from flowc.plan.imports import merge_imports
 
-__all__ = ["build", "require_code", "with_sites"]
+__all__ = ["build", "merge_imports", "require_code", "with_sites"]

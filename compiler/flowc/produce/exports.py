@@ -9,7 +9,8 @@ from flowc.ir.graph import FlowGraph
 from flowc.produce import access
 from flowc.produce.code import Code, core_of
 from flowc.produce.layout import MAX_FLAT_PARAMS, flat, offsets_of
-from flowc.produce.names import Named, parts
+from flowc.produce.names import Named
+from flowc.produce.wit import definition, type_text
 
 
 def wrapper(flow: FlowGraph) -> str:
@@ -53,57 +54,6 @@ def _from_memory(code: Code, packed: t.Tuple, base: str) -> list[str]:
         access.load(code, type_, base, at)
         values.append(code.keep(core_of(type_)))
     return values
-
-
-# --- component text --------------------------------------------------------------------------
-
-
-def type_text(type_: t.Type, names: dict[Named, str], prefix: str) -> str:
-    """Write a type in the component text format; named ones as `$PREFIX:NAME`."""
-    match type_:
-        case t.Prim(name):
-            return name
-        case t.Record() | t.Variant() | t.Enum() | t.Flags():
-            return f"${prefix}:{names[type_]}"
-        case t.List(element):
-            return f"(list {type_text(element, names, prefix)})"
-        case t.Option(some):
-            return f"(option {type_text(some, names, prefix)})"
-        case t.Tuple(items):
-            return f"(tuple {' '.join(type_text(item, names, prefix) for item in items)})"
-        case t.Result(ok, err):
-            sides = [type_text(ok, names, prefix)] if ok is not None else []
-            sides += [f"(error {type_text(err, names, prefix)})"] if err is not None else []
-            return f"(result {' '.join(sides)})"
-        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
-            raise AssertionError(type_)
-
-
-def definition(type_: Named, names: dict[Named, str], prefix: str) -> str:
-    """Write the structure of a type that has a name."""
-    match type_:
-        case t.Record():
-            body = " ".join(
-                f'(field "{label}" {type_text(part, names, prefix)})'
-                for label, part in parts(type_)
-            )
-            return f"(record {body})"
-        case t.Variant(cases):
-            body = " ".join(
-                f'(case "{c.name}")'
-                if c.payload is None
-                else f'(case "{c.name}" {type_text(c.payload, names, prefix)})'
-                for c in cases
-            )
-            return f"(variant {body})"
-        case t.Enum(labels):
-            return f"(enum {_quoted(labels)})"
-        case t.Flags(labels):
-            return f"(flags {_quoted(labels)})"
-
-
-def _quoted(labels: tuple[str, ...]) -> str:
-    return " ".join(f'"{label}"' for label in labels)
 
 
 def func_text(flow: FlowGraph, names: dict[Named, str], prefix: str) -> str:

@@ -1,20 +1,23 @@
 """Graph and components in, one component out: glue as text, everything else spliced in as bytes.
 
 The text is assembled with empty components and an empty core module where the real ones belong;
-their sections are then replaced. What comes out has no imports, exports the flows with their WIT
-types and the text door, and is accompanied by the offsets of all that may trap.
+their sections are then replaced. What comes out imports what the components need of the system,
+exports the flows with their WIT types and the text door, and is accompanied by the offsets of all
+that may trap.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flowc.ir.graph import FlowGraph, Graph
+from flowc.plan.imports import Imports
 from flowc.plan.notes import SiteNote
 from flowc.produce import body, codec, door, exports, sections
 from flowc.produce.arithmetic import HELPERS
 from flowc.produce.calls import lowered
 from flowc.produce.glue import Glue
 from flowc.produce.names import named_types
+from flowc.produce.system import System
 from flowc.text.diagnostic import InternalError
 from flowrt.plan import Plan
 
@@ -69,6 +72,9 @@ DOOR = """\
   (with "invoke" (func $invoke)) (with "invoke-lines" (func $invoke-lines))))"""
 
 
+NOTHING = Imports({}, {})
+
+
 @dataclass(frozen=True, slots=True)
 class Fused:
     """The fused component; `sites` are offsets in `component`, ascending as they were marked."""
@@ -77,20 +83,30 @@ class Fused:
     sites: tuple[tuple[int, SiteNote], ...]
 
 
-def fuse(graph: Graph, plan: Plan, binaries: Mapping[str, bytes]) -> Fused:
-    """Fuse a package with the components it uses, given by alias, under the names of its plan."""
+def fuse(
+    graph: Graph,
+    plan: Plan,
+    binaries: Mapping[str, bytes],
+    imports: Imports = NOTHING,
+) -> Fused:
+    """Fuse a package with the components it uses, given by alias, under the names of its plan.
+
+    `imports` is what all of them need of the system, as `plan.merge_imports` says.
+    """
     glue = Glue(graph)
     module = _module(glue)
     used = tuple(dict.fromkeys(callee.component for callee in glue.imports))
     parts = tuple(dict.fromkeys(binaries[alias] for alias in used))
     instances = {alias: parts.index(binaries[alias]) for alias in used}
-    text = outline(plan, glue, module, instances)
+    text = outline(plan, glue, module, instances, System(imports))
     whole = sections.splice(_assemble(text), parts, codec.module())
     start, end = sections.find(whole, sections.CORE_MODULE, 1)
     return Fused(whole, glue.sites.locate(whole, start, end))
 
 
-def outline(plan: Plan, glue: Glue, module: str, instances: Mapping[str, int]) -> str:
+def outline(
+    plan: Plan, glue: Glue, module: str, instances: Mapping[str, int], system: System
+) -> str:
     """Write the component around the glue; `instances` says which part each alias is made of."""
     exported = _exported(glue.graph)
     names = named_types(exported)
@@ -99,10 +115,11 @@ def outline(plan: Plan, glue: Glue, module: str, instances: Mapping[str, int]) -
             "(component",
             *["(component)"] * len(set(instances.values())),
             "(core module)",
+            *system.text(),
             "(core instance $codec (instantiate 0))",
             '(alias core export $codec "memory" (core memory $memory))',
             '(alias core export $codec "realloc" (core func $realloc))',
-            *(f"(instance $of:{alias} (instantiate {part}))" for alias, part in instances.items()),
+            *_instances(glue.graph, instances, system),
             *_lowered_functions(glue),
             module,
             '(core instance $glue (instantiate $glue-module (with "codec" (instance $codec))',
@@ -116,6 +133,16 @@ def outline(plan: Plan, glue: Glue, module: str, instances: Mapping[str, int]) -
             ")",
         ]
     )
+
+
+def _instances(graph: Graph, instances: Mapping[str, int], system: System) -> list[str]:
+    """Write an instance of each component, given what it imports."""
+    lines: list[str] = []
+    for alias, part in instances.items():
+        before, arguments = system.given(graph.components[alias], alias)
+        lines += before
+        lines.append(f"(instance $of:{alias} (instantiate {' '.join([str(part), *arguments])}))")
+    return lines
 
 
 def _lowered_functions(glue: Glue) -> list[str]:

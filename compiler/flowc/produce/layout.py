@@ -19,6 +19,9 @@ _PRIM_SIZE = {
 }  # fmt: skip
 
 
+HANDLE_SIZE = 4
+
+
 def align_to(offset: int, alignment: int) -> int:
     """Round `offset` up to a multiple of `alignment`."""
     return -(-offset // alignment) * alignment
@@ -46,6 +49,8 @@ def align_of(type_: t.Type) -> int:
             return 4
         case t.Prim(name):
             return _PRIM_SIZE[name]
+        case t.Handle():
+            return HANDLE_SIZE
         case t.Record(fields):
             return max((align_of(f.type) for f in fields), default=1)
         case t.Tuple(items):
@@ -56,7 +61,7 @@ def align_of(type_: t.Type) -> int:
             return max(discriminant_size(len(cases)), *payloads, 1)
         case t.Flags(labels):
             return flags_size(len(labels))
-        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Unknown():
             raise AssertionError(type_)
     assert_never(type_)
 
@@ -67,6 +72,8 @@ def size_of(type_: t.Type) -> int:
     match type_:
         case t.Prim(name):
             return _PRIM_SIZE[name]
+        case t.Handle():
+            return HANDLE_SIZE
         case t.List():
             return 8
         case t.Record() | t.Tuple():
@@ -77,7 +84,7 @@ def size_of(type_: t.Type) -> int:
             return align_to(payload_offset(type_) + max(0, 0, *payloads), align_of(type_))
         case t.Flags(labels):
             return flags_size(len(labels))
-        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Unknown():
             raise AssertionError(type_)
     assert_never(type_)
 
@@ -134,13 +141,13 @@ def flat(type_: t.Type) -> tuple[Core, ...]:
             return ("f32",)
         case t.Prim("f64"):
             return ("f64",)
-        case t.Prim() | t.Flags():
+        case t.Prim() | t.Flags() | t.Handle():
             return ("i32",)
         case t.Record() | t.Tuple():
             return tuple(core for part in parts_of(type_) for core in flat(part))
         case t.Variant() | t.Enum() | t.Option() | t.Result():
             return ("i32", *_joined_payloads(t.cases_of(type_)))
-        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Unknown():
             raise AssertionError(type_)
     assert_never(type_)
 

@@ -3,6 +3,7 @@
 from wasmtime import wat2wasm
 
 from flowc.frontend import signatures
+from flowc.frontend.terms import Resource
 
 POLL, CLOCK = "wasi:io/poll@0.2.0", "wasi:clocks/monotonic-clock@0.2.0"
 COMPONENT = f"""\
@@ -19,9 +20,10 @@ COMPONENT = f"""\
 
 def test_a_resource_is_known_by_where_it_is_defined() -> None:
     outside = signatures.read(bytes(wat2wasm(COMPONENT)), "it", "it.wasm")
-    origins = {one.name: one.origin for part in outside.imports for one in part.types}
+    origins = {one.name: one.type for part in outside.imports for one in part.types}
+    pollable = Resource("it", POLL, "pollable", imported=True)
     assert origins == {
-        "pollable": (POLL, "pollable"),
-        "waiter": (POLL, "pollable"),
-        "timer": (CLOCK, "timer"),
+        "pollable": pollable,
+        "waiter": pollable,
+        "timer": Resource("it", CLOCK, "timer", imported=True),
     }

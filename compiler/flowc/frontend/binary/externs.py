@@ -84,8 +84,6 @@ def read_import(reader: Reader, scope: Scope) -> None:
     if extern.sort is Sort.TYPE:
         item = scope.naming.imported(name.removeprefix(SHIM_PREFIX), extern.item)
         extern = Extern(Sort.TYPE, item)
-    elif extern.sort is Sort.INSTANCE:
-        extern = Extern(Sort.INSTANCE, scope.naming.imported(name, extern.item))
     _once(reader, scope.imports, name, at)
     scope.imports[name] = extern
     scope.add(extern)

@@ -41,11 +41,9 @@ class Resource:
     """A resource type, known by the name it was last imported or exported under.
 
     While a component is read, its resources are told apart by numbers, which are their names.
-    `origin` is the imported instance that defines it, empty where none does, and its name there.
     """
 
     term: terms.Resource
-    origin: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +102,6 @@ class Naming:
             case Resource():
                 declared = TypeName(self.owner, name, self.place)
                 return replace(item, term=replace(item.term, declared=declared))
-            case Instance(exports):
-                return Instance({inner: _defined_by(name, one) for inner, one in exports.items()})
             case _:
                 return item
 
@@ -125,16 +121,6 @@ class Naming:
         # Only the reader holds the type yet, and a name is no part of what it equals.
         object.__setattr__(type_, "declared", TypeName(self.owner, name, self.place))
         return item
-
-
-def _defined_by(instance: str, extern: Extern) -> Extern:
-    """Return an export of an imported instance: a resource is its own unless it has an origin."""
-    match extern.item:
-        case Resource(term, ("", _)):
-            name = "" if term.declared is None else term.declared.name
-            return replace(extern, item=Resource(term, (instance, name)))
-        case _:
-            return extern
 
 
 @dataclass(slots=True)

@@ -1,0 +1,151 @@
+"""What the components of a package import of the system: one import for all who ask for one.
+
+Several components may import an interface in different point releases. The fused component imports
+the union of what they need, once, under the highest version, which semantic versioning makes
+compatible with the others; where they disagree nevertheless, that is reported. What a component
+is not granted it shares with those that are not granted it either, and denies.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flowc.frontend.capability import Kind
+from flowc.frontend.resources import Swap
+from flowc.frontend.signature import Import
+from flowc.frontend.terms import FuncType, Resource, Type
+from flowc.ir.graph import Callee, Graph
+from flowc.ir.walk import operations
+from flowc.plan.errors import ImportsDisagree
+from flowc.text.report import Report
+from flowc.text.span import Span
+from flowrt.capabilities import needed_by
+
+Key = str
+"""A track of versions, `wasi:io/poll@0.2`; with a `!` where it is denied."""
+
+
+@dataclass(slots=True)
+class Interface:
+    """An interface of the system: all that any component needs of it, under its newest name.
+
+    Resources in it are owned by nobody and stand in the interface of a `Key`. `denied` names the
+    capability that those who import it were not granted; empty for the system's own.
+    """
+
+    name: str
+    by: str
+    denied: str = ""
+    functions: dict[str, FuncType] = field(default_factory=dict)
+    types: dict[str, Type] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Imports:
+    """The interfaces by key, those that others build on first; `denied` is by component."""
+
+    interfaces: Mapping[Key, Interface]
+    denied: Mapping[str, frozenset[str]]
+
+    def key(self, alias: str, interface: str) -> Key:
+        """Return where what a component imports under a name is to be found."""
+        return key(interface, self.denied.get(alias, frozenset()))
+
+
+def key(interface: str, denied: frozenset[str]) -> Key:
+    """Return the key of an interface for whoever is denied some capabilities."""
+    return track(interface) + ("!" if needed_by(interface) in denied else "")
+
+
+def track(name: str) -> str:
+    """Return what compatible versions of an interface share: `wasi:io/poll@0.2` of `..@0.2.9`."""
+    interface, at, version = name.partition("@")
+    if not at or "-" in version:
+        return name
+    numbers = version.split(".")
+    kept = next((i for i, number in enumerate(numbers) if number != "0"), len(numbers) - 1)
+    return f"{interface}@{'.'.join(numbers[: kept + 1])}"
+
+
+def merge_imports(graph: Graph, grants: Mapping[str, frozenset[Kind]], report: Report) -> Imports:
+    """Return what all components that are called import; `grants` is what each may use.
+
+    Reports F520 where two components disagree about a function or a type, and stops.
+    """
+    calls = first_calls(graph)
+    merging = _Merging(calls, report)
+    denied = {}
+    for alias in calls:
+        imports = [one for one in graph.components[alias].imports if one.needed]
+        needs = {needed_by(one.name) for one in imports} - {"", None}
+        denied[alias] = frozenset(one for one in needs if one) - grants.get(alias, frozenset())
+        for one in imports:
+            merging.add(alias, one, denied[alias])
+    report.stop_if_errors()
+    return Imports(_ordered(merging.found), denied)
+
+
+def first_calls(graph: Graph) -> dict[str, Span]:
+    """Return where each component is called first, in the order of the calls."""
+    calls: dict[str, Span] = {}
+    for flow in graph.flows:
+        for op in operations(flow):
+            if isinstance(op.attribute, Callee):
+                calls.setdefault(op.attribute.component, op.span)
+    return calls
+
+
+@dataclass(slots=True)
+class _Merging:
+    calls: Mapping[str, Span]
+    report: Report
+    found: dict[Key, Interface] = field(default_factory=dict)
+
+    def add(self, alias: str, one: Import, denied: frozenset[str]) -> None:
+        """Add what one component needs of an interface."""
+        capability = needed_by(one.name) or ""
+        new = Interface(one.name, alias, capability if capability in denied else "")
+        into = self.found.setdefault(key(one.name, denied), new)
+        swap = Swap(lambda known: Resource("", key(known.interface, denied), known.name))
+        for function in one.functions:
+            type_ = swap.function(function.type)
+            known = into.functions.setdefault(function.name, type_)
+            self.compare((into, new), function.name, known, type_)
+        for declared in one.types:
+            made = swap.type(declared.type)
+            same = into.types.setdefault(declared.name, made)
+            self.compare((into, new), declared.name, same, made)
+        if _version(new.name) > _version(into.name):
+            into.name, into.by = new.name, new.by
+
+    def compare(
+        self, sides: tuple[Interface, Interface], item: str, known: object, found: object
+    ) -> None:
+        """Report two types of one item that are not the same."""
+        if known == found:
+            return
+        one, other = sides
+        first, second = (one.by, one.name, str(known)), (other.by, other.name, str(found))
+        place = self.calls[one.by]
+        self.report.add(ImportsDisagree(item, first, second, place, span=self.calls[other.by]))
+
+
+def _version(name: str) -> tuple[int, ...]:
+    numbers = name.partition("@")[2].partition("-")[0].partition("+")[0].split(".")
+    return tuple(int(number) for number in numbers if number.isdecimal())
+
+
+def _ordered(found: Mapping[Key, Interface]) -> dict[Key, Interface]:
+    """Put an interface after those that define a resource it uses; components have no cycles."""
+    ordered: dict[Key, Interface] = {}
+
+    def visit(at: Key) -> None:
+        if at in ordered or at not in found:
+            return
+        for type_ in found[at].types.values():
+            if isinstance(type_, Resource) and type_.interface != at:
+                visit(type_.interface)
+        ordered[at] = found[at]
+
+    for at in found:
+        visit(at)
+    return ordered
