@@ -177,6 +177,8 @@ def test_highlights_tell_the_declaration_apart(editor: Editor) -> None:
         ("record li¦ne", 2),  # a type
         ("{ x¦ * 2", 2),  # a parameter
         ("%fr¦om: u32", 3),  # a parameter, with an argument that names it
+        ("one.q¦ty", 2),  # a field
+        ("gl¦ad =>", 2),  # a case
     ],
 )
 def test_a_renamed_text_is_as_sound_as_before(editor: Editor, place: str, count: int) -> None:
@@ -201,6 +203,12 @@ def test_shorthand_in_a_pattern_keeps_the_field(editor: Editor) -> None:
     assert editor.open(renamed).problems() == []
 
 
+def test_a_field_keeps_the_binding_in_shorthand(editor: Editor) -> None:
+    renamed = at(editor, NESTED, "record line { s¦ku").rename("code")
+    assert 'code: sku }) if sku != ""' in renamed
+    assert editor.open(renamed).problems() == []
+
+
 def test_a_components_alias_is_renamed_everywhere(editor: Editor, movies: str) -> None:
     renamed = at(editor, movies, "use da¦tes").rename("days")
     assert "dates.read" not in renamed
@@ -214,8 +222,8 @@ def test_a_keyword_is_escaped(editor: Editor) -> None:
 @pytest.mark.parametrize(
     ("place", "name", "why"),
     [
-        ("q¦ty: u32", "amount", "`line.qty` cannot be renamed here: it is a field"),
-        ("glad¦ =>", "happy", "`mood.glad` cannot be renamed here: it is a case"),
+        ("q¦ty: u32", "sku", "a field named `sku` was declared before"),
+        ("glad¦ =>", "sad", "a case named `sad` was declared before"),
         ("{ ac¦c + n", "sum", "`acc` cannot be renamed here: it is a word of the language"),
         ("x: u3¦2", "u64", "`u32` cannot be renamed here: it is a word of the language"),
         ("let cou¦nts", "lines", "this name is taken"),

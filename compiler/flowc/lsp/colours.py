@@ -13,6 +13,7 @@ from lsprotocol.types import (
 from flowc.frontend.parsing.tokens import Token
 from flowc.lsp.documents import View
 from flowc.lsp.symbols import Kind
+from flowc.lsp.words import CONTEXTUAL
 
 _KINDS = {
     Kind.BINDING: SemanticTokenTypes.Variable,
@@ -23,11 +24,16 @@ _KINDS = {
     Kind.FUNCTION: SemanticTokenTypes.Method,
     Kind.FIELD: SemanticTokenTypes.Property,
     Kind.CASE: SemanticTokenTypes.EnumMember,
+    Kind.INTERFACE: SemanticTokenTypes.Interface,
+    Kind.IMPORT: SemanticTokenTypes.Interface,
+    Kind.CAPABILITY: SemanticTokenTypes.Decorator,
+    Kind.POLICY: SemanticTokenTypes.Property,
     Kind.BUILTIN: SemanticTokenTypes.Type,
 }
 _LITERALS = {
     "INT": SemanticTokenTypes.Number,
     "FLOAT": SemanticTokenTypes.Number,
+    "DURATION": SemanticTokenTypes.Number,
     "CHAR": SemanticTokenTypes.String,
     "TEXT_START": SemanticTokenTypes.String,
     "TEXT": SemanticTokenTypes.String,
@@ -70,6 +76,8 @@ def _meant(view: View) -> Iterator[tuple[Token, SemanticTokenTypes, int]]:
 def _name(view: View, token: Token) -> Iterator[tuple[Token, SemanticTokenTypes, int]]:
     found = view.find(token.span.start)
     if found is None or found.span.start != token.span.start:
+        if token.text in CONTEXTUAL:
+            yield token, SemanticTokenTypes.Keyword, 0
         return
     builtin = _BUILTIN if found.symbol.kind is Kind.BUILTIN else 0
     yield token, _KINDS[found.symbol.kind], (_DECLARES if found.declares else 0) | builtin

@@ -18,8 +18,9 @@ from flowc.frontend import tree
 from flowc.lsp import offers
 from flowc.lsp.cursor import Cursor, cursor, declaration, word_at
 from flowc.lsp.documents import View
-from flowc.lsp.keywords import fitting
+from flowc.lsp.keywords import fitting, scanned
 from flowc.lsp.offers import Offer
+from flowc.lsp.offers_around import Around, contextual
 from flowc.lsp.symbols import Kind
 from flowc.text.span import Span
 
@@ -33,6 +34,10 @@ _KINDS: Final = {
     Kind.FUNCTION: CompletionItemKind.Function,
     Kind.FIELD: CompletionItemKind.Field,
     Kind.CASE: CompletionItemKind.EnumMember,
+    Kind.INTERFACE: CompletionItemKind.Interface,
+    Kind.IMPORT: CompletionItemKind.Interface,
+    Kind.CAPABILITY: CompletionItemKind.Constant,
+    Kind.POLICY: CompletionItemKind.Property,
     Kind.BUILTIN: CompletionItemKind.Keyword,
 }
 
@@ -43,7 +48,11 @@ def completion(view: View, params: CompletionParams) -> CompletionList:
     word = word_at(view.text, offset, view.now.source.path)
     if not _in_code(view, offset):
         return CompletionList(is_incomplete=False, items=[])
-    fit = fitting(declaration(view, word)[0])
+    before = declaration(view, word)[0]
+    alone = contextual(scanned(before))
+    if alone is not None:
+        return _items(view, word, alone)
+    fit = fitting(before)
     words = [Offer(one, Kind.BUILTIN, rank=6) for one in fit.words] if fit else []
     if fit is not None and not fit.name:
         return _items(view, word, words)
@@ -57,6 +66,7 @@ def _offers(found: Cursor) -> Iterator[Offer]:
     if package is None:
         return
     scope = offers.Scope(seen, package)
+    yield from Around(seen, package, found.path).offers()
     match found.node:
         case tree.NamedType(qualifier=None):
             yield from scope.types()
@@ -118,7 +128,7 @@ def _items(view: View, word: Span, found: Iterable[Offer]) -> CompletionList:
     for one in found:
         if one.name not in best or one.rank < best[one.name].rank:
             best[one.name] = one
-    ranked = sorted(best.values(), key=lambda one: (one.rank, one.name))
+    ranked = sorted(best.values(), key=lambda one: (one.rank, one.order, one.name))
     return CompletionList(is_incomplete=False, items=[_item(one, place) for one in ranked])
 
 
@@ -128,6 +138,6 @@ def _item(offer: Offer, place: Range) -> CompletionItem:
         kind=_KINDS[offer.kind],
         detail=offer.detail or None,
         documentation=MarkupContent(MarkupKind.Markdown, offer.doc) if offer.doc else None,
-        sort_text=f"{offer.rank}{offer.name}",
+        sort_text=f"{offer.rank}{offer.order:02}{offer.name}",
         text_edit=TextEdit(place, offer.text),
     )

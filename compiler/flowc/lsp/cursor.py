@@ -35,8 +35,17 @@ _ENDINGS: Final = (
     " }",
     ": u8",
     " {}",
+    " { 0 }",
     " = 0; 0",
+    "() = 0;",
+    "() = 0; expect true; }",
+    "; expect true; }",
+    "; }",
+    ": a }",
+    ": a };",
+    " };",
 )
+_WITH_PATHS: Final = (tree.Supplier, tree.Supply, tree.Given, tree.Use)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +126,31 @@ def _is_name(text: str, offset: int) -> bool:
 def _paths(flow: tree.Flow | None, offset: int) -> Iterator[tuple[Any, ...]]:
     waiting: list[tuple[Any, ...]] = []
     if flow is not None:
-        waiting = [(one,) for one in (*flow.uses, *flow.types, *flow.flows)]
+        tops = (*flow.uses, *flow.types, *flow.interfaces, *flow.flows, *flow.tests)
+        waiting = [(one,) for one in tops]
     while waiting:
         path = waiting.pop()
         node = path[-1]
         if not node.span.start <= offset <= node.span.end:
             continue
         below = [(*path, child) for child in children(node)]
+        if _stands_alone(path):
+            yield path
         named = getattr(node, "name", None)
         if isinstance(named, tree.Name) and named.span.start == offset and named.text == MARKER:
             inner = [one for one in below if getattr(one[-1], "name", None) is named]
             if not inner:
                 yield path
         waiting.extend(below)
+
+
+def _stands_alone(path: tuple[Any, ...]) -> bool:
+    """Whether the marker ends a path that is the name of no node of its own: `a.b` in a `use`."""
+    match path[-1]:
+        case tree.Scope(text=text):
+            return bool(text == MARKER)
+        case tree.Name(text=text):
+            above = path[-2] if len(path) > 1 else None
+            return text == MARKER and isinstance(above, _WITH_PATHS)
+        case _:
+            return False

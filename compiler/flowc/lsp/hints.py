@@ -34,7 +34,8 @@ def _hint(view: View, name: tree.Name) -> InlayHint | None:
 
 
 def _names(view: View) -> Iterator[tree.Name]:
-    waiting: list[Any] = [] if view.now.flow is None else list(view.now.flow.flows)
+    flow = view.now.flow
+    waiting: list[Any] = [] if flow is None else [*flow.flows, *flow.tests]
     while waiting:
         node = waiting.pop()
         if isinstance(node, tree.Let):

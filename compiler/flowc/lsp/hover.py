@@ -54,7 +54,8 @@ def name_text(found: Occurrence) -> str:
 def expression_at(analysis: Analysis, offset: int) -> tree.Expr | None:
     """Return the smallest expression around an offset whose type is known."""
     best: tree.Expr | None = None
-    waiting: list[Any] = [] if analysis.flow is None else list(analysis.flow.flows)
+    flow = analysis.flow
+    waiting: list[Any] = [] if flow is None else [*flow.flows, *flow.tests]
     while waiting:
         node = waiting.pop()
         if not node.span.start <= offset <= node.span.end:

@@ -5,16 +5,19 @@ stand in the index.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 from flowc.frontend import tree
 from flowc.frontend.checking.package import Package
 from flowc.frontend.parsing.depth import children
+from flowc.frontend.terms import Flags, Type
+from flowc.lsp.around import Around, Found, capability, policy, tree_parts
 from flowc.lsp.naming import Naming
-from flowc.lsp.patterns import held
+from flowc.lsp.patterns import given_types, held
 from flowc.lsp.symbols import Kind, Symbol
 from flowc.lsp.watch import Seen
 from flowc.text.span import Span
@@ -82,9 +85,18 @@ class _Finder:
     package: Package
     naming: Naming
 
+    @property
+    def around(self) -> Around:
+        return Around(self.naming)
+
     def file(self, flow: tree.Flow) -> Iterator[Occurrence]:
         for use in flow.uses:
-            yield from self._pair(use.alias, self.naming.component(use.alias.text))
+            yield from self._named(self.around.use(use))
+            yield from self._below(use)
+        for interface in flow.interfaces:
+            yield from self._named(self.around.interface(interface))
+        for test in flow.tests:
+            yield from self._below(test)
         for decl in flow.types:
             yield from self._pair(decl.name, self.naming.type(decl.name.text))
             yield from self._parts(decl)
@@ -98,18 +110,9 @@ class _Finder:
 
     def _parts(self, decl: tree.TypeDecl) -> Iterator[Occurrence]:
         type_ = self.package.types.get(decl.name.text)
-        match decl:
-            case tree.RecordDecl(fields=parts):
-                names = [one.name for one in parts]
-            case tree.VariantDecl(cases=cases) | tree.EnumDecl(cases=cases):
-                names = [one.name for one in cases]
-            case tree.FlagsDecl(labels=labels):
-                names = [one.name for one in labels]
-            case _:
-                names = []
         if type_ is not None:
-            for name in names:
-                yield from self._pair(name, self.naming.part(type_, name.text))
+            for one in tree_parts(decl):
+                yield from self._pair(one.name, self.naming.part(type_, one.name.text))
 
     def _below(self, root: Any) -> Iterator[Occurrence]:
         waiting = list(children(root))
@@ -133,7 +136,14 @@ class _Finder:
                 yield from self._fields(node, fields)
             case tree.Match(subject=subject, arms=arms):
                 for arm in arms:
-                    yield from self._pattern(subject, arm.pattern)
+                    yield from self._pattern(self.seen.type_at(subject.span), arm.pattern)
+            case tree.Capability():
+                yield from self._named((capability(node),))
+            case tree.Policy():
+                yield from self._named((policy(node),))
+            case tree.Given(callee=callee):
+                yield from self._named(self.around.path(callee))
+                yield from self._given(node)
             case tree.Name():
                 yield from self._pair(node, self.naming.bound(node))
 
@@ -154,11 +164,17 @@ class _Finder:
         for one in fields:
             if type_ is not None:
                 yield from self._pair(one.name, self.naming.part(type_, one.name.text))
-            if one.value is None:
+            if one.value is None and not isinstance(type_, Flags):
                 yield from self._pair(one.name, self.naming.value(one.name, one.name.span))
 
-    def _pattern(self, subject: tree.Expr, pattern: tree.Pattern) -> Iterator[Occurrence]:
-        for one in held(pattern, self.seen.type_at(subject.span)):
+    def _given(self, given: tree.Given) -> Iterator[Occurrence]:
+        """Yield the names in the patterns of a stub, which are held against the arguments."""
+        types = given_types(self.package, given)
+        for pattern, type_ in zip_longest(given.patterns, types[: len(given.patterns)]):
+            yield from self._pattern(type_, pattern)
+
+    def _pattern(self, subject: Type | None, pattern: tree.Pattern) -> Iterator[Occurrence]:
+        for one in held(pattern, subject):
             inner = one.pattern
             if isinstance(inner, tree.CasePattern):
                 types = self.naming.type_path(inner.qualifier)
@@ -171,6 +187,10 @@ class _Finder:
         """Whether the name of a pattern is a case or a field, and no binding alone."""
         is_field = isinstance(pattern, tree.FieldPattern)
         return is_field or pattern.name.span.start not in self.seen.bound
+
+    def _named(self, found: Iterable[Found]) -> Iterator[Occurrence]:
+        for name, symbol in found:
+            yield from self._pair(name, symbol)
 
     def _pair(self, name: tree.Name, symbol: Symbol | None) -> Iterator[Occurrence]:
         if symbol is not None:

@@ -8,6 +8,7 @@ from flowc.frontend.parsing.building import Refused
 from flowc.frontend.parsing.machine import Machine, Unfit
 from flowc.frontend.parsing.outline import DECLARING
 from flowc.frontend.parsing.scan import scan
+from flowc.frontend.parsing.tokens import Token
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 
@@ -25,9 +26,7 @@ class Fit:
 
 def fitting(before: str) -> Fit | None:
     """Return what fits after the beginning of a declaration; None if that is mistaken itself."""
-    fixed = grammar.fixed_tokens()
-    tokens = scan(SourceFile("", before), fixed, Report()).tokens
-    written = [one for one in tokens if one.span.start < len(before)]
+    written = scanned(before)
     machine = Machine()
     try:
         for token in written:
@@ -35,5 +34,12 @@ def fitting(before: str) -> Fit | None:
     except (Unfit, Refused):
         return None
     kinds = machine.accepts()
+    fixed = grammar.fixed_tokens()
     words = tuple(word for word, kind in fixed.items() if word.isalpha() and kind in kinds)
     return Fit(words, "NAME" in kinds and written[-1].type not in _NAMING)
+
+
+def scanned(before: str) -> list[Token]:
+    """Return the tokens of the beginning of a declaration."""
+    tokens = scan(SourceFile("", before), grammar.fixed_tokens(), Report()).tokens
+    return [one for one in tokens if one.span.start < len(before)]

@@ -1,11 +1,12 @@
 """From one name in its place to the symbol it means."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking.cases import Choice
-from flowc.frontend.checking.exports import Exports
+from flowc.frontend.checking.exports import Exports, short_name
 from flowc.frontend.checking.package import BUILT_IN_CASES, CONVERSIONS, TYPE_WORDS, Package
 from flowc.frontend.checking.paths import functions_at, path_of
 from flowc.frontend.terms import Type
@@ -48,6 +49,44 @@ class Naming:
         """Return a type that a component exports."""
         found = exports.types.get(name, [])
         return foreign_symbol(found[0], exports.alias) if found else None
+
+    def interface(self, name: str) -> Symbol | None:
+        """Return an interface that the file declares."""
+        decl = next((one for one in self.package.flow.interfaces if one.name.text == name), None)
+        if decl is None:
+            return None
+        return Symbol(Kind.INTERFACE, name, decl.name.span, f"interface {name}", decl.doc)
+
+    def inside(
+        self, interface: tree.InterfaceDecl, decl: tree.TypeDecl | tree.FunctionDecl
+    ) -> Symbol:
+        """Return a type or function of an interface that the file declares."""
+        name, is_type = decl.name.text, not isinstance(decl, tree.FunctionDecl)
+        known = (self.package.exports.get(use.alias.text) for use in self._uses(interface))
+        for exports in (one for one in known if one is not None):
+            found = (exports.types if is_type else exports.functions).get(name)
+            if found:
+                symbol = foreign_symbol(found[0], interface.name.text)
+                return replace(symbol, home=decl.name.span, doc=decl.doc)
+        kind = Kind.TYPE if is_type else Kind.FUNCTION
+        return Symbol(kind, name, decl.name.span, name, decl.doc, interface.name.text)
+
+    def inside_part(
+        self,
+        interface: tree.InterfaceDecl,
+        decl: tree.TypeDecl,
+        part: tree.FieldDecl | tree.CaseDecl,
+    ) -> Symbol:
+        """Return a field or case of a type of an interface."""
+        is_field = isinstance(part, tree.FieldDecl) or isinstance(decl, tree.FlagsDecl)
+        owner = f"{interface.name.text}.{decl.name.text}"
+        kind, name = Kind.FIELD if is_field else Kind.CASE, part.name.text
+        return Symbol(kind, name, part.name.span, f"{owner}.{name}", part.doc, owner)
+
+    def _uses(self, interface: tree.InterfaceDecl) -> Iterator[tree.Use]:
+        for use in self.package.flow.uses:
+            if use.interface is not None and use.interface.text == interface.name.text:
+                yield use
 
     def flow(self, name: str) -> Symbol | None:
         """Return a flow."""
@@ -136,13 +175,23 @@ class Naming:
         if own is not None:
             return self.part(own, node.name.text)
         exports = self.package.exports.get(path[0].text) if path else None
-        return None if exports is None else self._exported(exports, path[1:])
+        return None if exports is None else self.exported(exports, path[1:])
 
-    def _exported(self, exports: Exports, rest: tuple[tree.Name, ...]) -> Symbol | None:
+    def exported(self, exports: Exports, rest: tuple[tree.Name, ...]) -> Symbol | None:
+        """Return what the last name of a path behind an alias means."""
         found = functions_at(exports, rest)
         if found:
             return foreign_symbol(found[0], exports.alias)
         owner = exports.types.get(rest[0].text, [])
         if owner and len(rest) > 1:
             return self.part(owner[0].type, rest[-1].text)
-        return self.foreign_type(exports, rest[0].text)
+        return self.foreign_type(exports, rest[0].text) or self._exported_interface(exports, rest)
+
+    def _exported_interface(self, exports: Exports, rest: tuple[tree.Name, ...]) -> Symbol | None:
+        if len(rest) > 1 or rest[0].text not in exports.interfaces:
+            return None
+        ids = (one.interface for one in exports.component.functions)
+        full = next(one for one in ids if short_name(one) == rest[0].text)
+        note = exports.component.note.part(full)
+        code = f"interface {full}"
+        return Symbol(Kind.INTERFACE, rest[0].text, note.span, code, note.doc, exports.alias)

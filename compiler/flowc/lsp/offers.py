@@ -20,7 +20,10 @@ from flowc.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One thing to write; a lower rank stands first. `after` follows the name when it is taken."""
+    """One thing to write; a lower rank stands first, then a lower order.
+
+    `after` follows the name when it is taken.
+    """
 
     name: str
     kind: Kind
@@ -28,15 +31,18 @@ class Offer:
     doc: str = ""
     rank: int = 5
     after: str = ""
+    order: int = 0
 
     @property
     def text(self) -> str:
         """What is written: a name that is a keyword elsewhere gets its `%`."""
-        keyword = self.kind is not Kind.BUILTIN and self.name in grammar.fixed_tokens()
+        own = self.kind in (Kind.BUILTIN, Kind.CAPABILITY, Kind.POLICY)
+        keyword = not own and self.name in grammar.fixed_tokens()
         return f"{'%' if keyword else ''}{self.name}{self.after}"
 
 
-def _offer(symbol: Symbol, rank: int = 5) -> Offer:
+def offer(symbol: Symbol, rank: int = 5) -> Offer:
+    """Offer what has a name."""
     return Offer(symbol.name, symbol.kind, symbol.code, symbol.doc, rank)
 
 
@@ -53,7 +59,7 @@ class Scope:
         for name in self.package.type_decls:
             symbol = naming.type(name)
             if symbol is not None and name != MARKER:
-                yield _offer(symbol, 1)
+                yield offer(symbol, 1)
         yield from (Offer(word, Kind.BUILTIN, rank=3) for word in TYPE_WORDS)
         for alias, exports in self.package.exports.items():
             if exports.types:
@@ -64,7 +70,7 @@ class Scope:
         exports = self.package.exports.get(alias)
         if exports is not None:
             for found in exports.types.values():
-                yield _offer(foreign_symbol(found[0], alias), 1)
+                yield offer(foreign_symbol(found[0], alias), 1)
 
     def members(self, member: tree.Member) -> Iterator[Offer]:
         """Offer what can follow a dot: fields, items, functions, types, cases."""
@@ -83,16 +89,16 @@ class Scope:
     def _exports(self, exports: Exports, inner: tuple[tree.Name, ...]) -> Iterator[Offer]:
         if inner:
             for found in exports.interfaces.get(inner[0].text, {}).values():
-                yield _offer(foreign_symbol(found[0], exports.alias), 1)
+                yield offer(foreign_symbol(found[0], exports.alias), 1)
             for declared in exports.types.get(inner[0].text, []):
                 yield from self._parts(declared.type)
             return
         for name, signature in exports.flows.items():
             yield Offer(name, Kind.FLOW, flow_text(signature), signature.decl.doc, rank=1)
         for name in exports.plain_functions:
-            yield _offer(foreign_symbol(exports.functions[name][0], exports.alias), 1)
+            yield offer(foreign_symbol(exports.functions[name][0], exports.alias), 1)
         for types in exports.types.values():
-            yield _offer(foreign_symbol(types[0], exports.alias), 2)
+            yield offer(foreign_symbol(types[0], exports.alias), 2)
 
     def _parts(self, type_: Type) -> Iterator[Offer]:
         match type_:
@@ -108,7 +114,7 @@ class Scope:
                 return
             case _:
                 return
-        yield from (_offer(part_symbol(self.package, type_, name), 1) for name in names)
+        yield from (offer(part_symbol(self.package, type_, name), 1) for name in names)
 
     def _held(self, pattern: Any, match_: tree.Match) -> Type | None:
         """Return the type of what a pattern of a match is held against."""
@@ -125,7 +131,7 @@ class Scope:
             return
         for one in type_.fields:
             if one.name not in taken:
-                yield _offer(part_symbol(self.package, type_, one.name), 1)
+                yield offer(part_symbol(self.package, type_, one.name), 1)
 
     def cases(self, pattern: tree.CasePattern, path: tuple[Any, ...]) -> Iterator[Offer]:
         """Offer the cases that no arm of the match in a path has yet, and `_`."""
@@ -178,14 +184,14 @@ class Scope:
             *map(naming.flow, self.package.flow_decls),
             *map(naming.component, self.package.uses),
         )
-        yield from (_offer(one, 3) for one in tops if one is not None)
+        yield from (offer(one, 3) for one in tops if one is not None)
         yield from (Offer(word, Kind.BUILTIN, rank=6) for word in CALLED)
 
     def _cases(self, wanted: Type | None) -> Iterator[Offer]:
         if isinstance(wanted, Choice):
             yield from self._parts(wanted)
         for name, owners in self.package.cases.items():
-            yield _offer(part_symbol(self.package, owners[0], name), 4)
+            yield offer(part_symbol(self.package, owners[0], name), 4)
         yield from (Offer(one, Kind.CASE, rank=5) for one in BUILT_IN_CASES)
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking.cases import Choice
+from flowc.frontend.checking.package import Package
+from flowc.frontend.checking.paths import functions_at
 from flowc.frontend.terms import Type
 
 
@@ -30,6 +32,18 @@ def held(pattern: tree.Pattern, type_: Type | None) -> Iterator[Held]:
                 yield Held(one, type_)
                 if one.pattern is not None:
                     yield from held(one.pattern, _field(type_, one.name.text))
+
+
+def given_types(package: Package, given: tree.Given) -> tuple[Type, ...]:
+    """Return the types of the parameters of what a `given` stands in for; none where unknown."""
+    exports = package.exports.get(given.callee[0].text)
+    if exports is None:
+        return ()
+    signature = exports.flows.get(given.callee[-1].text)
+    if signature is not None:
+        return tuple(one.want.type for one in signature.formals)
+    found = functions_at(exports, given.callee[1:])
+    return tuple(one.type for one in found[0].type.params) if found else ()
 
 
 def _payload(type_: Type | None, name: str) -> Type | None:

@@ -1,4 +1,4 @@
-"""Rename of bindings, parameters, flows, types of the package, and components' aliases.
+"""Rename of all that a file declares: bindings, flows, types and their parts, interfaces, aliases.
 
 The renamed text is read again before it is handed out: a name that would be a mistake, or would
 catch or lose another's meaning, is refused.
@@ -23,7 +23,12 @@ from flowc.lsp.problems import message
 from flowc.lsp.symbols import Kind
 from flowc.text.span import Span
 
-RENAMEABLE: Final = frozenset({Kind.BINDING, Kind.PARAMETER, Kind.FLOW, Kind.TYPE, Kind.COMPONENT})
+RENAMEABLE: Final = frozenset(
+    {
+        *(Kind.BINDING, Kind.PARAMETER, Kind.FLOW, Kind.TYPE, Kind.COMPONENT),
+        *(Kind.FIELD, Kind.CASE, Kind.INTERFACE, Kind.FUNCTION),
+    }
+)
 Change: TypeAlias = tuple[Span, str]
 
 
@@ -79,11 +84,16 @@ def _written(name: str) -> str:
 
 
 def _changes(view: View, found: Occurrence, name: str) -> Sequence[Change]:
-    fields = {one.span for one in view.now.index.all if one.symbol.kind is Kind.FIELD}
-    return [
-        (one.span, f"{view.now.source.slice(one.span)}: {name}" if one.span in fields else name)
-        for one in view.now.index.of(found.symbol)
-    ]
+    """Return what is written instead; shorthand, a field and a binding at once, keeps the other."""
+    is_field = found.symbol.kind is Kind.FIELD
+    kinds = [(one.symbol.kind is Kind.FIELD, one.span) for one in view.now.index.all]
+    others = {span for of_field, span in kinds if of_field is not is_field}
+    changes = []
+    for one in view.now.index.of(found.symbol):
+        old = view.now.source.slice(one.span)
+        both = f"{name}: {old}" if is_field else f"{old}: {name}"
+        changes.append((one.span, both if one.span in others else name))
+    return changes
 
 
 def applied(text: str, changes: Sequence[Change]) -> str:

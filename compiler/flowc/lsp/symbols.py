@@ -26,11 +26,15 @@ class Kind(Enum):
     FUNCTION = "component's function"
     FIELD = "field"
     CASE = "case"
+    INTERFACE = "interface"
+    IMPORT = "component's import"
+    CAPABILITY = "capability"
+    POLICY = "policy"
     BUILTIN = "word of the language"
 
 
-About: TypeAlias = Type | Function | Signature | tree.Use | tree.TypeDecl | None
-"""What a symbol's text is made of."""
+About: TypeAlias = Type | Function | Signature | tree.Use | tree.TypeDecl | str | None
+"""What a symbol's text is made of, or that text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class Symbol:
                 return function_text(function, self.owner)
             case tree.Use(path=path):
                 return f'use {self.name} from "{path}"'
+            case str(text):
+                return text
             case None:
                 return self.name
             case _ if self.kind is Kind.TYPE:

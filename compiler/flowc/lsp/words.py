@@ -1,0 +1,36 @@
+"""Words that mean something in one place only: capabilities, policies, and the rest; what each is.
+
+The first line of an entry is how it is written, the second what it means.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+CAPABILITIES: Final[Mapping[str, tuple[str, str]]] = {
+    "http": ('http("api.example.com")', "Calls web services: all of them, or these hosts alone."),
+    "sockets": ('sockets("db.example.com:5432")', "Opens network connections, to these addresses."),
+    "files": ('files("data", read)', "Reads files below a folder; `write` to change them, too."),
+    "clock": ("clock", "Reads the time and waits."),
+    "random": ("random", "Takes random numbers."),
+    "env": ('env("HOME", "USER")', "Reads environment variables: all of them, or these alone."),
+    "stdio": ("stdio", "Reads standard input, writes standard output and standard error."),
+    "nothing": ("nothing", "Touches nothing outside; it stands alone."),
+}
+POLICIES: Final[Mapping[str, tuple[str, str]]] = {
+    "timeout": ("timeout: 200ms", "Gives up on the call after so long."),
+    "retry": ("retry: 3", "Calls again after a fault, so many times."),
+    "backoff": (
+        "backoff: 50ms",
+        "Waits so long before the first `retry`, longer before each next.",
+    ),
+    "fallback": ("fallback: value", "Is the value of the call where it fails for good."),
+    "isolate": ("isolate", "Runs the call in an instance of its own."),
+}
+ALONE: Final = frozenset({"isolate"})
+"""Policies without a value."""
+MODES: Final[Mapping[str, str]] = {"read": "to read", "write": "to read and to write"}
+ROLES: Final[Mapping[str, str]] = {"service": "called over a wire; what answers is bound when run"}
+"""What may stand after `as`."""
+KINDS_OF_ITEMS: Final[Mapping[str, str]] = {"func": "a function"}
+"""What may stand after the `:` of an interface's function."""
+CONTEXTUAL: Final = frozenset({*ROLES, *KINDS_OF_ITEMS, "async"})
