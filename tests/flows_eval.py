@@ -64,6 +64,12 @@ class _Flow:
         except Trap:
             raise Fault(Place("call", self.body.name, span)) from None
 
+    def called(self, name: str) -> "_Flow":
+        """Return a flow of this package, or as `alias.name` of one that it uses."""
+        alias, _, last = name.rpartition(".")
+        package = self.package.packages[alias] if alias else self.package
+        return _Flow(package, next(one for one in package.flows if one.name == last), self.call)
+
     def value(self, e: ty.Expr, bound: Bound) -> Value:
         """Evaluate an expression: one case a kind, arguments from left to right."""
 
@@ -82,8 +88,7 @@ class _Flow:
                 values = [of(arg) for arg in args]
                 return self.faulting(e.span, lambda: self.call(component, function, values))
             case ty.FlowCall(flow, args):
-                body = next(one for one in self.package.flows if one.name == flow)
-                return _Flow(self.package, body, self.call).run([of(arg) for arg in args])
+                return self.called(flow).run([of(arg) for arg in args])
             case ty.Part(base, index):
                 return meaning.part(base.type, of(base), index)
             case ty.Payload(base, index):

@@ -1,15 +1,14 @@
 """Programs of several files, on the disk or in a mapping, checked from their root."""
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from flowc.frontend.checked import Checked, check_flow
+from flowc.frontend.uses import Load
 from flowc.text.decode import decode
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
-
-Load = Callable[[str], bytes]
 
 
 def within(files: Mapping[str, str | bytes]) -> Load:
