@@ -82,7 +82,12 @@ __all__ = [
 
 
 class UnknownFlow(BadInput):
-    """The archive exports no flow of this name; on a command line that is a mistake of usage."""
+    """The archive exports no flow of this name; on a command line that is a mistake of usage.
+
+    ```
+    flowrt run shop.flowpack chekout
+    ```
+    """
 
     exit_code = 2
     code = "R400"
@@ -93,6 +98,10 @@ class UnknownFlow(BadInput):
 class NotJson(BadInput):
     """The input is not a JSON text: a comma too many, a missing quote, something after its end.
 
+    ```
+    {"quantity": 3,}
+    ```
+
     Text that is not valid UTF-8, or that escapes half a surrogate pair, is no JSON text either.
     """
 
@@ -102,7 +111,14 @@ class NotJson(BadInput):
 
 
 class WrongKind(BadInput):
-    """A value is of another JSON kind than its type is written in: text where a number belongs."""
+    """A value is of another JSON kind than its type is written in: text where a number belongs.
+
+    For `quantity: u32`:
+
+    ```
+    {"quantity": "3"}
+    ```
+    """
 
     code = "R402"
     title = "a value is of the wrong kind"
@@ -111,6 +127,12 @@ class WrongKind(BadInput):
 
 class OutOfRange(BadInput):
     """A number does not fit its type, or is not whole where the type is an integer.
+
+    For `quantity: u8`:
+
+    ```
+    {"quantity": 256}
+    ```
 
     Numbers are never rounded, wrapped or clamped to make them fit.
     """
@@ -121,7 +143,14 @@ class OutOfRange(BadInput):
 
 
 class MissingField(BadInput):
-    """A field or parameter that has no default was not given."""
+    """A field or parameter that has no default was not given.
+
+    For `sku: string, quantity: u32`:
+
+    ```
+    {"sku": "a"}
+    ```
+    """
 
     code = "R404"
     title = "a field is missing"
@@ -129,7 +158,14 @@ class MissingField(BadInput):
 
 
 class UnknownField(BadInput):
-    """A field or parameter was given that the type does not have."""
+    """A field or parameter was given that the type does not have.
+
+    For `sku: string, quantity: u32`:
+
+    ```
+    {"sku": "a", "quantity": 3, "colour": "red"}
+    ```
+    """
 
     code = "R405"
     title = "a field is not one of the type's"
@@ -137,7 +173,12 @@ class UnknownField(BadInput):
 
 
 class RepeatedField(BadInput):
-    """A field, parameter or label was given twice; which of the two was meant cannot be known."""
+    """A field, parameter or label was given twice; which of the two was meant cannot be known.
+
+    ```
+    {"quantity": 3, "quantity": 4}
+    ```
+    """
 
     code = "R406"
     title = "a field is given twice"
@@ -145,7 +186,14 @@ class RepeatedField(BadInput):
 
 
 class UnknownCase(BadInput):
-    """A case of a variant or enum, or a label of flags, that the type does not have."""
+    """A case of a variant or enum, or a label of flags, that the type does not have.
+
+    For `size: size`, where `enum size { small, large }`:
+
+    ```
+    {"size": "medium"}
+    ```
+    """
 
     code = "R407"
     title = "this is not a case of the type"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import flowc
 from flowc.cli.session import Session
 from flowc.text import explain as pages
-from flowrt.report import every_problem
+from flowrt.report import Problem, every_problem
 
 STUB = ("flowrt.errors", "flowrt.faults", "flowrt.cli.options")
 
@@ -23,8 +23,18 @@ def explain(args: argparse.Namespace, session: Session) -> int:
     if problem is None:
         print(pages.explain(args.code, session.report), end="")
     else:
-        print(f"{problem.code}: {problem.title}\n\n{inspect.cleandoc(problem.__doc__ or '')}")
+        print(_page(problem))
     return 0
+
+
+def _page(problem: type[Problem]) -> str:
+    """Return the page of one of the stub's codes, and how its message reads."""
+    text = inspect.cleandoc(problem.__doc__ or "")
+    shape = [f"{problem.level}[{problem.code}]: {problem.title}"]
+    shape += [f"  = rule {problem.rule}"] if problem.rule else []
+    shape += [f"help: {problem.help}"] if problem.help else []
+    lines = "\n".join(shape)
+    return f"{problem.code}: {problem.title}\n\n{text}\n\n```\n{lines}\n```"
 
 
 def _errors() -> Iterator[str]:

@@ -18,8 +18,14 @@ def stop(diagnostic: Diagnostic) -> Stopped:
 class FileExists(Placeless):
     """A key would be written over a file that exists already.
 
-    Keys are never overwritten: `flowc keygen release.key` twice would otherwise destroy the key
-    that users' trust files name.
+    Keys are never overwritten, as that would destroy the key that users' trust files name:
+
+    ```
+    flowc keygen release.key
+    flowc keygen release.key
+    ```
+
+    Name another file, or remove the old key first if nobody trusts it.
     """
 
     code = "F601"
@@ -40,6 +46,12 @@ class FileExists(Placeless):
 @dataclass(frozen=True, slots=True)
 class NotASigningKey(Placeless):
     """The file holds no Ed25519 private key in PEM.
+
+    The public half is not enough to sign with, nor is a key of another kind:
+
+    ```
+    flowc build shop.flow --key flowc.pub
+    ```
 
     `flowc keygen` writes such a file; `openssl genpkey -algorithm ed25519` does too.
     """
@@ -64,7 +76,11 @@ class NotASigningKey(Placeless):
 class WrongPassphrase(Placeless):
     """The private key is encrypted, and the passphrase given is missing or is not the right one.
 
-    It is taken from `FLOWC_KEY_PASSPHRASE`; without it, a terminal is asked.
+    It is taken from `FLOWC_KEY_PASSPHRASE`; without it, a terminal is asked:
+
+    ```
+    FLOWC_KEY_PASSPHRASE="$(cat passphrase)" flowc build shop.flow --key flowc.key
+    ```
     """
 
     code = "F603"
@@ -87,8 +103,12 @@ class WouldBeRefused(Placeless):
     """The archive was built and then opened as a stub would, and the stub refuses it.
 
     Something that was asked for does not fit the format: a version that is no semantic version, a
-    limit that does not exist, two inputs of one name. A `build` of -1, for instance, is refused
-    with R108, and `flowc explain R108` says more.
+    limit that does not exist, two inputs of one name. The message names the stub's own code, whose
+    page says more:
+
+    ```
+    flowc explain R108
+    ```
     """
 
     code = "F604"
@@ -119,8 +139,12 @@ class WouldBeRefused(Placeless):
 class CannotWrite(Placeless):
     """A file could not be written; what was there before is unchanged.
 
-    New bytes go to a temporary file beside it first, so `flowc build -o dist/app.flowpack` needs
-    the right to write to `dist/` itself.
+    New bytes go to a temporary file beside it first, so this needs the right to write to `dist/`
+    itself:
+
+    ```
+    flowc build shop.flow --key flowc.key -o dist/shop.flowpack
+    ```
     """
 
     code = "F605"
@@ -143,7 +167,11 @@ class CannotWrite(Placeless):
 class BadSignerCount(Placeless):
     """An archive carries one to sixteen signatures, each by another key.
 
-    `flowc build --key a.key --key a.key` would sign twice with one key, which counts once.
+    One key that signs twice counts once, so this is refused:
+
+    ```
+    flowc build shop.flow --key a.key --key a.key
+    ```
     """
 
     code = "F606"

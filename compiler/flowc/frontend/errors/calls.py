@@ -13,7 +13,7 @@ class MissingArguments(Error):
 
     ```flow
     flow area(width: u32, height: u32) -> u32 { width * height }
-    area(3)     // `height` is missing
+    export flow strip() -> u32 { area(3) }     // `height` is missing
     ```
     """
 
@@ -52,7 +52,7 @@ class ExtraArgument(Error):
 
     ```flow
     flow double(n: u32) -> u32 { n * 2 }
-    double(3, 4)
+    export flow six() -> u32 { double(3, 4) }
     ```
 
     A pipe's value counts: `3 |> double(4)` is the same call.
@@ -89,7 +89,7 @@ class UnknownArgument(Error):
 
     ```flow
     flow area(width: u32, height: u32) -> u32 { width * height }
-    area(3, heigth: 4)
+    export flow strip() -> u32 { area(3, heigth: 4) }
     ```
 
     A component's parameters have the names that its own interface gives them, in kebab-case.
@@ -124,7 +124,8 @@ class RepeatedArgument(Error):
     An argument is given by position or by name, not both:
 
     ```flow
-    area(3, width: 4)       // `width` is the first parameter
+    flow area(width: u32, height: u32) -> u32 { width * height }
+    export flow square(n: u32) -> u32 { area(n, width: n, height: n) }  // `width` is the first one
     ```
     """
 
@@ -201,7 +202,11 @@ class ComponentNeedsImports(Error):
 class NamedPayload(Error):
     """A payload, or what is converted, is given by name.
 
-    Cases, conversions and `length` take one value, by position: `some(3)`.
+    Cases, conversions and `length` take one value, by position:
+
+    ```flow
+    export flow known(n: u32) -> option<u32> { some(value: n) }     // `some(n)`
+    ```
     """
 
     code = "F257"

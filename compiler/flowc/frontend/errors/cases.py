@@ -14,7 +14,7 @@ class UnknownCase(Error):
 
     ```flow
     variant verdict { clear, flagged(string) }
-    match v { clear => 1, marked(_) => 2 }      // `flagged` it is
+    export flow bad(v: verdict) -> bool { match v { clear => false, marked(_) => true } }
     ```
     """
 
@@ -42,8 +42,17 @@ class UnknownCase(Error):
 class WhichCase(Error):
     """Several types in scope have a case of this name.
 
-    Where the place does not say which type is wanted, write the type, too: `refusal.unknown`,
-    or `fraud.verdict.unknown` for a component's.
+    Where the place does not say which type is wanted, write the type, too: `refusal.late`, or
+    `fraud.verdict.late` for a component's:
+
+    ```flow
+    enum refusal { late, unknown }
+    enum delay { late, lost }
+    export flow is-late(d: delay) -> bool {
+      let why = late;       // `delay.late`
+      d == why
+    }
+    ```
     """
 
     code = "F261"
@@ -67,11 +76,10 @@ class PayloadMissing(Error):
 
     ```flow
     variant verdict { clear, flagged(string) }
-    let v = flagged("late");
-    match v { clear => 1, flagged(_) => 2 }
+    export flow late() -> verdict { flagged }       // `flagged("late")`
     ```
 
-    Both the value and the pattern have brackets; `_` ignores what is in them.
+    Both the value and the pattern have brackets; `_` ignores what is in them: `flagged(_)`.
     """
 
     code = "F262"
@@ -97,7 +105,7 @@ class PayloadUnexpected(Error):
 
     ```flow
     variant verdict { clear, flagged(string) }
-    let v = clear("yes");       // `clear` alone
+    export flow good() -> verdict { clear("yes") }      // `clear` alone
     ```
     """
 

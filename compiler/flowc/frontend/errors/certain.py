@@ -16,7 +16,9 @@ class CertainComparison(Caution):
     No unsigned number is below 0, none is above its type's greatest, and every value equals itself:
 
     ```flow
-    if count >= 0 { "some" } else { "none" }        // `count` is `u32`: `count > 0` was meant
+    export flow told(count: u32) -> string {
+      if count >= 0 { "some" } else { "none" }      // `count > 0` was meant
+    }
     ```
     """
 
@@ -42,7 +44,7 @@ class CertainCondition(Caution):
     arm always holds or never does:
 
     ```flow
-    if true { "always" } else { "never" }
+    export flow told() -> string { if true { "always" } else { "never" } }
     ```
 
     Keep what is taken, or write the condition that was meant.
@@ -79,7 +81,7 @@ class CertainFault(Caution):
     is zero:
 
     ```flow
-    flow rate(total: u32) -> u32 { total / 0 }
+    export flow rate(total: u32) -> u32 { total / 0 }
     ```
     """
 

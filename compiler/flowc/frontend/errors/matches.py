@@ -18,7 +18,9 @@ class MissingCases(Error):
     always need such an arm. An arm with a condition takes nothing for certain:
 
     ```flow
-    match known { some(n) if n > 0 => n, none => 0 }        // and `some(0)`?
+    export flow positive(known: option<u32>) -> u32 {
+      match known { some(n) if n > 0 => n, none => 0 }      // and `some(0)`?
+    }
     ```
     """
 
@@ -62,7 +64,7 @@ class UnreachableArm(Caution):
     """An arm takes nothing, as the arms before it take every case.
 
     ```flow
-    match known { true => 1, false => 2, _ => 3 }
+    export flow number(known: bool) -> u32 { match known { true => 1, false => 2, _ => 3 } }
     ```
 
     Remove it; when a case is added to the type, the compiler will ask for an arm.
@@ -96,7 +98,8 @@ class RepeatedArm(Error):
     """Two arms of a `match` are for the same case or literal.
 
     ```flow
-    match size { small => 1, large => 2, small => 3 }
+    enum size { small, large }
+    export flow number(s: size) -> u32 { match s { small => 1, large => 2, small => 3 } }
     ```
 
     The first one takes it; remove the other.
@@ -128,7 +131,7 @@ class ArmAfterAll(Error):
     `_`, or a name that is no case, takes all that is left, so it stands last:
 
     ```flow
-    match n { 0 => "none", _ => "some", 1 => "one" }
+    export flow told(n: u32) -> string { match n { 0 => "none", _ => "some", 1 => "one" } }
     ```
     """
 
@@ -163,7 +166,7 @@ class AlmostCase(Error):
 
     ```flow
     variant verdict { clear, flagged(string) }
-    match v { flagged(_) => 1, cleer => 2 }
+    export flow bad(v: verdict) -> bool { match v { flagged(_) => true, cleer => false } }
     ```
 
     If it is none, choose another name, or write `_`.
@@ -194,7 +197,7 @@ class ElsewhereCase(Caution):
     ```flow
     enum size { small, large }
     enum state { idle, busy }
-    match size { small => 1, idle => 2 }        // `idle` takes `large`, too
+    export flow number(s: size) -> u32 { match s { small => 1, idle => 2 } }    // takes `large`
     ```
 
     Name the cases of the value, or write `_` for all that are left.
@@ -224,7 +227,11 @@ class PatternMismatch(Error):
     """A pattern cannot match a value of this type.
 
     Cases match variants, enums, options and results; literals match bools, numbers, chars and
-    strings; `(a, b)` takes a tuple apart; `_` or a name takes anything.
+    strings; `(a, b)` takes a tuple apart; `_` or a name takes anything:
+
+    ```flow
+    export flow one(n: u32) -> bool { match n { "1" => true, _ => false } }
+    ```
     """
 
     code = "F269"
@@ -251,7 +258,8 @@ class FieldsLeftOut(Error):
     It names each field, or ends in `..`, which stands for the others:
 
     ```flow
-    match at { { x: 0, .. } => "on the axis", { x, y } => "{x}, {y}" }
+    record point { x: s64, y: s64 }
+    export flow on-axis(at: point) -> bool { match at { { x: 0 } => true, _ => false } }
     ```
     """
 
@@ -278,12 +286,14 @@ class TooManyTests(Error):
 
     Whether its arms take every value, and which is taken, is found by testing one part of the
     value after the other: at most 64 in a row, and some tens of thousands in all. Patterns of
-    many parts that overlap in many ways may need more. Match on some of the parts first, and on
-    the others in the arms, or in a flow of their own:
+    many parts that overlap in many ways may need more, as do matches nested in arms that test
+    several parts each:
 
-    ```flow
-    match a { true => match b { true => 1, false => 2 }, false => 3 }
     ```
+    match (a, b, c, d) { (1, 2, 3, 4) => match (e, f, g, h) { .. }, _ => 0 }   // and so on, 16 deep
+    ```
+
+    Match on some of the parts first, and on the others in the arms, or in a flow of their own.
     """
 
     code = "F274"

@@ -32,8 +32,7 @@ class UnknownName(Error):
     package, or a case of a type in scope:
 
     ```flow
-    let total = 3;
-    totl + 1        // a binding named `total` exists
+    export flow next(total: u32) -> u32 { totl + 1 }        // `total` exists
     ```
 
     A component's function is always written with the component's name: `pricing.price(x)`.
@@ -65,8 +64,8 @@ class UnknownType(Error):
     component that the package uses; the last is written with the component's name:
 
     ```flow
-    use pricing from "pricing.wasm";
-    flow total(lines: list<pricing.priced>) -> u64 { .. }
+    use shop from "shop.wasm";
+    export flow total(lines: list<priced>) -> u32 { length(lines) }     // `shop.priced`
     ```
     """
 
@@ -95,8 +94,8 @@ class UnknownExport(Error):
     all of them where none is near:
 
     ```flow
-    use pricing from "pricing.wasm";
-    let net = pricing.prize(cart);      // `price` exists
+    use shop from "shop.wasm";
+    export flow known(sku: string) -> option<u64> { shop.fnid(sku) }    // `find` exists
     ```
 
     A function may have gone with an update of the component.
@@ -138,8 +137,10 @@ class TakenName(Error):
     visible, so that a name means one thing wherever it is read:
 
     ```flow
-    let price = 3;
-    let price = price + 1;      // call it something else
+    export flow after(price: u64) -> u64 {
+      let price = price + 1;      // call it something else
+      price
+    }
     ```
     """
 
@@ -168,7 +169,11 @@ class ReservedName(Error):
 
     `u8` to `f64` convert numbers, `length` counts a list, and `some`, `none`, `ok` and `err` are
     the cases of options and results; none of them can name a binding, a flow or a component.
-    The names of built-in types cannot name a type.
+    The names of built-in types cannot name a type:
+
+    ```flow
+    export flow count(length: u32) -> u32 { length }        // `size`, say
+    ```
     """
 
     code = "F205"
@@ -190,7 +195,14 @@ class AmbiguousName(Error):
     """A component exports a name more than once.
 
     When two interfaces of a component export one name, a function is picked by naming the
-    interface, too: `pricing.retail.price(x)`. Two types of one name must be the same type.
+    interface, too:
+
+    ```flow
+    use shop from "shop.wasm";
+    export flow cents(n: u32) -> u64 { shop.price(n) }      // `shop.extra.price(n)`
+    ```
+
+    Two types of one name must be the same type.
     """
 
     code = "F206"
@@ -214,8 +226,11 @@ class NotAValue(Error):
     Functions and flows are called where they are named; they cannot be bound, passed or stored:
 
     ```flow
-    let price = pricing.price;          // not a value
-    let price = pricing.price(3);
+    use shop from "shop.wasm";
+    export flow known(sku: string) -> option<u64> {
+      let find = shop.find;     // `shop.find(sku)`
+      find
+    }
     ```
     """
 
@@ -239,7 +254,13 @@ class NotCallable(Error):
     """Something is called that is no function.
 
     What can be called: a component's function (`pricing.price(x)`), a flow of this package, a
-    case with a payload, a conversion such as `u64(x)`, and `length(xs)`.
+    case with a payload, a conversion such as `u64(x)`, and `length(xs)`. A record is not called,
+    but written in braces:
+
+    ```flow
+    record line { sku: string }
+    export flow first() -> line { line("a") }       // `{ { sku: "a" } }`
+    ```
     """
 
     code = "F208"

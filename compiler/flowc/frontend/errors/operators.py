@@ -13,7 +13,11 @@ class OperandClash(Error):
     """The two sides of an operator have different types.
 
     Numbers are never widened unasked, so that a sum cannot change its meaning when a type does.
-    Convert one side: `u64(count) * price`.
+    Convert one side:
+
+    ```flow
+    export flow total(count: u32, price: u64) -> u64 { count * price }      // `u64(count)`
+    ```
     """
 
     code = "F232"
@@ -50,7 +54,11 @@ class BadOperand(Error):
 
     `+ - * /` and `%` work on numbers (`%` on whole ones), `<` and its kin on numbers, chars and
     strings, `==` on everything, `and`, `or` and `not` on `bool`, unary `-` on signed numbers.
-    Strings are joined by interpolation: `"{first} {last}"`.
+    Strings are joined by interpolation:
+
+    ```flow
+    export flow name(first: string, last: string) -> string { first + last }    // "{first} {last}"
+    ```
     """
 
     code = "F233"
@@ -74,8 +82,14 @@ class BadOperand(Error):
 class BadConversion(Error):
     """Something that is no number is converted, or `length` is asked of what is no list.
 
-    `u8(x)` to `f64(x)` turn one number into another type of number. Text becomes a number in a
-    component that parses it; a number becomes text by interpolation: `"{x}"`.
+    `u8(x)` to `f64(x)` turn one number into another type of number:
+
+    ```flow
+    export flow parsed(text: string) -> u32 { u32(text) }
+    ```
+
+    Text becomes a number in a component that parses it; a number becomes text by interpolation:
+    `"{x}"`.
     """
 
     code = "F243"
@@ -104,7 +118,11 @@ class NotPrintable(Error):
     """A value without one obvious text stands inside a string.
 
     Numbers, bools, chars, strings and enums can be interpolated. A record, list or option has no
-    text of its own; pick a field, or make the text with `match` or `fold`.
+    text of its own; pick a field, or make the text with `match` or `fold`:
+
+    ```flow
+    export flow told(known: option<u32>) -> string { "it is {known}" }
+    ```
     """
 
     code = "F241"
@@ -134,8 +152,10 @@ class NotConstant(Error):
     of the flow's description, so it depends on no parameter and calls nothing:
 
     ```flow
-    flow vat(net: u64, rate: option<u64> = none) -> u64 { .. }      // and `match rate` inside
+    export flow vat(net: u64, rate: u64 = net / 5) -> u64 { net * rate }
     ```
+
+    Make the parameter an option, `rate: option<u64> = none`, and `match` it inside.
     """
 
     code = "F242"

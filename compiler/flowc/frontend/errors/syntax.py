@@ -48,11 +48,11 @@ class MissingPackage(Error):
     """A file does not start with the name of its package.
 
     ```
-    package acme:checkout@1.0.0;
+    flow one() -> u32 { 1 }
     ```
 
     The package line comes before all declarations; only comments may stand before it. It has an
-    owner, a name and perhaps a version.
+    owner, a name and perhaps a version: `package acme:checkout@1.0.0;`.
     """
 
     code = "F121"

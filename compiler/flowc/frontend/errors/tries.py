@@ -10,10 +10,14 @@ from flowc.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class NothingToTry(Error):
-    """`?` follows something that can not fail.
+    """`?` follows something that cannot fail.
 
     `?` takes the payload of `ok` or `some` and otherwise ends the flow, so it works on results and
-    options alone.
+    options alone:
+
+    ```flow
+    export flow same(n: u32) -> option<u32> { some(n?) }
+    ```
     """
 
     code = "F270"
@@ -37,7 +41,8 @@ class CannotLeave(Error):
     a flow that gives an option. A handler turns one into the other:
 
     ```flow
-    let row = dates.parse(text)? else problem => err(bad-date(problem));
+    use shop from "shop.wasm";
+    export flow cents(sku: string) -> u64 { shop.find(sku)? }       // `? else => 0`
     ```
     """
 
@@ -67,7 +72,11 @@ class NothingToBind(Error):
     """A name is bound to a payload that is not there.
 
     `none`, and an `err` of a result without error type, carry nothing: the handler is written
-    `? else => ..`.
+    `? else => ..`:
+
+    ```flow
+    export flow or-zero(known: option<u32>) -> u32 { known? else e => 0 }
+    ```
     """
 
     code = "F272"

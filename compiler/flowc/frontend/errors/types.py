@@ -22,7 +22,11 @@ class TypeMismatch(Error):
     path to the first difference: `[]` is a list's element, `.name` a field, `.0` a tuple's item,
     `.some`, `.ok` and `.err` a payload.
 
-    Numbers are never widened unasked; write the conversion: `u64(x)`.
+    Numbers are never widened unasked; write the conversion:
+
+    ```flow
+    export flow wide(n: u32) -> u64 { n }       // `u64(n)`
+    ```
     """
 
     code = "F220"
@@ -64,7 +68,10 @@ class Undecided(Error):
     used for decides it. Whole numbers are `s64` and others `f64` where nothing else decides.
 
     ```flow
-    let rows = [];      // a list of what?
+    export flow count() -> u32 {
+      let rows = [];      // a list of what?
+      length(rows)
+    }
     ```
     """
 
@@ -88,8 +95,7 @@ class OutOfRange(Error):
     A literal has the type that its use asks for, and must fit it:
 
     ```flow
-    flow shade(level: u8) -> u8 { level }
-    shade(300)      // `u8` holds 0 to 255
+    export flow shade() -> u8 { 300 }       // `u8` holds 0 to 255
     ```
 
     This is about numbers that are written out; arithmetic that overflows while the flow runs is a
@@ -112,7 +118,16 @@ class OutOfRange(Error):
 class TooManyLabels(Error):
     """A flags type has more than 32 labels.
 
-    The component model stops at 32. Use two types in a record:
+    The component model stops at 32:
+
+    ```flow
+    flags many {
+      a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17,
+      a18, a19, a20, a21, a22, a23, a24, a25, a26, a27, a28, a29, a30, a31, a32, a33,
+    }
+    ```
+
+    Use two types in a record:
 
     ```flow
     flags can { read, write }
@@ -169,12 +184,15 @@ class TypeTooLarge(Error):
     """A type is nested too deeply, or has too many parts when written out.
 
     Types may be nested 100 deep and have 100 000 parts, counted as if each name in them were
-    replaced by what it stands for. Ten types that each hold ten of the one before reach that:
+    replaced by what it stands for. Six types that each hold ten of the one before pass that:
 
     ```flow
-    type a = tuple<u8, u8, u8, u8>;
-    type b = tuple<a, a, a, a>;
-    type c = tuple<b, b, b, b>;     // 64 bytes, 85 parts
+    type a = tuple<u8, u8, u8, u8, u8, u8, u8, u8, u8, u8>;
+    type b = tuple<a, a, a, a, a, a, a, a, a, a>;
+    type c = tuple<b, b, b, b, b, b, b, b, b, b>;
+    type d = tuple<c, c, c, c, c, c, c, c, c, c>;
+    type e = tuple<d, d, d, d, d, d, d, d, d, d>;
+    type f = tuple<e, e>;
     ```
 
     Use a list where the parts are alike.
@@ -215,7 +233,9 @@ class EndlessType(Error):
     """A value would have to contain itself.
 
     ```flow
-    fold x in xs from [] { [acc] }      // a list of lists of lists of ..
+    export flow nested(xs: list<u8>) -> u32 {
+      length(fold x in xs from [] { [acc] })        // a list of lists of lists of ..
+    }
     ```
 
     Each round would give a value of another type than the one before.
@@ -241,7 +261,15 @@ class NoValue(Error):
     """Something that gives nothing stands where a value is wanted.
 
     A component's function may have no result; calling it is for its effect alone, and the call
-    can only be bound: `let _ = audit.note(order);`.
+    can only be bound:
+
+    ```flow
+    use shop from "shop.wasm";
+    export flow told(n: u32) -> u32 {
+      let all = [shop.note("a"), shop.note("b")];       // `let _ = shop.note("a");`
+      n
+    }
+    ```
     """
 
     code = "F229"
@@ -261,7 +289,14 @@ class BinderMismatch(Error):
     """A pattern such as `(a, b)` does not fit the value.
 
     It takes apart a tuple with exactly as many items; `_` ignores an item. A record's fields are
-    read by name.
+    read by name:
+
+    ```flow
+    export flow sum(pair: tuple<u32, u32>) -> u32 {
+      let (a, b, c) = pair;
+      a + b + c
+    }
+    ```
     """
 
     code = "F230"
@@ -278,12 +313,15 @@ class BinderMismatch(Error):
 class AmbiguousType(Error):
     """Two interfaces of a component export different types under one name.
 
-    The name alone does not say which of them is meant. Types are compared by structure, so one of
-    the same fields, declared in this package, is the same type:
+    The name alone does not say which of them is meant:
 
     ```flow
-    record priced { sku: string, cents: u64 }       // as in `acme:shop/prices`
+    use shop from "shop.wasm";      // `priced` of `prices` and of `extra` differ
+    export flow cents(p: shop.priced) -> u64 { u64(p.cents) }
     ```
+
+    Types are compared by structure, so one of the same fields, declared in this package, is the
+    same type: `record priced { sku: string, cents: u64 }`.
     """
 
     code = "F231"

@@ -43,7 +43,12 @@ class NoFields(Error):
     """A field is read from something that is no record.
 
     Records have fields, flags have labels, and a tuple's items are `.0`, `.1` and so on. What is
-    inside an option, result or variant is reached by `match` or `?`, in a list by `for`.
+    inside an option, result or variant is reached by `match` or `?`, in a list by `for`:
+
+    ```flow
+    record line { sku: string }
+    export flow skus(lines: list<line>) -> string { lines.sku }
+    ```
     """
 
     code = "F235"
@@ -64,7 +69,11 @@ class NoFields(Error):
 class NoSuchItem(Error):
     """An item is read that the value does not have.
 
-    Only tuples have items; the first is `.0`. A list's elements are reached by `for` and `fold`.
+    Only tuples have items; the first is `.0`. A list's elements are reached by `for` and `fold`:
+
+    ```flow
+    export flow second(pair: tuple<u32, u32>) -> u32 { pair.2 }     // `.1` is the second
+    ```
     """
 
     code = "F236"
@@ -90,7 +99,12 @@ class NoSuchItem(Error):
 class MissingFields(Error):
     """A record is written without some of its fields.
 
-    Every field is given; an option that has nothing to say is `none`.
+    Every field is given; an option that has nothing to say is `none`:
+
+    ```flow
+    record line { sku: string, note: option<string> }
+    export flow plain(sku: string) -> line { { sku } }      // `{ sku, note: none }`
+    ```
     """
 
     code = "F237"
@@ -127,7 +141,8 @@ class RepeatedField(Error):
     """A field is given twice in one record.
 
     ```flow
-    { sku: "a", qty: 1, sku: "b" }
+    record line { sku: string, quantity: u32 }
+    export flow one(sku: string) -> line { { sku, quantity: 1, sku: "b" } }
     ```
 
     Remove one of them; `{ sku }` alone is short for `{ sku: sku }`.
@@ -161,7 +176,10 @@ class WhichRecord(Error):
     ```flow
     record point { x: s64, y: s64 }
     record pixel { x: u32, y: u32 }
-    let at = { x: 1, y: 2 };        // a point or a pixel?
+    export flow left() -> s64 {
+      let at = { x: 1, y: 2 };      // a point or a pixel?
+      at.x
+    }
     ```
     """
 
@@ -191,7 +209,12 @@ class WhichRecord(Error):
 class FlagWithValue(Error):
     """A label of flags is given a value.
 
-    Flags are written as the labels that are set: `{ read, write }`; those left out are not set.
+    Flags are written as the labels that are set; those left out are not set:
+
+    ```flow
+    flags rights { read, write }
+    export flow reader() -> rights { { read: true, write: false } }     // `{ read }`
+    ```
     """
 
     code = "F240"

@@ -80,7 +80,7 @@ class NothingExported(Error):
     outside:
 
     ```flow
-    export flow checkout(cart: list<line>) -> u64 { .. }
+    flow checkout(prices: list<u64>) -> u64 { fold price in prices from 0 { acc + price } }
     ```
     """
 
@@ -105,7 +105,8 @@ class UnusedUse(Caution):
     It becomes no part of what is built. Remove the line, or call what was meant to be called:
 
     ```flow
-    use pricing from "pricing.wasm";    // and then `pricing.price(..)` somewhere
+    use shop from "shop.wasm";      // and then `shop.find(..)` somewhere
+    export flow one() -> u32 { 1 }
     ```
     """
 
@@ -127,12 +128,17 @@ class UnusedLet(Caution):
     """A name is bound and never read.
 
     What a `let` binds is worked out for nothing; what an arm, a loop or a handler binds is there
-    for nothing. Use it, remove it, or write `_`:
+    for nothing:
 
     ```flow
-    let net = pricing.price(sku);       // and `net` nowhere
-    let _ = audit.note(sku);            // called for its effect
+    export flow count(xs: list<u32>) -> u32 {
+      let all = for x in xs { 1 };      // neither `all` nor `x` is read
+      length(xs)
+    }
     ```
+
+    Use it, remove it, or write `_`, as where a function is called for its effect:
+    `let _ = audit.note(order);`.
     """
 
     code = "F213"

@@ -168,6 +168,8 @@ class PackageUnclear(Error):
 
     ```wit
     package acme:time;
+    package acme:dates { interface calendar {} }
+    package acme:dates { interface holidays {} }
     ```
 
     One file of a folder names the package, and the others name the same one or none. A package
@@ -220,6 +222,9 @@ class WorldUnclear(Error):
     """A world's imports and exports cannot be told apart.
 
     ```wit
+    package acme:both;
+    world one { import now: func() -> u64; }
+    world two { import now: func() -> string; }
     world both {
       include one;
       include two;
@@ -227,8 +232,8 @@ class WorldUnclear(Error):
     ```
 
     Here both worlds import a function of one name. Rename one of them:
-    `include two with { a as b }`. What an exported interface uses is imported, unless it is
-    exported as well; it cannot be both for one world.
+    `include two with { now as now-text }`. What an exported interface uses is imported, unless it
+    is exported as well; it cannot be both for one world.
     """
 
     code = "F287"
