@@ -7,7 +7,7 @@ it. What cannot be had is reported at its `use`, and so are packages that use th
 import posixpath
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from flowc.frontend import parse, tree
@@ -47,6 +47,12 @@ class Program:
     """All packages of a program, those that are used before those that use them, the root last."""
 
     members: tuple[Member, ...]
+
+    @property
+    def without_root(self) -> "Program":
+        """The same program, of whose root nothing is known but what it uses."""
+        *others, root = self.members
+        return Program((*others, replace(root, flow=None)))
 
     @property
     def binaries(self) -> Mapping[str, bytes]:

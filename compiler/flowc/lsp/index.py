@@ -152,9 +152,9 @@ class _Finder:
     ) -> Iterator[Occurrence]:
         if isinstance(callee, tree.NameRef):
             yield from self._pair(callee.name, self.naming.called(callee.name, call.span))
-        flow = callee.name.text if isinstance(callee, tree.NameRef) else ""
+        flow = self.naming.called_flow(callee)
         for arg in args:
-            if arg.name is not None and flow in self.package.flow_decls:
+            if arg.name is not None and flow is not None:
                 yield from self._pair(arg.name, self.naming.named_argument(flow, arg.name))
 
     def _fields(

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from flowc.frontend import tree, uses
+from flowc.frontend import check, tree
+from flowc.frontend.packages import load_program
 from flowc.frontend.signature import Component
 from flowc.lsp.beside import noted
 from flowc.lsp.files import Files, Stamp
+from flowc.text.diagnostic import Diagnostic
 from flowc.text.report import Report
+from flowc.text.source import SourceFile
+from flowc.text.span import Span
 
-Key: TypeAlias = tuple[tuple[str, str], ...]
+Key: TypeAlias = tuple[tuple[str, str, Span], ...]
 
 
 @dataclass(slots=True)
@@ -25,18 +29,25 @@ class Loader:
     files: Files = field(default_factory=Files)
     _key: Key | None = None
     _stamps: dict[str, Stamp] = field(default_factory=dict)
-    _found: Mapping[str, Component | None] = field(default_factory=dict)
+    _found: check.Used = field(default_factory=dict)
+    _said: tuple[Diagnostic, ...] = ()
+    _paths: Mapping[str, str] = field(default_factory=dict)
 
-    def uses(self, flow: tree.Flow, report: Report) -> Mapping[str, Component | None]:
-        """Return the signatures of all that a flow uses, by alias; report what cannot be read."""
-        key = tuple((use.alias.text, use.path) for use in flow.uses)
+    def uses(self, flow: tree.Flow, report: Report) -> check.Used:
+        """Return what is known of all that a flow uses, by alias; report what is wrong with it."""
+        key = tuple((use.alias.text, use.path, use.path_span) for use in flow.uses)
         if key != self._key or self.stale:
             fresh = Report()
             self._stamps.clear()
             self._found = self._read(flow, fresh)
-            self._key = None if fresh.errors else key  # what is said again is said in its place
-            report.extend(fresh.diagnostics)
+            self._key, self._said = key, fresh.diagnostics
+        report.extend(self._said)
         return self._found
+
+    def leading_to(self, file: str) -> str:
+        """Return the alias by which the document comes to a file, directly or not."""
+        known = (alias for alias, path in self._paths.items() if path == file)
+        return next(known, "").partition(".")[0]
 
     @property
     def stale(self) -> bool:
@@ -55,13 +66,15 @@ class Loader:
             raise FileNotFoundError(2, "no path holds a NUL")
         return self.folder / file
 
-    def _read(self, flow: tree.Flow, report: Report) -> Mapping[str, Component | None]:
-        found = uses.load_uses(flow, self.load, report)
+    def _read(self, flow: tree.Flow, report: Report) -> check.Used:
+        home = "" if self.folder is None else self.folder.as_posix()
+        program = load_program(flow, SourceFile(flow.file, ""), self.load, report, home)
+        self._paths = program.paths
+        root = program.members[-1]
+        found = check.uses_of(root, check.libraries(program.without_root, report))
         return {
-            alias: one
-            if one is None or alias not in found.binaries
-            else noted(one, found.paths[alias], self)
-            for alias, one in found.signatures.items()
+            alias: noted(one, root.labels[alias], self) if isinstance(one, Component) else one
+            for alias, one in found.items()
         }
 
     def load(self, path: str) -> bytes:

@@ -7,10 +7,19 @@ from functools import cached_property
 from flowc.frontend import terms, tree
 from flowc.frontend.checking.cases import Choice
 from flowc.frontend.checking.exports import Exports, short_name
+from flowc.frontend.checking.outside import Signature
 from flowc.frontend.checking.package import BUILT_IN_CASES, CONVERSIONS, TYPE_WORDS, Package
-from flowc.frontend.checking.paths import functions_at, path_of
+from flowc.frontend.checking.paths import flow_at, functions_at, path_of
 from flowc.frontend.terms import Type
-from flowc.lsp.symbols import Kind, Symbol, foreign_symbol, part_symbol, type_symbol, whole_doc
+from flowc.lsp.symbols import (
+    Kind,
+    Symbol,
+    foreign_flow,
+    foreign_symbol,
+    part_symbol,
+    type_symbol,
+    whole_doc,
+)
 from flowc.lsp.watch import Bound, Seen
 from flowc.text.span import Span
 
@@ -134,11 +143,25 @@ class Naming:
             return Symbol(Kind.BUILTIN, name.text)
         return self._top(name.text) or self._case(name.text, call)
 
-    def named_argument(self, flow: str, name: tree.Name) -> Symbol | None:
+    def called_flow(self, callee: tree.Expr) -> Signature | None:
+        """Return the flow, of this package or another, that something before brackets means."""
+        match path_of(callee):
+            case (name,):
+                return self.package.flows.get(name.text)
+            case (alias, name):
+                exports = self.package.exports.get(alias.text)
+                return None if exports is None else exports.flows.get(name.text)
+            case _:
+                return None
+
+    def named_argument(self, flow: Signature, name: tree.Name) -> Symbol | None:
         """Return the parameter that an argument names."""
-        params = self.package.flow_decls[flow].params
-        found = next((one.name for one in params if one.name.text == name.text), None)
-        return None if found is None else self.parameter(flow, found)
+        formals = zip(flow.decl.params, flow.formals, strict=True)
+        found = next((pair for pair in formals if pair[1].name == name.text), None)
+        if found is None:
+            return None
+        param, formal = found
+        return Symbol(Kind.PARAMETER, name.text, param.name.span, formal.want.type)
 
     def _top(self, name: str) -> Symbol | None:
         return self.component(name) or self.flow(name) or self._own_type(name)
@@ -179,6 +202,9 @@ class Naming:
 
     def exported(self, exports: Exports, rest: tuple[tree.Name, ...]) -> Symbol | None:
         """Return what the last name of a path behind an alias means."""
+        flow = flow_at(exports, rest)
+        if flow is not None:
+            return foreign_flow(flow, exports.alias)
         found = functions_at(exports, rest)
         if found:
             return foreign_symbol(found[0], exports.alias)

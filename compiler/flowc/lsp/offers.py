@@ -13,7 +13,7 @@ from flowc.frontend.terms import Type
 from flowc.lsp.cursor import MARKER
 from flowc.lsp.naming import CALLED, Naming
 from flowc.lsp.patterns import held
-from flowc.lsp.symbols import Kind, Symbol, flow_text, foreign_symbol, part_symbol
+from flowc.lsp.symbols import Kind, Symbol, foreign_flow, foreign_symbol, part_symbol
 from flowc.lsp.watch import Seen
 from flowc.text.span import Span
 
@@ -93,8 +93,8 @@ class Scope:
             for declared in exports.types.get(inner[0].text, []):
                 yield from self._parts(declared.type)
             return
-        for name, signature in exports.flows.items():
-            yield Offer(name, Kind.FLOW, flow_text(signature), signature.decl.doc, rank=1)
+        for signature in exports.flows.values():
+            yield offer(foreign_flow(signature, exports.alias), 1)
         for name in exports.plain_functions:
             yield offer(foreign_symbol(exports.functions[name][0], exports.alias), 1)
         for types in exports.types.values():
@@ -165,8 +165,8 @@ class Scope:
 
     def arguments(self, call: Any) -> Iterator[Offer]:
         """Offer the names of a flow's parameters."""
-        if isinstance(call, tree.Call) and isinstance(call.callee, tree.NameRef):
-            signature = self.package.flows.get(call.callee.name.text)
+        if isinstance(call, tree.Call):
+            signature = Naming(self.seen, self.package).called_flow(call.callee)
             taken = {one.name.text for one in call.args if one.name is not None}
             for formal in () if signature is None else signature.formals:
                 if formal.name not in taken:

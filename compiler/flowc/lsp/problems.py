@@ -23,8 +23,15 @@ SOURCE = "flowc"
 
 
 def problems(view: View) -> list[Diagnostic]:
-    """Return all that is wrong with a document, in order."""
-    return [problem(view, one) for one in view.now.diagnostics]
+    """Return all that is wrong with a document, in order; other packages' cautions are theirs."""
+    return [
+        problem(view, one) for one in view.now.diagnostics if not _is_foreign_caution(view, one)
+    ]
+
+
+def _is_foreign_caution(view: View, one: Mistake) -> bool:
+    file = one.span.file if isinstance(one, Placed) else ""
+    return one.level == "warning" and file.endswith(".flow") and file != view.now.source.path
 
 
 def elsewhere(views: Iterable[View], uri: str) -> list[Diagnostic]:
@@ -70,7 +77,8 @@ def place(view: View, one: Mistake) -> Range:
 
 def _use_of(view: View, file: str) -> Span | None:
     uses = () if view.now.flow is None else view.now.flow.uses
-    return next((one.path_span for one in uses if normpath(one.path) == normpath(file)), None)
+    alias = view.loader.leading_to(normpath(file))
+    return next((one.path_span for one in uses if one.alias.text == alias), None)
 
 
 def message(one: Mistake) -> str:

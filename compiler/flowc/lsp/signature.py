@@ -87,11 +87,14 @@ def _is_piped(tokens: Sequence[Token], opener: int, path: tuple[str, ...]) -> bo
 
 
 def _flow(package: Package, call: _Call) -> SignatureInformation | None:
-    found = package.flows.get(call.path[0]) if len(call.path) == 1 else None
+    alias, name = ".".join(call.path[:-1]), call.path[-1]
+    exports = package.exports.get(alias)
+    own = {} if alias else package.flows
+    found = (own if exports is None else exports.flows).get(name)
     if found is None:
         return None
     parts = [ParameterInformation(one) for one in signature_parts(found)]
-    return SignatureInformation(flow_text(found), found.decl.doc or None, parts)
+    return SignatureInformation(flow_text(found, alias), found.decl.doc or None, parts)
 
 
 def _function(package: Package, call: _Call) -> SignatureInformation | None:

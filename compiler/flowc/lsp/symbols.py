@@ -54,7 +54,7 @@ class Symbol:
         """The symbol as it would be declared."""
         match self.about:
             case Signature() as signature:
-                return flow_text(signature)
+                return flow_text(signature, self.owner)
             case Function() as function:
                 return function_text(function, self.owner)
             case tree.Use(path=path):
@@ -88,9 +88,11 @@ def signature_parts(signature: Signature) -> tuple[str, ...]:
     )
 
 
-def flow_text(signature: Signature) -> str:
-    """Return the head of a flow."""
-    head = f"{'export ' if signature.decl.exported else ''}flow {signature.decl.name.text}"
+def flow_text(signature: Signature, owner: str = "") -> str:
+    """Return the head of a flow, as it is declared or as another package knows it."""
+    name = signature.decl.name.text
+    own = f"{'export ' if signature.decl.exported else ''}flow {name}"
+    head = f"flow {owner}.{name}" if owner else own
     return _call_text(head, signature_parts(signature), str(signature.result.type))
 
 
@@ -136,6 +138,12 @@ def _braced(head: str, parts: tuple[str, ...] | list[str]) -> str:
         return line
     inner = "".join(f"  {part},\n" for part in parts)
     return f"{head} {{\n{inner}}}"
+
+
+def foreign_flow(found: Signature, owner: str) -> Symbol:
+    """Return a flow that another package exports."""
+    decl = found.decl
+    return Symbol(Kind.FLOW, decl.name.text, decl.name.span, found, decl.doc, owner)
 
 
 def foreign_symbol(found: Function | Declared, owner: str) -> Symbol:

@@ -125,7 +125,8 @@ def of_library(alias: str, place: str, library: Library) -> Exports:
         for name, signature in library.flows.items()
         if signature.decl.exported
     }
-    return Exports(alias, place, Component((), types, ()), library, flows)
+    note = Note(library.flow.name, library.flow.doc, library.flow.package_span)
+    return Exports(alias, place, Component((), types, (), note), library, flows)
 
 
 def _seen_from_outside(signature: Signature, owners: Owners) -> Signature:

@@ -99,7 +99,8 @@ class PrivateFlow(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         before = Span(self.start.file, self.start.start, self.start.start)
-        return (Help("export it there, if others may call it", (Edit(before, "export "),)),)
+        edits = (Edit(before, "export "),)
+        return (Help("export it there, if others may call it", edits, "unsafe"),)
 
 
 @dataclass(frozen=True, slots=True)
