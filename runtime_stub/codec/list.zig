@@ -46,7 +46,7 @@ const Store = struct {
 
     noinline fn grow(self: *Store) bool {
         const old: u32 = self.capacity * self.size;
-        const capacity = if (old == 0) @max(1, first_bytes / self.size) else @as(u64, self.capacity) * 2;
+        const capacity = if (old == 0) first_bytes / @max(1, @min(first_bytes, self.size)) else @as(u64, self.capacity) * 2;
         const new = capacity * self.size;
         if (new > 1 << 31) return false;
         if (old == 0 or !heap.extend(self.ptr + old, @intCast(new - old))) {

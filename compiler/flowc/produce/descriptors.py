@@ -155,7 +155,7 @@ def _entry(part: _Part, base: int, offset_of: Mapping[Root, int], texts: _Texts)
         0 if part.type is None else offset_of[part.type] - base,
         part.offset,
         texts.place(f',"{part.name}":') - base,
-        len(part.name),
+        len(part.name.encode()),
         part.optional,
     )
 
