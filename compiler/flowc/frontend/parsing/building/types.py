@@ -4,12 +4,17 @@ from typing import Final
 
 from flowc.frontend import tree
 from flowc.frontend.errors import refusals
+from flowc.frontend.errors.foreign import WaitingType, WrittenHandle
 from flowc.frontend.parsing.building.common import Children, Refused, name_of, span_of
 from flowc.frontend.parsing.tokens import Token
 from flowc.text.span import Span
 
 GENERIC: Final = {"list": "list<T>", "option": "option<T>", "tuple": "tuple<A, B>"}
 """The types that must have arguments, and how they are written."""
+
+WAITING: Final = frozenset({"stream", "future"})
+HANDLES: Final = frozenset({"own", "borrow"})
+"""What WIT has and a flow cannot write."""
 
 Argument = tree.TypeExpr | None
 """What stands between `<` and `>`; None for `_`."""
@@ -35,6 +40,10 @@ class Types:
         """`list<u32>`, `result<_, string>`."""
         held = [one for one in c[2:-1] if not _is(one, "COMMA")]
         arguments = [None if _is(one, "UNDERSCORE") else one for one in held]
+        if c[0].text in WAITING:
+            raise Refused(WaitingType(c[0].text, span=span_of(c)))
+        if c[0].text in HANDLES:
+            raise Refused(WrittenHandle(c[0].text, span=span_of(c)))
         made = _generic(c[0].text, arguments, span_of(c))
         if made is None:
             raise Refused(_wrong(c[0].text, arguments, span_of(c)))
