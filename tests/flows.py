@@ -454,7 +454,10 @@ def length(flow: _Flow, type_: t.Type) -> ty.Expr:
 
 
 def make(flow: _Flow, type_: t.Type) -> ty.Expr:
-    return ty.Make(tuple(map(flow.expr, _parts(type_))), type_, next(flow.spans))
+    parts = tuple(map(flow.expr, _parts(type_)))
+    if isinstance(type_, t.Tuple) and len(parts) > 1 and flow.draw(st.booleans()):
+        return ty.Par(parts, type_, next(flow.spans))
+    return ty.Make(parts, type_, next(flow.spans))
 
 
 def make_list(flow: _Flow, type_: t.Type) -> ty.Expr:
@@ -472,7 +475,8 @@ def for_(flow: _Flow, type_: t.Type) -> ty.Expr:
     binder, slots = flow.binder(element)
     where = flow.looping(t.BOOL, *slots) if flow.draw(st.booleans()) else None
     body = flow.looping(type_.element, *slots)
-    return ty.For(binder, source, where, body, type_, next(flow.spans))
+    parallel = flow.draw(st.booleans())
+    return ty.For(binder, source, where, body, parallel, type_, next(flow.spans))
 
 
 def make_case(flow: _Flow, type_: t.Type) -> ty.Expr:

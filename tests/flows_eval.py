@@ -64,7 +64,7 @@ class _Flow:
         except Trap:
             raise Fault(Place("call", self.body.name, span)) from None
 
-    def called(self, name: str) -> "_Flow":
+    def flow(self, name: str) -> "_Flow":
         """Return a flow of this package, or as `alias.name` of one that it uses."""
         alias, _, last = name.rpartition(".")
         package = self.package.packages[alias] if alias else self.package
@@ -84,11 +84,12 @@ class _Flow:
             case ty.Text(parts):
                 texts = [p if isinstance(p, str) else meaning.printed(p.type, of(p)) for p in parts]
                 return "".join(texts)
-            case ty.ComponentCall(component, function, args):
-                values = [of(arg) for arg in args]
-                return self.faulting(e.span, lambda: self.call(component, function, values))
-            case ty.FlowCall(flow, args):
-                return self.called(flow).run([of(arg) for arg in args])
+            case ty.ComponentCall(args=args) | ty.FlowCall(args=args):
+                return self.asked(e, [of(arg) for arg in args])
+            case ty.Governed(called, policies):
+                return self.governed(called, [of(arg) for arg in called.args], policies, bound)
+            case ty.Par(branches):
+                return tuple(of(branch) for branch in branches)
             case ty.Part(base, index):
                 return meaning.part(base.type, of(base), index)
             case ty.Payload(base, index):
@@ -148,6 +149,30 @@ class _Flow:
             case ty.Logic():
                 raise AssertionError(e)
         assert_never(e)
+
+    def asked(self, e: ty.ComponentCall | ty.FlowCall, values: Sequence[Value]) -> Value:
+        match e:
+            case ty.ComponentCall(component, function):
+                return self.faulting(e.span, lambda: self.call(component, function, values))
+            case ty.FlowCall(flow):
+                return self.flow(flow).run(values)
+
+    def governed(
+        self,
+        e: ty.ComponentCall | ty.FlowCall,
+        values: Sequence[Value],
+        policies: ty.Policies,
+        bound: Bound,
+    ) -> Value:
+        """Call again where it fails; here, nothing takes time."""
+        for left in reversed(range(1 + (policies.retry or 0))):
+            try:
+                return self.asked(e, values)
+            except Fault:
+                if not left and policies.fallback is None:
+                    raise
+        assert policies.fallback is not None
+        return self.value(policies.fallback, bound)
 
     def match(self, e: ty.Match, subject: Value, bound: Bound) -> Value:
         index, payload = meaning.case_of(e.subject.type, subject)

@@ -43,12 +43,12 @@ def by_text(picture: Picture) -> dict[str, str]:
     return {" ".join(node.lines): node.id for node in boxes(picture.clusters)}
 
 
-@pytest.mark.parametrize("name", ["shapes", "awkward"])
+@pytest.mark.parametrize("name", ["shapes", "awkward", "cuts"])
 def test_mermaid_is_as_it_was_read(name: str, golden: Golden) -> None:
     golden(CASES / f"{name}.mmd", draw.mermaid(draw.picture([case(name)])))
 
 
-@pytest.mark.parametrize("name", ["shapes", "awkward"])
+@pytest.mark.parametrize("name", ["shapes", "awkward", "cuts"])
 def test_dot_is_as_it_was_read(name: str, golden: Golden) -> None:
     golden(CASES / f"{name}.dot", draw.dot(draw.picture([case(name)])))
 
@@ -62,7 +62,7 @@ def test_arrows_counted_by_hand() -> None:
     picture = draw.picture([case("shapes")], "handled")
     ids = by_text(picture)
     greetings = [node.id for node in boxes(picture.clusters) if node.lines == ("greeting.greet",)]
-    start, result = ids["given: result<string, string>"], ids["-> string"]
+    start, result = ids["tried: result<string, string>"], ids["-> string"]
     found = {(edge.source, edge.target, edge.line): edge.labels for edge in picture.edges}
     # What failed leads to its handler's call, and that to the result.
     assert found[start, greetings[0], Line.LEAVE] == ("err: string",)

@@ -12,7 +12,7 @@ from tests import meaning
 from tests.meaning import Cannot, Fault, Place, Trap
 from tests.strategies import Value
 
-from flowc.ir.graph import Callee, FlowGraph, Graph, Operation, Region
+from flowc.ir.graph import Callee, FlowGraph, Graph, Operation, Policies, Region
 
 Call: TypeAlias = Callable[[Callee, Sequence[Value]], Value]
 
@@ -96,6 +96,10 @@ class _Run:
                     if all(self.region(one, item) for one in wanted)
                 ]
                 return meaning.make(op.result.type, items)
+            case "par":
+                return tuple(self.region(branch) for branch in op.regions)
+            case "with":
+                return self.governed(op)
             case "fold":
                 items, running = operands
                 for item in items:
@@ -120,6 +124,18 @@ class _Run:
                 return [point in self.reached for point in range(op.attribute)]
             case _:
                 return self.plain(op, operands)
+
+    def governed(self, op: Operation) -> Value:
+        """Call again where it fails; here, nothing takes time."""
+        assert isinstance(op.attribute, Policies)
+        call, *fallback = op.regions
+        for left in reversed(range(1 + (op.attribute.retry or 0))):
+            try:
+                return self.region(call)
+            except Fault:
+                if not left and not fallback:
+                    raise
+        return self.region(fallback[0])
 
     def choose(self, region: Region, payload: Value) -> Value:
         return self.region(region, payload) if region.params else self.region(region)

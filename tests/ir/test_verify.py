@@ -65,6 +65,18 @@ BROKEN = {
     "%11: tuple<> = cover 1048576": "1048576 is no point",
     "%11: list<u8> = covered 1": "the result is of type list<u8>, expected list<bool>",
     "%11: list<bool> = covered 1048577": "1048577 is no number of points",
+    "%11: tuple<u8> = par { yield %0 }": "it takes at least 2 regions, found 1",
+    "%11: u8 = par { yield %0 } and { yield %0 }": "2 branches do not make u8",
+    "%11: tuple<u8, u8> = par { yield %0 } and { yield %10 }": (
+        "a region's result is of type u16, expected u8"
+    ),
+    "%11: u8 = with retry 1 { yield %0 }": "its first region is not one call",
+    "%11: u8 = with isolate { %12: u8 = call c.f(%0) yield %0 }": (
+        "its first region is not one call"
+    ),
+    "%11: u8 = with isolate { %12: u8 = call c.f(%0) yield %12 } fallback { yield %1 }": (
+        "a region's result is of type bool, expected u8"
+    ),
     "%11: u8 = flow h(%0)": "no flow `h` stands before this one",
     "%11: u8 = flow g(%10)": "%10 is of type u16, expected u8",
     "%11: u8 = if %0 { yield %0 } else { yield %0 }": "%0 is of type u8, expected bool",

@@ -20,6 +20,7 @@ _SHAPES = {
     Shape.RESULT: 'shape=box, style="filled,rounded", penwidth=2',
     Shape.CALL: "shape=box, style=filled",
     Shape.FLOW: 'shape=box, style="filled,dashed"',
+    Shape.CUT: "shape=cds, style=filled, peripheries=2",
     Shape.CHOICE: 'shape=hexagon, style=filled, margin="0.06,0.03"',
     Shape.LOOP: 'shape=box, style="filled,rounded"',
     Shape.JOIN: "shape=point, width=0.09",

@@ -6,6 +6,7 @@ so does every choice and loop that leads to a call; others shrink to one box.
 
 from typing import assert_never
 
+from flowc.draw.calls import draw_call, draw_governed, draw_par
 from flowc.draw.choices import constant, draw_choice
 from flowc.draw.drawing import Drawing, part
 from flowc.draw.loops import draw_loop
@@ -47,27 +48,19 @@ def _draw(d: Drawing, e: t.Expr) -> Value:
         case t.Part(base, index):
             return part(d.expr(base), index)
         case t.ComponentCall() | t.FlowCall():
-            return _call(d, e)
+            return draw_call(d, e)
+        case t.Governed():
+            return draw_governed(d, e)
         case t.If() | t.Match() | t.LiteralMatch():
             return draw_choice(d, e)
         case t.For() | t.Fold():
             return draw_loop(d, e)
+        case t.Par(branches):
+            return draw_par(d, branches)
         case t.Try():
             return draw_try(d, e)
         case _:
             return together(d.expr(one) for one in _operands(e))
-
-
-def _call(d: Drawing, e: t.ComponentCall | t.FlowCall) -> Value:
-    values = [d.expr(one) for one in e.args]
-    match e:
-        case t.ComponentCall(component, function):
-            node = d.sketch.node(Shape.CALL, f"{component}.{function.name}", alias=component)
-        case t.FlowCall(flow):
-            node = d.sketch.node(Shape.FLOW, flow)
-    for value in values:
-        d.sketch.feed(value, node)
-    return given(node, "", e.type)
 
 
 Calculated = (

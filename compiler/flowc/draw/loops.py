@@ -15,7 +15,7 @@ def draw_loop(d: Drawing, e: t.For | t.Fold) -> Value:
     """Draw a loop; return the list or the last value that it gives."""
     source = d.expr(e.source)
     start = d.expr(e.start) if isinstance(e, t.Fold) else Value()
-    title = f"{'for each' if isinstance(e, t.For) else 'fold'} {bound(e.binder)}"
+    title = f"{_word(e)} {bound(e.binder)}"
     mark, joined = d.sketch.mark(), ""
 
     def fill() -> None:
@@ -26,6 +26,12 @@ def draw_loop(d: Drawing, e: t.For | t.Fold) -> Value:
     if d.sketch.is_pure(mark):
         joined = d.sketch.collapse(mark, Shape.LOOP, title)
     return given(joined, "", e.type)
+
+
+def _word(e: t.For | t.Fold) -> str:
+    if isinstance(e, t.Fold):
+        return "fold"
+    return "par for each" if e.parallel else "for each"
 
 
 def _fill(d: Drawing, e: t.For | t.Fold, source: Value, start: Value) -> str:

@@ -16,6 +16,7 @@ _SHAPES = {
     Shape.RESULT: ("([", "])"),
     Shape.CALL: ("[", "]"),
     Shape.FLOW: ("[[", "]]"),
+    Shape.CUT: (">", "]"),
     Shape.CHOICE: ("{{", "}}"),
     Shape.LOOP: ("(", ")"),
     Shape.JOIN: ("((", "))"),

@@ -23,6 +23,8 @@ def picture(packages: Iterable[t.TypedFlow], flow: str | None = None) -> Picture
     for package in packages:
         title.append(f"{package.name}@{package.version}")
         first = len(sketch.parts)
+        components = package.components
+        sketch.services = frozenset(a for a, one in components.items() if one.service)
         for body in package.flows:
             if flow in (None, body.name):
                 draw_flow(sketch, body)
@@ -37,6 +39,9 @@ def picture(packages: Iterable[t.TypedFlow], flow: str | None = None) -> Picture
 
 def _legend(sketch: Sketch, components: dict[str, Component]) -> None:
     for alias, component in components.items():
+        if component.service:
+            sketch.node(Shape.COMPONENT, alias, "a service", alias=alias)
+            continue
         sketch.node(
             Shape.COMPONENT,
             alias,

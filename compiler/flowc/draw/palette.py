@@ -34,6 +34,7 @@ SHAPES = {
     Shape.RESULT: Colour("#ffffff", "#444444"),
     Shape.CALL: Colour("#ffffff", "#444444"),
     Shape.FLOW: Colour("#eef1f5", "#51606f"),
+    Shape.CUT: Colour("#eef1f5", "#51606f"),
     Shape.CHOICE: Colour("#fff6cc", "#a08a1c"),
     Shape.LOOP: Colour("#f6f2ea", "#857553"),
     Shape.JOIN: Colour("#8a8a8a", "#8a8a8a"),

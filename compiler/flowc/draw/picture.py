@@ -17,6 +17,7 @@ class Shape(Enum):
     RESULT = "result"
     CALL = "call"
     FLOW = "flow"
+    CUT = "cut"
     CHOICE = "choice"
     LOOP = "loop"
     JOIN = "join"

@@ -28,6 +28,8 @@ class Sketch:
 
     parts: list[Part] = field(default_factory=list)
     arrows: list[Edge] = field(default_factory=list)
+    services: frozenset[str] = frozenset()
+    """The aliases of the package being drawn that are services."""
     nodes: int = 0
     frames: int = 0
     depth: int = 0

@@ -12,6 +12,7 @@ from flowc.frontend.checking.context import Checks
 from flowc.frontend.checking.declared import declare_types
 from flowc.frontend.checking.expressions import CHECKS
 from flowc.frontend.checking.flows import check_bodies, declare_flows
+from flowc.frontend.checking.interfaces import declare_interfaces
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.outside import Library
 from flowc.frontend.checking.package import Package, declare
@@ -82,6 +83,7 @@ def examine(  # noqa: PLR0913 - what is checked, and how
     mistakes = Mistakes(report)
     package = declare(flow, used, mistakes)
     checks = watch(package)
+    declare_interfaces(package)
     declare_types(package)
     declare_flows(package, checks)
     bodies, called = check_bodies(package, checks)

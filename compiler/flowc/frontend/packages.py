@@ -135,7 +135,7 @@ class _Loading:
         folder = posixpath.dirname(member.label)
         fetch = partial(self.fetch, folder)
         uses = load_uses(flow, fetch, self.report)
-        labels = {use.alias.text: self.label(folder, use.path) for use in flow.uses if use.path}
+        labels = {use.alias.text: self.label_of(folder, use) for use in flow.uses}
         made = Member(member.label, member.prefix, member.source, flow, uses, labels)
         self.members[member.label] = made
         self.ahead.extend((made, use) for use in flow.uses if use.is_package)
@@ -170,6 +170,10 @@ class _Loading:
 
     def fetch(self, folder: str, path: str) -> bytes:
         return self.load(self.label(folder, path))
+
+    def label_of(self, folder: str, use: tree.Use) -> str:
+        """Return what a `use` names: the label of a file, or an interface of the same file."""
+        return self.label(folder, use.path) if use.interface is None else use.interface.text
 
     def label(self, folder: str, path: str) -> str:
         """Return a path from the root's folder, in the one form that it has."""

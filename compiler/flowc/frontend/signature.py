@@ -81,10 +81,12 @@ class Import:
 class Component:
     """One component's outside: functions and named types it exports, and what it imports.
 
-    `imports` has every import of the component, in its order.
+    `imports` has every import of the component, in its order. A `service` is not part of what is
+    built: it is bound to its place when that runs.
     """
 
     functions: tuple[Function, ...]
     types: tuple[Declared, ...]
     imports: tuple[Import, ...]
     note: Note = field(default=UNNOTED, compare=False, repr=False)
+    service: bool = False

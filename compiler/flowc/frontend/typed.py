@@ -89,6 +89,31 @@ class FlowCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Policies:
+    """How a call is made: times are in microseconds, None where nothing is asked.
+
+    The call fails where it traps, or takes longer than `timeout`. It is tried again up to `retry`
+    times, with `backoff` between two tries; then the value is what `fallback` gives.
+    """
+
+    timeout: int | None
+    retry: int | None
+    backoff: int | None
+    isolate: bool
+    fallback: "Expr | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """A call under policies; its arguments are evaluated once, before the first try."""
+
+    call: ComponentCall | FlowCall
+    policies: Policies
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A field of a record or an item of a tuple, by position."""
 
@@ -284,13 +309,24 @@ class LiteralMatch:
 class For:
     """A list of the body's value for each element, or each that `where` holds for.
 
-    The condition and the body each bind the element anew.
+    The condition and the body each bind the element anew. If `parallel`, the bodies may run beside
+    each other; the results are as if they ran in order.
     """
 
     binder: Binder
     source: "Expr"
     where: "Expr | None"
     body: "Expr"
+    parallel: bool
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Par:
+    """A tuple of what its branches give; they may run beside each other, as if in order."""
+
+    branches: "tuple[Expr, ...]"
     type: Type
     span: Span
 
@@ -340,6 +376,7 @@ Expr: TypeAlias = (
     | Text
     | ComponentCall
     | FlowCall
+    | Governed
     | Part
     | Payload
     | HasFlag
@@ -358,6 +395,7 @@ Expr: TypeAlias = (
     | Match
     | LiteralMatch
     | For
+    | Par
     | Fold
     | Try
     | Let

@@ -6,7 +6,7 @@ are left to `packages`.
 """
 
 import posixpath
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from flowc.frontend import signatures
@@ -42,20 +42,27 @@ def load_uses(flow: Flow, load: Load, report: Report) -> Uses:
         if use.is_package:
             continue
         alias = use.alias.text
+        uses.paths[alias] = use.path
         if use.interface is not None:
+            uses.paths[alias] = use.interface.text
             uses.signatures[alias] = None
             continue
-        uses.paths[alias] = use.path
         data = _fetch(use, load, report)
         if data is None:
             uses.signatures[alias] = None
         elif use.path.endswith(WIT):
             path = posixpath.join(posixpath.dirname(flow.file), use.path)
-            uses.signatures[alias] = _read_wit(alias, path, data, report)
+            uses.signatures[alias] = _bound(use, _read_wit(alias, path, data, report))
         else:
-            uses.signatures[alias] = _read(use, data, report)
-            uses.binaries[alias] = data
+            uses.signatures[alias] = _bound(use, _read(use, data, report))
+            if not use.service:
+                uses.binaries[alias] = data
     return uses
+
+
+def _bound(use: Use, read: Component | None) -> Component | None:
+    """Return a component as it is used: part of what is built, or a service."""
+    return replace(read, service=True) if read is not None and use.service else read
 
 
 def _fetch(use: Use, load: Load, report: Report) -> bytes | None:

@@ -30,8 +30,18 @@ class Callee:
     function: str
 
 
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """How a call is made; times are in microseconds, None where nothing is asked."""
+
+    timeout: int | None
+    retry: int | None
+    backoff: int | None
+    isolate: bool
+
+
 Attribute: TypeAlias = (
-    bool | int | float | str | Callee | tuple[int, ...] | tuple[str | None, ...] | None
+    bool | int | float | str | Callee | Policies | tuple[int, ...] | tuple[str | None, ...] | None
 )
 
 
@@ -65,8 +75,12 @@ class Operation:
     if               operand: bool; regions: then, otherwise
     switch           operand: a choice; attribute: the case of each region; each region takes the
                      payload, where its case has one; a last region beyond takes the other cases
-    for              operand: a list; regions: element to new element, then, if not all elements
-                     are wanted, element to whether it is
+    for              operand: a list; attribute: "par" where the elements may be taken beside each
+                     other; regions: element to new element, then, if not all elements are wanted,
+                     element to whether it is
+    par              regions, two or more, which may run beside each other: the items of a tuple
+    with             attribute: Policies; regions: the one call or flow that they govern, then, if
+                     there is one, what stands in for its value where it fails
     fold             operands: a list, the start; region: element and running value to the next
     try              operand: a result or option; region: the error's payload, where there is one,
                      to the flow's result, with which the flow ends at once

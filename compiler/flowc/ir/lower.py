@@ -18,6 +18,7 @@ from flowc.ir.graph import (
     Graph,
     GraphParam,
     Operation,
+    Policies,
     Region,
     Value,
 )
@@ -135,13 +136,10 @@ class _Lowering:
                 return self.op("const", e.type, (), e.span, attribute=constant)
             case t.Text(parts):
                 return self.text(e, parts)
-            case t.ComponentCall(component, function, args):
-                alias = self.scope.own(component)
-                callee = Callee(alias, function.interface, function.name)
-                return self.op("call", e.type, self.all(args), e.span, attribute=callee)
-            case t.FlowCall(flow, args):
-                name = self.scope.flow(flow)
-                return self.op("flow", e.type, self.all(args), e.span, attribute=name)
+            case t.ComponentCall() | t.FlowCall():
+                return self.call(e, self.all(e.args))
+            case t.Governed():
+                return self.governed(e)
             case t.Part(base, index):
                 return self.op("part", e.type, (self.expr(base),), e.span, attribute=index)
             case t.Payload(base, index):
@@ -177,9 +175,30 @@ class _Lowering:
                 return self.literals(e)
             case t.For() | t.Fold():
                 return self.loop(e)
+            case t.Par(branches):
+                regions = tuple(self.branch(one) for one in branches)
+                return self.op("par", e.type, (), e.span, regions=regions)
             case t.Try():
                 return self.attempt(e)
         assert_never(e)
+
+    def call(self, e: t.ComponentCall | t.FlowCall, given: tuple[Value, ...]) -> Value:
+        match e:
+            case t.ComponentCall(component, function):
+                alias = self.scope.own(component)
+                callee = Callee(alias, function.interface, function.name)
+                return self.op("call", e.type, given, e.span, attribute=callee)
+            case t.FlowCall(flow):
+                name = self.scope.flow(flow)
+                return self.op("flow", e.type, given, e.span, attribute=name)
+
+    def governed(self, e: t.Governed) -> Value:
+        given, how = self.all(e.call.args), e.policies
+        regions: tuple[Region, ...] = (self.region((), lambda: self.call(e.call, given)),)
+        if how.fallback is not None:
+            regions = (*regions, self.branch(how.fallback))
+        asked = Policies(how.timeout, how.retry, how.backoff, how.isolate)
+        return self.op("with", e.type, (), e.span, attribute=asked, regions=regions)
 
     def text(self, e: t.Text, parts: tuple[str | t.Expr, ...]) -> Value:
         operands = self.all(part for part in parts if not isinstance(part, str))
@@ -245,7 +264,8 @@ class _Lowering:
             if e.where is not None:
                 candidate = self.value(element.type)
                 regions = (*regions, self.bound(e.binder, candidate, e.where, e.span))
-            return self.op("for", e.type, (source,), e.span, regions=regions)
+            how = "par" if e.parallel else None
+            return self.op("for", e.type, (source,), e.span, attribute=how, regions=regions)
         start = self.expr(e.start)
         acc = self.slots[e.acc.index] = self.value(e.acc.type)
         region = self.bound(e.binder, element, e.body, e.span)

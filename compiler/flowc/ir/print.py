@@ -8,7 +8,16 @@ from collections.abc import Iterable, Iterator
 
 from flowc.frontend import terms as t
 from flowc.ir.declarations import Named, Names, calls_in, named_types
-from flowc.ir.graph import Callee, FlowGraph, Graph, GraphParam, Operation, Region, Value
+from flowc.ir.graph import (
+    Callee,
+    FlowGraph,
+    Graph,
+    GraphParam,
+    Operation,
+    Policies,
+    Region,
+    Value,
+)
 from flowc.ir.literals import quoted, written
 
 INDENT = "  "
@@ -59,7 +68,8 @@ def _components(graph: Graph, names: Names) -> Iterator[list[str]]:
             f"{_function(function.interface, function.name)}: {_signature(function.type, names)}"
             for function in functions
         ]
-        yield [f"component {alias} {{", *_indented(lines), "}"]
+        word = "service" if graph.components[alias].service else "component"
+        yield [f"{word} {alias} {{", *_indented(lines), "}"]
 
 
 def _function(interface: str, name: str) -> str:
@@ -119,6 +129,11 @@ def _operation(op: Operation, names: Names) -> list[str]:
         case "switch":
             arms = [line for arm in _arms(op, names) for line in arm]
             return [f"{head}{_tail(op)} {{", *_indented(arms), "}"]
+        case "par" | "with":
+            word = "and" if op.name == "par" else "fallback"
+            first, *others = (_lines(region, "yield", names) for region in op.regions)
+            more = [line for lines in others for line in (f"}} {word} {{", *lines)]
+            return [f"{head}{_tail(op)} {{", *first, *more, "}"]
         case "for" | "fold" | "try":
             word = "return" if op.name == "try" else "yield"
             region = op.regions[0]
@@ -163,6 +178,10 @@ def _tail(op: Operation) -> str:
             return f" {_callee(op.attribute)}"
         case "cover" | "covered":
             return f" {op.attribute}"
+        case "with":
+            return "".join(f" {part}" for part in _policies(op.attribute))
+        case "for" if op.attribute is not None:
+            return f" {op.attribute} {given}"
         case "part":
             return f" {given}.{_part(op.operands, op.attribute)}"
         case "payload":
@@ -182,6 +201,17 @@ def _tail(op: Operation) -> str:
             return "".join(f" {piece}" for piece in _pieces(op.attribute, operands))
         case _:
             return f" {given}" if given else ""
+
+
+def _policies(how: object) -> Iterator[str]:
+    if not isinstance(how, Policies):
+        yield f"#{how}"
+        return
+    for name, number in (("timeout", how.timeout), ("retry", how.retry), ("backoff", how.backoff)):
+        if number is not None:
+            yield f"{name} {number}"
+    if how.isolate:
+        yield "isolate"
 
 
 def _callee(callee: object) -> str:

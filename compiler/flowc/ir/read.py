@@ -59,23 +59,25 @@ class _Reader:
         match self.cursor.next.text:
             case "type":
                 self.types.declaration()
-            case "component":
+            case "component" | "service":
                 self.component()
             case "export" | "flow":
                 self.flow(doc)
             case _:
-                self.cursor.refuse("`type`, `component`, `flow` or `export flow`")
+                self.cursor.refuse("`type`, `component`, `service`, `flow` or `export flow`")
 
     # --- components ------------------------------------------------------------------------------
 
     def component(self) -> None:
-        self.cursor.word("component")
+        service = self.cursor.skip("service")
+        if not service:
+            self.cursor.word("component")
         alias = self.cursor.path()
         self.cursor.word("{")
         functions = []
         while not self.cursor.skip("}"):
             functions.append(self.function())
-        self.components[alias] = Component(tuple(functions), (), ())
+        self.components[alias] = Component(tuple(functions), (), (), service=service)
 
     def function(self) -> Function:
         interface = ""

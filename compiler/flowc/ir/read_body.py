@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from flowc.frontend import terms as t
 from flowc.ir.cursor import Cursor, Refused
 from flowc.ir.errors import BadConstant, UnexpectedText, UnknownName, UnknownValue
-from flowc.ir.graph import Attribute, Callee, Operation, Region, Value
+from flowc.ir.graph import Attribute, Callee, Operation, Policies, Region, Value
 from flowc.ir.literals import unquoted
 from flowc.ir.read_types import Types
-from flowc.ir.rules import CHOICES, U32, holds
+from flowc.ir.rules import CHOICES, U32, U64, holds
 from flowc.ir.tokens import Token
 
 Read = tuple[tuple[Value, ...], Attribute, tuple[Region, ...]]
@@ -102,6 +102,8 @@ class Body:
             "if": self.if_,
             "switch": self.switch,
             "for": self.for_,
+            "par": self.par,
+            "with": self.with_,
             "fold": lambda: self.over("yield"),
             "try": lambda: self.over("return"),
             "unanswered": lambda: ((), self.callee(), ()),
@@ -243,11 +245,35 @@ class Body:
         return self.cursor.several("(", self.defined, ")") if comes else ()
 
     def for_(self) -> Read:
-        """Read `%0 (%1: TYPE) {..}`, then `where (%2: TYPE) {..}`, if it comes."""
+        """Read `par %0 (%1: TYPE) {..}`, then `where (%2: TYPE) {..}`, if it comes."""
+        how = "par" if self.cursor.skip("par") else None
         operands, _, regions = self.over("yield")
         if self.cursor.skip("where"):
             regions = (*regions, self.region(self.given(), "yield"))
-        return operands, None, regions
+        return operands, how, regions
+
+    def par(self) -> Read:
+        """Read `{..} and {..}`, as often as it comes."""
+        regions = [self.region((), "yield")]
+        while self.cursor.skip("and"):
+            regions.append(self.region((), "yield"))
+        return (), None, tuple(regions)
+
+    def with_(self) -> Read:
+        """Read `timeout 5 retry 2 backoff 1 isolate {..} fallback {..}`, each if it comes."""
+        timeout, retry, backoff = map(self.counted, ("timeout", "retry", "backoff"))
+        how = Policies(timeout, retry, backoff, self.cursor.skip("isolate"))
+        regions = [self.region((), "yield")]
+        if self.cursor.skip("fallback"):
+            regions.append(self.region((), "yield"))
+        return (), how, tuple(regions)
+
+    def counted(self, word: str) -> int | None:
+        """Read a word and a number, if they come."""
+        if not self.cursor.skip(word):
+            return None
+        number = self.constant(U64)
+        return number if isinstance(number, int) else None
 
     def over(self, last: str) -> Read:
         """Read `%0, .. (%1: TYPE) {..}`, an operation with one region."""

@@ -10,7 +10,7 @@ from functools import cache
 
 from flowc.frontend import terms as t
 from flowc.frontend.signature import Component, Function
-from flowc.ir.graph import Callee, FlowGraph, Operation, Region
+from flowc.ir.graph import Callee, FlowGraph, Operation, Policies, Region
 
 CHOICES = (t.Variant, t.Enum, t.Option, t.Result)
 ARITHMETIC = ("add", "sub", "mul", "div", "rem")
@@ -19,7 +19,7 @@ COMPARISONS = ("eq", "ne", *ORDERS)
 UNIT = t.Tuple(())
 MOST_POINTS = 1 << 20
 """Points of coverage; each is a byte of the component's memory."""
-U32 = t.Prim("u32")
+U32, U64 = t.Prim("u32"), t.Prim("u64")
 MOST_FLOAT = {
     "f32": float.fromhex("0x1.fffffep+127"),
     "f64": float.fromhex("0x1.fffffffffffffp1023"),
@@ -333,7 +333,29 @@ def _switch(op: Operation, _: Around) -> str:
     return _first(*(_region(r, () if p is None else (p,), op.result.type) for r, p in pairs))
 
 
+def _par(op: Operation, _: Around) -> str:
+    if not isinstance(op.result.type, t.Tuple) or len(op.result.type.items) != len(op.regions):
+        return f"{len(op.regions)} branches do not make {op.result.type}"
+    if len(op.regions) < 2:  # noqa: PLR2004 - nothing runs beside one
+        return f"it takes at least 2 regions, found {len(op.regions)}"
+    pairs = zip(op.regions, op.result.type.items, strict=True)
+    return _first(*(_region(region, (), item) for region, item in pairs))
+
+
+def _with(op: Operation, _: Around) -> str:
+    if not isinstance(op.attribute, Policies):
+        return f"{op.attribute!r} are no policies"
+    if len(op.regions) not in (1, 2):
+        return f"it takes 1 or 2 regions, found {len(op.regions)}"
+    governed = [(one.name, one.result) for one in op.regions[0].operations]
+    if governed not in ([(name, op.regions[0].result)] for name in ("call", "flow")):
+        return "its first region is not one call"
+    return _first(*(_region(region, (), op.result.type) for region in op.regions))
+
+
 def _for(op: Operation, _: Around) -> str:
+    if op.attribute not in (None, "par"):
+        return f"{op.attribute!r} is no way to take elements"
     source, result = op.operands[0].type, op.result.type
     if not isinstance(source, t.List) or not isinstance(result, t.List):
         return f"it makes a list of a list, found {result} of {source}"
@@ -387,6 +409,8 @@ _RULES: dict[str, tuple[tuple[int, ...] | None, int | None, Rule]] = {
     "if": ((1,), 2, _if),
     "switch": ((1,), None, _switch),
     "for": ((1,), None, _for),
+    "par": ((0,), None, _par),
+    "with": ((0,), None, _with),
     "fold": ((2,), 1, _fold),
     "try": ((1,), 1, _try),
     "unanswered": ((0,), 0, _unanswered),

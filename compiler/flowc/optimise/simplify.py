@@ -48,7 +48,7 @@ def simplified(op: Operation, made: Made) -> Value | Operation:
         case "convert", _ if op.operands[0].type == op.result.type:
             return op.operands[0]
         case "for", [Operation("list", operands=())]:
-            return replace(op, name="list", operands=(), regions=())
+            return replace(op, name="list", operands=(), attribute=None, regions=())
         case "fold", [Operation("list", operands=()), _]:
             return op.operands[1]
         case "try", [Operation("case", attribute=int() as case, operands=payload) as subject]:

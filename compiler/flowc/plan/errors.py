@@ -17,8 +17,7 @@ class NoImplementation(Error):
     use fraud from "wit/fraud.wit";
     ```
 
-    To build it, use a component that implements the same functions. Services that are bound when an
-    archive runs are not part of this version.
+    To build it, use a component that implements the same functions.
     """
 
     code = "F501"
@@ -33,6 +32,56 @@ class NoImplementation(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help(f"use a component instead of `{self.path}`"),)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCall(Error):
+    """A flow calls a service, and is built.
+
+    ```flow
+    use fraud from "wit/fraud.wit" as service;
+    export flow clear(net: u64) -> bool { fraud.screen(net) }
+    ```
+
+    Such a flow is checked in whole: its types, its policies, its tests. This version compiles no
+    code for the place where a flow leaves its component and waits for an answer.
+    """
+
+    code = "F502"
+    title = "calls of services are not compiled yet"
+    alias: str
+
+    @property
+    def label(self) -> str:
+        return f"the flow would wait here for the service `{self.alias}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("`flowc check` accepts it; to build, use a component without `as service`"),)
+
+
+@dataclass(frozen=True, slots=True)
+class GovernedCall(Error):
+    """A call is made under policies, and the flow is built.
+
+    ```flow
+    export flow rate(day: string) -> u32 { rates.get(day) with { timeout: 200ms, fallback: 100 } }
+    ```
+
+    Such a flow is checked in whole. This version compiles no code for the place where a call is
+    timed, tried again or kept apart.
+    """
+
+    code = "F503"
+    title = "policies of calls are not compiled yet"
+
+    @property
+    def label(self) -> str:
+        return "this call would be made outside of the flow's component"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("`flowc check` accepts it; to build, leave out `with { .. }`"),)
 
 
 @dataclass(frozen=True, slots=True)

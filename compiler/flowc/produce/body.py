@@ -93,6 +93,8 @@ class Body:
                 regions.choose(self, op, operands[0])
             case "for":
                 regions.map_list(self, op, operands[0])
+            case "par":
+                regions.beside(self, op)
             case "fold":
                 regions.fold(self, op, *operands)
             case "unanswered":

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flowc.frontend import terms as t
@@ -115,6 +116,14 @@ def map_list(body: "Body", op: Operation, source: str) -> None:
         body.code.emit("i32.store offset=4")
     body.code.emit(f"local.get {cell}")
     body.set(op.result)
+
+
+def beside(body: "Body", op: Operation) -> None:
+    """Write branches in order, which is one way to run them beside each other, and the tuple."""
+    for region in op.regions:
+        body.region(region)
+    items = tuple(region.result for region in op.regions)
+    values.build(body, replace(op, operands=items), [name(item) for item in items])
 
 
 def fold(body: "Body", op: Operation, source: str, start: str) -> None:

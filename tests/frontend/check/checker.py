@@ -3,13 +3,14 @@
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from flowc.frontend import check, parse, signatures
 from flowc.frontend.signature import Component
-from flowc.frontend.tree import Flow
+from flowc.frontend.tree import Flow, Use
 from flowc.frontend.typed import TypedFlow
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
@@ -37,7 +38,12 @@ def built(wit: Path) -> bytes:
 
 def components(flow: Flow) -> Mapping[str, Component | None]:
     """Return the signatures of all that a flow uses."""
-    return {use.alias.text: component(use.alias.text, use.path) for use in flow.uses}
+    return {use.alias.text: _used(use) for use in flow.uses}
+
+
+def _used(use: Use) -> Component | None:
+    read = component(use.alias.text, use.path) if use.path else None
+    return None if read is None else replace(read, service=use.service)
 
 
 def checked(source: SourceFile) -> tuple[TypedFlow | None, Report]:

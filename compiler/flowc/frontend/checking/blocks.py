@@ -3,9 +3,10 @@
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.binders import Bind, bind
 from flowc.frontend.checking.context import Context
-from flowc.frontend.checking.literals import tuple_
+from flowc.frontend.checking.literals import parts_wanted
 from flowc.frontend.checking.want import Draft, Want
 from flowc.frontend.errors.certain import CertainCondition, Place
+from flowc.frontend.errors.cuts import IdleBranch
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 
@@ -74,21 +75,39 @@ def for_(ctx: Context, expr: tree.For, want: Want | None) -> Draft:
     mark = ctx.mark()
     binder = bind(ctx, expr.binder, element)
     where = _where(ctx, expr.where)
-    body = ctx.check(expr.body, _element_want(ctx, want))
+    each = _element_want(ctx, want)
+    body = _branch(ctx, expr.body, each, loop=True) if expr.parallel else ctx.check(expr.body, each)
     ctx.leave(mark)
     type_ = ctx.bounded(terms.List(body.type), expr.span)
 
     def finish() -> typed.Expr:
         held = _held(ctx, where)
         parts = (binder(), source.finish(), held, body.finish())
-        return typed.For(*parts, ctx.closed(type_, expr.span), expr.span)
+        return typed.For(*parts, expr.parallel, ctx.closed(type_, expr.span), expr.span)
 
     return ctx.settle(type_, finish, want, expr.span)
 
 
 def par(ctx: Context, expr: tree.Par, want: Want | None) -> Draft:
-    """Check `par { a, b }`, a tuple."""
-    return tuple_(ctx, tree.TupleLit(expr.branches, expr.span), want)
+    """Check `par { a, b }`, a tuple of what its branches give."""
+    wanted = parts_wanted(ctx, len(expr.branches), want)
+    branches = [_branch(ctx, *pair) for pair in zip(expr.branches, wanted, strict=True)]
+    type_ = ctx.bounded(terms.Tuple(tuple(one.type for one in branches)), expr.span)
+
+    def finish() -> typed.Expr:
+        made = tuple(one.finish() for one in branches)
+        return typed.Par(made, ctx.closed(type_, expr.span), expr.span)
+
+    return ctx.settle(type_, finish, want, expr.span)
+
+
+def _branch(ctx: Context, expr: tree.Expr, want: Want | None, *, loop: bool = False) -> Draft:
+    """Check what may run beside others; it is worth that if it calls something."""
+    before, failed = ctx.calls, ctx.report.errors
+    draft = ctx.check(expr, want)
+    if ctx.calls == before and ctx.report.errors == failed:
+        ctx.report.add(IdleBranch(loop, span=expr.span))
+    return draft
 
 
 def _where(ctx: Context, expr: tree.Expr | None) -> Draft | None:

@@ -7,6 +7,7 @@ from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.exports import Exports
 from flowc.frontend.checking.outside import Formal, Signature
 from flowc.frontend.checking.package import CONVERSIONS
+from flowc.frontend.checking.policies import govern
 from flowc.frontend.checking.variables import UNIT
 from flowc.frontend.checking.want import Draft, Site, Want
 from flowc.frontend.errors.calls import RefusedFunction
@@ -18,13 +19,15 @@ from flowc.frontend.terms import Type
 
 def call(ctx: Context, expr: tree.Call, want: Want | None) -> Draft:
     """Check `callee(args)`."""
-    return _call(ctx, expr.callee, Site(expr.args, want, expr.span))
+    draft = _call(ctx, expr.callee, Site(expr.args, want, expr.span))
+    return govern(ctx, expr, draft)
 
 
 def pipe(ctx: Context, expr: tree.Pipe, want: Want | None) -> Draft:
     """Check `value |> callee(args)`: the value is the first argument."""
     first = tree.Arg(None, expr.value, expr.value.span)
-    return _call(ctx, expr.call.callee, Site((first, *expr.call.args), want, expr.span))
+    draft = _call(ctx, expr.call.callee, Site((first, *expr.call.args), want, expr.span))
+    return govern(ctx, expr.call, draft)
 
 
 def _call(ctx: Context, callee: tree.Expr, site: Site) -> Draft:
@@ -119,6 +122,7 @@ def _top(ctx: Context, path: paths.Path, site: Site) -> Draft:
 
 
 def _flow(ctx: Context, name: str, signature: Signature, site: Site) -> Draft:
+    ctx.calls += 1
     place = signature.decl.name.span
     drafts = arrange(ctx, Callee(name, signature.formals, place), site)
     type_ = signature.result.type
@@ -146,6 +150,7 @@ def _callee(shown: str, exports: Exports, function: Function) -> Callee:
 def _function(
     ctx: Context, exports: Exports, path: paths.Path, function: Function, site: Site
 ) -> Draft:
+    ctx.calls += 1
     shown = paths.written(path)
     reason = exports.refusal(function)
     if reason:

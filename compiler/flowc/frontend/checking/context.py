@@ -59,6 +59,8 @@ class Context:
     trail: list[tuple[str, Binding | None]] = field(default_factory=list)
     bound: list[Binding] = field(default_factory=list)
     called: dict[str, Span] = field(default_factory=dict)
+    calls: int = 0
+    """How many calls of components and flows were checked."""
     slots: int = 0
     tests: int = 0
     """How many tests of matches are nested around what is being finished."""

@@ -77,7 +77,7 @@ def _declared(package: Package, decl: tree.TypeDecl, sizes: Sizes) -> Type:
 
 
 def _made(package: Package, decl: tree.TypeDecl) -> Type:
-    name = TypeName("", decl.name.text, package.flow.file)
+    name = TypeName(package.owner, decl.name.text, package.flow.file)
     match decl:
         case tree.RecordDecl(fields=parts):
             fields = (terms.Field(one.name.text, resolve(package, one.type)) for one in parts)

@@ -6,13 +6,12 @@ from flowc.frontend.checking.context import Binding, Checks, Context
 from flowc.frontend.checking.order import callees_first
 from flowc.frontend.checking.outside import Formal, Signature
 from flowc.frontend.checking.package import Package
-from flowc.frontend.checking.types import resolve, too_large
+from flowc.frontend.checking.types import resolve_bounded
 from flowc.frontend.checking.want import Draft, Want
 from flowc.frontend.errors.matches import ElsewhereCase
 from flowc.frontend.errors.operators import NotConstant
-from flowc.frontend.errors.types import TypeTooLarge, Undecided
+from flowc.frontend.errors.types import Undecided
 from flowc.frontend.errors.wholes import RecursiveFlow, UnusedLet
-from flowc.frontend.terms import UNKNOWN, Type
 from flowc.text.diagnostic import Caution
 from flowc.text.span import Span
 
@@ -26,22 +25,13 @@ def declare_flows(package: Package, checks: Checks) -> None:
     for name, decl in package.flow_decls.items():
         names = frozenset(param.name.text for param in decl.params)
         formals = tuple(_formal(package, param, names, checks) for param in decl.params)
-        result = _type(package, decl.result)
+        result = resolve_bounded(package, decl.result)
         want = Want(result, f"`{name}` gives {{type}}", decl.result.span)
         package.flows[name] = Signature(decl, formals, want)
 
 
-def _type(package: Package, expr: tree.TypeExpr) -> Type:
-    type_ = resolve(package, expr)
-    problem = too_large(type_)
-    if not problem:
-        return type_
-    package.report.add(TypeTooLarge(problem, span=expr.span))
-    return UNKNOWN
-
-
 def _formal(package: Package, param: tree.ParamDecl, params: Names, checks: Checks) -> Formal:
-    type_ = _type(package, param.type)
+    type_ = resolve_bounded(package, param.type)
     want = Want(type_, f"`{param.name.text}` is {{type}}", param.type.span)
     if param.default is None:
         return Formal(param.name.text, want)

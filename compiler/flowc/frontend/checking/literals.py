@@ -134,12 +134,17 @@ def list_(ctx: Context, expr: tree.ListLit, want: Want | None) -> Draft:
     return ctx.settle(type_, finish, want, expr.span)
 
 
+def parts_wanted(ctx: Context, count: int, want: Want | None) -> list[Want | None]:
+    """Return what is wanted of each part of a tuple."""
+    wanted = None if want is None else ctx.solver.shallow(want.type)
+    if want is not None and isinstance(wanted, terms.Tuple) and len(wanted.items) == count:
+        return [want.part(item) for item in wanted.items]
+    return [None] * count
+
+
 def tuple_(ctx: Context, expr: tree.TupleLit, want: Want | None) -> Draft:
     """Check `(a, b)`."""
-    wanted = None if want is None else ctx.solver.shallow(want.type)
-    each: list[Want | None] = [None] * len(expr.items)
-    if want is not None and isinstance(wanted, terms.Tuple) and len(wanted.items) == len(each):
-        each = [want.part(item) for item in wanted.items]
+    each = parts_wanted(ctx, len(expr.items), want)
     items = [ctx.check(*pair) for pair in zip(expr.items, each, strict=True)]
     type_ = ctx.bounded(terms.Tuple(tuple(item.type for item in items)), expr.span)
 

@@ -7,13 +7,14 @@ taken or reserved, and components that cannot be used. `types.declare_types` and
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import get_args
+from typing import TypeAlias, get_args
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking.exports import Exports, of_library
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.outside import Library, Signature
 from flowc.frontend.errors.calls import ComponentNeedsImports
+from flowc.frontend.errors.cuts import ServicePackage
 from flowc.frontend.errors.names import ReservedName, TakenName
 from flowc.frontend.signature import UNNOTED, Component, Note
 from flowc.frontend.terms import Type
@@ -33,6 +34,7 @@ class Package:
     report: Mistakes
     read: Mapping[str, Component | Library | None]
     uses: dict[str, tree.Use] = field(default_factory=dict)
+    interfaces: dict[str, tree.InterfaceDecl] = field(default_factory=dict)
     exports: dict[str, Exports] = field(default_factory=dict)
     type_decls: dict[str, tree.TypeDecl] = field(default_factory=dict)
     types: dict[str, Type] = field(default_factory=dict)
@@ -41,6 +43,10 @@ class Package:
     used: set[str] = field(default_factory=set)
     records: dict[frozenset[str], list[terms.Record]] = field(default_factory=dict)
     cases: dict[str, list[terms.Variant | terms.Enum]] = field(default_factory=dict)
+    owner: str = ""
+    """What qualifies the types in a source: the alias, where this is an interface of the file."""
+    outside: Mapping[str, Span] | None = None
+    """For an interface, the types of the file around it, which it does not see."""
 
     def use(self, alias: str) -> Exports | None:
         """Return what an alias offers, noting that it is used; None if it could not be read."""
@@ -102,17 +108,17 @@ def declare(
     return package
 
 
-def _declarations(
-    flow: tree.Flow,
-) -> Iterator[tuple[tree.Name, str, tree.Use | tree.TypeDecl | tree.FlowDecl]]:
+Declaration: TypeAlias = tree.Use | tree.InterfaceDecl | tree.TypeDecl | tree.FlowDecl
+
+
+def _declarations(flow: tree.Flow) -> Iterator[tuple[tree.Name, str, Declaration]]:
     yield from ((use.alias, use.what, use) for use in flow.uses)
+    yield from ((decl.name, "an interface", decl) for decl in flow.interfaces)
     yield from ((decl.name, "a type", decl) for decl in flow.types)
     yield from ((decl.name, "a flow", decl) for decl in flow.flows)
 
 
-def _enter(
-    package: Package, name: tree.Name, decl: tree.Use | tree.TypeDecl | tree.FlowDecl
-) -> None:
+def _enter(package: Package, name: tree.Name, decl: Declaration) -> None:
     match decl:
         case tree.Use():
             check_reserved(package, name)
@@ -121,6 +127,8 @@ def _enter(
         case tree.FlowDecl():
             check_reserved(package, name)
             package.flow_decls[name.text] = decl
+        case tree.InterfaceDecl():
+            package.interfaces[name.text] = decl
         case _:
             if name.text in TYPE_WORDS:
                 package.report.add(
@@ -144,6 +152,8 @@ def check_reserved(package: Package, name: tree.Name) -> None:
 
 def _read(package: Package, use: tree.Use) -> None:
     alias = use.alias.text
+    if use.service and use.is_package:
+        package.report.add(ServicePackage(alias, span=use.path_span))
     match package.read.get(alias):
         case None:
             return
@@ -156,6 +166,6 @@ def _read(package: Package, use: tree.Use) -> None:
 
 def _check_imports(package: Package, use: tree.Use, component: Component) -> None:
     needed = tuple(one.name for one in component.imports if one.needed)
-    if needed:
+    if needed and not use.service:
         error = ComponentNeedsImports(use.alias.text, needed, span=use.path_span)
         package.report.add(error)

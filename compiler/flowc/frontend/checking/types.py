@@ -10,8 +10,9 @@ from flowc.frontend import terms, tree
 from flowc.frontend.checking.exports import Exports, handle_in, no_export
 from flowc.frontend.checking.package import PRIMITIVES, TYPE_WORDS, Package
 from flowc.frontend.checking.unify import Solver
+from flowc.frontend.errors.interfaces import OutsideInterface
 from flowc.frontend.errors.names import UnknownName, UnknownType
-from flowc.frontend.errors.types import AmbiguousType, HandleType
+from flowc.frontend.errors.types import AmbiguousType, HandleType, TypeTooLarge
 from flowc.frontend.errors.wording import kind
 from flowc.frontend.terms import Type
 from flowc.text.suggest import nearest
@@ -40,6 +41,16 @@ def resolve(package: Package, expr: tree.TypeExpr) -> Type:
     assert_never(expr)
 
 
+def resolve_bounded(package: Package, expr: tree.TypeExpr) -> Type:
+    """Return the type that an expression names, or unknown, reported, where it is too large."""
+    type_ = resolve(package, expr)
+    problem = too_large(type_)
+    if not problem:
+        return type_
+    package.report.add(TypeTooLarge(problem, span=expr.span))
+    return terms.UNKNOWN
+
+
 def _named(package: Package, expr: tree.NamedType) -> Type:
     name = expr.name.text
     if expr.qualifier is not None:
@@ -49,6 +60,9 @@ def _named(package: Package, expr: tree.NamedType) -> Type:
     for primitive in PRIMITIVES:
         if name == primitive:
             return terms.Prim(primitive)
+    if package.outside is not None and name in package.outside:
+        package.report.add(OutsideInterface(name, package.outside[name], span=expr.span))
+        return terms.UNKNOWN
     near = (*_elsewhere(package, name), *nearest(name, (*package.type_decls, *TYPE_WORDS)))
     package.report.add(UnknownType(name, near, span=expr.span))
     return terms.UNKNOWN
@@ -60,6 +74,10 @@ def _elsewhere(package: Package, name: str) -> tuple[str, ...]:
 
 def _imported(package: Package, qualifier: tree.Name, expr: tree.NamedType) -> Type:
     alias = qualifier.text
+    if package.outside is not None:
+        shown = f"{alias}.{expr.name.text}"
+        package.report.add(OutsideInterface(shown, None, span=expr.span))
+        return terms.UNKNOWN
     if alias not in package.uses:
         near = nearest(alias, package.uses)
         package.report.add(UnknownName(alias, near, span=qualifier.span))

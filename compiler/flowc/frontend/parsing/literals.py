@@ -92,6 +92,12 @@ def micros(spelling: str) -> int:
     return integer(number) * UNITS[spelling[len(number) :]]
 
 
+def duration(length: int) -> str:
+    """Return how a number of microseconds is written, in the largest unit that it has whole."""
+    unit = max((one for one in UNITS if length % UNITS[one] == 0), key=UNITS.__getitem__)
+    return f"{length // UNITS[unit]}{unit}"
+
+
 def decimal(spelling: str) -> float:
     """Return the value of a well-formed float."""
     return float(spelling.replace("_", ""))

@@ -95,7 +95,11 @@ class Use:
     @property
     def what(self) -> str:
         """What the alias names, as a message speaks of it."""
-        return "a package" if self.is_package else "a component"
+        if self.is_package:
+            return "a package"
+        if self.service:
+            return "a service"
+        return "a component" if self.interface is None else "an interface"
 
     @property
     def calls(self) -> str:
