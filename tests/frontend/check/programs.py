@@ -318,13 +318,18 @@ def write(out: Written, expr: ty.Expr) -> None:  # noqa: PLR0915 - one case a ki
             out.put("; ")
             out.expr(body)
             out.put(" }")
-        case ty.Payload():
-            raise AssertionError(expr)  # random packages are made before matches are taken apart
+        case ty.Par(branches):
+            out.put("par { ")
+            out.listed(*out.each(branches))
+            out.put(" }")
+        case ty.Payload() | ty.Governed():
+            raise AssertionError(expr)  # no random package has one: matches are whole, calls plain
         case _:
             assert_never(expr)
 
 
 def loop(out: Written, expr: ty.For | ty.Fold) -> None:
+    out.put("par " if isinstance(expr, ty.For) and expr.parallel else "")
     out.put("for " if isinstance(expr, ty.For) else "fold ")
     out.binder(expr.binder)
     out.put(" in ")
