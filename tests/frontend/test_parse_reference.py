@@ -2,6 +2,7 @@
 
 import logging
 import re
+from contextlib import suppress
 from pathlib import Path, PurePath
 
 import lark
@@ -11,11 +12,13 @@ from flowc.frontend import grammar
 from flowc.frontend.check import examine
 from flowc.frontend.checking.outside import Library
 from flowc.frontend.parse import parse
-from flowc.text.report import Report
+from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
 
 LANGUAGE = (Path(__file__).parents[2] / "grammar" / "LANGUAGE.md").read_text("utf-8")
-EXAMPLES: list[str] = re.findall(r"^```flow\n(.*?)^```", LANGUAGE, re.DOTALL | re.MULTILINE)
+BLOCKS = re.findall(r"^```flow((?: F\d{3})*)\n(.*?)^```", LANGUAGE, re.DOTALL | re.MULTILINE)
+EXAMPLES: list[str] = [text for codes, text in BLOCKS if not codes]
+WRONG: list[tuple[list[str], str]] = [(codes.split(), text) for codes, text in BLOCKS if codes]
 
 
 @pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text.split(";")[0])
@@ -30,6 +33,14 @@ def test_an_example_is_sound(text: str) -> None:
     report = Report()
     looked_at(text, report)
     assert not report.errors
+
+
+@pytest.mark.parametrize(("codes", "text"), WRONG, ids=lambda one: str(one).split(";")[0])
+def test_a_wrong_example_has_the_mistakes_it_is_marked_with(codes: list[str], text: str) -> None:
+    report = Report()
+    with suppress(Stopped):
+        looked_at(text, report)
+    assert {one.code for one in report.diagnostics} == set(codes)
 
 
 def looked_at(text: str, report: Report) -> Library:
@@ -51,6 +62,8 @@ def named(package: str) -> str:
 
 def test_there_are_examples() -> None:
     assert len(EXAMPLES) > 8
+    assert len(WRONG) > 8
+    assert LANGUAGE.count("```") == 2 * len(BLOCKS)
 
 
 def test_the_reference_lists_the_keywords() -> None:
