@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from flowc import ir, optimise, plan, produce
 from flowc.frontend.checked import Checked, check_flow
+from flowc.frontend.points import Points
 from flowc.frontend.uses import Load
+from flowc.plan import SiteNote
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowrt.plan import Plan
@@ -26,6 +28,16 @@ class Compiled:
     plan: Plan
     component: bytes
     inputs: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledTests:
+    """One component whose entry number n runs test n; `names` are what made flows stand for."""
+
+    plan: Plan
+    component: bytes
+    sites: tuple[tuple[int, SiteNote], ...]
+    names: Mapping[str, str]
 
 
 def lower_flow(checked: Checked) -> ir.Graph:
@@ -45,3 +57,13 @@ def compile_flow(source: SourceFile, load: Load, report: Report, home: str = "")
     fused = produce.fuse(graph, steps, program.binaries, imports)
     steps = plan.with_sites(steps, fused.sites, program.place)
     return Compiled(steps, fused.component, program.inputs)
+
+
+def compile_tests(checked: Checked, points: Points) -> CompiledTests:
+    """Compile the tests of a package; what has no code ends a test that comes to it."""
+    binaries = checked.program.binaries
+    trials = ir.lower_tests(checked.package, points, binaries)
+    graph = optimise.run(trials.graph)
+    steps = plan.build(graph)
+    fused = produce.fuse(graph, steps, binaries)
+    return CompiledTests(steps, fused.component, fused.sites, trials.names)

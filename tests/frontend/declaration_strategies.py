@@ -66,7 +66,7 @@ interfaces = node(tree.InterfaceDecl, names, many(records | aliases), many(funct
 
 lets = node(tree.Let, binders, small)
 expects = node(tree.Expect, small)
-givens = node(tree.Given, many(names, 1), many(patterns), st.none() | small, small)
+givens = node(tree.Given, many(names, 1), many(patterns), st.none() | small, st.none() | small)
 
 
 @st.composite
@@ -150,7 +150,8 @@ def declared(one: Any) -> str:
         case tree.Given(callee, taken, guard, value):
             call = f"{'.'.join(map(written, callee))}({', '.join(map(written, taken))})"
             condition = "" if guard is None else f" if {written(guard)}"
-            return f"given {call}{condition} = {written(value)};"
+            gives = "" if value is None else f" = {written(value)}"
+            return f"given {call}{condition}{gives};"
         case tree.Expect(condition):
             return f"expect {written(condition)};"
         case tree.Let(binder, value):

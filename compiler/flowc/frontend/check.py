@@ -16,7 +16,8 @@ from flowc.frontend.checking.interfaces import declare_interfaces
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.outside import Library
 from flowc.frontend.checking.package import Package, declare
-from flowc.frontend.checking.unused import report_unused
+from flowc.frontend.checking.trials import check_tests
+from flowc.frontend.checking.unused import report_unused, report_unused_givens
 from flowc.frontend.packages import Member, Program
 from flowc.frontend.signature import Component
 from flowc.text.report import Report, Stopped
@@ -87,7 +88,9 @@ def examine(  # noqa: PLR0913 - what is checked, and how
     declare_types(package)
     declare_flows(package, checks)
     bodies, called = check_bodies(package, checks)
-    report_unused(package, called, is_used=is_used)
+    tests, tested = check_tests(package, checks)
+    report_unused(package, called, tested, is_used=is_used)
+    report_unused_givens(mistakes, bodies, tests)
     made = None
     if not mistakes.errors and not package.blind:
         mistakes.tell_cautions()
@@ -105,6 +108,7 @@ def examine(  # noqa: PLR0913 - what is checked, and how
             bodies,
             prefix,
             _packages(package),
+            tests,
         )
     return Library(flow, package.flows, package.types, made)
 

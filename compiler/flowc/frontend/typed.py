@@ -425,6 +425,48 @@ class FlowBody:
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """A way for a test to fail: an `expect` that does not hold, or a `?` that finds no value.
+
+    It is a case of the test's error, in order, which carries the sides of the comparison `op` as
+    a tuple, or what `?` found instead of a value, or nothing.
+    """
+
+    kind: Literal["expect", "try"]
+    op: Comparison | None
+    sides: tuple[Span, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """What answers calls in a test: of a component's function, or without `component` of a flow.
+
+    `answer` takes the parameters and gives `some` of what the call gives, or `none`: then the call
+    goes to what is named, as it does inside `answer` itself.
+    """
+
+    component: str
+    interface: str
+    name: str
+    answer: FlowBody
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One checked test; `run` takes nothing and gives a `result` whose error says what failed.
+
+    The error is a variant with a case for each failure; without failures it has none.
+    """
+
+    name: str
+    run: FlowBody
+    failures: tuple[Failure, ...]
+    stubs: tuple[Stub, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class TypedFlow:
     """A checked package, and with it those that it uses, by alias.
 
@@ -442,3 +484,4 @@ class TypedFlow:
     flows: tuple[FlowBody, ...]
     prefix: str = ""
     packages: "Mapping[str, TypedFlow]" = field(default_factory=dict, repr=False)
+    tests: tuple[Test, ...] = ()

@@ -4,6 +4,7 @@ from flowc.ir.graph import Graph
 from flowc.ir.lower import lower
 from flowc.ir.print import text
 from flowc.ir.read import read
+from flowc.ir.trials import lower_tests
 from flowc.ir.verify import verify
 
-__all__ = ["Graph", "lower", "read", "text", "verify"]
+__all__ = ["Graph", "lower", "lower_tests", "read", "text", "verify"]

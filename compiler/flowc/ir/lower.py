@@ -11,6 +11,7 @@ from typing import assert_never
 
 from flowc.frontend import terms
 from flowc.frontend import typed as t
+from flowc.frontend.points import NO_POINTS, Points
 from flowc.ir.graph import (
     Attribute,
     Callee,
@@ -23,11 +24,15 @@ from flowc.ir.graph import (
     Value,
 )
 from flowc.ir.link import Scope, linked
+from flowc.ir.rules import UNIT
 from flowc.text.span import Span
 
 
-def lower(package: t.TypedFlow) -> Graph:
-    """Lower every flow of a checked package, and of the packages it uses, those first."""
+def lower(package: t.TypedFlow, points: Points = NO_POINTS) -> Graph:
+    """Lower every flow of a checked package, and of the packages it uses, those first.
+
+    Each point of coverage is marked where it is.
+    """
     scopes = tuple(Scope(one) for one in linked(package))
     return Graph(
         package.name,
@@ -35,18 +40,28 @@ def lower(package: t.TypedFlow) -> Graph:
         package.doc,
         {alias: one for scope in scopes for alias, one in scope.components()},
         package.types,
-        tuple(_Lowering(scope).flow(flow) for scope in scopes for flow in scope.package.flows),
+        tuple(lower_flow(flow, scope, points) for scope in scopes for flow in scope.package.flows),
     )
+
+
+def lower_flow(flow: t.FlowBody, scope: Scope, points: Points = NO_POINTS) -> FlowGraph:
+    """Lower one flow of a package."""
+    return _Lowering(scope, points).flow(flow)
 
 
 @dataclass(slots=True)
 class _Lowering:
-    """The state of one flow's lowering: the values made so far and the region being filled."""
+    """The state of one flow's lowering: the values made so far and the region being filled.
+
+    `marked` are the points that were marked on the way to where it is now.
+    """
 
     scope: Scope
+    points: Points
     slots: dict[int, Value] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
     made: int = 0
+    marked: set[int] = field(default_factory=set)
 
     def flow(self, flow: t.FlowBody) -> FlowGraph:
         params = tuple(self.param(param) for param in flow.params)
@@ -68,10 +83,24 @@ class _Lowering:
 
     def region(self, params: tuple[Value, ...], fill: Callable[[], Value]) -> Region:
         outside, self.operations = self.operations, []
+        before = set(self.marked)
         result = fill()
         region = Region(params, tuple(self.operations), result)
-        self.operations = outside
+        self.operations, self.marked = outside, before
         return region
+
+    def mark(self, points: tuple[int, ...], span: Span) -> None:
+        """Mark points as reached, each at most once on one way."""
+        for point in points:
+            if point not in self.marked:
+                self.marked.add(point)
+                self.op("cover", UNIT, (), span, attribute=point)
+
+    def arguments(self, e: t.ComponentCall | t.FlowCall) -> tuple[Value, ...]:
+        """Lower what a call is given; then the call is reached."""
+        given = self.all(e.args)
+        self.mark(self.points.calls.get(e.span, ()), e.span)
+        return given
 
     def branch(self, expr: t.Expr) -> Region:
         return self.region((), lambda: self.expr(expr))
@@ -126,9 +155,12 @@ class _Lowering:
 
     def expr(self, e: t.Expr) -> Value:
         """Lower one expression; a chain of `let`s, which may be long, without recursion."""
+        entered = self.points.entered
         while isinstance(e, t.Let):
+            self.mark(entered.get(e.span, ()), e.span)
             self.bind(e.binder, self.expr(e.value), e.span)
             e = e.body
+        self.mark(entered.get(e.span, ()), e.span)
         match e:
             case t.Local(slot):
                 return self.slots[slot.index]
@@ -137,7 +169,7 @@ class _Lowering:
             case t.Text(parts):
                 return self.text(e, parts)
             case t.ComponentCall() | t.FlowCall():
-                return self.call(e, self.all(e.args))
+                return self.call(e, self.arguments(e))
             case t.Governed():
                 return self.governed(e)
             case t.Part(base, index):
@@ -193,7 +225,7 @@ class _Lowering:
                 return self.op("flow", e.type, given, e.span, attribute=name)
 
     def governed(self, e: t.Governed) -> Value:
-        given, how = self.all(e.call.args), e.policies
+        given, how = self.arguments(e.call), e.policies
         regions: tuple[Region, ...] = (self.region((), lambda: self.call(e.call, given)),)
         if how.fallback is not None:
             regions = (*regions, self.branch(how.fallback))

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.disagree import difference, disagreement
+from flowc.frontend.checking.failing import Failing
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.package import Package, check_reserved
 from flowc.frontend.checking.types import too_large
@@ -49,7 +50,7 @@ Checks: TypeAlias = Mapping[type[tree.Expr], Callable[["Context", Any, Want | No
 
 @dataclass(slots=True)
 class Context:
-    """The state of one flow's check; `result` is absent in a default, which gives no result."""
+    """The state of one flow's check; `result` is absent where no flow could end: in a default."""
 
     package: Package
     checks: Checks
@@ -64,6 +65,10 @@ class Context:
     slots: int = 0
     tests: int = 0
     """How many tests of matches are nested around what is being finished."""
+    failing: Failing | None = None
+    """In a test: the ways for it to fail."""
+    given: bool = False
+    """Whether this is what a test is given."""
     before: int = field(init=False)
 
     def __post_init__(self) -> None:

@@ -43,7 +43,7 @@ def _default(ctx: Context, expr: tree.Expr, want: Want, params: Names) -> typed.
     """Check a parameter's default, which is a constant."""
     for what, span in inconstant(ctx.package, expr, params):
         return ctx.fail(NotConstant(what, span=span)).finish()
-    return _finished(ctx, ctx.check(expr, want))
+    return finished(ctx, ctx.check(expr, want))
 
 
 def check_bodies(package: Package, checks: Checks) -> tuple[tuple[typed.FlowBody, ...], Called]:
@@ -70,14 +70,14 @@ def _body(
     bound = [(ctx.bind(param.name, formal.want.type), formal) for param, formal in pairs]
     ctx.bound.clear()  # parameters are what a flow takes, read or not
     draft = ctx.check(decl.body, signature.result)
-    body = _finished(ctx, draft)
+    body = finished(ctx, draft)
     params = tuple(typed.TypedParam(ctx.slot(one), formal.default, "") for one, formal in bound)
     result, name = signature.result.type, decl.name.text
     made = typed.FlowBody(name, decl.exported, params, result, body, decl.doc, decl.span)
     return made, ctx.called
 
 
-def _finished(ctx: Context, draft: Draft) -> typed.Expr:
+def finished(ctx: Context, draft: Draft) -> typed.Expr:
     """Finish a flow's expression; what nothing decided is reported where nothing else was."""
     expr = draft.finish()
     if not ctx.failed:

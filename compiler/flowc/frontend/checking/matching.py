@@ -77,10 +77,10 @@ def match_(ctx: Context, expr: tree.Match, want: Want | None) -> Draft:
         ctx.tests += 0 if decided is None else decided.depth
         if ctx.tests > MOST_DEPTH:
             ctx.report.add(TooManyTests(span=head))
-        made = [(_guard(ctx, arm), arm.body.finish()) for arm in arms]
+        made = [(guard_of(ctx, arm.guard), arm.body.finish()) for arm in arms]
         ctx.tests -= 0 if decided is None else decided.depth
         for one in sound:
-            _measure(ctx, subject.type, one.shape)
+            measure(ctx, subject.type, one.shape)
         if decided is None or ctx.failed:
             return broken(expr.span)()
         chosen = tuple(Chosen(one.shape, *parts) for one, parts in zip(sound, made, strict=True))
@@ -108,12 +108,13 @@ def _arm(ctx: Context, subject: Subject, one: tuple[tree.Arm, Edit], want: Want)
     return _Arm(arm, removal, fits, guard, body)
 
 
-def _guard(ctx: Context, arm: _Arm) -> typed.Expr | None:
-    if arm.guard is None:
+def guard_of(ctx: Context, guard: Draft | None) -> typed.Expr | None:
+    """Finish a guard, where there is one."""
+    if guard is None:
         return None
-    guard = arm.guard.finish()
-    constant_condition(ctx, guard, "guard")
-    return guard
+    made = guard.finish()
+    constant_condition(ctx, made, "guard")
+    return made
 
 
 def _decided(ctx: Context, arms: tuple[_Sound, ...], head: Span, type_: Type) -> Decided | None:
@@ -165,7 +166,7 @@ def _unreachable(one: _Sound, before: list[_Sound]) -> Error | Caution:
     return UnreachableArm(takers, takes_all(one.shape), one.arm.removal, span=span)
 
 
-def _measure(ctx: Context, type_: Type, shape: Shape) -> None:
+def measure(ctx: Context, type_: Type, shape: Shape) -> None:
     """Report literals that the type of what they are compared with cannot hold."""
     closed = ctx.solver.close(type_)
     for path, literal in literals(shape):

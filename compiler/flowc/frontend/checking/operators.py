@@ -111,23 +111,34 @@ def _arithmetic(ctx: Context, expr: tree.Binary, want: Want | None, domain: Doma
 
 
 def _comparison(ctx: Context, expr: tree.Binary, want: Want | None) -> Draft:
+    left, right = sides(ctx, expr)
+
+    def finish() -> typed.Expr:
+        return compared(ctx, expr, left, right)
+
+    return ctx.settle(terms.BOOL, finish, want, expr.span)
+
+
+def sides(ctx: Context, expr: tree.Binary) -> tuple[Draft, Draft]:
+    """Check both sides of a comparison, which are of one type."""
     left = ctx.check(expr.left)
     right = ctx.check(expr.right, _like(ctx, expr, left))
     if expr.op not in ("==", "!="):
-        sides = ((left, expr.left.span), (right, expr.right.span))
-        if not all(_takes(ctx, expr.op, draft, ORDERS, span) for draft, span in sides):
-            return ctx.settle(terms.BOOL, left.finish, want, expr.span)
+        both = ((left, expr.left.span), (right, expr.right.span))
+        if not all(_takes(ctx, expr.op, draft, ORDERS, span) for draft, span in both):
+            return left, right
     _same(ctx, expr, left, right)
+    return left, right
 
-    def finish() -> typed.Expr:
-        parts = (left.finish(), right.finish())
-        ctx.closed(left.type, expr.span)
-        caution = certain(COMPARISON[expr.op], *parts, expr.span)
-        if caution is not None:
-            ctx.report.add(caution)
-        return typed.Compare(COMPARISON[expr.op], *parts, terms.BOOL, expr.span)
 
-    return ctx.settle(terms.BOOL, finish, want, expr.span)
+def compared(ctx: Context, expr: tree.Binary, left: Draft, right: Draft) -> typed.Compare:
+    """Finish a comparison; one that always has the same answer is cautioned about."""
+    parts = (left.finish(), right.finish())
+    ctx.closed(left.type, expr.span)
+    caution = certain(COMPARISON[expr.op], *parts, expr.span)
+    if caution is not None:
+        ctx.report.add(caution)
+    return typed.Compare(COMPARISON[expr.op], *parts, terms.BOOL, expr.span)
 
 
 def _like(ctx: Context, expr: tree.Binary, left: Draft) -> Want | None:

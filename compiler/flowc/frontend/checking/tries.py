@@ -1,13 +1,16 @@
 """`?`: the payload of ok or some, or the end of the flow."""
 
+from functools import partial
 from typing import TypeAlias
 
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.binders import Bind, bind
 from flowc.frontend.checking.context import Context
+from flowc.frontend.checking.failing import Failing
 from flowc.frontend.checking.variables import ABSENT
 from flowc.frontend.checking.want import Draft, Want, broken
 from flowc.frontend.errors.operators import NotConstant
+from flowc.frontend.errors.trials import HandlerInTest, TryInGiven
 from flowc.frontend.errors.tries import CannotLeave, NothingToBind, NothingToTry
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
@@ -19,9 +22,12 @@ Leave: TypeAlias = tuple[Bind, Draft]
 def try_(ctx: Context, expr: tree.Try, want: Want | None) -> Draft:
     """Check `value?` or `value? else binder => handler`."""
     result = ctx.result
+    if ctx.failing is not None:
+        return _in_test(ctx, ctx.failing, expr, want)
     if result is None:
         ctx.check(expr.value)
-        return ctx.fail(NotConstant("a `?`", span=expr.span), want)
+        wrong = TryInGiven if ctx.given else partial(NotConstant, "a `?`")
+        return ctx.fail(wrong(span=expr.span), want)
     value = ctx.check(expr.value, _hint(ctx, expr, result))
     match ctx.solver.shallow(value.type):
         case terms.Result(ok, err):
@@ -38,6 +44,33 @@ def try_(ctx: Context, expr: tree.Try, want: Want | None) -> Draft:
     def finish() -> typed.Expr:
         parts = (value.finish(), binder(), leave.finish())
         return typed.Try(*parts, ctx.solver.close(good), expr.span)
+
+    return ctx.settle(good, finish, want, expr.span)
+
+
+def _in_test(ctx: Context, failing: Failing, expr: tree.Try, want: Want | None) -> Draft:
+    """Check a `?` in a test, which fails there if there is no value."""
+    value = ctx.check(expr.value)
+    match ctx.solver.shallow(value.type):
+        case terms.Result(ok, err):
+            good, bad = ctx.solver.value_of(ok), err
+        case terms.Option(some):
+            good, bad = some, None
+        case subject:
+            return _no_choice(ctx, expr, subject, Want(terms.UNKNOWN), want)
+    if expr.handler is not None:
+        _handle(ctx, expr.binder, expr.handler, (value.type, bad), Want(terms.UNKNOWN))
+        ctx.report.add(HandlerInTest(span=expr.handler.span))
+    payload = None if bad is None else ctx.solver.payload(bad, given=False)
+    number = failing.add(typed.Failure("try", None, (), expr.span), payload)
+
+    def finish() -> typed.Expr:
+        made, binder, found = value.finish(), None, None
+        if payload is not None:
+            binder = ctx.slot(ctx.hidden("err", payload, expr.span))
+            found = typed.Local(binder, binder.type, expr.span)
+        leave = failing.failed(number, found, expr.span)
+        return typed.Try(made, binder, leave, ctx.solver.close(good), expr.span)
 
     return ctx.settle(good, finish, want, expr.span)
 

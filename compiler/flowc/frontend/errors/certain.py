@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 
 from flowc.text.diagnostic import Caution, Help
 
-Place: TypeAlias = Literal["if", "where", "guard"]
+Place: TypeAlias = Literal["if", "where", "guard", "expect"]
 """What a condition belongs to."""
 
 
@@ -41,7 +41,7 @@ class CertainCondition(Caution):
     """A condition is a constant, so that it decides nothing.
 
     Of an `if`, one branch is never taken; a `where` keeps every element or none; the guard of an
-    arm always holds or never does:
+    arm, or an `expect`, always holds or never does:
 
     ```flow
     export flow told() -> string { if true { "always" } else { "never" } }
@@ -62,6 +62,8 @@ class CertainCondition(Caution):
                 return f"the branch {'after' if answer else 'before'} `else` is never taken"
             case "where", answer:
                 return "every element is kept" if answer else "no element is kept"
+            case "expect", answer:
+                return "this always holds" if answer else "this never holds"
             case _, answer:
                 return "this guard always holds" if answer else "this arm is never taken"
 
@@ -70,6 +72,8 @@ class CertainCondition(Caution):
         meant = "write the condition that is meant"
         if self.place == "if":
             return (Help(f"keep the other branch alone, or {meant}"),)
+        if self.place == "expect":
+            return (Help(meant),)
         return (Help(f"leave the condition out, or {meant}" if self.answer else meant),)
 
 

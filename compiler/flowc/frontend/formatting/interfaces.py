@@ -41,11 +41,12 @@ class Tests:
         return _stacked("test", c)
 
     def given(self, c: Children) -> Piece:
-        """`given alias.function(patterns) if guard = value;`."""
+        """`given alias.function(patterns) if guard = value;`; the value may be left out."""
         keyword, path, *held, word, guard, sign, value, semicolon = c
         call = row("call", path, listed("patterns", held))
         target = words("given", [keyword, call, word, guard])
-        return ended("given", assigned("given", target, sign, opened(value)), semicolon)
+        whole = assigned("given", target, sign, opened(value)) if sign else target
+        return ended("given", whole, semicolon)
 
     def expect(self, c: Children) -> Piece:
         """`expect condition;`."""

@@ -11,12 +11,15 @@ from flowc.text.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """`given alias.function(patterns) if guard = value;`: what a call gives in a test."""
+    """`given alias.function(patterns) if guard = value;`: what a call gives in a test.
+
+    The value is left out where the function gives none.
+    """
 
     callee: tuple[Name, ...]
     patterns: tuple[Pattern, ...]
     guard: Expr | None
-    value: Expr
+    value: Expr | None
     span: Span
 
 

@@ -43,7 +43,7 @@ class Tests:
         return tree.TestDecl(name, title.span, givens, steps, keyword.doc, span_of(c))
 
     def given(self, c: Children) -> tree.Given:
-        """`given alias.function(patterns) if guard = value;`."""
+        """`given alias.function(patterns) if guard = value;`; the value may be left out."""
         _, path, _, *patterns, _, _, guard, _, value, _ = c
         callee = tuple(map(name_of, path))
         return tree.Given(callee, nodes(patterns), guard, value, span_of(c))
