@@ -5,6 +5,7 @@ that names flow, component, function and place as far as the innermost known sit
 """
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from flowrt.engine import Frame, Trapped
 from flowrt.faults import (
@@ -19,6 +20,7 @@ from flowrt.faults import (
 from flowrt.plan import Site
 from flowrt.report import Fault
 
+_T = TypeVar("_T")
 CALL = "call"
 DENIED = "denied"
 """What denies is `denied:CAPABILITY:FUNCTION`; the compiler names it so."""
@@ -39,7 +41,7 @@ _OF_FLOW = {
 
 def fault_of(trapped: Trapped, sites: Mapping[int, Site], flow: str) -> Fault:
     """Return what a trap means; `sites` is by code offset, `flow` the flow that was called."""
-    site = _innermost(trapped.frames, sites)
+    site = innermost(trapped.frames, sites)
     denied = _denied(trapped.frames)
     kind = NotGranted if denied else _OF_LIMIT.get(trapped.cause) or _kind_of(site)
     message = denied or _message(trapped, site)
@@ -54,7 +56,8 @@ def fault_of(trapped: Trapped, sites: Mapping[int, Site], flow: str) -> Fault:
     )
 
 
-def _innermost(frames: tuple[Frame, ...], sites: Mapping[int, Site]) -> Site | None:
+def innermost(frames: tuple[Frame, ...], sites: Mapping[int, _T]) -> _T | None:
+    """Return the site of the innermost frame that has one."""
     # The engine's own adapters between components have no names, and offsets of their own.
     named = (frame for frame in frames if frame.module or frame.function)
     return next((sites[frame.offset] for frame in named if frame.offset in sites), None)

@@ -18,6 +18,7 @@ HOMES = {
     "flowc.plan.errors": "5",
     "flowc.produce.errors": "5",
     "flowc.seal.errors": "6",
+    "flowc.trials.errors": "0",
     "flowc.cli.errors": "0",
 }
 EXAMPLE = re.compile(r"^```|`[^`]+`", re.MULTILINE)

@@ -5,6 +5,7 @@ only what it needs.
 """
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,6 +14,7 @@ from flowc.text.render.formats import FORMATS
 
 FORMS = ("mermaid", "dot", "svg")
 TEMPLATES = ("hello", "library")
+REPORTS = ("human", "tap", "junit", "json")
 
 if TYPE_CHECKING:
     Tasks: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
@@ -25,7 +27,19 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"flowc {__version__}")
     tasks = top.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_check, _fmt, _build, _keygen, _inspect, _verify, _explain, _graph, _new, _lsp):
+    for add in (
+        _check,
+        _fmt,
+        _test,
+        _build,
+        _keygen,
+        _inspect,
+        _verify,
+        _explain,
+        _graph,
+        _new,
+        _lsp,
+    ):
         add(tasks)
     return top
 
@@ -44,6 +58,29 @@ def _fmt(tasks: "Tasks") -> None:
     task.add_argument("--diff", action="store_true", help="show what would change; write nothing")
     _format(task)
     task.set_defaults(run="fmt:fmt")
+
+
+def _test(tasks: "Tasks") -> None:
+    task = tasks.add_parser("test", help="run the tests of flows on the code they compile to")
+    task.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="flows, or their folders")
+    task.add_argument("--filter", metavar="TEXT", help="tests with this in their names, or a glob")
+    task.add_argument("--watch", action="store_true", help="run again after each change")
+    task.add_argument("--coverage", action="store_true", help="say what no test came to")
+    task.add_argument(
+        "--threshold", type=percent, metavar="PERCENT", help="fail where tests reach less"
+    )
+    task.add_argument(
+        "--report", choices=REPORTS, default=REPORTS[0], help="how results are written"
+    )
+    task.add_argument("-o", "--output", type=Path, help="where to (default: stdout)")
+    task.add_argument(
+        "--timeout", type=positive, default=30, metavar="SECONDS", help="for each test (30)"
+    )
+    task.add_argument(
+        "--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="tests at once"
+    )
+    _format(task)
+    task.set_defaults(run="test:test")
 
 
 def _build(tasks: "Tasks") -> None:
@@ -133,3 +170,21 @@ def counter(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"expected a whole number from 0 up, found `{text}`")
     return int(text)
+
+
+def positive(text: str) -> int:
+    """Read a whole number from 1 up."""
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 up, found `{text}`")
+    return int(text)
+
+
+def percent(text: str) -> float:
+    """Read a share from 0 to 100."""
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1
+    if not 0 <= share <= 100:  # noqa: PLR2004 - percent
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 100, found `{text}`")
+    return share

@@ -28,9 +28,11 @@ class Session:
     form: Format
     report: Report = field(default_factory=Report)
     sources: dict[str, SourceFile] = field(default_factory=dict)
+    looked_at: set[Path] = field(default_factory=set)
 
     def read(self, path: Path) -> bytes:
         """Return a file's bytes; report F001 and stop if it cannot be read."""
+        self.looked_at.add(path)
         try:
             return path.read_bytes()
         except OSError as error:
@@ -54,6 +56,16 @@ class Session:
         source = decode(shown(path), self.read(path), self.report)
         self.sources[source.path] = source
         return source
+
+    def beside(self, source: Path) -> Load:
+        """Return what fetches the files that a flow uses, and notes which were looked at."""
+        load = beside(source)
+
+        def noting(path: str) -> bytes:
+            self.looked_at.add(source.parent / path)
+            return load(path)
+
+        return noting
 
     def alone(self, work: Callable[[Report], None]) -> None:
         """Do work with a report of its own, so that its mistakes do not stop what follows."""
