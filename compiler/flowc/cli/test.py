@@ -14,7 +14,7 @@ from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 
-from flowc.cli.session import Session, say, shown
+from flowc.cli.session import Session, home_of, say, shown
 from flowc.frontend.checked import Checked, check_flow
 from flowc.frontend.points import NO_POINTS, Points, points_of
 from flowc.pipeline import compile_tests
@@ -87,8 +87,11 @@ def _check(
     path: Path, args: argparse.Namespace, session: Session, files: list[_File], report: Report
 ) -> None:
     source = session.source(path)
-    checked = check_flow(source, session.beside(path), report)
-    points = points_of(checked.flow, checked.package) if _measures(args) else NO_POINTS
+    checked = check_flow(source, session.beside(path), report, home_of(path))
+    flow = checked.program.members[-1].flow
+    points = NO_POINTS
+    if flow is not None and _measures(args):
+        points = points_of(flow, checked.package)
     files.append(_File(source, checked, points))
 
 
@@ -120,6 +123,8 @@ def _covered(files: Sequence[_File], outcomes: Sequence[Outcome]) -> Iterator[Co
 
 def _report(args: argparse.Namespace, session: Session, results: Results) -> None:
     """Write the report; where stdout carries mistakes for a machine, people read stderr."""
+    if args.report == HUMAN and not results.outcomes and session.report.errors:
+        return
     text = REPORTS[args.report](results)
     if args.output is not None:
         session.write(args.output, text.encode())

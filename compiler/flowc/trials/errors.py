@@ -36,7 +36,7 @@ class ExpectationFailed(Error):
     test: str
     left: str
     right: str
-    differ: str
+    more: str
 
     @property
     def label(self) -> str:
@@ -44,10 +44,8 @@ class ExpectationFailed(Error):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        if not self.left:
-            return ()
-        sides = (f"left:  {cut(self.left)}", f"right: {cut(self.right)}")
-        return (*sides, self.differ) if self.differ else sides
+        sides = (f"left:  {cut(self.left)}", f"right: {cut(self.right)}") if self.left else ()
+        return (*sides, self.more) if self.more else sides
 
 
 @dataclass(frozen=True, slots=True)

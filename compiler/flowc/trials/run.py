@@ -88,10 +88,10 @@ def _unshown(test: Test, report: bytes) -> Error:
     steps = str(said.get("path", "")).replace("[", ".").split(".")
     number = next((int(one[3:]) for one in steps if one.startswith(answer.CASE)), 0)
     failure: Failure = test.failures[number]
-    told = f"not shown: it holds {said.get('found')}, which JSON cannot"
+    told = f"what there is holds {said.get('found')}, which JSON cannot write"
     if failure.kind == "try":
         return NothingToTake(test.name, told, span=failure.span)
-    return ExpectationFailed(test.name, told, told, "", span=failure.span)
+    return ExpectationFailed(test.name, "", "", told, span=failure.span)
 
 
 def _fault(suite: Suite, test: Test, trapped: Trapped) -> Error:

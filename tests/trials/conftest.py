@@ -1,0 +1,43 @@
+"""A folder with everything that the cases use, and `flowc test` in it."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from tests import fixture
+
+from flowc.cli import main
+
+HERE = Path(__file__).parent
+CASES = HERE / "cases"
+SECONDS = re.compile(r"\b\d+\.\d+ s\b")
+
+Flowc: TypeAlias = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("trials")
+    for path in (*CASES.glob("*.flow"), *(HERE / "files").iterdir()):
+        shutil.copy(path, folder)
+    (folder / "fix.wasm").write_bytes(fixture.BINARY)
+    return folder
+
+
+@pytest.fixture
+def flowc(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Flowc]:
+    """Run `flowc test` in the folder; give the exit code, stdout and stderr."""
+    monkeypatch.chdir(desk)
+    monkeypatch.setenv("FLOWC_CACHE", str(desk / "cache"))
+
+    def run(*words: str) -> tuple[int, str, str]:
+        code = main(["test", *words])
+        out, err = capfd.readouterr()
+        return code, SECONDS.sub("0.00 s", out), SECONDS.sub("0.00 s", err)
+
+    yield run
