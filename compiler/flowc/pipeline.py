@@ -59,11 +59,12 @@ def compile_flow(source: SourceFile, load: Load, report: Report, home: str = "")
     return Compiled(steps, fused.component, program.inputs)
 
 
-def compile_tests(checked: Checked, points: Points) -> CompiledTests:
+def compile_tests(checked: Checked, points: Points, report: Report) -> CompiledTests:
     """Compile the tests of a package; what has no code ends a test that comes to it."""
     binaries = checked.program.binaries
     trials = ir.lower_tests(checked.package, points, binaries)
     graph = optimise.run(trials.graph)
     steps = plan.build(graph)
-    fused = produce.fuse(graph, steps, binaries)
+    imports = plan.merge_imports(graph, dict.fromkeys(binaries, plan.IN_TESTS), report)
+    fused = produce.fuse(graph, steps, binaries, imports)
     return CompiledTests(steps, fused.component, fused.sites, trials.names)

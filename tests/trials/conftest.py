@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
@@ -28,9 +28,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def flowc(
-    desk: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> Iterator[Flowc]:
+def flowc(desk: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Flowc:
     """Run `flowc test` in the folder; give the exit code, stdout and stderr."""
     monkeypatch.chdir(desk)
     monkeypatch.setenv("FLOWC_CACHE", str(desk / "cache"))
@@ -40,4 +38,4 @@ def flowc(
         out, err = capfd.readouterr()
         return code, SECONDS.sub("0.00 s", out), SECONDS.sub("0.00 s", err)
 
-    yield run
+    return run

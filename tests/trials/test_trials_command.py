@@ -112,7 +112,7 @@ def test_machine_code_is_kept_and_a_damaged_one_made_anew(flowc: Flowc, folder: 
     assert flowc()[0] == 0
     (kept,) = cache.iterdir()
     whole = kept.read_bytes()
-    assert os.stat(cache).st_mode & 0o077 == 0
+    assert cache.stat().st_mode & 0o077 == 0
     kept.write_bytes(whole[:-1])
     assert flowc()[0] == 0
     assert kept.read_bytes() == whole

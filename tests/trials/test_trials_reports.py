@@ -3,7 +3,7 @@
 import json
 import re
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.conftest import Golden
@@ -40,7 +40,7 @@ def test_the_options_name_every_report() -> None:
 
 def test_junit_is_xml_with_a_case_for_each_test(flowc: Flowc) -> None:
     _, out, _ = flowc(*FILES, "--report", "junit")
-    root = ElementTree.fromstring(out)  # noqa: S314 - our own
+    root = ET.fromstring(out)  # noqa: S314 - our own
     assert root.attrib["tests"] == "14"
     assert len(root.findall("testsuite/testcase")) == 14
     assert len(root.findall("testsuite/testcase/failure")) == 7

@@ -18,7 +18,7 @@ from flowc.cli.session import Session, home_of, say, shown
 from flowc.frontend.checked import Checked, check_flow
 from flowc.frontend.points import NO_POINTS, Points, points_of
 from flowc.pipeline import compile_tests
-from flowc.text.report import Report
+from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
 from flowc.trials.coverage import Covered, covered, total
 from flowc.trials.errors import NoTestNamed, TooLittleCovered
@@ -55,7 +55,9 @@ def once(args: argparse.Namespace, session: Session) -> int:
     for path in flow_files(args.paths):
         session.alone(partial(_check, path, args, session, files))
     with ThreadPoolExecutor(max_workers=args.jobs) as pool:
-        suites = [one for one in pool.map(_suite, files) if one is not None]
+        found = tuple(pool.map(_suite, files))
+    session.report.extend(one for _, report in found for one in report.diagnostics)
+    suites = [suite for suite, _ in found if suite is not None]
     work = [(s, n) for s in suites for n, one in enumerate(s.tests) if _wanted(one.name, args)]
     if args.filter is not None and not work:
         known = tuple(dict.fromkeys(one.name for suite in suites for one in suite.tests))
@@ -99,12 +101,16 @@ def _measures(args: argparse.Namespace) -> bool:
     return args.coverage or args.threshold is not None
 
 
-def _suite(file: _File) -> Suite | None:
-    tests = file.checked.package.tests
+def _suite(file: _File) -> tuple[Suite | None, Report]:
+    """Compile a file's tests, if it has any; what is wrong with it, this thread cannot report."""
+    tests, report = file.checked.package.tests, Report()
     if not tests:
-        return None
-    compiled = compile_tests(file.checked, file.points)
-    return ready(file.source, tests, file.points, compiled)
+        return None, report
+    try:
+        compiled = compile_tests(file.checked, file.points, report)
+    except Stopped as stopped:
+        return None, stopped.report
+    return ready(file.source, tests, file.points, compiled), report
 
 
 def _wanted(name: str, args: argparse.Namespace) -> bool:

@@ -2,7 +2,7 @@
 
 from flowc.plan.build import build, with_sites
 from flowc.plan.code import require_code
-from flowc.plan.imports import merge_imports
+from flowc.plan.imports import IN_TESTS, merge_imports
 from flowc.plan.notes import SiteNote
 
-__all__ = ["SiteNote", "build", "merge_imports", "require_code", "with_sites"]
+__all__ = ["IN_TESTS", "SiteNote", "build", "merge_imports", "require_code", "with_sites"]

@@ -9,7 +9,7 @@ is not granted it shares with those that are not granted it either, and denies.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flowc.frontend.capability import Kind
+from flowc.frontend.capability import KINDS, Kind
 from flowc.frontend.resources import Swap
 from flowc.frontend.signature import Import
 from flowc.frontend.terms import FuncType, Resource, Type
@@ -20,6 +20,8 @@ from flowc.text.report import Report
 from flowc.text.span import Span
 from flowrt.capabilities import needed_by
 
+IN_TESTS: frozenset[Kind] = frozenset(KINDS) - {"http", "sockets"}
+"""What components may use in tests, where they find no folder, no variable and no console."""
 Key = str
 """A track of versions, `wasi:io/poll@0.2`; with a `!` where it is denied."""
 
@@ -89,7 +91,7 @@ def first_calls(graph: Graph) -> dict[str, Span]:
     calls: dict[str, Span] = {}
     for flow in graph.flows:
         for op in operations(flow):
-            if isinstance(op.attribute, Callee):
+            if op.name == "call" and isinstance(op.attribute, Callee):
                 calls.setdefault(op.attribute.component, op.span)
     return calls
 

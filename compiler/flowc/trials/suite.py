@@ -9,7 +9,6 @@ from flowc.pipeline import CompiledTests
 from flowc.plan import SiteNote
 from flowc.text.source import SourceFile
 from flowc.trials import native
-from flowrt.capabilities import needed_by
 from flowrt.engine import Code
 from flowrt.run import INVOKE
 from flowrt.wasi import Wasi
@@ -36,9 +35,8 @@ def ready(
 ) -> Suite:
     """Make a file's tests ready; their machine code comes from the cache where it is there."""
     code = native.code_of(compiled.component)
-    imports = code.imports()
-    if imports:
+    if code.imports():
         # Components see no folder, no variable, and nothing they print; the clock is the system's.
-        code.link(Wasi(http=any(needed_by(name) == "http" for name in imports)))
+        code.link(Wasi())
     door = code.export(compiled.plan.door, INVOKE)
     return Suite(source, tests, points, code, door, dict(compiled.sites), compiled.names)
