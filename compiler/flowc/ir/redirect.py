@@ -59,6 +59,10 @@ class _Redirecting:
         return replace(region, operations=found)
 
     def operation(self, op: Operation) -> Iterator[Operation]:
+        if op.name == "with":
+            # What answers in a test answers at once, so there is nothing to wait for or try again.
+            (called,) = op.regions[0].operations
+            op = replace(called, result=op.result)
         target = target_of(op)
         stub = None if target is None else self.detour.stubs.get(target)
         if stub is None:

@@ -1,8 +1,8 @@
 """The tests of a package as a graph: each becomes an exported flow, nothing else is exported.
 
-Takes a checked package, the points of coverage and the aliases that have code; gives a graph whose
-entry number n runs test n and gives its result and the points that were reached. Flows that come
-to something that a test has a stub for are copied for that test, the others are shared.
+Takes a checked package, the points of coverage and the aliases that have a binary; gives a graph
+whose entry number n runs test n and gives its result and the points that were reached. Flows that
+come to something that a test has a stub for are copied for that test, the others are shared.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -28,9 +28,11 @@ class Trials:
     names: Mapping[str, str]
 
 
-def lower_tests(package: t.TypedFlow, points: Points, code: Container[str]) -> Trials:
-    """Lower a package's tests, with all that they come to."""
+def lower_tests(package: t.TypedFlow, points: Points, binaries: Container[str]) -> Trials:
+    """Lower a package's tests, with all that they come to; behind a service there is nothing."""
     graph = lower(package, points)
+    components = graph.components.items()
+    code = {alias for alias, one in components if alias in binaries and not one.service}
     building = _Building(Scope(package), graph.flows, len(points.all), code)
     flows = [redirected(flow, flow.name, Detour({}, {}, code)) for flow in graph.flows]
     for test in package.tests:
