@@ -10,7 +10,7 @@ from flowc.frontend.checking.package import CONVERSIONS
 from flowc.frontend.checking.policies import govern
 from flowc.frontend.checking.variables import UNIT
 from flowc.frontend.checking.want import Draft, Site, Want
-from flowc.frontend.errors.calls import RefusedFunction
+from flowc.frontend.errors.calls import RefusedFunction, WaitingFunction
 from flowc.frontend.errors.names import NotCallable
 from flowc.frontend.errors.wording import listed, short
 from flowc.frontend.signature import Function
@@ -155,10 +155,10 @@ def _function(
     reason = exports.refusal(function)
     if reason:
         ctx.check_all(site.args)
+        refused = WaitingFunction if exports.waits(function) else RefusedFunction
         name_span = path[0].span.to(path[-1].span)
-        return ctx.fail(
-            RefusedFunction(shown, reason, short(str(function.type)), span=name_span), site.want
-        )
+        error = refused(shown, reason, short(str(function.type)), span=name_span)
+        return ctx.fail(error, site.want)
     drafts = arrange(ctx, _callee(shown, exports, function), site)
     type_ = UNIT if function.type.result is None else function.type.result
 

@@ -91,6 +91,15 @@ class Exports:
         text = "" if result is None else self.handle_in(result)
         return f"gives `{text}`" if text else ""
 
+    def waits(self, function: Function) -> bool:
+        """Whether a function is one of WASI 0.3's: async, or with streams or futures."""
+        types = [param.type for param in function.type.params]
+        if function.type.result is not None:
+            types.append(function.type.result)
+        return function.type.is_async or any(
+            self.handle_in(one).startswith(("stream", "future")) for one in types
+        )
+
     def handle_in(self, type_: Type) -> str:
         """Return the text of the first part that a flow cannot hold; empty if there is none."""
         found = handle_in(type_, set())

@@ -152,8 +152,7 @@ class RefusedFunction(Error):
     """A component's function cannot be called from a flow.
 
     Flows move plain values through functions that return at once. A function that takes or gives
-    a handle, a stream or a future, or that is `async`, needs a host beside it; this version of
-    flowc does not call such functions.
+    a handle needs a host beside it; this version of flowc does not call such functions.
     """
 
     code = "F255"
@@ -196,6 +195,35 @@ class ComponentNeedsImports(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help("build it without imports, for instance with stubbed WASI"),)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFunction(Error):
+    """A function is one of WASI 0.3's: it is `async`, or takes or gives a stream or a future.
+
+    Such a function goes on while its caller does something else. A flow has the value of a call
+    when the call is over, and says itself what may run meanwhile, by `par`, and how long it waits,
+    by `with { timeout: .. }`. Most components offer the same by functions of WASI 0.2, or can be
+    built so.
+    """
+
+    code = "F455"
+    title = "a flow calls no functions of WASI 0.3"
+    name: str
+    reason: str
+    type: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.name}` {self.reason}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return (f"its type is `{self.type}`",)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("call one that returns its whole value, or wrap this one in such a function"),)
 
 
 @dataclass(frozen=True, slots=True)
