@@ -23,6 +23,9 @@ KINDS: tuple[tuple[Any, ...], ...] = (
     tree.Pattern.__args__,
     (tree.Name,),
     (tree.Arm, tree.Let, tree.FieldInit, tree.Arg),
+    (tree.Policy,),
+    (tree.Use, tree.InterfaceDecl, *tree.TypeDecl.__args__),
+    (tree.FunctionDecl,),
 )
 
 

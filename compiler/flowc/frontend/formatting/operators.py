@@ -109,7 +109,7 @@ class Access:
 
     def governed(self, c: Children) -> Piece:
         """`callee(args) with { policies }`."""
-        return row("call", based(c[0]), " ", c[1])
+        return row("governed", based(c[0]), " ", c[1])
 
     def policies(self, c: Children) -> Piece:
         """`with { policies }`."""
