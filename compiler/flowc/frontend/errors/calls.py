@@ -152,7 +152,8 @@ class RefusedFunction(Error):
     """A component's function cannot be called from a flow.
 
     Flows move plain values through functions that return at once. A function that takes or gives
-    a handle needs a host beside it; this version of flowc does not call such functions.
+    a handle, `borrow<cart>` for instance, needs a host beside it; this version of flowc does not
+    call such functions.
     """
 
     code = "F255"

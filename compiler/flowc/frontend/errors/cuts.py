@@ -12,7 +12,7 @@ class PoliciesOnNoCall(Error):
     """A `with { .. }` follows something in brackets that calls nothing.
 
     ```flow
-    let wanted = some(3) with { retry: 2 };
+    export flow wide(n: u32) -> u64 { u64(n) with { retry: 2 } }
     ```
 
     Policies say how a component, a service or a flow is called. Making a case and converting a
@@ -37,7 +37,8 @@ class UnknownPolicy(Error):
     """A `with { .. }` asks for something that there is not.
 
     ```flow
-    rates.get(day) with { retries: 3 }
+    flow next(n: u32) -> u32 { n + 1 }
+    export flow f(n: u32) -> u32 { next(n) with { retries: 3 } }
     ```
 
     The policies are `timeout`, `retry`, `backoff`, `fallback` and `isolate`.
@@ -63,7 +64,8 @@ class RepeatedPolicy(Error):
     """A `with { .. }` asks for one thing twice.
 
     ```flow
-    rates.get(day) with { timeout: 1s, timeout: 2s }
+    flow next(n: u32) -> u32 { n + 1 }
+    export flow f(n: u32) -> u32 { next(n) with { timeout: 1s, timeout: 2s } }
     ```
     """
 
@@ -86,7 +88,8 @@ class PolicyValue(Error):
     """A policy has another value than it takes, or none.
 
     ```flow
-    rates.get(day) with { timeout: 200, isolate: true }
+    flow next(n: u32) -> u32 { n + 1 }
+    export flow f(n: u32) -> u32 { next(n) with { timeout: 200, isolate: true } }
     ```
 
     `timeout` and `backoff` take a duration such as `200ms`, `retry` a whole number, `fallback` a
@@ -116,7 +119,8 @@ class PolicyRange(Error):
     """A policy's number is too small or too large.
 
     ```flow
-    rates.get(day) with { timeout: 0s, retry: 1000 }
+    flow next(n: u32) -> u32 { n + 1 }
+    export flow f(n: u32) -> u32 { next(n) with { timeout: 0s, retry: 1000 } }
     ```
 
     A `timeout` and a `backoff` are longer than nothing; a call is tried again at most 100 times.
@@ -137,7 +141,8 @@ class EmptyPolicies(Error):
     """A `with { }` asks for nothing.
 
     ```flow
-    rates.get(day) with {}
+    flow next(n: u32) -> u32 { n + 1 }
+    export flow f(n: u32) -> u32 { next(n) with {} }
     ```
     """
 
@@ -159,7 +164,8 @@ class BackoffAlone(Error):
     """A `backoff` is given where a call is tried once.
 
     ```flow
-    rates.get(day) with { backoff: 50ms }
+    flow next(n: u32) -> u32 { n + 1 }
+    export flow f(n: u32) -> u32 { next(n) with { backoff: 50ms } }
     ```
 
     `backoff` is how long to wait before the next try; without `retry` there is none.
@@ -183,7 +189,8 @@ class IdleBranch(Caution):
     """A branch of a `par`, or the body of a `par for`, calls nothing.
 
     ```flow
-    par { rates.get(day), 1 + 2 }
+    flow next(n: u32) -> u32 { n + 1 }
+    export flow f(n: u32) -> tuple<u32, u32> { par { next(n), n + 2 } }
     ```
 
     Calls are what takes time. A branch without one has nothing to do beside the others.
@@ -210,6 +217,7 @@ class ServicePackage(Error):
 
     ```flow
     use shared from "../shared/shared.flow" as service;
+    export flow f() -> u32 { shared.one() }
     ```
 
     The flows of another package are compiled into this one. A service is known by its types

@@ -14,6 +14,7 @@ class UnknownInterface(Error):
     ```flow
     use screen from screning as service;
     interface screening { screen: func(net: u64) -> bool; }
+    export flow f(net: u64) -> bool { screen.screen(net) }
     ```
 
     Without quotes, what is used is an `interface` of the same file; with quotes, another file.
@@ -43,8 +44,8 @@ class UnusedInterface(Caution):
     """An interface is declared and no `use` names it.
 
     ```flow
-    interface screening { screen: func(net: u64) -> bool; }
-    use screen from screening as service;     // without this line it means nothing
+    interface screening { screen: func(net: u64) -> bool; }    // used by no `use`
+    export flow f(net: u64) -> bool { net > 0 }
     ```
     """
 
@@ -66,10 +67,12 @@ class RepeatedItem(Error):
     """An interface declares a name twice, or a function takes two parameters of one name.
 
     ```flow
-    interface shop {
+    use shop from shopping as service;
+    interface shopping {
       price: func(sku: string) -> u64;
       price: func(sku: string, count: u32) -> u64;
     }
+    export flow f() -> u64 { shop.price("a") }
     ```
 
     As in WIT, the types and functions of an interface have different names.
@@ -95,8 +98,10 @@ class OutsideInterface(Error):
     """An interface names a type that it does not declare.
 
     ```flow
+    use shop from shopping as service;
     record line { sku: string }
-    interface shop { price: func(of: line) -> u64; }
+    interface shopping { price: func(of: line) -> u64; }
+    export flow f(of: line) -> u64 { shop.price(of) }
     ```
 
     An interface stands for itself, as it does in WIT: whoever implements it sees nothing else of
@@ -127,7 +132,9 @@ class AsyncFunction(Error):
     """An interface declares a function of WASI 0.3's kind.
 
     ```flow
-    interface feed { next: async func() -> string; }
+    use feed from feeding as service;
+    interface feeding { next: async func() -> string; }
+    export flow f() -> string { feed.next() }
     ```
 
     A flow calls functions and has their values when they return; how long it may wait, and what it
