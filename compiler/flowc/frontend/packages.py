@@ -123,6 +123,7 @@ class _Loading:
     home: str
     members: dict[str, Member] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
+    fetched: dict[str, bytes] = field(default_factory=dict)
     ahead: deque[tuple[Member, tree.Use]] = field(default_factory=deque)
 
     def run(self, flow: tree.Flow) -> None:
@@ -169,7 +170,11 @@ class _Loading:
                 self.enter(member, flow)
 
     def fetch(self, folder: str, path: str) -> bytes:
-        return self.load(self.label(folder, path))
+        """Return the bytes of a component or `.wit`, of one that several use the same ones."""
+        label = self.label(folder, path)
+        if label not in self.fetched:
+            self.fetched[label] = self.load(label)
+        return self.fetched[label]
 
     def label_of(self, folder: str, use: tree.Use) -> str:
         """Return what a `use` names: the label of a file, or an interface of the same file."""

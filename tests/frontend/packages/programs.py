@@ -17,10 +17,10 @@ def within(files: Mapping[str, str | bytes]) -> Load:
 
     def load(path: str) -> bytes:
         assert path == posixpath.normpath(path)
-        assert path not in fetched or path.endswith(".wasm"), f"{path} is read twice"
-        fetched.add(path)
         if path not in files:
             raise FileNotFoundError(2, "No such file or directory")
+        assert path not in fetched, f"{path} is read twice"
+        fetched.add(path)
         found = files[path]
         return found.encode() if isinstance(found, str) else found
 
