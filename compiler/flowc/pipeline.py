@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flowc import ir, optimise, plan, produce
+from flowc.frontend.capability import Kind
 from flowc.frontend.checked import Checked, check_flow
 from flowc.frontend.points import Points
 from flowc.frontend.uses import Load
@@ -22,12 +23,14 @@ from flowrt.plan import Plan
 class Compiled:
     """What is sealed: the plan, and the one component that it runs.
 
-    `inputs` are the bytes that went in, by the label that the archive records them under.
+    `inputs` are the bytes that went in, by the label that the archive records them under, and
+    `capabilities` what the exported flows may touch outside.
     """
 
     plan: Plan
     component: bytes
     inputs: Mapping[str, bytes]
+    capabilities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +56,27 @@ def compile_flow(source: SourceFile, load: Load, report: Report, home: str = "")
     graph = lower_flow(checked)
     plan.require_code(graph, program.paths, program.binaries, report)
     steps = plan.build(graph)
-    imports = plan.merge_imports(graph, {}, report)
+    imports = plan.merge_imports(graph, _granted(graph), report)
     fused = produce.fuse(graph, steps, program.binaries, imports)
     steps = plan.with_sites(steps, fused.sites, program.place)
-    return Compiled(steps, fused.component, program.inputs)
+    return Compiled(steps, fused.component, program.inputs, plan.capabilities(graph))
 
 
 def compile_tests(checked: Checked, points: Points, report: Report) -> CompiledTests:
     """Compile the tests of a package; what has no code ends a test that comes to it."""
-    binaries = checked.program.binaries
+    apart = ir.connected(checked.package)
+    binaries = {
+        alias: data for alias, data in checked.program.binaries.items() if alias not in apart
+    }
     trials = ir.lower_tests(checked.package, points, binaries)
     graph = optimise.run(trials.graph)
+    plan.require_plain(graph, report)
     steps = plan.build(graph)
     imports = plan.merge_imports(graph, dict.fromkeys(binaries, plan.IN_TESTS), report)
     fused = produce.fuse(graph, steps, binaries, imports)
     return CompiledTests(steps, fused.component, fused.sites, trials.names)
+
+
+def _granted(graph: ir.Graph) -> dict[str, frozenset[Kind]]:
+    """Return the kinds of capabilities that each component has."""
+    return {alias: frozenset(one.kind for one in held) for alias, held in graph.grants.items()}

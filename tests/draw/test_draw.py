@@ -15,8 +15,9 @@ from tests.flows import Package, packages
 from flowc import draw
 from flowc.draw.picture import Line, Picture, Shape, boxes
 from flowc.frontend import typed as t
+from flowc.frontend.capability import Capabilities, Capability
 from flowc.frontend.checked import check_flow
-from flowc.frontend.signature import Function, Import
+from flowc.frontend.signature import Function
 from flowc.frontend.terms import FuncType
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
@@ -100,20 +101,35 @@ def test_one_flow_is_drawn_with_only_its_components() -> None:
     assert draw.picture([case("awkward")]).aliases == ()
 
 
-def test_the_legend_says_what_components_need() -> None:
-    def asked(number: int) -> Import:
-        function = Function(f"wasi:x/y{number}", "f", FuncType((), None))
-        return Import(function.interface, "interface", (function,))
-
-    package = case("shapes")
-    needy = replace(package.components["greeting"], imports=tuple(map(asked, range(9))))
-    picture = draw.picture([replace(package, components={"greeting": needy})])
-    (legend,) = [one for one in boxes(picture.clusters) if one.shape is Shape.COMPONENT]
+def test_the_legend_says_what_components_need_and_what_they_are_given() -> None:
+    function = Function("a:b/c", "f", FuncType((), None))
+    fills = tuple(
+        t.Fill(f"acme:x/y{i}@1.0.0", (t.Supply("f", t.ComponentSupplier("other", function)),))
+        for i in range(7)
+    )
+    flow = t.Fill("on-event", (t.Supply("on-event", t.FlowSupplier("told")),))
+    grants = Capabilities.of([Capability("files", "data"), Capability("clock")])
+    package = replace(
+        case("shapes"), grants={"greeting": grants}, fills={"greeting": (flow, *fills)}
+    )
+    (legend,) = [
+        one for one in boxes(draw.picture([package]).clusters) if one.shape is Shape.COMPONENT
+    ]
     assert legend.lines == (
         "greeting",
-        *(f"needs wasi:x/y{i}" for i in range(6)),
-        "and 3 more",
+        'needs files("data", read), clock',
+        "on-event: told",
+        *(f"y{i}: other" for i in range(5)),
+        "and 2 more",
     )
+
+
+def test_a_flow_says_what_it_needs() -> None:
+    package = case("shapes")
+    needs = Capabilities.of([Capability("random")])
+    flows = tuple(replace(one, needs=needs) for one in package.flows)
+    first = draw.picture([replace(package, flows=flows)]).clusters[0]
+    assert first.title.endswith(" needs random")
 
 
 def test_a_long_flow_is_drawn_soon() -> None:

@@ -38,7 +38,13 @@ def essence(graph: ir.Graph) -> ir.Graph:
     components = {
         alias: Component(functions, (), ()) for alias, functions in calls_in(graph).items()
     }
-    return replace(graph, components=components, flows=tuple(map(_flow, graph.flows)))
+    return replace(
+        graph,
+        components=components,
+        flows=tuple(map(_flow, graph.flows)),
+        grants={alias: held for alias, held in graph.grants.items() if alias in components},
+        fills={alias: held for alias, held in graph.fills.items() if alias in components},
+    )
 
 
 def _flow(flow: FlowGraph) -> FlowGraph:

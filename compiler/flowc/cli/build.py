@@ -48,7 +48,14 @@ def _seal(compiled: Compiled, args: argparse.Namespace, session: Session) -> byt
         say(f"compiling native code for {this_target()}")
         natives[this_target()] = engine.compile_native(compiled.component)
     name = engine.host().engine
-    manifest = describe(compiled.plan, compiled.inputs, name, build=args.build, created=created)
+    manifest = describe(
+        compiled.plan,
+        compiled.inputs,
+        name,
+        capabilities=compiled.capabilities,
+        build=args.build,
+        created=created,
+    )
     return write(compiled.plan, compiled.component, natives, manifest, keys).data
 
 

@@ -27,7 +27,8 @@ def draw_flow(sketch: Sketch, flow: t.FlowBody) -> None:
         d.result = sketch.node(Shape.RESULT, f"-> {short(flow.result)}")
         sketch.feed(d.expr(flow.body), d.result)
 
-    sketch.frame(f"{'export ' if flow.exported else ''}flow {flow.name}", fill)
+    needs = f" needs {flow.needs}" if flow.needs else ""
+    sketch.frame(f"{'export ' if flow.exported else ''}flow {flow.name}{needs}", fill)
 
 
 def _param(d: Drawing, param: t.TypedParam) -> Value:

@@ -4,16 +4,17 @@ Packages come in as the checker made them, before anything is optimised away. A 
 components that are called, and what each asks of its host.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from flowc.draw.flow import draw_flow
 from flowc.draw.picture import Cluster, Picture, Shape, boxes
 from flowc.draw.sketch import Sketch
 from flowc.frontend import typed as t
-from flowc.frontend.signature import Component
+from flowc.frontend.capability import Capabilities
+from flowc.frontend.checking.exports import short_name
 
-MOST_NEEDS = 6
+MOST_FILLS = 6
 """Imports that the legend names for each component, at most."""
 
 
@@ -29,30 +30,37 @@ def picture(packages: Iterable[t.TypedFlow], flow: str | None = None) -> Picture
             if flow in (None, body.name):
                 draw_flow(sketch, body)
         called = {node.alias for node in boxes(sketch.parts[first:])}
-        used = {alias: one for alias, one in package.components.items() if alias in called}
+        used = [alias for alias in package.components if alias in called]
         aliases.update(dict.fromkeys(used))
         if used:
-            sketch.frame(f"components of {title[-1]}", partial(_legend, sketch, used))
+            sketch.frame(f"components of {title[-1]}", partial(_legend, sketch, package, used))
     clusters = tuple(part for part in sketch.parts if isinstance(part, Cluster))
     return Picture(", ".join(title), clusters, sketch.edges(), tuple(aliases))
 
 
-def _legend(sketch: Sketch, components: dict[str, Component]) -> None:
-    for alias, component in components.items():
-        if component.service:
-            sketch.node(Shape.COMPONENT, alias, "a service", alias=alias)
-            continue
-        sketch.node(
-            Shape.COMPONENT,
-            alias,
-            *_needs(tuple(one.name for one in component.imports if one.needed)),
-            alias=alias,
-        )
+def _legend(sketch: Sketch, package: t.TypedFlow, aliases: Iterable[str]) -> None:
+    for alias in aliases:
+        lines = ["a service"]
+        if not package.components[alias].service:
+            lines = [*_outside(package, alias)]
+        sketch.node(Shape.COMPONENT, alias, *lines, alias=alias)
 
 
-def _needs(imports: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what a component asks of its host, a line each."""
-    lines = [f"needs {name}" for name in imports[:MOST_NEEDS]]
-    if len(imports) > MOST_NEEDS:
-        lines.append(f"and {len(imports) - MOST_NEEDS} more")
-    return tuple(lines) or ("needs nothing",)
+def _outside(package: t.TypedFlow, alias: str) -> Iterator[str]:
+    """Yield what a component may do outside, and what satisfies its other imports."""
+    yield f"needs {package.grants.get(alias, Capabilities())}"
+    lines = [
+        f"{short_name(one.name) or one.name}: {_by(one)}" for one in package.fills.get(alias, ())
+    ]
+    yield from lines[:MOST_FILLS]
+    if len(lines) > MOST_FILLS:
+        yield f"and {len(lines) - MOST_FILLS} more"
+
+
+def _by(fill: t.Fill) -> str:
+    """Name the flows and components that satisfy an import."""
+    names = (
+        one.by.flow if isinstance(one.by, t.FlowSupplier) else one.by.component
+        for one in fill.functions
+    )
+    return ", ".join(dict.fromkeys(names))

@@ -56,6 +56,14 @@ class Capability:
         return (quoted(self.scope), *mode)
 
     @property
+    def label(self) -> str:
+        """Return its name in an archive: `clock`, `http:api.example.com`, `files:data=read`."""
+        if not self.scope:
+            return self.kind
+        mode = ("=write" if self.write else "=read") if self.kind == "files" else ""
+        return f"{self.kind}:{self.scope}{mode}"
+
+    @property
     def order(self) -> tuple[int, str, bool]:
         """Where it stands among others."""
         return KINDS.index(self.kind), self.scope, self.write

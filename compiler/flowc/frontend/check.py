@@ -4,20 +4,28 @@ Every name is resolved, every expression has one closed type, and flows stand ca
 All mistakes of all files are reported, each once; then `Stopped` is raised.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from flowc.frontend import tree, typed
+from flowc.frontend.capability import Capabilities
+from flowc.frontend.checking.agreement import check_agreement
 from flowc.frontend.checking.context import Checks
 from flowc.frontend.checking.declared import declare_types
 from flowc.frontend.checking.expressions import CHECKS
+from flowc.frontend.checking.fills import check_fills
 from flowc.frontend.checking.flows import check_bodies, declare_flows
+from flowc.frontend.checking.imports import check_imports
 from flowc.frontend.checking.interfaces import declare_interfaces
+from flowc.frontend.checking.links import connect
 from flowc.frontend.checking.mistakes import Mistakes
+from flowc.frontend.checking.needs import check_needs
 from flowc.frontend.checking.outside import Library
 from flowc.frontend.checking.package import Package, declare
 from flowc.frontend.checking.trials import check_tests
 from flowc.frontend.checking.unused import report_unused, report_unused_givens
+from flowc.frontend.checking.wiring import wire
 from flowc.frontend.packages import Member, Program
 from flowc.frontend.signature import Component
 from flowc.text.report import Report, Stopped
@@ -85,32 +93,50 @@ def examine(  # noqa: PLR0913 - what is checked, and how
     package = declare(flow, used, mistakes)
     checks = watch(package)
     declare_interfaces(package)
+    links = connect(package)
     declare_types(package)
     declare_flows(package, checks)
+    fills = check_fills(package, links)
+    check_imports(package, links)
+    check_agreement(package, links)
     bodies, called = check_bodies(package, checks)
     tests, tested = check_tests(package, checks)
-    report_unused(package, called, tested, is_used=is_used)
+    wiring = wire(package, called)
+    needs = check_needs(package, wiring)
+    report_unused(package, wiring.calls, tested, is_used=is_used)
     report_unused_givens(mistakes, bodies, tests)
     made = None
     if not mistakes.errors and not package.blind:
         mistakes.tell_cautions()
-        components = {
-            alias: one.component
-            for alias, one in package.exports.items()
-            if one.library is None and alias in package.used
-        }
-        made = typed.TypedFlow(
-            flow.name,
-            flow.version,
-            flow.doc,
-            components,
-            dict(package.types),
-            bodies,
-            prefix,
-            _packages(package),
-            tests,
+        made = _typed(package, _ordered(bodies, wiring.order, needs.flows), prefix)
+        made = replace(
+            made,
+            tests=tests,
+            grants={alias: needs.granted[alias] for alias in made.components},
+            fills={alias: fills[alias] for alias in made.components if fills[alias]},
         )
-    return Library(flow, package.flows, package.types, made)
+    return Library(flow, package.flows, package.types, made, needs.outside)
+
+
+def _typed(package: Package, bodies: tuple[typed.FlowBody, ...], prefix: str) -> typed.TypedFlow:
+    flow = package.flow
+    components = {
+        alias: one.component
+        for alias, one in package.exports.items()
+        if one.library is None and alias in package.used
+    }
+    types, packages = dict(package.types), _packages(package)
+    return typed.TypedFlow(
+        flow.name, flow.version, flow.doc, components, types, bodies, prefix, packages
+    )
+
+
+def _ordered(
+    bodies: Iterable[typed.FlowBody], order: Iterable[str], needs: Mapping[str, Capabilities]
+) -> tuple[typed.FlowBody, ...]:
+    """Return flows after all that they call, also by way of what components import."""
+    by_name = {one.name: replace(one, needs=needs[one.name]) for one in bodies}
+    return tuple(by_name[name] for name in order if name in by_name)
 
 
 def _packages(package: Package) -> dict[str, typed.TypedFlow]:

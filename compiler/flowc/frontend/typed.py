@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from flowc.frontend import terms
+from flowc.frontend.capability import Capabilities
 from flowc.frontend.signature import Component, Function
 from flowc.text.span import Span
 
@@ -403,6 +404,40 @@ Expr: TypeAlias = (
 
 
 @dataclass(frozen=True, slots=True)
+class FlowSupplier:
+    """A flow that stands for an imported function."""
+
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentSupplier:
+    """A component's function that stands for an imported one."""
+
+    component: str
+    function: Function
+
+
+Supplier: TypeAlias = FlowSupplier | ComponentSupplier
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """An imported function and what is called for it, of the same type."""
+
+    function: str
+    by: Supplier
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """An import of a component by its full name, and what satisfies each of its functions."""
+
+    name: str
+    functions: tuple[Supply, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TypedParam:
     """A parameter; `default` is a constant expression without slots or calls."""
 
@@ -413,7 +448,7 @@ class TypedParam:
 
 @dataclass(frozen=True, slots=True)
 class FlowBody:
-    """One checked flow."""
+    """One checked flow; `needs` is what it does outside by what it calls."""
 
     name: str
     exported: bool
@@ -422,6 +457,7 @@ class FlowBody:
     body: Expr
     doc: str
     span: Span
+    needs: Capabilities = field(default_factory=Capabilities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -474,6 +510,8 @@ class TypedFlow:
     package's own declared types by name; `flows` come callees first: none calls a later one.
     `prefix` tells the package's names from others' in a whole program: "" for the root, or the
     aliases that lead to the package from there, each with a dot. No package uses itself.
+    `grants` are what each component may do outside, of what its imports ask for, and `fills` what
+    satisfies its other imports.
     """
 
     name: str
@@ -485,3 +523,5 @@ class TypedFlow:
     prefix: str = ""
     packages: "Mapping[str, TypedFlow]" = field(default_factory=dict, repr=False)
     tests: tuple[Test, ...] = ()
+    grants: Mapping[str, Capabilities] = field(default_factory=dict)
+    fills: Mapping[str, tuple[Fill, ...]] = field(default_factory=dict)

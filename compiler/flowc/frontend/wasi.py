@@ -55,9 +55,12 @@ def provided(name: str) -> Provided | None:
     return Provided("stdio" if _COMMAND_LINE.fullmatch(found["name"]) else None)
 
 
-def is_wasi(name: str) -> bool:
-    """Whether an import is one of WASI's, of whatever version."""
-    return name.startswith("wasi:")
+def is_other_version(name: str) -> bool:
+    """Whether an import is of WASI, but of a version that no host here provides."""
+    found = _ID.fullmatch(name)
+    if found is None or found["package"] not in _PACKAGES:
+        return False
+    return found["version"] is not None and not _SERVED.fullmatch(found["version"])
 
 
 def provided_imports(component: Component) -> Iterable[tuple[Import, Provided]]:

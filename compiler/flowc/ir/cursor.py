@@ -84,6 +84,19 @@ class Cursor:
             parts.append(self.take("name").text)
         return ".".join(parts)
 
+    def function(self) -> tuple[str, str]:
+        """Take an interface, empty where there is none, and a function's name: `"a:b/c".name`.
+
+        A name that is no plain one is a string too.
+        """
+        if self.next.kind != "string":
+            return "", self.take("name").text
+        first = self.string()
+        if not self.skip("."):
+            return "", first
+        quoted = self.next.kind == "string"
+        return first, self.string() if quoted else self.take("name").text
+
     def doc(self) -> str:
         """Take the `///` lines that come next."""
         lines = []

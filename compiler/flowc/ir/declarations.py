@@ -8,13 +8,14 @@ from typing import TypeAlias
 from flowc.frontend import terms as t
 from flowc.frontend.signature import Function
 from flowc.ir.graph import Callee, Graph
+from flowc.ir.literals import quoted
 from flowc.ir.walk import operations, values_of
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 PRIMITIVES = ("bool", *t.INTEGERS, *t.FLOATS, "char", "string")
 RESERVED = frozenset(
     (*PRIMITIVES, "list", "option", "result", "tuple", "record", "variant", "enum", "flags")
-)
+).union(("own", "borrow"))
 """Words that begin a type; a type of that name is written with `%` before it."""
 
 
@@ -87,6 +88,9 @@ class Names:
             case t.Record() | t.Variant() | t.Enum() | t.Flags():
                 word, items = self.items(type_)
                 return f"{word} {{ {', '.join(items)} }}"
+            case t.Handle(kind, of):
+                where = ", ".join(quoted(one) for one in (of.owner, of.interface, of.name))
+                return f"{kind}<{where}{', imported' if of.imported else ''}>"
             case _:
                 return str(type_)
 
@@ -133,13 +137,19 @@ def _plain(name: str) -> str:
 
 
 def calls_in(graph: Graph) -> Mapping[str, tuple[Function, ...]]:
-    """Return the functions that are called, by alias, both in the order they are declared in."""
+    """Return the functions that are called, by alias, both in the order they are declared in.
+
+    So are those that satisfy an import of a component that is called.
+    """
     called = {
         op.attribute
         for flow in graph.flows
         for op in operations(flow)
         if isinstance(op.attribute, Callee)
     }
+    for alias in {one.component for one in called}:
+        supplied = (by for fill in graph.fills.get(alias, ()) for _, by in fill.functions)
+        called |= {by for by in supplied if isinstance(by, Callee)}
     found = {
         alias: tuple(f for f in one.functions if Callee(alias, f.interface, f.name) in called)
         for alias, one in graph.components.items()

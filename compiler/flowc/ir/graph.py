@@ -5,9 +5,10 @@ made outside them. Nothing here validates: `verify.verify` states what must hold
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from flowc.frontend.capability import Capabilities
 from flowc.frontend.signature import Component
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
@@ -108,8 +109,16 @@ class GraphParam:
 
 
 @dataclass(frozen=True, slots=True)
+class Fill:
+    """An import of a component, and what is called for each of its functions: flows by name."""
+
+    name: str
+    functions: tuple[tuple[str, Callee | str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FlowGraph:
-    """One flow; `body.params` are the values of `params`."""
+    """One flow; `body.params` are the values of `params`, `needs` what it does outside."""
 
     name: str
     exported: bool
@@ -117,11 +126,16 @@ class FlowGraph:
     params: tuple[GraphParam, ...]
     result: Type
     body: Region
+    needs: Capabilities = field(default_factory=Capabilities)
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """A package: its flows, callees first, and the components they call, by alias."""
+    """A package: its flows, callees first, and the components they call, by alias.
+
+    Also by alias: `grants` are what a component may do outside, if anything, and `fills` what
+    satisfies its imports within the package, which counts as called by whoever calls it.
+    """
 
     name: str
     version: str
@@ -129,3 +143,5 @@ class Graph:
     components: Mapping[str, Component]
     types: Mapping[str, Type]
     flows: tuple[FlowGraph, ...]
+    grants: Mapping[str, Capabilities] = field(default_factory=dict)
+    fills: Mapping[str, tuple[Fill, ...]] = field(default_factory=dict)

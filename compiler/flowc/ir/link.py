@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from flowc.frontend import typed as t
+from flowc.frontend.capability import Capabilities
 from flowc.frontend.owners import Owners
 from flowc.frontend.signature import Component
+from flowc.ir.graph import Callee, Fill
 
 
 def linked(root: t.TypedFlow) -> tuple[t.TypedFlow, ...]:
@@ -28,6 +30,12 @@ def linked(root: t.TypedFlow) -> tuple[t.TypedFlow, ...]:
         else:
             path.append((need, iter(need.packages.values())))
     return tuple(done.values())
+
+
+def connected(root: t.TypedFlow) -> frozenset[str]:
+    """Return the components whose imports are satisfied within the program, by name."""
+    scopes = map(Scope, linked(root))
+    return frozenset(alias for scope in scopes for alias, _ in scope.fills())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,26 @@ class Scope:
         """Return the name of a flow that is called as `flow` or `alias.flow`."""
         alias, _, last = name.rpartition(".")
         return f"{self.package.packages[alias].prefix}{last}" if alias else self.own(name)
+
+    def grants(self) -> Iterator[tuple[str, Capabilities]]:
+        """Yield what each component of the package may do outside."""
+        for alias, granted in self.package.grants.items():
+            if granted:
+                yield self.own(alias), granted
+
+    def fills(self) -> Iterator[tuple[str, tuple[Fill, ...]]]:
+        """Yield what satisfies the imports of each component of the package."""
+        for alias, fills in self.package.fills.items():
+            yield self.own(alias), tuple(map(self._fill, fills))
+
+    def _fill(self, fill: t.Fill) -> Fill:
+        functions = ((one.function, self._supplier(one.by)) for one in fill.functions)
+        return Fill(fill.name, tuple(functions))
+
+    def _supplier(self, by: t.Supplier) -> Callee | str:
+        if isinstance(by, t.FlowSupplier):
+            return self.flow(by.flow)
+        return Callee(self.own(by.component), by.function.interface, by.function.name)
 
     def components(self) -> Iterator[tuple[str, Component]]:
         """Yield the components of the package."""

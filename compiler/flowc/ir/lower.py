@@ -41,6 +41,8 @@ def lower(package: t.TypedFlow, points: Points = NO_POINTS) -> Graph:
         {alias: one for scope in scopes for alias, one in scope.components()},
         package.types,
         tuple(lower_flow(flow, scope, points) for scope in scopes for flow in scope.package.flows),
+        {alias: one for scope in scopes for alias, one in scope.grants()},
+        {alias: one for scope in scopes for alias, one in scope.fills()},
     )
 
 
@@ -68,7 +70,8 @@ class _Lowering:
         body = self.region((), lambda: self.expr(flow.body))
         body = Region(tuple(param.value for param in params), body.operations, body.result)
         name, exported = self.scope.own(flow.name), flow.exported and self.scope.is_root
-        return FlowGraph(name, exported, flow.doc, params, self.scope.types.of(flow.result), body)
+        result = self.scope.types.of(flow.result)
+        return FlowGraph(name, exported, flow.doc, params, result, body, flow.needs)
 
     def param(self, param: t.TypedParam) -> GraphParam:
         value = self.value(param.slot.type)

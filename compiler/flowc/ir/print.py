@@ -7,7 +7,9 @@ Left out are spans, where types were declared, and what a component offers that 
 from collections.abc import Iterable, Iterator
 
 from flowc.frontend import terms as t
-from flowc.ir.declarations import Named, Names, calls_in, named_types
+from flowc.frontend.capability import Capabilities
+from flowc.ir import outside
+from flowc.ir.declarations import NAME, Named, Names, calls_in, named_types
 from flowc.ir.graph import (
     Callee,
     FlowGraph,
@@ -69,11 +71,15 @@ def _components(graph: Graph, names: Names) -> Iterator[list[str]]:
             for function in functions
         ]
         word = "service" if graph.components[alias].service else "component"
-        yield [f"{word} {alias} {{", *_indented(lines), "}"]
+        filled = outside.fills(graph.fills.get(alias, ()))
+        needs = outside.needs(graph.grants.get(alias, Capabilities()))
+        yield [f"{word} {alias}{needs} {{", *_indented((*filled, *lines)), "}"]
 
 
 def _function(interface: str, name: str) -> str:
-    return f"{quoted(interface)}.{name}" if interface else name
+    """Write a function's name; that of a resource's is no plain name."""
+    written_ = name if NAME.fullmatch(name) else quoted(name)
+    return f"{quoted(interface)}.{written_}" if interface else written_
 
 
 def _signature(function: t.FuncType, names: Names) -> str:
@@ -87,7 +93,7 @@ def _signature(function: t.FuncType, names: Names) -> str:
 
 def _flow(flow: FlowGraph, names: Names) -> list[str]:
     head = f"{'export ' if flow.exported else ''}flow {flow.name}("
-    end = f") -> {names.of(flow.result)} {{"
+    end = f") -> {names.of(flow.result)}{outside.needs(flow.needs)} {{"
     params = [_param(param, names) for param in flow.params]
     if all(len(lines) == 1 for lines in params):
         opening = [head + ", ".join(lines[0] for lines in params) + end]

@@ -6,10 +6,12 @@ and `Stopped` is raised. Not in the text: where types were declared, and uncalle
 """
 
 from flowc.frontend import terms as t
+from flowc.frontend.capability import Capabilities
 from flowc.frontend.signature import Component, Function
 from flowc.ir.cursor import Cursor, Refused
 from flowc.ir.errors import BrokenRule
-from flowc.ir.graph import FlowGraph, Graph, GraphParam
+from flowc.ir.graph import Fill, FlowGraph, Graph, GraphParam
+from flowc.ir.outside import read_fills, read_needs
 from flowc.ir.read_body import Body
 from flowc.ir.read_types import Types
 from flowc.ir.verify import Broken, broken
@@ -38,6 +40,8 @@ class _Reader:
         self.cursor = Cursor(source)
         self.types = Types(self.cursor)
         self.components: dict[str, Component] = {}
+        self.grants = dict[str, Capabilities]()
+        self.fills: dict[str, tuple[Fill, ...]] = {}
         self.flows: list[FlowGraph] = []
         self.places: dict[str, Span] = {}
 
@@ -52,7 +56,9 @@ class _Reader:
         while self.cursor.next.kind != "end":
             self.declaration()
         own, flows = self.types.own, tuple(self.flows)
-        return Graph(name, version, doc, self.components, own, flows)
+        grants = {alias: held for alias, held in self.grants.items() if held}
+        fills = {alias: held for alias, held in self.fills.items() if held}
+        return Graph(name, version, doc, self.components, own, flows, grants, fills)
 
     def declaration(self) -> None:
         doc = self.cursor.doc()
@@ -73,18 +79,16 @@ class _Reader:
         if not service:
             self.cursor.word("component")
         alias = self.cursor.path()
+        self.grants[alias] = read_needs(self.cursor)
         self.cursor.word("{")
+        self.fills[alias] = read_fills(self.cursor)
         functions = []
         while not self.cursor.skip("}"):
             functions.append(self.function())
         self.components[alias] = Component(tuple(functions), (), (), service=service)
 
     def function(self) -> Function:
-        interface = ""
-        if self.cursor.next.kind == "string":
-            interface = self.cursor.string()
-            self.cursor.word(".")
-        name = self.cursor.take("name").text
+        interface, name = self.cursor.function()
         self.cursor.word(":")
         is_async = self.cursor.skip("async")
         self.cursor.word("func")
@@ -104,9 +108,10 @@ class _Reader:
         params = self.cursor.several("(", lambda: self.param(body), ")")
         self.cursor.word("->")
         result = self.types.type()
+        needs = read_needs(self.cursor)
         region = body.region(tuple(param.value for param in params), "return")
         self.places[name] = place
-        self.flows.append(FlowGraph(name, exported, doc, params, result, region))
+        self.flows.append(FlowGraph(name, exported, doc, params, result, region, needs))
 
     def param(self, body: Body) -> GraphParam:
         doc = self.cursor.doc()

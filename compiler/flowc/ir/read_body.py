@@ -137,16 +137,11 @@ class Body:
         """Read `ALIAS."INTERFACE".NAME`; the alias may have several parts."""
         parts = [self.cursor.take("name").text]
         self.cursor.word(".")
-        interface = ""
-        while self.cursor.next.kind != "string":
+        while self.cursor.next.kind == "name":
             parts.append(self.cursor.take("name").text)
             if not self.cursor.skip("."):
-                break
-        else:
-            interface = self.cursor.string()
-            self.cursor.word(".")
-            parts.append(self.cursor.take("name").text)
-        return Callee(".".join(parts[:-1]), interface, parts[-1])
+                return Callee(".".join(parts[:-1]), "", parts[-1])
+        return Callee(".".join(parts), *self.cursor.function())
 
     def whole(self) -> Attribute:
         """Read a whole number from 0."""

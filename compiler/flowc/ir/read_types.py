@@ -53,6 +53,8 @@ class Types:
                 return t.Option(self.only())
             case "result":
                 return self.result()
+            case "own" | "borrow":
+                return t.Handle("own" if word == "own" else "borrow", self.resource())
             case "tuple":
                 return t.Tuple(cursor.several("<", self.type, ">"))
             case "record":
@@ -73,6 +75,21 @@ class Types:
             type_ = self.type()
         self.cursor.word(">")
         return type_
+
+    def resource(self) -> t.Resource:
+        """Read what a handle is of: `<"alias", "interface", "name">`, or with `, imported`."""
+        cursor = self.cursor
+        cursor.word("<")
+        owner = cursor.string()
+        cursor.word(",")
+        interface = cursor.string()
+        cursor.word(",")
+        name = cursor.string()
+        imported = cursor.skip(",")
+        if imported:
+            cursor.word("imported")
+        cursor.word(">")
+        return t.Resource(owner, interface, name, imported)
 
     def result(self) -> t.Type:
         """Read what follows `result`."""

@@ -58,7 +58,7 @@ def _either(counts: tuple[int, ...]) -> str:
 @cache
 def is_closed(type_: t.Type) -> bool:
     """Whether a type is one that a flow may hold: known, and without handles or streams."""
-    return not isinstance(type_, t.Opaque | t.Resource | t.Handle | t.Unknown) and all(
+    return not isinstance(type_, t.Opaque | t.Resource | t.Unknown) and all(
         map(is_closed, t.parts_of(type_))
     )
 

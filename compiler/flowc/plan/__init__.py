@@ -1,8 +1,17 @@
 """The static execution plan: entries, segments and cut points."""
 
-from flowc.plan.build import build, with_sites
-from flowc.plan.code import require_code
+from flowc.plan.build import build, capabilities, with_sites
+from flowc.plan.code import require_code, require_plain
 from flowc.plan.imports import IN_TESTS, merge_imports
 from flowc.plan.notes import SiteNote
 
-__all__ = ["IN_TESTS", "SiteNote", "build", "merge_imports", "require_code", "with_sites"]
+__all__ = [
+    "IN_TESTS",
+    "SiteNote",
+    "build",
+    "capabilities",
+    "merge_imports",
+    "require_code",
+    "require_plain",
+    "with_sites",
+]

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from flowc.frontend import terms as t
+from flowc.frontend.capability import Capabilities
 from flowc.ir.graph import FlowGraph, Graph, GraphParam
 from flowc.plan.defaults import default_text
 from flowc.plan.notes import SiteNote
@@ -27,6 +28,12 @@ def build(graph: Graph) -> Plan:
     exported = (flow for flow in graph.flows if flow.exported)
     entries = tuple(_entry(index, flow) for index, flow in enumerate(exported))
     return Plan(graph.name, version(graph), interface(graph), DOOR, entries)
+
+
+def capabilities(graph: Graph) -> tuple[str, ...]:
+    """Return what the exported flows do outside, as an archive names it."""
+    needed = Capabilities.of(one for flow in graph.flows if flow.exported for one in flow.needs)
+    return tuple(one.label for one in needed)
 
 
 def version(graph: Graph) -> str:

@@ -2,9 +2,16 @@
 
 from collections.abc import Container, Mapping
 
+from flowc.frontend.terms import Handle, Type, parts_of
 from flowc.ir.graph import Callee, Graph, Operation
 from flowc.ir.walk import operations
-from flowc.plan.errors import GovernedCall, NoImplementation, ServiceCall
+from flowc.plan.errors import (
+    FilledImport,
+    GovernedCall,
+    HandleInCode,
+    NoImplementation,
+    ServiceCall,
+)
 from flowc.text.diagnostic import Error
 from flowc.text.report import Report
 
@@ -15,7 +22,7 @@ def require_code(
     """Report what cannot be compiled, and stop if there is anything.
 
     That is each call of a service and each one under policies, and the first call of each alias
-    that `have` lacks.
+    that `have` lacks or that is connected with others; and what `require_plain` says.
     """
     told: set[str] = set()
     for flow in graph.flows:
@@ -25,10 +32,23 @@ def require_code(
             if error is not None:
                 report.add(error)
             alias = _called(op)
-            is_service = bool(alias) and graph.components[alias].service
-            if alias and not is_service and alias not in have and alias not in told:
-                told.add(alias)
+            if not alias or alias in told or graph.components[alias].service:
+                continue
+            told.add(alias)
+            if alias not in have:
                 report.add(NoImplementation(alias, paths[alias], span=op.span))
+            elif fills := graph.fills.get(alias):
+                report.add(FilledImport(alias, tuple(one.name for one in fills), span=op.span))
+    require_plain(graph, report)
+
+
+def require_plain(graph: Graph, report: Report) -> None:
+    """Report the first handle that each flow holds, and stop if there is any mistake."""
+    for flow in graph.flows:
+        held = ((op, _handle(op.result.type)) for op in operations(flow))
+        first = next(((op, handle) for op, handle in held if handle is not None), None)
+        if first is not None:
+            report.add(HandleInCode(str(first[1]), span=first[0].span))
     report.stop_if_errors()
 
 
@@ -45,3 +65,16 @@ def _refused(graph: Graph, op: Operation, governed: set[int]) -> Error | None:
 
 def _called(op: Operation) -> str:
     return op.attribute.component if isinstance(op.attribute, Callee) else ""
+
+
+def _handle(type_: Type) -> Handle | None:
+    """Return the first handle in a type, seeing each part once."""
+    waiting, seen = [type_], set[int]()
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Handle):
+            return one
+        if id(one) not in seen:
+            seen.add(id(one))
+            waiting.extend(parts_of(one))
+    return None

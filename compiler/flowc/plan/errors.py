@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flowc.frontend.errors.wording import short
+from flowc.frontend.errors.wording import listed, short
 from flowc.text.diagnostic import Error, Help, Label
 from flowc.text.span import Span
 
@@ -82,6 +82,60 @@ class GovernedCall(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help("`flowc check` accepts it; to build, leave out `with { .. }`"),)
+
+
+@dataclass(frozen=True, slots=True)
+class FilledImport(Error):
+    """A component whose imports are satisfied within the flow cannot be built in yet.
+
+    The flow is checked as a whole; what is built does not connect components with each other yet.
+
+    ```flow
+    use store from "store.wasm" with { sink: logger };
+    ```
+
+    `wac plug` makes one component of the two; use that.
+    """
+
+    code = "F510"
+    title = "connected components are not built yet"
+    alias: str
+    imports: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"`{self.alias}` is given {listed(self.imports)}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("make one component of them, for instance with `wac plug`"),)
+
+
+@dataclass(frozen=True, slots=True)
+class HandleInCode(Error):
+    """A flow holds a handle to a resource of a component, which is not built yet.
+
+    The flow is checked as a whole; what is built moves plain values alone.
+
+    ```flow
+    let page = store.open("a");
+    store.document.read(page)
+    ```
+
+    A component between the two can hold the handle and take and give plain values.
+    """
+
+    code = "F511"
+    title = "handles are not built yet"
+    type: str
+
+    @property
+    def label(self) -> str:
+        return f"this is `{self.type}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("wrap the calls in a component whose functions give plain values"),)
 
 
 @dataclass(frozen=True, slots=True)

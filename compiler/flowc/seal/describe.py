@@ -8,21 +8,26 @@ from flowrt import format as f
 from flowrt.plan import Plan
 
 
-def describe(
+def describe(  # noqa: PLR0913 - all that a manifest says
     plan: Plan,
     inputs: Mapping[str, bytes],
     engine: f.Engine,
     *,
+    capabilities: tuple[str, ...] = (),
     build: int = 0,
     created: int | None = None,
 ) -> f.Manifest:
-    """Return the manifest; `inputs` are bytes by label, `created` is in Unix seconds or None."""
+    """Return the manifest; `inputs` are bytes by label, `created` is in Unix seconds or None.
+
+    `capabilities` are what the archive may touch outside, by their names in an archive.
+    """
     return f.Manifest(
         package=plan.package,
         version=plan.package_version,
         engine=engine,
         compiler=f.Compiler("flowc", __version__),
         build=build,
+        capabilities=capabilities,
         created=created,
         inputs=tuple(
             f.Input(path, hashlib.sha256(data).hexdigest()) for path, data in sorted(inputs.items())

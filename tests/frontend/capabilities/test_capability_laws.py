@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowc.frontend.capability import KINDS, Capabilities, Capability
+from flowrt.capabilities import capability as capability_named
 
 HOSTS = ["a.org", "x.a.org", "y.x.a.org", "b.org", "[::1]"]
 ADDRESSES = [
@@ -116,3 +117,21 @@ def test_they_are_written_as_a_source_has_them() -> None:
     )
     assert str(both) == text
     assert str(Capabilities()) == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("one", "label"),
+    [
+        (Capability("clock"), "clock"),
+        (Capability("http", "*.a.org:80"), "http:*.a.org:80"),
+        (Capability("files", write=True), "files"),
+        (Capability("files", "data/x"), "files:data/x=read"),
+        (Capability("files", "data", write=True), "files:data=write"),
+        (Capability("env", "HOME"), "env:HOME"),
+    ],
+)
+def test_an_archive_names_them_so_that_the_stub_reads_the_same(one: Capability, label: str) -> None:
+    assert one.label == label
+    read = capability_named(label)
+    assert read is not None
+    assert (read.name, read.argument, read.writes) == (one.kind, one.scope, one.write)

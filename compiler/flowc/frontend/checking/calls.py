@@ -102,6 +102,7 @@ def _top(ctx: Context, path: paths.Path, site: Site) -> Draft:
     exports = ctx.package.use(path[0].text) if path[0].text in ctx.package.uses else None
     flow = None if exports is None else paths.flow_at(exports, path[1:])
     if flow is not None:
+        ctx.asked.setdefault(paths.written(path), site.span)
         return _flow(ctx, paths.written(path), flow, site)
     found = [] if exports is None else paths.functions_at(exports, path[1:])
     if exports is not None and len(found) == 1:
@@ -151,6 +152,7 @@ def _function(
     ctx: Context, exports: Exports, path: paths.Path, function: Function, site: Site
 ) -> Draft:
     ctx.calls += 1
+    ctx.asked.setdefault(exports.alias, site.span)
     shown = paths.written(path)
     reason = exports.refusal(function)
     if reason:

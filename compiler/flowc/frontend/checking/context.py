@@ -62,6 +62,7 @@ class Context:
     called: dict[str, Span] = field(default_factory=dict)
     calls: int = 0
     """How many calls of components and flows were checked."""
+    asked: dict[str, Span] = field(default_factory=dict)
     slots: int = 0
     tests: int = 0
     """How many tests of matches are nested around what is being finished."""

@@ -74,6 +74,7 @@ def _body(
     params = tuple(typed.TypedParam(ctx.slot(one), formal.default, "") for one, formal in bound)
     result, name = signature.result.type, decl.name.text
     made = typed.FlowBody(name, decl.exported, params, result, body, decl.doc, decl.span)
+    package.asked[name] = ctx.asked
     return made, ctx.called
 
 

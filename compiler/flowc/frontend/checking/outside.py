@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flowc.frontend import tree, typed
+from flowc.frontend.capability import Capabilities
 from flowc.frontend.checking.want import Want
 from flowc.frontend.signature import Note
 from flowc.frontend.terms import Type
@@ -31,14 +32,16 @@ class Signature:
 class Library:
     """A checked package as those see it that use it.
 
-    `flows` are all of its flows, the private ones too, so that a message can tell of them.
-    `typed` is None where the package, or one that it uses, has mistakes.
+    `flows` are all of its flows, the private ones too, so that a message can tell of them; `needs`
+    is what whoever calls each of them needs outside. `typed` is None where the package, or one that
+    it uses, has mistakes.
     """
 
     flow: tree.Flow
     flows: Mapping[str, Signature]
     types: Mapping[str, Type]
     typed: typed.TypedFlow | None
+    needs: Mapping[str, Capabilities]
 
     @property
     def notes(self) -> tuple[Note, ...]:

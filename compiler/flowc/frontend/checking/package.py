@@ -13,9 +13,9 @@ from flowc.frontend import terms, tree
 from flowc.frontend.checking.exports import Exports, of_library
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.outside import Library, Signature
-from flowc.frontend.errors.calls import ComponentNeedsImports
 from flowc.frontend.errors.cuts import ServicePackage
 from flowc.frontend.errors.names import ReservedName, TakenName
+from flowc.frontend.resources import Swap
 from flowc.frontend.signature import UNNOTED, Component, Note
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
@@ -41,6 +41,14 @@ class Package:
     flow_decls: dict[str, tree.FlowDecl] = field(default_factory=dict)
     flows: dict[str, Signature] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    asked: dict[str, dict[str, Span]] = field(default_factory=dict)
+    """For each flow, the components that it calls, and where it does so first."""
+    suppliers: dict[str, dict[str, Span]] = field(default_factory=dict)
+    """For each component, the flows and components that satisfy its imports, and where."""
+    unite: Swap = field(default_factory=lambda: Swap(lambda one: one))
+    """Gives resources that components share one owner."""
+    filled: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each component, the imports that are satisfied within the package."""
     records: dict[frozenset[str], list[terms.Record]] = field(default_factory=dict)
     cases: dict[str, list[terms.Variant | terms.Enum]] = field(default_factory=dict)
     owner: str = ""
@@ -52,6 +60,16 @@ class Package:
         """Return what an alias offers, noting that it is used; None if it could not be read."""
         self.used.add(alias)
         return self.exports.get(alias)
+
+    def kind_of(self, use: tree.Use) -> str:
+        """Say what a `use` brings: only a component has imports, and is granted capabilities."""
+        if use.service:
+            return "a service"
+        if use.interface is not None:
+            return "an interface of this file"
+        if use.path.endswith(".wit"):
+            return "known by its types alone"
+        return use.what
 
     @property
     def blind(self) -> bool:
@@ -160,12 +178,4 @@ def _read(package: Package, use: tree.Use) -> None:
         case Library() as library:
             package.exports[alias] = of_library(alias, use.path, library)
         case component:
-            _check_imports(package, use, component)
             package.exports[alias] = Exports(alias, use.path, component)
-
-
-def _check_imports(package: Package, use: tree.Use, component: Component) -> None:
-    needed = tuple(one.name for one in component.imports if one.needed)
-    if needed and not use.service:
-        error = ComponentNeedsImports(use.alias.text, needed, span=use.path_span)
-        package.report.add(error)

@@ -176,29 +176,6 @@ class RefusedFunction(Error):
 
 
 @dataclass(frozen=True, slots=True)
-class ComponentNeedsImports(Error):
-    """A component imports something from its host.
-
-    This version of flowc builds archives of components that need nothing from outside: no WASI,
-    no other imports. Many toolchains can build without them: `componentize-py --stub-wasi`, Zig
-    and Rust for `wasm32-unknown-unknown`, a null adapter for WASI preview 1.
-    """
-
-    code = "F256"
-    title = "this component needs imports"
-    alias: str
-    imports: tuple[str, ...]
-
-    @property
-    def label(self) -> str:
-        return f"`{self.alias}` imports {listed(self.imports)}"
-
-    @property
-    def help(self) -> tuple[Help, ...]:
-        return (Help("build it without imports, for instance with stubbed WASI"),)
-
-
-@dataclass(frozen=True, slots=True)
 class WaitingFunction(Error):
     """A function is one of WASI 0.3's: it is `async`, or takes or gives a stream or a future.
 

@@ -1,0 +1,48 @@
+"""Ids of interfaces: which two are one interface, in versions that fit each other."""
+
+import re
+from typing import Final
+
+_NUMBERS: Final = re.compile(r"([0-9]+)\.([0-9]+)\.([0-9]+)(-[^+]*)?(?:\+.*)?")
+
+
+def base(interface: str) -> str:
+    """Return an id without its version: "acme:log/sink" of "acme:log/sink@1.0.0"."""
+    return interface.partition("@")[0]
+
+
+def version(interface: str) -> str:
+    """Return the version of an id, empty where it has none."""
+    return interface.partition("@")[2]
+
+
+def fits(asked: str, offered: str) -> bool:
+    """Whether an interface stands for another: the same one, in a version that fits.
+
+    What semantic versioning keeps compatible fits, whichever of the two is newer: their types are
+    compared as well. A pre-release fits itself.
+    """
+    if asked == offered:
+        return True
+    return base(asked) == base(offered) and _track(asked) == _track(offered)
+
+
+def _track(interface: str) -> tuple[str, ...]:
+    """Return what versions that fit each other have in common."""
+    found = _NUMBERS.fullmatch(version(interface))
+    if found is None or found[4]:
+        return (version(interface),)
+    major, minor, patch = found[1], found[2], found[3]
+    if major != "0":
+        return (major,)
+    return (major, minor) if minor != "0" else (major, minor, patch)
+
+
+def newest(interfaces: list[str]) -> str:
+    """Return the one of the highest version."""
+    return max(interfaces, key=_numbers)
+
+
+def _numbers(interface: str) -> tuple[int, ...]:
+    found = _NUMBERS.fullmatch(version(interface))
+    return tuple(int(part) for part in found.group(1, 2, 3)) if found else ()

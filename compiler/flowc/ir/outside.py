@@ -1,0 +1,92 @@
+"""What a graph's text says of the outside: `needs` of flows and components, `fill`s of imports.
+
+Both ways stand here: `needs` and `fills` write, `read_needs` and `read_fill` read.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from flowc.frontend.capability import KINDS, Capabilities, Capability
+from flowc.ir.cursor import Cursor
+from flowc.ir.graph import Callee, Fill
+from flowc.ir.literals import quoted
+
+NEEDS: Final = "needs"
+FILL: Final = "fill"
+
+
+def needs(capabilities: Capabilities) -> str:
+    """Write ` needs clock, files("data", read)`; nothing for none."""
+    return f" {NEEDS} {', '.join(map(_capability, capabilities))}" if capabilities else ""
+
+
+def _capability(one: Capability) -> str:
+    if not one.scope:
+        return one.kind
+    mode = (", write" if one.write else ", read") if one.kind == "files" else ""
+    return f"{one.kind}({quoted(one.scope)}{mode})"
+
+
+def read_needs(cursor: Cursor) -> Capabilities:
+    """Read what `needs` writes, if it stands here."""
+    if not cursor.skip(NEEDS):
+        return Capabilities()
+    found = [_read_capability(cursor)]
+    while cursor.skip(","):
+        found.append(_read_capability(cursor))
+    return Capabilities.of(found)
+
+
+def _read_capability(cursor: Cursor) -> Capability:
+    kind = next((one for one in KINDS if cursor.skip(one)), None)
+    if kind is None:
+        cursor.refuse("a capability such as `clock`")
+    if not cursor.skip("("):
+        return Capability(kind, write=kind == "files")
+    scope, write = cursor.string(), False
+    if kind == "files":
+        cursor.word(",")
+        write = cursor.skip("write")
+        if not write:
+            cursor.word("read")
+    cursor.word(")")
+    return Capability(kind, scope, write)
+
+
+def fills(all_: tuple[Fill, ...]) -> Iterator[str]:
+    """Write a line for each function: `fill "acme:log/sink"."write" = flow noted`."""
+    for fill in all_:
+        for function, by in fill.functions:
+            yield f"{FILL} {quoted(fill.name)}.{quoted(function)} = {_supplier(by)}"
+
+
+def _supplier(by: Callee | str) -> str:
+    if isinstance(by, str):
+        return f"flow {by}"
+    return f"call {'.'.join(map(quoted, (by.component, by.interface, by.function)))}"
+
+
+def read_fills(cursor: Cursor) -> tuple[Fill, ...]:
+    """Read the lines that `fills` writes; those of one import stand together."""
+    found: dict[str, list[tuple[str, Callee | str]]] = {}
+    while cursor.skip(FILL):
+        name, function = _strings(cursor, 2)
+        cursor.word("=")
+        found.setdefault(name, []).append((function, _read_supplier(cursor)))
+    return tuple(Fill(name, tuple(functions)) for name, functions in found.items())
+
+
+def _read_supplier(cursor: Cursor) -> Callee | str:
+    if cursor.skip("flow"):
+        return cursor.path()
+    cursor.word("call")
+    return Callee(*_strings(cursor, 3))
+
+
+def _strings(cursor: Cursor, count: int) -> list[str]:
+    """Read strings with dots between them."""
+    found = [cursor.string()]
+    for _ in range(count - 1):
+        cursor.word(".")
+        found.append(cursor.string())
+    return found
