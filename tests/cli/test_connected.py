@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Workshop
+from tests.ir.reading import read_file
 from wasmtime import wat2wasm
+
+from flowc.plan import require_plain
+from flowc.text.report import Report, Stopped
 
 FLOW = """\
 package acme:shop@1.0.0;
@@ -81,3 +85,13 @@ def test_what_is_connected_is_drawn(shop: Workshop) -> None:
     shop.path("shop.flow").write_text(without_handles(FLOW))
     drawn = shop.run("flowc", "graph", "shop.flow")
     assert "sink: noted" in drawn.stdout
+
+
+def test_a_handle_in_a_graph_is_refused() -> None:
+    graph = read_file(Path(__file__).parents[1] / "ir" / "cases" / "pass" / "outside.ir")
+    report = Report()
+    with pytest.raises(Stopped):
+        require_plain(graph, report)
+    assert [(one.code, one.label) for one in report.diagnostics] == [
+        ("F511", "this is `own<page>`")
+    ]
