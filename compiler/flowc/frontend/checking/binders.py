@@ -1,6 +1,6 @@
 """Names bound by patterns that always match: `x`, `_` and `(a, _, c)`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeAlias, assert_never
 
 from flowc.frontend import terms, tree, typed
@@ -25,6 +25,18 @@ def bind(ctx: Context, binder: tree.Binder, type_: Type) -> Bind:
             binds = [bind(ctx, item, item_type) for item, item_type in pairs]
             return lambda: typed.Parts(tuple(one() for one in binds))
     assert_never(binder)
+
+
+def names_in(binder: tree.Binder) -> Iterator[tree.Name]:
+    """Give the names that a binder binds."""
+    match binder:
+        case tree.Name():
+            yield binder
+        case tree.TupleBinder(items):
+            for item in items:
+                yield from names_in(item)
+        case tree.Ignore():
+            pass
 
 
 def item_types(

@@ -1,7 +1,7 @@
 """Blocks, `if`, `for` and `fold`."""
 
 from flowc.frontend import terms, tree, typed
-from flowc.frontend.checking.binders import Bind, bind
+from flowc.frontend.checking.binders import Bind, bind, names_in
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.literals import parts_wanted
 from flowc.frontend.checking.want import Draft, Want
@@ -15,8 +15,12 @@ def block(ctx: Context, expr: tree.Block, want: Want | None) -> Draft:
     """Check `{ let ..; result }`."""
     mark = ctx.mark()
     lets: list[tuple[Bind, Draft, Span]] = []
-    for let in expr.lets:
+    names = [tuple(names_in(let.binder)) for let in expr.lets]
+    ctx.ahead.update((one.text, one.span) for bound in names for one in bound)
+    for let, bound in zip(expr.lets, names, strict=True):
         value = ctx.check(let.value)
+        for one in bound:
+            ctx.ahead.pop(one.text, None)
         lets.append((bind(ctx, let.binder, value.type), value, let.span))
     result = ctx.check(expr.result, want)
     ctx.leave(mark)

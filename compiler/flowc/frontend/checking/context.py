@@ -59,6 +59,8 @@ class Context:
     names: dict[str, Binding] = field(default_factory=dict)
     trail: list[tuple[str, Binding | None]] = field(default_factory=list)
     bound: list[Binding] = field(default_factory=list)
+    ahead: dict[str, Span] = field(default_factory=dict)
+    """Names that a `let` of a block around this binds, but only from further down on."""
     called: dict[str, Span] = field(default_factory=dict)
     calls: int = 0
     """How many calls of components and flows were checked."""
@@ -168,7 +170,12 @@ class Context:
         return TypeMismatch(*shown, clash.path, inner, because, note, advice, span=span)
 
     def advice(self, want: Type, found: str, span: Span) -> Help | None:
-        """Say how a value of the type `found` becomes what is wanted, where that is mechanical."""
+        """Say how a value of the type `found` becomes what is wanted, where that is known."""
+        wanted = self.solver.show(want)
+        if found in (f"option<{wanted}>", f"result<{wanted}>") or found.startswith(
+            f"result<{wanted}, "
+        ):
+            return Help("take the value out with `?`, or tell the cases apart with `match`")
         match self.solver.shallow(want):
             case terms.Prim(name) if name in _NUMBERS and found in _NUMBERS:
                 edits = around(span, f"{name}(", ")")

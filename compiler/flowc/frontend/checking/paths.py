@@ -144,7 +144,9 @@ def _unknown_name(ctx: Context, name: tree.Name) -> Error:
     if text in CONSTANTS:
         exported = (CONSTANTS[text],)
     known = (*ctx.names, *package.flow_decls, *package.uses, *package.cases)
-    return UnknownName(text, (*exported, *nearest(text, known)), span=name.span)
+    ahead = ctx.ahead.get(text)
+    near = () if ahead else (*exported, *nearest(text, known))
+    return UnknownName(text, near, ahead, span=name.span)
 
 
 CONSTANTS = {"null": "none", "nil": "none", "None": "none", "True": "true", "False": "false"}

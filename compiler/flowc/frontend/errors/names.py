@@ -42,10 +42,19 @@ class UnknownName(Error):
     title = "this name is not known"
     name: str
     near: tuple[str, ...]
+    ahead: Span | None = None
 
     @property
     def label(self) -> str:
+        if self.ahead is not None:
+            return f"`{self.name}` is not bound yet"
         return f"nothing named `{self.name}` is in scope"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        if self.ahead is None:
+            return ()
+        return (Label(self.ahead, "it is known after this `let`"),)
 
     @property
     def notes(self) -> tuple[str, ...]:
