@@ -5,6 +5,7 @@ policies, which the box names. The branches of a `par` stand in a frame.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flowc.draw.drawing import Drawing
 from flowc.draw.picture import Line, Shape
@@ -56,4 +57,4 @@ def draw_par(d: Drawing, branches: tuple[t.Expr, ...]) -> Value:
     """Draw branches that may run beside each other, in a frame."""
     values: list[Value] = []
     d.sketch.frame("par", lambda: values.extend(map(d.expr, branches)))
-    return together(values)
+    return replace(together(values), items=tuple(values))

@@ -43,6 +43,8 @@ class Drawing:
 
 def part(value: Value, index: int) -> Value:
     """Return a field of a record or an item of a tuple."""
+    if value.items:
+        return value.items[index]
     if not value.exact:
         return value
     match value.wires[0].type:

@@ -29,10 +29,14 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """All the shares of a value, each once, in the order they are used."""
+    """All the shares of a value, each once, in the order they are used.
+
+    `items` are the values of a tuple's items, where they are known apart.
+    """
 
     wires: tuple[Wire, ...] = ()
     exact: bool = False
+    items: "tuple[Value, ...]" = ()
 
     def part(self, name: str, type_: terms.Type) -> "Value":
         """Return a field or an item of this value."""
