@@ -50,11 +50,11 @@ def refusal(data: bytes) -> signatures.BadComponent:
     ("data", "offset", "found"),
     [
         (b"", 0, "nothing"),
-        (b"(component)", 0, "bytes b'(com'"),
+        (b"(component)", 0, "the text `(com`"),
         (b"\0asm", 4, "the end of the file"),
         (b"\0asm\1\0\0\0", 4, "a core module"),
         (b"\0asm\x0a\0\1\0", 4, "version 10"),
-        (b"\0asm\2\0\0\0", 4, "bytes b'\\x02\\x00\\x00\\x00'"),
+        (b"\0asm\2\0\0\0", 4, "the bytes 02 00 00 00"),
     ],
 )
 def test_what_is_not_a_component_is_named(data: bytes, offset: int, found: str) -> None:

@@ -49,7 +49,7 @@ def _preamble(reader: Reader) -> None:
     at = reader.pos
     magic = reader.raw(len(MAGIC))
     if magic != MAGIC:
-        found = f"bytes {magic!r}" if magic else "nothing"
+        found = _shown(magic) if magic else "nothing"
         raise NotAComponent(at, "a WebAssembly component", found)
     at = reader.pos
     version = reader.raw(len(COMPONENT))
@@ -65,7 +65,14 @@ def _other_version(version: bytes) -> tuple[str, str]:
     if version[2:] == COMPONENT_LAYER:
         number = int.from_bytes(version[:2], "little")
         return f"version {number}", "build it with current tools"
-    return f"bytes {version!r}" if version else "the end of the file", ""
+    return _shown(version) if version else "the end of the file", ""
+
+
+def _shown(data: bytes) -> str:
+    """Return bytes as a person reads them: as text where they are, else in hexadecimal."""
+    if all(32 <= byte < 127 for byte in data):  # noqa: PLR2004 - what ASCII can show
+        return f"the text `{data.decode('ascii')}`"
+    return f"the bytes {data.hex(' ')}"
 
 
 def _sections(reader: Reader, scope: Scope) -> None:

@@ -125,7 +125,8 @@ def expected(accepts: frozenset[str], before: Token, role: Role, *, after_expr: 
     known = [text for kind, text in _CLOSING.items() if kind in accepts]
     if after_expr or "QUESTION" in accepts:
         known = ["an operator", *(one for one in known if one != "`>`")]
-    return " or ".join(dict.fromkeys(known)) or "something else"
+    *first, last = dict.fromkeys(known) or ("something else",)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def whole(role: Role) -> str:

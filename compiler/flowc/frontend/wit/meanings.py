@@ -7,7 +7,7 @@ as `binary.values` bounds it, so that both readers take the same types.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from typing import Final, Literal, assert_never
+from typing import Final, Literal, assert_never, get_args
 
 from flowc.frontend.binary.values import MAX_TEXT, MAX_TYPE_DEPTH, MAX_TYPE_SIZE
 from flowc.frontend.errors import wit_names as errors
@@ -23,6 +23,7 @@ from flowc.frontend.terms import (
     Opaque,
     Option,
     Prim,
+    PrimName,
     Record,
     Resource,
     Result,
@@ -36,6 +37,8 @@ from flowc.frontend.wit import tree
 from flowc.text.report import Report
 from flowc.text.span import Span
 
+BUILT_IN: Final = (*get_args(PrimName), "list", "option", "result", "tuple")
+"""What WIT calls its own types."""
 _KEYS: Final[tuple[Type, ...]] = (
     *(Prim("u8"), Prim("u16"), Prim("u32"), Prim("u64")),
     *(Prim("s8"), Prim("s16"), Prim("s32"), Prim("s64")),
@@ -154,7 +157,7 @@ class Terms:
             mistake = errors.WrongKindInWit(name.text, "a function", "a type", span=name.span)
             self.report.add(mistake)
             return NOTHING
-        near = self.near(name.text, self.known)
+        near = self.near(name.text, (*self.known, *BUILT_IN))
         feature = self.hidden.get(name.text, "")
         unknown = errors.UnknownInWit("type", name.text, self.where, near, feature, span=name.span)
         self.report.add(unknown)

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from flowc.frontend.errors.wit import KeywordInWit, MissingInWit, UnexpectedInWit
+from flowc.frontend.errors.wit import (
+    GATES,
+    KeywordInWit,
+    MissingInWit,
+    UnexpectedInWit,
+    UnknownGate,
+)
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.frontend.wit import grammar
 from flowc.text.diagnostic import Edit, Error, Help, Label
@@ -45,6 +51,8 @@ def explain(
         named = accepts.isdisjoint({"U8", "AT"})
         if named or (after.type == "COLON" and "U8" not in accepts):
             return KeywordInWit(token.text, span=token.span)
+    if before.type == "NAME" and accepts == {"LPAREN"} and before.text not in GATES:
+        return UnknownGate(before.text, span=before.span)
     missing = _missing(token, accepts)
     if missing is not None:
         end = before.span.end
