@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flowc.frontend import terms, tree
-from flowc.frontend.checking.cases import Choice
+from flowc.frontend.checking.choices import Choice
 from flowc.frontend.checking.exports import Exports, short_name
 from flowc.frontend.checking.outside import Signature
 from flowc.frontend.checking.package import BUILT_IN_CASES, CONVERSIONS, TYPE_WORDS, Package

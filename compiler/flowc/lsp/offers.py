@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flowc.frontend import grammar, terms, tree
-from flowc.frontend.checking.cases import Choice
+from flowc.frontend.checking.choices import Choice
 from flowc.frontend.checking.exports import Exports
 from flowc.frontend.checking.package import BUILT_IN_CASES, TYPE_WORDS, Package
 from flowc.frontend.checking.paths import path_of

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowc.frontend import terms, tree
-from flowc.frontend.checking.cases import Choice
+from flowc.frontend.checking.choices import Choice
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.paths import functions_at
 from flowc.frontend.terms import Type

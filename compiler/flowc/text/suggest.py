@@ -4,6 +4,11 @@ Names come in any order; the answer is ranked and does not depend on that order.
 """
 
 from collections.abc import Iterable
+from heapq import nsmallest
+from typing import Final
+
+MOST_COMPARED: Final = 200
+"""Names that are compared in full; of more, those that begin most alike."""
 
 
 def nearest(name: str, known: Iterable[str], limit: int = 4) -> tuple[str, ...]:
@@ -13,9 +18,23 @@ def nearest(name: str, known: Iterable[str], limit: int = 4) -> tuple[str, ...]:
     at least one, while some character is still shared; ties are in alphabetical order.
     """
     ranked = sorted(
-        (distance, other) for other in set(known) if (distance := _far(name, other)) >= 0
+        (distance, other)
+        for other in _likely(name, set(known))
+        if (distance := _far(name, other)) >= 0
     )
     return tuple(other for _, other in ranked[:limit])
+
+
+def _likely(name: str, known: set[str]) -> Iterable[str]:
+    """Return all names that are known; where they are many, those of a length and start as here."""
+    if len(known) <= MOST_COMPARED:
+        return known
+    start = name[:2].casefold()
+
+    def unlike(other: str) -> tuple[bool, int, str]:
+        return other[:2].casefold() != start, abs(len(other) - len(name)), other
+
+    return nsmallest(MOST_COMPARED, known, key=unlike)
 
 
 def _far(name: str, other: str) -> int:

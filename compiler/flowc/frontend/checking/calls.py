@@ -62,7 +62,7 @@ def making(type_: Type) -> str:
             inits = ", ".join(f"{field.name}: .." for field in fields)
             return f"write its fields in braces: `{{ {inits} }}`"
         case terms.Variant() | terms.Enum():
-            names = listed(cases.names_of(type_), "or")
+            names = listed(tuple(case.name for case in terms.cases_of(type_)), "or")
             return f"write one of its cases: {names}"
         case terms.Flags():
             return "write the labels that are set in braces: `{ a, b }`"

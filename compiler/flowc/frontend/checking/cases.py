@@ -1,9 +1,8 @@
 """Cases as values: which type a case's name means, and its payload."""
 
-from typing import TypeAlias
-
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.arguments import extra
+from flowc.frontend.checking.choices import Choice
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.package import BUILT_IN_CASES
 from flowc.frontend.checking.want import Draft, Site, Want
@@ -13,18 +12,11 @@ from flowc.frontend.terms import Type
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
 
-Choice: TypeAlias = terms.Variant | terms.Enum | terms.Option | terms.Result
-
-
-def names_of(choice: Choice) -> tuple[str, ...]:
-    """Return the names of a choice's cases, by index."""
-    return tuple(case.name for case in terms.cases_of(choice))
-
 
 def chosen(ctx: Context, name: str, want: Want | None) -> Choice | None:
     """Return the choice that is wanted here, if it has a case of this name."""
     wanted = None if want is None else ctx.solver.shallow(want.type)
-    if isinstance(wanted, Choice) and name in names_of(wanted):
+    if isinstance(wanted, Choice) and name in ctx.package.choices.of(wanted).at:
         return wanted
     return None
 
@@ -70,12 +62,12 @@ def _built_in(ctx: Context, name: str, site: Site) -> Choice:
 
 def qualified(ctx: Context, type_: Type, name: tree.Name, site: Site) -> Draft:
     """Check `type.name`, a case of a type that is written out."""
-    if isinstance(type_, Choice) and name.text in names_of(type_):
+    if isinstance(type_, Choice) and name.text in ctx.package.choices.of(type_).at:
         return make(ctx, type_, name, site)
     ctx.check_all(site.args)
     if isinstance(type_, terms.Unknown):
         return ctx.unknown(site.want, site.span)
-    known = names_of(type_) if isinstance(type_, Choice) else ()
+    known = ctx.package.choices.of(type_).names if isinstance(type_, Choice) else ()
     near = nearest(name.text, known)
     return ctx.fail(UnknownCase(str(type_), name.text, near, known, span=name.span), site.want)
 
@@ -88,7 +80,7 @@ def after(name: tree.Name, span: Span) -> Span:
 def make(ctx: Context, choice: Choice, name: tree.Name, site: Site) -> Draft:
     """Check a case of a known type with its payload."""
     ctx.package.mark_used(choice)
-    index = names_of(choice).index(name.text)
+    index = ctx.package.choices.of(choice).at[name.text]
     payload = _payload(ctx, choice, index, name, site)
     type_ = ctx.bounded(choice, site.span)
 
@@ -100,7 +92,7 @@ def make(ctx: Context, choice: Choice, name: tree.Name, site: Site) -> Draft:
 
 
 def _payload(ctx: Context, choice: Choice, index: int, name: tree.Name, site: Site) -> Draft | None:
-    declared = terms.cases_of(choice)[index].payload
+    declared = ctx.package.choices.of(choice).all[index].payload
     if declared is not None:
         declared = ctx.solver.payload(declared, given=site.args is not None)
     shown = ctx.solver.show(choice)

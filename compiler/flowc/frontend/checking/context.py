@@ -198,7 +198,7 @@ class Context:
 
     def bounded(self, type_: Type, span: Span) -> Type:
         """Return a type made of others, or unknown, reported, where it has grown too large."""
-        problem = too_large(self.solver.opened(type_))
+        problem = too_large(self.solver.opened(type_), self.package.sizes)
         if not problem:
             return type_
         self.report.add(TypeTooLarge(problem, span=span))
@@ -266,7 +266,18 @@ class Context:
 
 
 def _holds_nothing(type_: Type) -> bool:
-    return type_ == UNIT or any(map(_holds_nothing, terms.parts_of(type_)))
+    """Whether nothing is a part of a type, each part of which is looked at once."""
+    seen: set[int] = set()
+    left = [type_]
+    while left:
+        one = left.pop()
+        if id(one) in seen or isinstance(one, terms.Prim):
+            continue
+        if one == UNIT:
+            return True
+        seen.add(id(one))
+        left.extend(terms.parts_of(one))
+    return False
 
 
 ACC = "acc"

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar, assert_never
 
 from flowc.frontend import terms, tree
+from flowc.frontend.checking.numbered import Numbers
 from flowc.frontend.checking.order import callees_first
 from flowc.frontend.checking.package import Package
-from flowc.frontend.checking.types import Sizes, resolve, too_large
+from flowc.frontend.checking.types import resolve, too_large
 from flowc.frontend.errors.types import RepeatedPart, TooManyLabels, TypeTooLarge
 from flowc.frontend.errors.wholes import RecursiveType
 from flowc.frontend.terms import Type, TypeName
@@ -30,9 +31,8 @@ def declare_types(package: Package) -> None:
         first, *others = (decls[name].name.span for name in cycle)
         package.report.add(RecursiveType(cycle, tuple(others), span=first))
         package.types.update(dict.fromkeys(cycle, terms.UNKNOWN))
-    sizes: Sizes = {}
     for name in order:
-        made = _declared(package, decls[name], sizes)
+        made = _declared(package, decls[name])
         package.types.setdefault(name, made)
     package.types = {name: package.types[name] for name in decls}
     _index(package)
@@ -67,9 +67,9 @@ def _names_in(expr: tree.TypeExpr) -> Iterator[str]:
                 yield from _names_in(item)
 
 
-def _declared(package: Package, decl: tree.TypeDecl, sizes: Sizes) -> Type:
+def _declared(package: Package, decl: tree.TypeDecl) -> Type:
     type_ = _made(package, decl)
-    problem = too_large(type_, sizes)
+    problem = too_large(type_, package.sizes)
     if not problem:
         return type_
     package.report.add(TypeTooLarge(problem, span=decl.name.span))
@@ -133,21 +133,17 @@ def _index(package: Package) -> None:
         for same in exports.types.values()
         for one in same
     )
+    numbers, seen = Numbers(), set[int]()
     for type_ in (*package.types.values(), *foreign):
+        if numbers.of(type_) in seen:
+            continue
+        seen.add(numbers.of(type_))
         match type_:
             case terms.Record(fields):
                 names = frozenset(one.name for one in fields)
-                _enter(package.records.setdefault(names, []), type_)
-            case terms.Variant(cases):
-                for case in cases:
-                    _enter(package.cases.setdefault(case.name, []), type_)
-            case terms.Enum(labels):
-                for label in labels:
-                    _enter(package.cases.setdefault(label, []), type_)
+                package.records.setdefault(names, []).append(type_)
+            case terms.Variant() | terms.Enum():
+                for name in dict.fromkeys(package.choices.of(type_).names):
+                    package.cases.setdefault(name, []).append(type_)
             case _:
                 pass
-
-
-def _enter(known: list[T], type_: T) -> None:
-    if type_ not in known:
-        known.append(type_)

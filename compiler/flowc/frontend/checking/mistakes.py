@@ -1,7 +1,12 @@
 """The checker's way into the report: errors at once, cautions when told to."""
 
+from typing import Final
+
 from flowc.text.diagnostic import Caution, Error
-from flowc.text.report import Report
+from flowc.text.report import Report, Stopped
+
+MOST_ERRORS: Final = 200
+"""After so many mistakes the rest of a package is not checked."""
 
 
 class Mistakes:
@@ -13,12 +18,14 @@ class Mistakes:
         self.errors = 0
 
     def add(self, found: Error | Caution) -> None:
-        """Note a mistake; the check goes on."""
+        """Note a mistake; the check goes on unless there are too many. Raises `Stopped` then."""
         if isinstance(found, Caution):
             self._cautions.append(found)
             return
         self.errors += 1
         self._report.add(found)
+        if self.errors >= MOST_ERRORS:
+            raise Stopped(self._report)
 
     def tell_cautions(self) -> None:
         """Hand on the cautions; what looks unused beside an error may be what the error hides."""

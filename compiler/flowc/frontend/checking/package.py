@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, get_args
 
 from flowc.frontend import terms, tree
+from flowc.frontend.checking.choices import Choices
 from flowc.frontend.checking.exports import Exports, of_library
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.outside import Library, Signature
@@ -24,6 +25,10 @@ PRIMITIVES: tuple[terms.PrimName, ...] = get_args(terms.PrimName)
 CONVERSIONS = tuple(one for one in PRIMITIVES if one in (*terms.INTEGERS, *terms.FLOATS))
 BUILT_IN_CASES = ("none", "some", "ok", "err")
 TYPE_WORDS = (*PRIMITIVES, "list", "option", "result", "tuple")
+
+
+Sizes: TypeAlias = dict[int, tuple[int, int, Type]]
+"""Depth and parts by identity; an entry keeps its type alive, so that no other takes its place."""
 
 
 @dataclass(slots=True)
@@ -51,6 +56,8 @@ class Package:
     """For each component, the imports that are satisfied within the package."""
     records: dict[frozenset[str], list[terms.Record]] = field(default_factory=dict)
     cases: dict[str, list[terms.Variant | terms.Enum]] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
+    sizes: Sizes = field(default_factory=dict)
     owner: str = ""
     """What qualifies the types in a source: the alias, where this is an interface of the file."""
     outside: Mapping[str, Span] | None = None

@@ -10,7 +10,8 @@ from typing import assert_never
 from flowc.frontend import terms, tree
 from flowc.frontend.checking import paths
 from flowc.frontend.checking.binders import item_types
-from flowc.frontend.checking.cases import Choice, after, is_case, names_of
+from flowc.frontend.checking.cases import after, is_case
+from flowc.frontend.checking.choices import Choice
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.literals import bounds
 from flowc.frontend.checking.records import no_field
@@ -189,9 +190,9 @@ def _case(ctx: Context, subject: Subject, pattern: tree.CasePattern) -> Shape | 
     if ctx.solver.is_lost(type_) or (pattern.qualifier and not _qualified(ctx, subject, pattern)):
         give_up(ctx, pattern)
         return None
-    if isinstance(type_, Choice) and name in names_of(type_):
+    if isinstance(type_, Choice) and name in ctx.package.choices.of(type_).at:
         return _of_choice(ctx, type_, pattern)
-    known = names_of(type_) if isinstance(type_, Choice) else ()
+    known = ctx.package.choices.of(type_).names if isinstance(type_, Choice) else ()
     near = nearest(name, known)
     if pattern.bare and not near:
         binding = ctx.bind(pattern.name, type_)
@@ -237,15 +238,14 @@ def _no_type(ctx: Context, path: paths.Path, written: str) -> None:
 
 
 def _of_choice(ctx: Context, choice: Choice, pattern: tree.CasePattern) -> Shape | None:
-    cases = terms.cases_of(choice)
-    index = names_of(choice).index(pattern.name.text)
-    payload = cases[index].payload
+    cases = ctx.package.choices.of(choice)
+    index, carrying = cases.at[pattern.name.text], cases.carrying
+    payload = cases.all[index].payload
     if payload is not None:
         payload = ctx.solver.payload(payload, given=pattern.payload is not None)
-    carrying = tuple(case.payload is not None for case in cases)
-    head = CaseHead(
-        index, names_of(choice), (*carrying[:index], payload is not None, *carrying[index + 1 :])
-    )
+    if carrying[index] and payload is None:
+        carrying = (*carrying[:index], False, *carrying[index + 1 :])
+    head = CaseHead(index, cases.names, carrying)
     if payload is None and pattern.payload is None:
         return Of(head, ())
     if payload is None or pattern.payload is None:

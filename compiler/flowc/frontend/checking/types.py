@@ -8,7 +8,7 @@ from typing import assert_never
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking.exports import Exports, handle_in, no_export
-from flowc.frontend.checking.package import PRIMITIVES, TYPE_WORDS, Package
+from flowc.frontend.checking.package import PRIMITIVES, TYPE_WORDS, Package, Sizes
 from flowc.frontend.checking.unify import Solver
 from flowc.frontend.errors.interfaces import OutsideInterface
 from flowc.frontend.errors.names import UnknownName, UnknownType
@@ -19,9 +19,6 @@ from flowc.text.suggest import nearest
 
 MAX_DEPTH = 100
 MAX_PARTS = 100_000
-
-Sizes = dict[int, tuple[int, int, Type]]
-"""Depth and parts by identity; an entry keeps its type alive, so that no other takes its place."""
 
 
 def resolve(package: Package, expr: tree.TypeExpr) -> Type:
@@ -44,7 +41,7 @@ def resolve(package: Package, expr: tree.TypeExpr) -> Type:
 def resolve_bounded(package: Package, expr: tree.TypeExpr) -> Type:
     """Return the type that an expression names, or unknown, reported, where it is too large."""
     type_ = resolve(package, expr)
-    problem = too_large(type_)
+    problem = too_large(type_, package.sizes)
     if not problem:
         return type_
     package.report.add(TypeTooLarge(problem, span=expr.span))
@@ -115,12 +112,12 @@ def _difference(one: Type, other: Type) -> str:
     return f"they differ{path}: {kind(clash.expected)} and {kind(clash.found)}"
 
 
-def too_large(type_: Type, sizes: Sizes | None = None) -> str:
-    """Say how a finished type exceeds its limits, empty where it does not.
+def too_large(type_: Type, sizes: Sizes) -> str:
+    """Say how a type exceeds its limits, empty where it does not.
 
     `sizes` remembers what was measured, across calls.
     """
-    depth, parts = measure(type_, {} if sizes is None else sizes)
+    depth, parts = measure(type_, sizes)
     if depth > MAX_DEPTH:
         return f"expected a type nested up to {MAX_DEPTH} deep, found a deeper one"
     if parts > MAX_PARTS:

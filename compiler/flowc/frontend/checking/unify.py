@@ -1,6 +1,6 @@
 """Unification: two types become one, or the path to their first difference is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from flowc.frontend import terms
@@ -25,8 +25,13 @@ class Clash:
 class Solver(Reading):
     """What is known of the types of one flow, and how more comes to be known."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._compared: set[tuple[int, int]] = set()
+
     def unify(self, expected: Type, found: Type) -> Clash | None:
         """Make two types one; what cannot be made one is left, and the first difference named."""
+        self._compared.clear()
         return self._unify(expected, found, "")
 
     def simply_one(self, one: Type, other: Type) -> bool:
@@ -40,11 +45,11 @@ class Solver(Reading):
                 return one.name == other.name
         elif not isinstance(one, Var) and not isinstance(other, Var | terms.Prim):
             return one is other
-        return self._unify(one, other, "") is None
+        return self.unify(one, other) is None
 
     def _unify(self, want: Type, have: Type, path: str) -> Clash | None:
         want, have = self.shallow(want), self.shallow(have)
-        if want is have:
+        if want is have or self._was_compared(want, have):
             return None
         match want, have:
             case Var(), _:
@@ -83,6 +88,14 @@ class Solver(Reading):
                 return Clash(path, _braced(ones), _braced(others))
             case _:
                 return None if want == have else self._clash(want, have, path)
+
+    def _was_compared(self, want: Type, have: Type) -> bool:
+        """Whether a pair of large types was met before, as where a type holds another twice."""
+        if not isinstance(want, terms.Tuple | terms.Result | terms.Record | terms.Variant):
+            return False
+        before = len(self._compared)
+        self._compared.add((id(want), id(have)))
+        return len(self._compared) == before
 
     def _records(self, want: terms.Record, have: terms.Record, path: str) -> Clash | None:
         if [f.name for f in want.fields] != [f.name for f in have.fields]:
@@ -126,16 +139,26 @@ class Solver(Reading):
         return None
 
     def _occurs(self, var: Var, type_: Type) -> bool:
-        type_ = self.shallow(type_)
-        return type_ == var or any(self._occurs(var, part) for part in open_parts(type_))
+        if not open_parts(type_):  # as in most cases
+            return type_ == var
+        return any(one == var for one in self._open_parts(type_))
 
     def give_up(self, type_: Type) -> None:
         """Let every variable in a type be unknown: a mistake was reported where it mattered."""
-        type_ = self.shallow(type_)
-        if isinstance(type_, Var):
-            self._cells[type_.index].type = terms.UNKNOWN
-        for part in open_parts(type_):
-            self.give_up(part)
+        for one in self._open_parts(type_):
+            if isinstance(one, Var):
+                self._cells[one.index].type = terms.UNKNOWN
+
+    def _open_parts(self, type_: Type) -> Iterator[Type]:
+        """Yield a type and all that may hold variables in it, each once."""
+        seen: set[int] = set()
+        left = [type_]
+        while left:
+            one = self.shallow(left.pop())
+            if id(one) not in seen:
+                seen.add(id(one))
+                yield one
+                left.extend(open_parts(one))
 
 
 def _fields(record: terms.Record) -> str:

@@ -82,10 +82,13 @@ class Variables:
     def shallow(self, type_: Type) -> Type:
         """Return what a type stands for, its outermost constructor known if it can be."""
         while isinstance(type_, Var):
-            known = self._cells[type_.index].type
-            if known is None:
+            cell = self._cells[type_.index]
+            if cell.type is None:
                 return type_
-            type_ = known
+            if isinstance(cell.type, Var):
+                # A chain of variables is halved on the way, so that it cannot stay long.
+                cell.type = self._cells[cell.type.index].type or cell.type
+            type_ = cell.type
         return type_
 
     def value_of(self, payload: Type | None) -> Type:
