@@ -4,11 +4,15 @@ import posixpath
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.frontend.check.checker import CASES, built
+
 from flowc.frontend.checked import Checked, check_flow
 from flowc.frontend.uses import Load
 from flowc.text.decode import decode
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
+
+WIT = CASES / "wit"
 
 
 def within(files: Mapping[str, str | bytes]) -> Load:
@@ -28,8 +32,14 @@ def within(files: Mapping[str, str | bytes]) -> Load:
 
 
 def beside(folder: Path) -> Load:
-    """Return what fetches files of a folder."""
-    return lambda path: (folder / path).read_bytes()
+    """Return what fetches files of a folder, and components by the names of the checker's."""
+
+    def load(path: str) -> bytes:
+        if path.endswith(".wasm"):
+            return built((WIT / posixpath.basename(path)).with_suffix(".wit"))
+        return (folder / path).read_bytes()
+
+    return load
 
 
 def check(
