@@ -14,6 +14,16 @@ from tests.cli.conftest import ROOT, Workshop, furnish
 
 WRONG = "package a:wrong@1.0.0;\n\nexport flow f() -> u8 {\n  256\n}\n"
 UGLY = "package a:ugly@1.0.0;\nexport flow f( ) -> u8 { 25 }\n"
+FAILING = """package a:failing@1.0.0;
+
+export flow f() -> u8 {
+  25
+}
+
+test "it is another" {
+  expect f() == 26;
+}
+"""
 SHIPPED = ("compiler/flowc", "runtime_stub/flowrt", "grammar", "samples/hello", "samples/abi")
 
 
@@ -58,7 +68,7 @@ def test_the_action_uses_the_extra_that_there_is() -> None:
     assert all(one["shell"] == "bash" for one in action()["runs"]["steps"] if "run" in one)
 
 
-@pytest.mark.parametrize("name", ["Check flows", "Check their layout"])
+@pytest.mark.parametrize("name", ["Check flows", "Check their layout", "Run their tests"])
 def test_the_action_accepts_what_is_well(desk: Workshop, name: str) -> None:
     done = step(name, desk, action()["inputs"]["files"]["default"])
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
@@ -84,7 +94,16 @@ def test_the_action_fails_where_no_file_matches(desk: Workshop) -> None:
     assert "no match" in done.stderr
 
 
-@pytest.mark.parametrize(("id_", "text"), [("flowc-check", WRONG), ("flowc-fmt", UGLY)])
+def test_the_action_shows_failed_tests_beside_the_lines(desk: Workshop) -> None:
+    desk.path("failing.flow").write_text(FAILING)
+    done = step("Run their tests", desk, "**/*.flow")
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error title=flowc (F030),file=failing.flow,line=8")
+
+
+@pytest.mark.parametrize(
+    ("id_", "text"), [("flowc-check", WRONG), ("flowc-fmt", UGLY), ("flowc-test", FAILING)]
+)
 def test_the_hooks_commands(desk: Workshop, id_: str, text: str) -> None:
     desk.path("spoiled.flow").write_text(text)
     entry = hooks()[id_]["entry"].split()

@@ -11,7 +11,15 @@ import pytest
 import yaml
 from tests.cli.conftest import HELLO, ROOT, Workshop
 
+from flowc.cli import options
+
 MISTAKE = 1
+TEMPLATES = ("hello", "library", "service")
+COMMANDS = {
+    "hello": ["check", "test", "keygen", "build", "run"],
+    "library": ["check", "test", "keygen", "build", "run"],
+    "service": ["check", "test", "graph"],
+}
 
 
 @pytest.fixture
@@ -25,7 +33,7 @@ def files(folder: Path) -> set[str]:
 
 @pytest.mark.parametrize(
     ("template", "printed"),
-    [("hello", '"Hello, Ada!"'), ("library", '{"ok":{"net":1000,"tax":230}}')],
+    [("hello", '"Hello, Ada!"'), ("library", '{"ok":{"net":1000,"tax":230}}'), ("service", "")],
 )
 def test_the_commands_of_its_readme_work(desk: Workshop, template: str, printed: str) -> None:
     desk.well("flowc", "new", "price-list", "--template", template)
@@ -33,17 +41,33 @@ def test_the_commands_of_its_readme_work(desk: Workshop, template: str, printed:
     text = project.path("README.md").read_text()
     commands = re.findall(r"^\$ (.*)$", text, re.MULTILINE)
     outputs = [project.well(*command.split()) for command in commands]
-    assert [command.split()[1] for command in commands] == ["check", "keygen", "build", "run"]
-    assert outputs[-1].strip() == printed
+    assert [command.split()[1] for command in commands] == COMMANDS[template]
+    assert not printed or outputs[-1].strip() == printed
     for program in re.findall(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
         done = project.run("python", "-c", program)
         assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("template", ["hello", "library"])
+@pytest.mark.parametrize("template", TEMPLATES)
 def test_what_it_makes_is_laid_out(desk: Workshop, template: str) -> None:
     desk.well("flowc", "new", "shop", "--template", template)
     desk.well("flowc", "fmt", "--check", "shop/shop.flow")
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_what_it_makes_passes_its_tests_which_come_to_all_of_it(
+    desk: Workshop, template: str
+) -> None:
+    desk.well("flowc", "new", "shop", "--template", template)
+    checked = desk.run("flowc", "check", "shop/shop.flow")
+    assert (checked.returncode, checked.stderr) == (0, "flowc: checked 1 flow file\n")
+    tested = desk.run("flowc", "test", "shop", "--threshold", "100")
+    assert (tested.returncode, tested.stderr) == (0, "")
+    assert "FAIL" not in tested.stdout
+
+
+def test_there_is_a_test_for_each_template() -> None:
+    assert options.TEMPLATES == TEMPLATES
 
 
 def test_the_files_of_hello(desk: Workshop) -> None:

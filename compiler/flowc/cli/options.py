@@ -13,7 +13,7 @@ from flowc import __version__
 from flowc.text.render.formats import FORMATS
 
 FORMS = ("mermaid", "dot", "svg")
-TEMPLATES = ("hello", "library")
+TEMPLATES = ("hello", "library", "service")
 REPORTS = ("human", "tap", "junit", "json")
 
 if TYPE_CHECKING:
