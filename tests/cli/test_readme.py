@@ -33,6 +33,11 @@ def test_the_flow_is_the_sample() -> None:
     assert blocks("flow")[0] == (HELLO / "hello.flow").read_text()
 
 
+def test_the_test_is_one_of_a_template() -> None:
+    template = ROOT / "compiler/flowc/templates/service/NAME.flow.jinja"
+    assert blocks("flow")[2] in template.read_text()
+
+
 def test_the_sessions_print_what_is_shown(desk: Workshop) -> None:
     assert len(sessions()) > 4
     for command, output in sessions():

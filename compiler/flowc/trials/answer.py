@@ -53,7 +53,9 @@ def _items(text: str) -> Iterator[str]:
 
 
 def difference(left: str, right: str) -> str:
-    """Say where two values first differ, empty where that is the whole of them."""
+    """Say where two values first differ, empty where that is easily seen."""
+    if max(len(left), len(right)) < _LONG:
+        return ""
     path, one, two = _differ(json.loads(left), json.loads(right), "")
     return (
         f"they differ at `{path.removeprefix('.')}`: {_text(one)} and {_text(two)}" if path else ""
@@ -84,3 +86,4 @@ def _at(items: list[object], index: int) -> object:
 
 _ABSENT = object()
 _SHORT = 80
+_LONG = 40
