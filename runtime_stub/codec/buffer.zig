@@ -1,112 +1,147 @@
 //! A growing run of bytes on the heap, for JSON text and for interpolated strings.
 //!
 //! While it is open, `heap.top` never falls below its end. It grows in place when it lies at the
-//! heap's top and moves there when it does not.
+//! heap's top and moves there when it does not. A writer of many small pieces keeps the place of
+//! the next byte itself, as a `Place`, asks for room ahead of it and gives it back to `stop`.
 
 const heap = @import("heap.zig");
 const table = @import("table.zig");
+const vector = @import("vector.zig");
 
-const Block = @Vector(16, u8);
 const first_capacity = 256;
 
+/// Where the next byte goes.
+pub const Place = [*]u8;
+
 pub const Buffer = extern struct {
-    ptr: u32 = 0,
+    start: u32 = 0,
     len: u32 = 0,
-    capacity: u32 = 0,
+    /// The address behind the buffer's room; zero when it is closed.
+    limit: u32 = 0,
 
     pub fn begin(self: *Buffer) void {
-        self.* = .{ .ptr = heap.alloc(first_capacity, 1), .len = 0, .capacity = first_capacity };
+        const start = heap.alloc(first_capacity, 1);
+        self.* = .{ .start = start, .len = 0, .limit = start + first_capacity };
     }
 
     /// Closes the buffer and writes where its bytes lie; they live until the heap is released.
     pub fn end(self: *Buffer, cell: [*]u8) void {
-        (table.Span{ .ptr = self.ptr, .len = self.len }).store(cell);
-        heap.trim(self.ptr + self.len, self.ptr + self.capacity);
+        (table.Span{ .ptr = self.start, .len = self.len }).store(cell);
+        heap.trim(self.start + self.len, self.limit);
         self.* = .{};
     }
 
-    /// The address behind the buffer's room; zero when it is closed.
-    pub fn limit(self: *const Buffer) u32 {
-        return self.ptr + self.capacity;
+    /// Where the next byte goes. Until `stop`, only the holder of the place may write.
+    pub inline fn place(self: *const Buffer) Place {
+        return @ptrFromInt(self.start + self.len);
     }
 
-    /// Makes room for `count` more bytes and returns where they go; `self.len` stays.
-    pub inline fn room(self: *Buffer, count: u32) [*]u8 {
-        if (self.capacity - self.len < count) self.grow(count);
-        return @ptrFromInt(self.ptr + self.len);
+    /// Takes what was written before `to`.
+    pub inline fn stop(self: *Buffer, to: Place) void {
+        self.len = @intFromPtr(to) - self.start;
     }
 
-    pub inline fn byte(self: *Buffer, value: u8) void {
-        self.room(1)[0] = value;
-        self.len += 1;
+    /// Makes room for `count` bytes at a place; returns where it is now.
+    pub inline fn room(self: *Buffer, to: Place, count: u32) Place {
+        return if (self.limit - @intFromPtr(to) >= count) to else self.grow(to, count);
+    }
+
+    pub fn byte(self: *Buffer, value: u8) void {
+        const to = self.room(self.place(), 1);
+        to[0] = value;
+        self.stop(to + 1);
     }
 
     pub fn bytes(self: *Buffer, source: []const u8) void {
-        const target = self.room(source.len);
-        @memcpy(target[0..source.len], source);
-        self.len += source.len;
+        const to = self.room(self.place(), source.len);
+        @memcpy(to[0..source.len], source);
+        self.stop(to + source.len);
     }
 
-    /// Copies a short run that lies in the heap or static area, 16 bytes at a time.
-    pub inline fn short(self: *Buffer, source: []const u8) void {
-        const target = self.room(source.len + 16);
-        var i: u32 = 0;
-        while (true) {
-            target[i..][0..16].* = source.ptr[i..][0..16].*;
-            i += 16;
-            if (i >= source.len) break;
-        }
-        self.len += source.len;
+    /// Copies a short run that lies in the heap or static area to a place with 16 bytes more room.
+    pub inline fn short(to: Place, source: []const u8) Place {
+        vector.copy(to, source.ptr);
+        var i: u32 = vector.size;
+        while (i < source.len) : (i += vector.size) vector.copy(to + i, source.ptr + i);
+        return to + source.len;
     }
 
     /// Appends a JSON string. `source` is UTF-8 with `heap.slack` readable bytes behind it.
     pub fn quoted(self: *Buffer, source: []const u8) void {
-        self.byte('"');
+        self.stop(self.string(self.place(), source));
+    }
+
+    /// Writes a JSON string at a place.
+    pub inline fn string(self: *Buffer, from: Place, source: []const u8) Place {
+        const to = self.room(from, source.len + vector.size + 2);
+        to[0] = '"';
+        var i: u32 = 0;
+        while (true) : (i += vector.size) {
+            const block = vector.load(source.ptr + i);
+            vector.store(to + 1 + i, block);
+            const left = source.len - i;
+            const found = vector.special(block);
+            if (left <= vector.size) {
+                if (found & vector.first(left) != 0) break;
+                to[source.len + 1] = '"';
+                return to + source.len + 2;
+            }
+            if (found != 0) break;
+        }
+        return self.escaped(to + 1 + i, source[i..]);
+    }
+
+    /// Writes the rest of a string, which has characters to escape, and its closing quote.
+    noinline fn escaped(self: *Buffer, from: Place, source: []const u8) Place {
+        var to = from;
         var i: u32 = 0;
         while (i < source.len) {
-            const block: Block = source.ptr[i..][0..16].*;
-            self.room(16)[0..16].* = block;
+            to = self.room(to, vector.size + longest_escape);
+            const block = vector.load(source.ptr + i);
+            vector.store(to, block);
             const left = source.len - i;
-            const clean = @min(@ctz(special(block)), left);
-            self.len += clean;
+            const clean = @min(vector.before(vector.special(block)), left);
+            to += clean;
             i += clean;
-            if (clean < 16 and clean < left) {
-                self.escape(source[i]);
+            if (clean < vector.size and clean < left) {
+                to = escape(to, source[i]);
                 i += 1;
             }
         }
-        self.byte('"');
+        to = self.room(to, 1);
+        to[0] = '"';
+        return to + 1;
     }
 
-    fn escape(self: *Buffer, char: u8) void {
-        const hex = "0123456789abcdef";
-        switch (char) {
-            '"' => self.bytes("\\\""),
-            '\\' => self.bytes("\\\\"),
-            '\n' => self.bytes("\\n"),
-            '\r' => self.bytes("\\r"),
-            '\t' => self.bytes("\\t"),
-            8 => self.bytes("\\b"),
-            12 => self.bytes("\\f"),
-            else => self.bytes(&.{ '\\', 'u', '0', '0', hex[char >> 4], hex[char & 15] }),
-        }
-    }
-
-    noinline fn grow(self: *Buffer, count: u32) void {
-        const capacity = @max(self.capacity *| 2, self.len +| count);
-        if (!heap.extend(self.limit(), capacity - self.capacity)) {
+    noinline fn grow(self: *Buffer, to: Place, count: u32) Place {
+        const used = @intFromPtr(to) - self.start;
+        const capacity = @max((self.limit - self.start) *| 2, used +| count);
+        if (!heap.extend(self.limit, capacity - (self.limit - self.start))) {
             const moved = heap.alloc(capacity, 1);
-            heap.copy(moved, self.ptr, self.len);
-            self.ptr = moved;
+            heap.copy(moved, self.start, used);
+            self.start = moved;
         }
-        self.capacity = capacity;
+        self.limit = self.start + capacity;
+        return @ptrFromInt(self.start + used);
     }
 };
 
-/// One bit for each byte that a JSON string must escape.
-pub inline fn special(block: Block) u16 {
-    const quote = block == @as(Block, @splat('"'));
-    const slash = block == @as(Block, @splat('\\'));
-    const control = block < @as(Block, @splat(0x20));
-    return @as(u16, @bitCast(quote)) | @as(u16, @bitCast(slash)) | @as(u16, @bitCast(control));
+const longest_escape = 6;
+
+fn escape(to: Place, char: u8) Place {
+    const hex = "0123456789abcdef";
+    const letter: u8 = switch (char) {
+        '"', '\\' => char,
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
+        8 => 'b',
+        12 => 'f',
+        else => {
+            to[0..longest_escape].* = .{ '\\', 'u', '0', '0', hex[char >> 4], hex[char & 15] };
+            return to + longest_escape;
+        },
+    };
+    to[0..2].* = .{ '\\', letter };
+    return to + 2;
 }

@@ -2,26 +2,26 @@
 
 const decode = @import("decode.zig");
 const fault = @import("fault.zig");
-const record = @import("record.zig");
 const scan = @import("scan.zig");
 const table = @import("table.zig");
+const vector = @import("vector.zig");
 const Cursor = scan.Cursor;
 const Desc = table.Desc;
 const Span = table.Span;
 
-pub fn option(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
-    const none = scan.peek(p) == 'n' and scan.startsWith(p, "null");
+pub noinline fn option(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    const none = p[0] == 'n' and scan.startsWith(p, "null");
     d.setTag(out, @intFromBool(!none));
     if (none) return p + 4;
     if (d.kind == .option) return decode.value(d.element(), p, out + d.payload);
-    if (scan.peek(p) != '{') return fault.mismatch(d, p);
+    if (p[0] != '{') return fault.mismatch(d, p);
     return tagged(d, p, out, 1);
 }
 
 /// A variant or result: `"case"` without a payload, else `{"case": payload}`.
-pub fn variant(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
-    if (scan.peek(p) == '{') return tagged(d, p, out, 0);
-    if (scan.peek(p) != '"' or d.kind == .result) return fault.mismatch(d, p);
+pub noinline fn variant(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    if (p[0] == '{') return tagged(d, p, out, 0);
+    if (p[0] != '"' or d.kind == .result) return fault.mismatch(d, p);
     var index: u32 = undefined;
     const after = name(d, p, &index) orelse return null;
     if (d.entries()[index].type != 0) {
@@ -35,8 +35,8 @@ pub fn variant(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
 /// `{"case": payload}`; the first case's discriminant is `first`.
 fn tagged(d: *const Desc, p: Cursor, out: [*]u8, first: u32) ?Cursor {
     const key = scan.space(p + 1);
-    if (scan.peek(key) == '}') return fault.raise(.type, d.name(), p);
-    if (scan.peek(key) != '"') return fault.raise(.syntax, "a key in double quotes", key);
+    if (key[0] == '}') return fault.raise(.type, d.name(), p);
+    if (key[0] != '"') return fault.raise(.syntax, "a key in double quotes", key);
     var index: u32 = undefined;
     var at = name(d, key, &index) orelse return null;
     const entry = &d.entries()[index];
@@ -44,7 +44,7 @@ fn tagged(d: *const Desc, p: Cursor, out: [*]u8, first: u32) ?Cursor {
     d.setTag(out, index + first);
     at = payload(d, entry, at, out + d.payload) orelse return fault.inName(d.label(entry));
     at = scan.space(at);
-    if (scan.peek(at) == ',') return fault.raise(.type, "exactly one key", p);
+    if (at[0] == ',') return fault.raise(.type, "exactly one key", p);
     return scan.expect(at, '}');
 }
 
@@ -55,24 +55,24 @@ fn payload(d: *const Desc, entry: *const table.Entry, p: Cursor, out: [*]u8) ?Cu
     return p + 4;
 }
 
-pub fn enumeration(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
-    if (scan.peek(p) != '"') return fault.mismatch(d, p);
+pub noinline fn enumeration(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    if (p[0] != '"') return fault.mismatch(d, p);
     var index: u32 = undefined;
     const after = name(d, p, &index) orelse return null;
     d.setTag(out, index);
     return after;
 }
 
-pub fn flags(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
-    if (scan.peek(p) != '[') return fault.mismatch(d, p);
+pub noinline fn flags(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    if (p[0] != '[') return fault.mismatch(d, p);
     var bits: u32 = 0;
     var count: u32 = 0;
     var at = scan.space(p + 1);
-    while (scan.peek(at) != ']' or count > 0) : (count += 1) {
+    while (at[0] != ']' or count > 0) : (count += 1) {
         at = flag(d, at, &bits) orelse return fault.inItem(count);
         at = scan.space(at);
-        if (scan.peek(at) == ']') break;
-        if (scan.peek(at) != ',') return fault.raise(.syntax, "`,` or `]`", at);
+        if (at[0] == ']') break;
+        if (at[0] != ',') return fault.raise(.syntax, "`,` or `]`", at);
         at = scan.space(at + 1);
     }
     d.setTag(out, bits);
@@ -80,7 +80,7 @@ pub fn flags(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
 }
 
 fn flag(d: *const Desc, p: Cursor, bits: *u32) ?Cursor {
-    if (scan.peek(p) != '"') return fault.raise(if (scan.startsValue(p)) .type else .syntax, "a label", p);
+    if (p[0] != '"') return fault.raise(if (scan.startsValue(p)) .type else .syntax, "a label", p);
     var index: u32 = undefined;
     const after = name(d, p, &index) orelse return null;
     const bit = @as(u32, 1) << @intCast(index);
@@ -90,11 +90,21 @@ fn flag(d: *const Desc, p: Cursor, bits: *u32) ?Cursor {
 }
 
 /// Reads the name of a case or label.
-fn name(d: *const Desc, p: Cursor, index: *u32) ?Cursor {
+inline fn name(d: *const Desc, p: Cursor, index: *u32) ?Cursor {
+    for (d.entries(), 0..) |*entry, i| {
+        const quoted = d.key(entry)[1 .. entry.len + 3];
+        if (!vector.same(p, quoted.ptr, quoted.len)) continue;
+        index.* = i;
+        return p + quoted.len;
+    }
+    return escapedName(d, p, index);
+}
+
+noinline fn escapedName(d: *const Desc, p: Cursor, index: *u32) ?Cursor {
     var span: Span = undefined;
     const after = scan.string(p, &span) orelse return null;
     for (d.entries(), 0..) |*entry, i| {
-        if (entry.len == span.len and record.same(span.text().ptr, d.label(entry))) {
+        if (entry.len == span.len and vector.same(span.text().ptr, d.label(entry).ptr, span.len)) {
             index.* = i;
             return after;
         }

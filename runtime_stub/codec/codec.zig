@@ -35,7 +35,7 @@ export fn mark() u32 {
 
 /// Frees what was allocated since `to` was marked, except an open buffer.
 export fn release(to: u32) void {
-    heap.top = @max(to, encoder.out.limit(), texts.open.limit());
+    heap.top = @max(to, encoder.out.limit, texts.open.limit);
 }
 
 export fn reset() void {
@@ -61,10 +61,7 @@ export fn out_begin() void {
 }
 
 export fn out_value(desc: *const Desc, value: [*]const u8) u32 {
-    const before = encoder.out.len;
-    const well = encoder.value(desc, value);
-    if (!well) encoder.out.len = before;
-    return refusable(well);
+    return refusable(encoder.whole(desc, value));
 }
 
 export fn out_byte(byte: u32) void {

@@ -13,24 +13,31 @@ const Cursor = scan.Cursor;
 const Desc = table.Desc;
 const Span = table.Span;
 
-/// Reads one value and nothing behind it; `present` is given for a record of parameters.
+/// Reads one value and nothing behind it. `present` is given for a record of parameters, and then
+/// the text is known to be UTF-8, as every string is that a component is given.
 pub fn whole(d: *const Desc, ptr: u32, len: u32, out: [*]u8, present: ?[*]u8) bool {
-    const first = scan.space(scan.begin(ptr, len));
+    const first = scan.space(scan.begin(ptr, len, present != null));
+    defer scan.finish();
     const behind = if (present) |flags| record.params(d, first, out, flags) else value(d, first, out);
     const after = scan.space(behind orelse return false);
     return scan.atEnd(after) or fault.raise(.syntax, "end of text", after) != null;
 }
 
-pub fn value(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+pub noinline fn value(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    return any(d, p, out);
+}
+
+/// `value`, for loops over many values.
+pub inline fn any(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     return switch (d.kind) {
         .bool => boolean(d, p, out),
-        .u8 => numbers.integer(u8, d, p, out),
+        .u8 => numbers.natural(u8, d, p, out),
+        .u16 => numbers.natural(u16, d, p, out),
+        .u32 => numbers.natural(u32, d, p, out),
+        .u64 => numbers.natural(u64, d, p, out),
         .s8 => numbers.integer(i8, d, p, out),
-        .u16 => numbers.integer(u16, d, p, out),
         .s16 => numbers.integer(i16, d, p, out),
-        .u32 => numbers.integer(u32, d, p, out),
         .s32 => numbers.integer(i32, d, p, out),
-        .u64 => numbers.integer(u64, d, p, out),
         .s64 => numbers.integer(i64, d, p, out),
         .f32 => numbers.float(f32, d, p, out),
         .f64 => numbers.float(f64, d, p, out),
@@ -47,23 +54,23 @@ pub fn value(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     };
 }
 
-fn boolean(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+inline fn boolean(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     const yes = scan.startsWith(p, "true");
     if (!yes and !scan.startsWith(p, "false")) return fault.mismatch(d, p);
     out[0] = @intFromBool(yes);
-    return if (yes) p + 4 else p + 5;
+    return p + @as(u32, if (yes) 4 else 5);
 }
 
-fn string(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
-    if (scan.peek(p) != '"') return fault.mismatch(d, p);
+inline fn string(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    if (p[0] != '"') return fault.mismatch(d, p);
     var span: Span = undefined;
     const after = scan.string(p, &span) orelse return null;
     span.store(out);
     return after;
 }
 
-fn char(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
-    if (scan.peek(p) != '"') return fault.mismatch(d, p);
+noinline fn char(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    if (p[0] != '"') return fault.mismatch(d, p);
     var span: Span = undefined;
     const after = scan.string(p, &span) orelse return null;
     const text = span.text();

@@ -4,7 +4,7 @@ const std = @import("std");
 const fault = @import("fault.zig");
 const heap = @import("heap.zig");
 const scan = @import("scan.zig");
-const special = @import("buffer.zig").special;
+const vector = @import("vector.zig");
 const Cursor = scan.Cursor;
 const known = "\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u";
 const Span = @import("table.zig").Span;
@@ -14,13 +14,13 @@ pub noinline fn string(from: Cursor, first: Cursor, out: *Span) ?Cursor {
     const close = closing(first) orelse return null;
     const most = @intFromPtr(close) - @intFromPtr(from);
     // Copying runs over by up to a vector, and an escape is never shorter than what it stands for.
-    const target = heap.tryAlloc(most + 16, 1) orelse
+    const target = heap.tryAlloc(most + vector.size, 1) orelse
         return fault.raise(.limit, "a string that memory can hold", from);
     const to: [*]u8 = @ptrFromInt(target);
     const len = unescape(from, close, to) orelse return null;
-    heap.trim(target + len, target + most + 16);
+    heap.trim(target + len, target + most + vector.size);
     out.* = .{ .ptr = target, .len = len };
-    if (!scan.valid(to, len)) return scan.invalid(from);
+    if (!scan.accepted(to, len)) return scan.invalid(from);
     return close + 1;
 }
 
@@ -28,10 +28,9 @@ pub noinline fn string(from: Cursor, first: Cursor, out: *Span) ?Cursor {
 fn closing(from: Cursor) ?Cursor {
     var p = from;
     while (!scan.atEnd(p)) {
-        const block: @Vector(16, u8) = p[0..16].*;
-        const hit = @ctz(special(block));
+        const hit = vector.before(vector.special(vector.load(p)));
         p += hit;
-        if (hit == 16) continue;
+        if (hit == vector.size) continue;
         if (scan.atEnd(p)) break;
         if (p[0] == '"') return p;
         if (p[0] != '\\') return fault.raise(.syntax, "an escape for a control character", p);
@@ -44,12 +43,12 @@ fn unescape(from: Cursor, close: Cursor, to: [*]u8) ?u32 {
     var p = from;
     var len: u32 = 0;
     while (@intFromPtr(p) < @intFromPtr(close)) {
-        const block: @Vector(16, u8) = p[0..16].*;
-        to[len..][0..16].* = block;
-        const run = @min(@ctz(special(block)), @intFromPtr(close) - @intFromPtr(p));
+        const block = vector.load(p);
+        vector.store(to + len, block);
+        const run = @min(vector.before(vector.special(block)), @intFromPtr(close) - @intFromPtr(p));
         p += run;
         len += run;
-        if (run == 16 or @intFromPtr(p) == @intFromPtr(close)) continue;
+        if (run == vector.size or @intFromPtr(p) == @intFromPtr(close)) continue;
         p = one(p, to + len, &len) orelse return null;
     }
     return len;

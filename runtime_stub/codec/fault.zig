@@ -62,14 +62,13 @@ pub noinline fn unknown(which: Code, d: *const table.Desc, at: Cursor) ?Cursor {
 }
 
 /// A value in memory that JSON cannot express.
-pub noinline fn unprintable(wanted: []const u8, what: []const u8) bool {
+pub noinline fn unprintable(wanted: []const u8, what: []const u8) void {
     code = .unprintable;
     depth = 0;
     expected = wanted;
     choices = null;
     offset = null;
     found = what;
-    return false;
 }
 
 pub noinline fn inName(name: []const u8) ?Cursor {
@@ -138,7 +137,7 @@ fn writeChoices(out: *Buffer, d: *const table.Desc) void {
 }
 
 fn decimal(out: *Buffer, value: u64) void {
-    out.len += numbers.unsigned(out.room(20), value);
+    out.stop(numbers.unsigned(out.room(out.place(), numbers.longest), value));
 }
 
 /// Copies the token at `at`, made valid and cut to `longest_found` characters.

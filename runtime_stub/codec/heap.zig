@@ -52,6 +52,12 @@ pub fn extend(end: u32, more: u32) bool {
     return end == top and tryAlloc(more, 1) != null;
 }
 
+/// Sees to it that nothing is allocated at an address from now on: if that takes more memory than
+/// there can be, no other allocation succeeds either.
+pub fn keepClear(address: u32) void {
+    if (top <= address) _ = tryAlloc(address + 1 - top, 1);
+}
+
 /// Gives back what lies behind `used_end` when the allocation ends at the heap's top.
 pub fn trim(used_end: u32, end: u32) void {
     if (end == top) top = used_end;

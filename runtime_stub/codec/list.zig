@@ -13,18 +13,20 @@ const base64 = std.base64.standard.Decoder;
 
 const first_bytes = 64;
 
-pub fn list(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
-    if (scan.peek(p) != '[') return fault.mismatch(d, p);
+pub noinline fn list(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    if (p[0] != '[') return fault.mismatch(d, p);
     const element = d.element();
     var store: Store = .{ .size = element.size, .alignment = element.alignment };
     var at = scan.space(p + 1);
-    while (scan.peek(at) != ']' or store.len > 0) {
+    while (at[0] != ']' or store.len > 0) {
         const slot = store.next() orelse return fault.raise(.limit, "a list that memory can hold", p);
-        at = decode.value(element, at, slot) orelse return fault.inItem(store.len);
+        at = decode.any(element, at, slot) orelse return fault.inItem(store.len);
         store.len += 1;
-        at = scan.space(at);
-        if (scan.peek(at) == ']') break;
-        if (scan.peek(at) != ',') return fault.raise(.syntax, "`,` or `]`", at);
+        if (at[0] != ',') {
+            at = scan.space(at);
+            if (at[0] == ']') break;
+            if (at[0] != ',') return fault.raise(.syntax, "`,` or `]`", at);
+        }
         at = scan.space(at + 1);
     }
     store.finish().store(out);
@@ -65,23 +67,23 @@ const Store = struct {
     }
 };
 
-pub fn tuple(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
-    if (scan.peek(p) != '[') return fault.mismatch(d, p);
+pub noinline fn tuple(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    if (p[0] != '[') return fault.mismatch(d, p);
     var at = scan.space(p + 1);
     for (d.entries(), 0..) |*entry, i| {
         if (i > 0) {
-            if (scan.peek(at) == ']') return fault.raise(.type, d.name(), p);
+            if (at[0] == ']') return fault.raise(.type, d.name(), p);
             at = scan.space(scan.expect(at, ',') orelse return null);
-        } else if (scan.peek(at) == ']') return fault.raise(.type, d.name(), p);
+        } else if (at[0] == ']') return fault.raise(.type, d.name(), p);
         at = decode.value(d.part(entry), at, out + entry.offset) orelse return fault.inItem(i);
         at = scan.space(at);
     }
-    if (scan.peek(at) == ',') return fault.raise(.type, d.name(), p);
+    if (at[0] == ',') return fault.raise(.type, d.name(), p);
     return scan.expect(at, ']');
 }
 
-pub fn bytes(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
-    if (scan.peek(p) != '"') return list(d, p, out);
+pub noinline fn bytes(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    if (p[0] != '"') return list(d, p, out);
     var span: Span = undefined;
     const after = scan.string(p, &span) orelse return null;
     const text = span.text();

@@ -6,73 +6,53 @@ const scan = @import("scan.zig");
 const table = @import("table.zig");
 const Cursor = scan.Cursor;
 const Desc = table.Desc;
-const Span = table.Span;
+const Digits = @import("digits.zig").Digits;
+const powers = @import("digits.zig").powers;
 
-/// Reads an integer; 64-bit ones also from a string of digits.
-pub inline fn integer(comptime T: type, d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+/// Reads an integer that may not be negative; one of 64 bits also from a string of digits.
+pub inline fn natural(comptime T: type, d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    var digits: Digits = .{};
+    const after = digits.read(p);
+    // Anything but a plain number is seen to out of line: a sign, a string, a fraction, a mistake.
+    if (digits.isPlain(p, after) and digits.value <= std.math.maxInt(T)) {
+        table.store(T, out, @truncate(digits.value));
+        return after;
+    }
+    return integer(T, d, p, out);
+}
+
+/// Reads an integer; one of 64 bits also from a string of digits.
+pub noinline fn integer(comptime T: type, d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     const most: u64 = std.math.maxInt(T);
     const least: u64 = if (std.math.minInt(T) == 0) 0 else most + 1;
-    var value: u64 = undefined;
-    const wide = @bitSizeOf(T) == 64 and scan.peek(p) == '"';
-    const after = if (wide)
-        quoted(d, p, most, least, &value) orelse return null
-    else
-        bare(d, p, most, least, &value) orelse return null;
-    table.store(@Int(.unsigned, @bitSizeOf(T)), out, @truncate(value));
-    return after;
-}
-
-fn bare(d: *const Desc, p: Cursor, most: u64, least: u64, out: *u64) ?Cursor {
-    const after = digits(d, p, p, most, least, out) orelse return null;
-    return if (goesOn(after)) notWhole(d, p) else after;
-}
-
-noinline fn quoted(d: *const Desc, p: Cursor, most: u64, least: u64, out: *u64) ?Cursor {
-    const after = digits(d, p, p + 1, most, least, out) orelse return null;
-    return if (scan.peek(after) == '"') after + 1 else fault.mismatch(d, p);
-}
-
-/// Whether a number has a fraction or an exponent here.
-inline fn goesOn(p: Cursor) bool {
-    const next = scan.peek(p);
-    return next == '.' or next | 0x20 == 'e';
-}
-
-/// Reads digits at `from`, between `-least` and `most`; `whole` is where a fault points.
-inline fn digits(d: *const Desc, whole: Cursor, from: Cursor, most: u64, least: u64, out: *u64) ?Cursor {
-    const negative = scan.peek(from) == '-';
+    const quoted = @bitSizeOf(T) == 64 and p[0] == '"';
+    const from = if (quoted) p + 1 else p;
+    const negative = from[0] == '-';
     const first = if (negative) from + 1 else from;
-    var p = first;
-    var value: u64 = 0;
-    while (scan.isDigit(scan.peek(p))) : (p += 1) value = value *% 10 +% (p[0] - '0');
-    const count = @intFromPtr(p) - @intFromPtr(first);
-    if (count == 0 or (count > 1 and first[0] == '0')) return malformed(d, whole, count);
-    if (count > 19 and overflows(first[0..count])) return outOfRange(d, whole, p);
-    if (value > if (negative) least else most) return outOfRange(d, whole, p);
-    out.* = if (negative) 0 -% value else value;
-    return p;
+    var digits: Digits = .{};
+    const after = digits.read(first);
+    if (!digits.isPlain(first, after)) return unusual(d, p, first, after);
+    if (digits.value > if (negative) least else most) return fault.raise(.range, d.name(), p);
+    if (quoted and after[0] != '"') return fault.mismatch(d, p);
+    const value = if (negative) 0 -% digits.value else digits.value;
+    table.store(@Int(.unsigned, @bitSizeOf(T)), out, @truncate(value));
+    return if (quoted) after + 1 else after;
 }
 
-noinline fn malformed(d: *const Desc, whole: Cursor, count: usize) ?Cursor {
-    if (count == 0) return fault.mismatch(d, whole);
-    return fault.raise(.syntax, "a number without leading zeros", whole);
-}
-
-/// A number too large is out of range only if it is a whole number at all.
-noinline fn outOfRange(d: *const Desc, whole: Cursor, after: Cursor) ?Cursor {
-    if (goesOn(after)) return notWhole(d, whole);
-    return fault.raise(.range, d.name(), whole);
-}
-
-noinline fn notWhole(d: *const Desc, p: Cursor) ?Cursor {
+/// Says what is wrong with an integer, unless it is only too large.
+noinline fn unusual(d: *const Desc, p: Cursor, first: Cursor, after: Cursor) ?Cursor {
+    if (after == first) return fault.mismatch(d, p);
+    if (first[0] == '0' and after != first + 1) return fault.raise(.syntax, "a number without leading zeros", p);
+    if (p[0] == '"' and after[0] != '"') return fault.mismatch(d, p);
+    if (!goesOn(after)) return fault.raise(.range, d.name(), p);
     var number: Number = .{};
     _ = number.read(p) orelse return fault.raise(.syntax, "a number", p);
     return fault.raise(.type, d.name(), p);
 }
 
-fn overflows(run: []const u8) bool {
-    _ = std.fmt.parseInt(u64, run, 10) catch return true;
-    return false;
+/// Whether a number has a fraction or an exponent here.
+inline fn goesOn(p: Cursor) bool {
+    return p[0] == '.' or p[0] | 0x20 == 'e';
 }
 
 /// A number's digits as an integer and a power of ten, exact unless `cut`.
@@ -84,33 +64,32 @@ const Number = struct {
 
     /// Reads RFC 8259's `number`; null when it is malformed.
     inline fn read(self: *Number, from: Cursor) ?Cursor {
-        self.negative = scan.peek(from) == '-';
+        self.negative = from[0] == '-';
         const first = if (self.negative) from + 1 else from;
-        var p = self.run(first) orelse return null;
-        if (first[0] == '0' and p != first + 1) return null;
-        if (scan.peek(p) == '.') {
+        var digits: Digits = .{};
+        var p = digits.read(first);
+        if (p == first or (first[0] == '0' and p != first + 1)) return null;
+        var count = @intFromPtr(p) - @intFromPtr(first);
+        self.mantissa = digits.value;
+        if (p[0] == '.') {
             const point = p + 1;
-            p = self.run(point) orelse return null;
-            self.exponent -= @intCast(@intFromPtr(p) - @intFromPtr(point));
+            p = digits.read(point);
+            if (p == point) return null;
+            const places = @intFromPtr(p) - @intFromPtr(point);
+            count += places;
+            self.exponent = -@as(i32, @intCast(places));
+            if (count < powers.len) self.mantissa = self.mantissa * powers[places] + digits.value;
         }
-        return if (scan.peek(p) | 0x20 == 'e') self.power(p + 1) else p;
-    }
-
-    inline fn run(self: *Number, first: Cursor) ?Cursor {
-        var p = first;
-        while (scan.isDigit(scan.peek(p))) : (p += 1) {
-            if (self.mantissa >= 1_000_000_000_000_000_000) self.cut = true;
-            self.mantissa = self.mantissa *% 10 +% (p[0] - '0');
-        }
-        return if (p == first) null else p;
+        self.cut = count >= powers.len;
+        return if (p[0] | 0x20 == 'e') self.power(p + 1) else p;
     }
 
     noinline fn power(self: *Number, from: Cursor) ?Cursor {
-        const negative = scan.peek(from) == '-';
-        const first = if (negative or scan.peek(from) == '+') from + 1 else from;
+        const negative = from[0] == '-';
+        const first = if (negative or from[0] == '+') from + 1 else from;
         var p = first;
         var value: i32 = 0;
-        while (scan.isDigit(scan.peek(p))) : (p += 1) {
+        while (scan.isDigit(p[0])) : (p += 1) {
             if (value < 100_000) value = value * 10 + (p[0] - '0');
         }
         self.exponent += if (negative) -value else value;
@@ -129,19 +108,19 @@ pub fn float(comptime T: type, d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
 }
 
 noinline fn badNumber(d: *const Desc, p: Cursor) ?Cursor {
-    const char = scan.peek(p);
+    const char = p[0];
     if (char == '-' or scan.isDigit(char)) return fault.raise(.syntax, "a number", p);
     return fault.mismatch(d, p);
 }
 
 /// The value, when its digits and its power of ten are both exact floats (Clinger's fast path).
 inline fn exact(comptime T: type, number: *const Number) ?T {
-    const powers = comptime exactPowers(T);
+    const exactly = comptime exactPowers(T);
     if (number.cut or number.mantissa > 1 << (std.math.floatFractionalBits(T) + 1)) return null;
     const digit_value: T = @floatFromInt(number.mantissa);
     const size = @abs(number.exponent);
-    if (size >= powers.len) return if (number.mantissa == 0) signed(T, 0, number.negative) else null;
-    const value = if (number.exponent < 0) digit_value / powers[size] else digit_value * powers[size];
+    if (size >= exactly.len) return if (number.mantissa == 0) signed(T, 0, number.negative) else null;
+    const value = if (number.exponent < 0) digit_value / exactly[size] else digit_value * exactly[size];
     return signed(T, value, number.negative);
 }
 
@@ -150,13 +129,13 @@ inline fn signed(comptime T: type, value: T, negative: bool) T {
 }
 
 fn exactPowers(comptime T: type) [if (T == f64) 23 else 11]T {
-    var powers: [if (T == f64) 23 else 11]T = undefined;
+    var found: [if (T == f64) 23 else 11]T = undefined;
     var power: T = 1;
-    for (&powers) |*slot| {
+    for (&found) |*slot| {
         slot.* = power;
         power *= 10;
     }
-    return powers;
+    return found;
 }
 
 noinline fn slow(comptime T: type, from: Cursor, to: Cursor) T {

@@ -1,34 +1,59 @@
 //! Integers in decimal, and floats by the shortest digits that read back to the same value.
 //!
 //! Floats are laid out as Python's `repr` does: 7.0, 0.0001, 1e-05, 1234567890123456.0, 1e+16.
+//! Every writer takes a place with room for `longest` bytes and returns the place behind the last.
 
 const std = @import("std");
 const tables = std.fmt.float.Backend64_TablesFull;
+const Place = @import("buffer.zig").Place;
 
-/// Room that any number needs.
-pub const longest = 32;
+/// Room that any number needs, with what is written past its end.
+pub const longest = 48;
+const zeros: u64 = 0x3030303030303030;
 
-/// Writes at most 20 bytes, returns how many.
-pub fn unsigned(out: [*]u8, value: u64) u32 {
-    const count = digitCount(value);
-    var rest = value;
-    var at = count;
-    while (rest >= 100) {
-        at -= 2;
-        out[at..][0..2].* = std.fmt.digits2(@intCast(rest % 100));
-        rest /= 100;
-    }
-    if (rest >= 10) {
-        out[0..2].* = std.fmt.digits2(@intCast(rest));
-    } else out[0] = '0' + @as(u8, @intCast(rest));
-    return count;
+pub inline fn unsigned(to: Place, value: u64) Place {
+    if (value >= 100_000_000) return long(to, value);
+    return leading(to, @intCast(value));
 }
 
-/// Writes at most 20 bytes, returns how many.
-pub fn signed(out: [*]u8, value: i64) u32 {
-    if (value >= 0) return unsigned(out, @intCast(value));
-    out[0] = '-';
-    return 1 + unsigned(out + 1, @abs(value));
+pub inline fn signed(to: Place, value: i64) Place {
+    to[0] = '-';
+    return unsigned(to + @intFromBool(value < 0), @abs(value));
+}
+
+noinline fn long(to: Place, value: u64) Place {
+    const high = value / 100_000_000;
+    const behind = if (high >= 100_000_000) middle(to, high) else leading(to, @intCast(high));
+    return eight(behind, @intCast(value % 100_000_000));
+}
+
+fn middle(to: Place, value: u64) Place {
+    return eight(leading(to, @intCast(value / 100_000_000)), @intCast(value % 100_000_000));
+}
+
+/// Writes a number below 10^8 without leading zeros.
+inline fn leading(to: Place, value: u32) Place {
+    const digits = spread(value);
+    const skipped = @ctz(digits | 1 << 56) & 0x38;
+    to[0..8].* = @bitCast((digits | zeros) >> @intCast(skipped));
+    return to + 8 - skipped / 8;
+}
+
+/// Writes all eight digits of a number below 10^8.
+inline fn eight(to: Place, value: u32) Place {
+    to[0..8].* = @bitCast(spread(value) | zeros);
+    return to + 8;
+}
+
+/// The eight digits of a number below 10^8, the first one in the lowest byte. Divides lane by lane:
+/// into two of four digits, four of two, eight of one, each time by a multiplication.
+inline fn spread(value: u32) u64 {
+    const upper = (value * @as(u64, 109_951_163)) >> 40;
+    const fours = upper | (value - upper * 10_000) << 32;
+    const hundreds = ((fours * 5243) >> 19) & 0x0000_007f_0000_007f;
+    const twos = hundreds | (fours - hundreds * 100) << 16;
+    const tens = ((twos * 103) >> 10) & 0x000f_000f_000f_000f;
+    return tens | (twos - tens * 10) << 8;
 }
 
 fn digitCount(value: u64) u32 {
@@ -38,100 +63,91 @@ fn digitCount(value: u64) u32 {
     return count;
 }
 
-/// Writes at most 25 bytes, returns how many. The value is finite.
-pub fn float(comptime T: type, out: [*]u8, value: T) u32 {
-    if (std.math.signbit(value)) {
-        out[0] = '-';
-        return 1 + magnitude(T, out + 1, -value);
-    }
-    return magnitude(T, out, value);
+/// Writes at most 25 bytes. The value is finite.
+pub fn float(comptime T: type, to: Place, value: T) Place {
+    const negative = std.math.signbit(value);
+    to[0] = '-';
+    return magnitude(T, to + @intFromBool(negative), if (negative) -value else value);
 }
 
-fn magnitude(comptime T: type, out: [*]u8, value: T) u32 {
-    if (value < exact_limit(T)) {
-        if (short(T, out, value)) |count| return count;
+inline fn magnitude(comptime T: type, to: Place, value: T) Place {
+    if (value < exactLimit(T)) {
+        if (short(T, to, value)) |behind| return behind;
     }
+    return general(T, to, value);
+}
+
+noinline fn general(comptime T: type, to: Place, value: T) Place {
     const bits: u64 = @as(@Int(.unsigned, @bitSizeOf(T)), @bitCast(value));
     const mantissa_bits = comptime std.math.floatMantissaBits(T);
     const exponent_bits = comptime std.math.floatExponentBits(T);
     const d = std.fmt.float.binaryToDecimal(u64, bits, mantissa_bits, exponent_bits, false, &tables);
-    return layOut(out, d.mantissa, d.exponent);
+    return layOut(to, d.mantissa, d.exponent);
 }
 
-fn exact_limit(comptime T: type) T {
+fn exactLimit(comptime T: type) T {
     return if (T == f64) 1e15 else 1e6;
 }
 
 /// Values with at most three decimals: `digits / 10^k` is exact to round, so if dividing gives the
 /// value back, these digits, being fewer than the type always keeps, are the only shortest ones.
-fn short(comptime T: type, out: [*]u8, value: T) ?u32 {
+inline fn short(comptime T: type, to: Place, value: T) ?Place {
     inline for (.{ 1, 10, 100, 1000 }, 0..) |power, decimals| {
         const scaled = value * power;
-        if (scaled >= exact_limit(T)) return null;
+        if (scaled >= exactLimit(T)) return null;
         const digits: u64 = @intFromFloat(scaled + 0.5);
-        if (@as(T, @floatFromInt(digits)) / power == value) return place(out, digits, decimals);
+        if (@as(T, @floatFromInt(digits)) / power == value) return place(to, digits, decimals);
     }
     return null;
 }
 
 /// Writes digits with so many of them behind the point, at least one on either side.
-fn place(out: [*]u8, digits: u64, comptime decimals: u32) u32 {
+inline fn place(to: Place, digits: u64, comptime decimals: u32) Place {
     const power = comptime std.math.pow(u64, 10, decimals);
-    var count = unsigned(out, digits / power);
-    out[count] = '.';
-    count += 1;
-    if (decimals == 0) out[count] = '0';
-    var rest = digits % power;
-    var at: u32 = decimals;
-    while (at > 0) : (rest /= 10) {
-        at -= 1;
-        out[count + at] = '0' + @as(u8, @intCast(rest % 10));
+    const point = unsigned(to, digits / power);
+    point[0..4].* = ".000".*;
+    var rest: u32 = @intCast(digits % power);
+    inline for (0..decimals) |i| {
+        point[decimals - i] += @intCast(rest % 10);
+        rest /= 10;
     }
-    return count + @max(decimals, 1);
+    return point + 1 + @max(decimals, 1);
 }
 
 /// Writes `mantissa * 10^exponent`.
-fn layOut(out: [*]u8, mantissa: u64, exponent: i32) u32 {
+fn layOut(to: Place, mantissa: u64, exponent: i32) Place {
     const count: i32 = @intCast(digitCount(mantissa));
     const point = count + exponent; // digits before the decimal point
-    if (point > 16 or point < -3) return scientific(out, mantissa, point - 1);
+    if (point > 16 or point < -3) return scientific(to, mantissa, point - 1);
     if (point <= 0) {
-        const zeros: u32 = @intCast(2 - point);
-        @memset(out[0..zeros], '0');
-        out[1] = '.';
-        return zeros + unsigned(out + zeros, mantissa);
+        const skipped: u32 = @intCast(2 - point);
+        to[0..8].* = @bitCast(zeros);
+        to[1] = '.';
+        return unsigned(to + skipped, mantissa);
     }
-    var len = unsigned(out, mantissa);
+    const behind = unsigned(to, mantissa);
     if (exponent >= 0) {
-        const zeros: u32 = @intCast(exponent);
-        @memset(out[len..][0..zeros], '0');
-        len += zeros;
-        out[len..][0..2].* = ".0".*;
-        return len + 2;
+        const more: u32 = @intCast(exponent);
+        behind[0..16].* = @splat('0');
+        behind[more..][0..2].* = ".0".*;
+        return behind + more + 2;
     }
-    split(out, @intCast(point), len);
-    return len + 1;
+    return split(to + @as(u32, @intCast(point)), behind);
 }
 
-fn scientific(out: [*]u8, mantissa: u64, power: i32) u32 {
-    var len = unsigned(out, mantissa);
-    if (len > 1) {
-        split(out, 1, len);
-        len += 1;
-    }
-    out[len] = 'e';
-    out[len + 1] = if (power < 0) '-' else '+';
-    len += 2;
-    if (@abs(power) < 10) {
-        out[len] = '0';
-        len += 1;
-    }
-    return len + unsigned(out + len, @abs(power));
+fn scientific(to: Place, mantissa: u64, power: i32) Place {
+    var behind = unsigned(to, mantissa);
+    if (behind != to + 1) behind = split(to + 1, behind);
+    behind[0] = 'e';
+    behind[1] = if (power < 0) '-' else '+';
+    behind[2] = '0';
+    return unsigned(behind + @as(u32, if (@abs(power) < 10) 3 else 2), @abs(power));
 }
 
-/// Puts a point before the digit at `at`.
-fn split(out: [*]u8, at: u32, len: u32) void {
-    var i = len;
-    while (i > at) : (i -= 1) out[i] = out[i - 1];
-    out[at] = '.';
+/// Puts a point at `at`, before at most 16 digits that end at `behind`.
+fn split(at: Place, behind: Place) Place {
+    const digits: @Vector(16, u8) = at[0..16].*;
+    at[1..17].* = digits;
+    at[0] = '.';
+    return behind + 1;
 }

@@ -4,6 +4,7 @@ const decode = @import("decode.zig");
 const fault = @import("fault.zig");
 const scan = @import("scan.zig");
 const table = @import("table.zig");
+const vector = @import("vector.zig");
 const Cursor = scan.Cursor;
 const Desc = table.Desc;
 const Span = table.Span;
@@ -26,25 +27,26 @@ noinline fn wide(d: *const Desc, p: Cursor, out: [*]u8, present: ?[*]u8) ?Cursor
 }
 
 inline fn object(comptime words: u32, d: *const Desc, p: Cursor, out: [*]u8, present: ?[*]u8) ?Cursor {
-    if (scan.peek(p) != '{') return fault.mismatch(d, p);
+    if (p[0] != '{') return fault.mismatch(d, p);
     var seen: [words]u64 = @splat(0);
     var given: u32 = 0;
     var guess: u32 = 0;
     var at = scan.space(p + 1);
-    while (scan.peek(at) != '}' or given > 0) {
+    while (at[0] != '}' or given > 0) {
         const key = at;
         at = find(d, key, &guess) orelse return null;
         const entry = &d.entries()[guess];
         const bit = @as(u64, 1) << @truncate(guess);
         if (seen[guess / 64 % words] & bit != 0) return duplicate(d, entry, key);
         seen[guess / 64 % words] |= bit;
-        at = scan.space(scan.expect(at, ':') orelse return null);
-        at = decode.value(d.part(entry), at, out + entry.offset) orelse return fault.inName(d.label(entry));
+        at = decode.any(d.part(entry), at, out + entry.offset) orelse return fault.inName(d.label(entry));
         given += 1;
         guess += 1;
-        at = scan.space(at);
-        if (scan.peek(at) == '}') break;
-        if (scan.peek(at) != ',') return fault.raise(.syntax, "`,` or `}`", at);
+        if (at[0] != ',') {
+            at = scan.space(at);
+            if (at[0] == '}') break;
+            if (at[0] != ',') return fault.raise(.syntax, "`,` or `}`", at);
+        }
         at = scan.space(at + 1);
     }
     if (present) |flags| tell(d, &seen, flags);
@@ -52,18 +54,18 @@ inline fn object(comptime words: u32, d: *const Desc, p: Cursor, out: [*]u8, pre
     return at + 1;
 }
 
-/// Reads a key; sets `guess`, the field expected next, to the field that it names.
+/// Reads a key and its colon; sets `guess`, the field expected next, to the field that it names.
 inline fn find(d: *const Desc, p: Cursor, guess: *u32) ?Cursor {
     if (guess.* < d.count) {
-        const entry = &d.entries()[guess.*];
-        const quoted = d.key(entry)[1 .. entry.len + 3];
-        if (scan.left(p) >= quoted.len and same(p, quoted)) return p + quoted.len;
+        const key = d.key(&d.entries()[guess.*])[1..];
+        if (vector.same(p, key.ptr, key.len)) return scan.space(p + key.len);
     }
-    return search(d, p, guess);
+    const after = search(d, p, guess) orelse return null;
+    return scan.space(scan.expect(after, ':') orelse return null);
 }
 
 noinline fn search(d: *const Desc, p: Cursor, guess: *u32) ?Cursor {
-    if (scan.peek(p) != '"') return fault.raise(.syntax, "a key in double quotes", p);
+    if (p[0] != '"') return fault.raise(.syntax, "a key in double quotes", p);
     var span: Span = undefined;
     const after = scan.string(p, &span) orelse return null;
     const name = span.text();
@@ -71,22 +73,12 @@ noinline fn search(d: *const Desc, p: Cursor, guess: *u32) ?Cursor {
     for (0..entries.len) |i| {
         // Keys often follow the declared order with some left out.
         const at = if (guess.* + i < entries.len) guess.* + i else guess.* + i - entries.len;
-        if (entries[at].len == name.len and same(name.ptr, d.label(&entries[at]))) {
+        if (entries[at].len == name.len and vector.same(name.ptr, d.label(&entries[at]).ptr, name.len)) {
             guess.* = at;
             return after;
         }
     }
     return fault.unknown(.unknown_key, d, p);
-}
-
-/// Whether the bytes at `p` are those of `name`; both lie before `heap.slack` readable bytes.
-pub inline fn same(p: Cursor, name: []const u8) bool {
-    var i: u32 = 0;
-    while (i + 8 <= name.len) : (i += 8) {
-        if (table.load(u64, p + i) != table.load(u64, name.ptr + i)) return false;
-    }
-    const rest = (table.load(u64, p + i) ^ table.load(u64, name.ptr + i));
-    return rest & ((@as(u64, 1) << @intCast((name.len - i) * 8)) - 1) == 0;
 }
 
 noinline fn duplicate(d: *const Desc, entry: *const table.Entry, key: Cursor) ?Cursor {

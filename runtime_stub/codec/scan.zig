@@ -1,28 +1,38 @@
 //! The text under the cursor: white space, tokens and strings.
 //!
 //! A cursor is a pointer into the text that `begin` was given; a function that moves it returns the
-//! new one, or null when a fault was raised.
+//! new one, or null when a fault was raised. While a text is read a zero stands behind it, which
+//! JSON has nowhere: so a byte can be looked at without asking first whether the text has ended.
 
 const std = @import("std");
 const fault = @import("fault.zig");
 const heap = @import("heap.zig");
-const special = @import("buffer.zig").special;
+const vector = @import("vector.zig");
 const Span = @import("table.zig").Span;
 
 pub const Cursor = [*]const u8;
 
 pub var start: u32 = 0;
 var end: u32 = 0;
+/// What the zero behind the text took the place of.
+var kept: u8 = 0;
+/// Whether the text is known to be UTF-8.
+var trusted: bool = false;
 
-pub fn begin(ptr: u32, len: u32) Cursor {
+pub fn begin(ptr: u32, len: u32, is_utf8: bool) Cursor {
     start = ptr;
     end = ptr + len;
+    trusted = is_utf8;
+    heap.keepClear(end);
+    const behind: *u8 = @ptrFromInt(end);
+    kept = behind.*;
+    behind.* = 0;
     return @ptrFromInt(ptr);
 }
 
-/// The byte under the cursor, or zero at the end; zero stands nowhere in JSON.
-pub inline fn peek(p: Cursor) u8 {
-    return if (@intFromPtr(p) < end) p[0] else 0;
+/// Puts back what lay behind the text.
+pub fn finish() void {
+    @as(*u8, @ptrFromInt(end)).* = kept;
 }
 
 pub inline fn atEnd(p: Cursor) bool {
@@ -34,15 +44,18 @@ pub inline fn left(p: Cursor) u32 {
     return end - @intFromPtr(p);
 }
 
-/// Moves over white space.
+/// Moves over white space: most often there is none, or one blank.
 pub inline fn space(p: Cursor) Cursor {
-    return if (peek(p) > ' ') p else longSpace(p);
+    if (p[0] > ' ') return p;
+    return if (p[0] == ' ' and p[1] > ' ') p + 1 else longSpace(p);
 }
 
 noinline fn longSpace(from: Cursor) Cursor {
     var p = from;
-    while (!atEnd(p) and isSpace(p[0])) p += 1;
-    return p;
+    while (true) : (p += vector.size) {
+        const solid = vector.solid(vector.load(p));
+        if (solid != 0) return p + @ctz(solid);
+    }
 }
 
 fn isSpace(char: u8) bool {
@@ -55,9 +68,9 @@ pub inline fn isDigit(char: u8) bool {
 
 /// Whether a JSON value could begin here.
 pub fn startsValue(p: Cursor) bool {
-    return switch (peek(p)) {
+    return switch (p[0]) {
         '"', '{', '[', '0'...'9' => true,
-        '-' => left(p) > 1 and isDigit(p[1]),
+        '-' => isDigit(p[1]),
         't' => startsWith(p, "true"),
         'f' => startsWith(p, "false"),
         'n' => startsWith(p, "null"),
@@ -66,48 +79,62 @@ pub fn startsValue(p: Cursor) bool {
 }
 
 pub inline fn startsWith(p: Cursor, comptime word: []const u8) bool {
-    return left(p) >= word.len and std.mem.eql(u8, p[0..word.len], word);
+    return std.mem.eql(u8, p[0..word.len], word);
 }
 
 /// Moves over one byte that must stand here.
 pub inline fn expect(p: Cursor, comptime char: u8) ?Cursor {
     const at = space(p);
-    if (peek(at) == char) return at + 1;
+    if (at[0] == char) return at + 1;
     return fault.raise(.syntax, "`" ++ [_]u8{char} ++ "`", at);
 }
 
 /// Reads a JSON string at the opening quote; the span lies in the text, or on the heap when the
 /// string has escapes.
-pub fn string(open: Cursor, out: *Span) ?Cursor {
+pub inline fn string(open: Cursor, out: *Span) ?Cursor {
     const from = open + 1;
+    const block = vector.load(from);
+    const found = vector.special(block);
+    const len: u32 = @ctz(found);
+    if (found == 0 or from[len] != '"' or vector.wide(block) & vector.first(len) != 0) return long(from, out);
+    out.* = .{ .ptr = @intFromPtr(from), .len = len };
+    return from + len + 1;
+}
+
+/// Reads any string's rest from behind the opening quote.
+noinline fn long(from: Cursor, out: *Span) ?Cursor {
     var p = from;
-    var wide: u16 = 0;
-    while (true) {
-        const block: @Vector(16, u8) = p[0..16].*;
-        const high: u16 = @bitCast(block >= @as(@Vector(16, u8), @splat(0x80)));
-        const hit = @ctz(special(block));
-        if (hit < 16) {
-            p += hit;
-            wide |= high & (@as(u16, 1) << @intCast(hit)) - 1;
-            break;
-        }
-        wide |= high;
-        p += 16;
-        if (atEnd(p)) return unterminated();
+    var seen: vector.Block = vector.each(0);
+    while (true) : (p += vector.size) {
+        const block = vector.load(p);
+        seen |= block; // what comes before the text's end may only look wide, which is checked
+        const found = vector.special(block);
+        if (found == 0) continue;
+        p += @ctz(found);
+        break;
     }
-    if (atEnd(p)) return unterminated();
     if (p[0] == '\\') return @import("escape.zig").string(from, p, out);
-    if (p[0] != '"') return fault.raise(.syntax, "an escape for a control character", p);
+    if (p[0] != '"') return unquoted(p);
     out.* = .{ .ptr = @intFromPtr(from), .len = @intFromPtr(p) - @intFromPtr(from) };
-    if (wide != 0 and !valid(from, out.len)) return invalid(from);
+    if (vector.wide(seen) != 0 and !accepted(from, out.len)) return invalid(from);
     return p + 1;
+}
+
+noinline fn unquoted(p: Cursor) ?Cursor {
+    if (atEnd(p)) return unterminated();
+    return fault.raise(.syntax, "an escape for a control character", p);
 }
 
 pub noinline fn unterminated() ?Cursor {
     return fault.raise(.syntax, "`\"` to end the string", @ptrFromInt(end));
 }
 
-pub fn valid(p: Cursor, len: u32) bool {
+/// Whether a run of the text, or what was made of it, is UTF-8.
+pub fn accepted(p: Cursor, len: u32) bool {
+    return trusted or valid(p, len);
+}
+
+fn valid(p: Cursor, len: u32) bool {
     return std.unicode.utf8ValidateSlice(p[0..len]);
 }
 

@@ -56,23 +56,24 @@ pub fn value(d: *const Desc, at: [*]const u8) void {
 }
 
 fn natural(number: u64) void {
-    open.len += numbers.unsigned(open.room(numbers.longest), number);
+    open.stop(numbers.unsigned(open.room(open.place(), numbers.longest), number));
 }
 
 fn whole(number: i64) void {
-    open.len += numbers.signed(open.room(numbers.longest), number);
+    open.stop(numbers.signed(open.room(open.place(), numbers.longest), number));
 }
 
 fn float(comptime T: type, at: [*]const u8) void {
     const number = table.load(T, at);
     if (std.math.isNan(number)) return open.bytes("nan");
     if (std.math.isInf(number)) return open.bytes(if (number < 0) "-inf" else "inf");
-    open.len += numbers.float(T, open.room(numbers.longest), number);
+    open.stop(numbers.float(T, open.room(open.place(), numbers.longest), number));
 }
 
 fn char(at: [*]const u8) void {
-    const target = open.room(4)[0..4];
-    open.len += std.unicode.utf8Encode(@truncate(table.load(u32, at)), target) catch @trap();
+    const to = open.room(open.place(), 4);
+    const len = std.unicode.utf8Encode(@truncate(table.load(u32, at)), to[0..4]) catch @trap();
+    open.stop(to + len);
 }
 
 /// -1, 0 or 1 by the order of bytes, which in UTF-8 is the order of code points.

@@ -52,8 +52,8 @@ class Codec:
         return ctypes.string_at(start + address, count)
 
     def put(self, data: bytes) -> int:
-        """Copy bytes to fresh heap memory."""
-        address = self.call("alloc", len(data), 1)
+        """Copy bytes to fresh heap memory, and leave the byte behind them for `decode` to use."""
+        address = self.call("alloc", len(data) + 1, 1)
         self.write(address, data)
         return address
 

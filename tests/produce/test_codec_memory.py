@@ -165,6 +165,26 @@ def test_a_text_at_the_very_end_of_memory(text: bytes, behind: int) -> None:
     assert refused == (b"\\" in text or not text.endswith(b'"') or len(text) == 1)
 
 
+def test_the_byte_behind_a_text_is_put_back(codec: Codec) -> None:
+    at = codec.call("alloc", 8, 4)
+    where = codec.put(b'["a"]   [[1],[2,3]]1')
+    for start, length, root in ((0, 5, TEXTS), (8, 11, NESTED), (0, 4, TEXTS), (8, 10, NESTED)):
+        before = codec.read(where, 20)
+        codec.call("decode", codec.desc(root), where + start, length, at)
+        assert codec.read(where, 20) == before
+
+
+def test_a_number_ends_where_the_text_does() -> None:
+    codec = Codec([t.Prim("u64"), t.Prim("f64")])
+    at = codec.call("alloc", 8, 8)
+    where = codec.put(b"1234567890123456789012345.5e99")
+    for root, form in ((t.Prim("u64"), "<Q"), (t.Prim("f64"), "<d")):
+        for length in range(1, 20):
+            assert codec.call("decode", codec.desc(root), where, length, at) == 0
+            (found,) = struct.unpack(form, codec.read(at, 8))
+            assert found == (int if form == "<Q" else float)(b"1234567890123456789"[:length])
+
+
 def test_strings_without_escapes_are_not_copied(codec: Codec) -> None:
     text = codec.put(b'["plain","with \\n"]')
     at = codec.call("alloc", 8, 4)
