@@ -87,6 +87,22 @@ ROWS = (
     Row("signature-of-the-binary", "F296", "cents: u32", "cents: u64"),
     # There, only whether it is present.
     Row("type-of-configuration", "F220", '"many"', "10"),
+    # There, by the name of what is required alone. Here, function by function, by structure.
+    Row(
+        "requirement-of-another-type",
+        "F414",
+        "result<u32, string> { ok(u32(entry.level)) }",
+        "result<_, string> { if entry.level > 9 { err(entry.text) } else { ok } }",
+    ),
+    Row("requirement-not-met", "F410", "sink: logger", "sink: logger, on-event: notes.note"),
+    # There, a kind of resource that no rule names is allowed. Here, a flow's type says what it
+    # needs outside.
+    Row("resource-that-was-not-granted", "F405", "-> u64 {", "-> u64 needs clock {"),
+    # There, found while the flow runs.
+    Row("path-of-a-volume", "F402", "../secrets", "secrets"),
+    Row("address-of-a-service", "F402", "https://api.example.com/v1", "api.example.com"),
+    # There, any number, of milliseconds.
+    Row("timeout-of-a-call", "F443", "timeout: 200", "timeout: 200ms"),
     # There, accepted until a value of it meets a database.
     Row("unknown-type", "F202", "seize", "string"),
     # There, panics while the switch is built.
