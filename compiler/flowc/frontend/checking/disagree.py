@@ -1,5 +1,6 @@
 """Two types of one name that are not the same: which they are, and in what they differ."""
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from flowc.frontend import terms
@@ -17,15 +18,33 @@ _WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """Two types differ; `pair` are the innermost of one name around the place, if there are any."""
+
+    pair: tuple[Named, Named] | None
+
+
 def disagreement(want: Type, have: Type) -> tuple[Named, Named] | None:
     """Return the innermost two types of one name around the first difference, if there are any."""
+    split = _split(want, have)
+    return None if split is None else split.pair
+
+
+def _split(want: Type | None, have: Type | None) -> _Split | None:
+    """Return where two types differ first, None if they are one as far as they are known."""
+    if want is have or isinstance(want, terms.Unknown) or isinstance(have, terms.Unknown):
+        return None
+    if want is None or have is None:
+        return _Split(None)
     ours, theirs = _parts(want), _parts(have)
-    if list(ours) == list(theirs):
-        for name, part in ours.items():
-            other = theirs[name]
-            if part is not None and other is not None and not _agree(part, other):
-                return disagreement(part, other) or _of_one_name(want, have)
-    return None if _agree(want, have) else _of_one_name(want, have)
+    if type(want) is not type(have) or list(ours) != list(theirs):
+        return _Split(_of_one_name(want, have))
+    for name, part in ours.items():
+        inner = _split(part, theirs[name])
+        if inner is not None:
+            return inner if inner.pair else _Split(_of_one_name(want, have))
+    return None if ours or want == have else _Split(_of_one_name(want, have))
 
 
 def _of_one_name(want: Type, have: Type) -> tuple[Named, Named] | None:
@@ -33,18 +52,6 @@ def _of_one_name(want: Type, have: Type) -> tuple[Named, Named] | None:
     if not isinstance(want, Named) or not isinstance(have, Named) or one is None or other is None:
         return None
     return (want, have) if one.name == other.name and str(one) != str(other) else None
-
-
-def _agree(want: Type | None, have: Type | None) -> bool:
-    """Whether two types are one, as far as they are known."""
-    if isinstance(want, terms.Unknown) or isinstance(have, terms.Unknown):
-        return True
-    if want is None or have is None or type(want) is not type(have):
-        return want is have
-    ours, theirs = _parts(want), _parts(have)
-    if not ours and not theirs:
-        return want == have
-    return list(ours) == list(theirs) and all(_agree(ours[one], theirs[one]) for one in ours)
 
 
 def difference(want: Named, have: Named) -> str:
@@ -58,7 +65,7 @@ def difference(want: Named, have: Named) -> str:
         if alone is not None:
             return f"only `{owner}` has the {word} `{alone}`"
     for name, type_ in ours.items():
-        if not _agree(type_, theirs[name]):
+        if _split(type_, theirs[name]) is not None:
             return f"`{name}` is {_told(type_)} in `{want}`, {_told(theirs[name])} in `{have}`"
     return f"their {word}s stand in another order"
 
