@@ -179,6 +179,11 @@ class RefusedFunction(Error):
 class WaitingFunction(Error):
     """A function is one of WASI 0.3's: it is `async`, or takes or gives a stream or a future.
 
+    ```flow
+    use hard from "hard.wasm";      // `wait` is `async func(n: u32) -> u32`
+    export flow late(n: u32) -> u32 { hard.wait(n) }
+    ```
+
     Such a function goes on while its caller does something else. A flow has the value of a call
     when the call is over, and says itself what may run meanwhile, by `par`, and how long it waits,
     by `with { timeout: .. }`. Most components offer the same by functions of WASI 0.2, or can be

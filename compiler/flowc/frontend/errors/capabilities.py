@@ -25,7 +25,8 @@ class UnknownCapability(Error):
     """What stands after `needs` is no capability.
 
     ```flow
-    flow stamp() -> u64 needs clock, network { .. }
+    use host from "host.wasm";
+    export flow age(since: u64) -> u64 needs clock, http, network { host.age(since) }
     ```
 
     The capabilities are `http`, `sockets`, `files`, `clock`, `random`, `env` and `stdio`; `nothing`
@@ -57,11 +58,13 @@ class BadScope(Error):
     Hosts, paths and names of variables are strings; how files are used is `read` or `write`:
 
     ```flow
-    needs http("api.example.com"), sockets("db:5432"), files("data", write), env("HOME")
+    use host from "host.wasm" needs http("https://api.example.com/v1");     // the host alone
+    export flow fetch(path: string) -> result<string, string> needs http { host.fetch(path) }
     ```
 
     A host may have a port, and `*.` before it stands for all hosts below it; it has no scheme and
-    no path. A path has no `..` in it. What is short of brackets means any.
+    no path. A path has no `..` in it. What is short of brackets means any: `http("a.example.com")`,
+    `sockets("db:5432")`, `files("data", write)`, `env("HOME")`, and `http` for any host.
     """
 
     code = "F402"
@@ -92,7 +95,8 @@ class NothingAndMore(Error):
     `needs nothing` says that nothing is needed, so it stands alone:
 
     ```flow
-    flow stamp() -> u64 needs nothing, clock { .. }
+    use host from "host.wasm";
+    export flow age(since: u64) -> u64 needs nothing, clock, http { host.age(since) }
     ```
     """
 
@@ -122,7 +126,8 @@ class CapabilityTwice(Caution):
     each:
 
     ```flow
-    needs files("data", write), files("data/prices", read)
+    use host from "host.wasm" needs clock, http, http("a.example.com");
+    export flow age(since: u64) -> u64 needs clock, http { host.age(since) }
     ```
     """
 
@@ -153,15 +158,13 @@ class UndeclaredNeed(Error):
     their imports of WASI tell, and what the flows it calls need. An exported flow says so:
 
     ```flow
-    use store from "store.wasm";                // imports `wasi:clocks/wall-clock@0.2.0`
-
-    export flow stamp() -> u64 { store.now() }
-    export flow stamp() -> u64 needs clock { store.now() }      // says so
+    use host from "host.wasm" needs clock;      // imports `wasi:clocks/wall-clock@0.2.0`
+    export flow age(since: u64) -> u64 { host.age(since) }      // `-> u64 needs clock {`
     ```
 
     A flow that is not exported may leave `needs` out, but where it stands it is held to. To let a
-    component do less than it asks for, say what it is granted: `use store from "store.wasm" needs
-    nothing;`.
+    component do less than it asks for, say what it is granted, as above, or
+    `use store from "store.wasm" needs nothing;`.
     """
 
     code = "F405"
@@ -224,7 +227,8 @@ class UnaskedGrant(Caution):
     cannot use:
 
     ```flow
-    use pricing from "pricing.wasm" needs clock;        // imports nothing
+    use shop from "shop.wasm" needs clock;        // imports nothing
+    export flow known(sku: string) -> option<u64> { shop.find(sku) }
     ```
     """
 

@@ -15,11 +15,13 @@ class UnsatisfiedImport(Error):
     flow, by one of its interfaces, or by flows:
 
     ```flow
-    use store from "store.wasm";                            // imports `acme:log/sink`
-    use logger from "logger.wasm";
-    use store from "store.wasm" with { sink: logger };      // has it
-    use store from "store.wasm" with { sink: { write: note } };     // `note` is a flow
+    use vault from "vault.wasm" with { on-event: notes.note };      // imports `acme:log/sink`, too
+    use notes from "notes.wasm";
+    export flow save(text: string) -> u32 { vault.save(text) }
     ```
+
+    `with { sink: logger, on-event: notes.note }` gives it a component that exports the interface,
+    `with { sink: { write: written }, .. }` a flow for each of its functions.
     """
 
     code = "F410"
@@ -51,12 +53,15 @@ class UnsatisfiedImport(Error):
 class UnknownImport(Error):
     """A component has no import of the name that is to be satisfied.
 
-    An import is named by its interface's own name, or in full as a string:
-
     ```flow
-    use store from "store.wasm" with { sink: logger };
-    use store from "store.wasm" with { "acme:log/sink@1.0.0": logger };
+    use vault from "vault.wasm" with { sinc: logger, on-event: notes.note };        // `sink`
+    use logger from "logger.wasm";
+    use notes from "notes.wasm";
+    export flow save(text: string) -> u32 { vault.save(text) }
     ```
+
+    An import is named by its interface's own name, or in full as a string:
+    `with { "acme:log/sink@1.2.0": logger }`.
     """
 
     code = "F411"
@@ -83,11 +88,15 @@ class UnknownImport(Error):
 class AmbiguousImport(Error):
     """A name stands for several imports of a component.
 
-    Interfaces of different packages may have one name. Name the import in full:
+    Interfaces of different packages may have one name:
 
     ```flow
-    use store from "store.wasm" with { "acme:log/sink@1.0.0": logger };
+    use twins from "twins.wasm" with { sink: { write: written } };
+    flow written(text: string) -> u32 { if text == "" { 0 } else { 1 } }
+    export flow go() -> u32 { twins.go() }
     ```
+
+    Name the import in full: `with { "acme:a/sink": .., "acme:b/sink": .. }`.
     """
 
     code = "F412"
@@ -111,7 +120,11 @@ class FilledTwice(Error):
     """One import is satisfied twice.
 
     ```flow
-    use store from "store.wasm" with { sink: logger, sink: console };
+    use vault from "vault.wasm"
+      with { sink: logger, "acme:log/sink@1.2.0": logger, on-event: notes.note };
+    use logger from "logger.wasm";
+    use notes from "notes.wasm";
+    export flow save(text: string) -> u32 { vault.save(text) }
     ```
     """
 
@@ -137,8 +150,10 @@ class UnfitSupplier(Error):
     the part in which they differ.
 
     ```flow
-    use store from "store.wasm" with { sink: { write: note } };     // `write` is func(text: string)
-    flow note(level: u32) -> u32 { level }
+    use vault from "vault.wasm" with { sink: logger, on-event: noted };
+    use logger from "logger.wasm";
+    flow noted(name: string) -> bool { name == "" }     // `on-event` also has `level: u8`
+    export flow save(text: string) -> u32 { vault.save(text) }
     ```
 
     Where a component asks for something else than another offers, a flow between the two can
@@ -182,8 +197,13 @@ class MissingFunctions(Error):
     stands for it.
 
     ```flow
-    use store from "store.wasm" with { sink: { write: note } };     // `sink` also has `flush`
+    use vault from "vault.wasm" with { sink: { write: logger.write }, on-event: notes.note };
+    use logger from "logger.wasm";
+    use notes from "notes.wasm";
+    export flow save(text: string) -> u32 { vault.save(text) }
     ```
+
+    Here `sink` also has `flush`.
     """
 
     code = "F415"
@@ -207,7 +227,11 @@ class UnknownSupplied(Error):
     """A function is given that the import does not have.
 
     ```flow
-    use store from "store.wasm" with { sink: { wirte: note } };
+    use vault from "vault.wasm"
+      with { sink: { wirte: logger.write, flush: logger.flush }, on-event: notes.note };
+    use logger from "logger.wasm";
+    use notes from "notes.wasm";
+    export flow save(text: string) -> u32 { vault.save(text) }
     ```
     """
 
@@ -239,8 +263,10 @@ class NoSupplier(Error):
     functions; a function by a flow, or by a function of a component.
 
     ```flow
-    use store from "store.wasm" with { sink: logger, on-event: note };
-    use store from "store.wasm" with { sink: { write: note, flush: logger.flush } };
+    use vault from "vault.wasm" with { sink: loger, on-event: notes.note };     // `logger`
+    use logger from "logger.wasm";
+    use notes from "notes.wasm";
+    export flow save(text: string) -> u32 { vault.save(text) }
     ```
     """
 
@@ -267,7 +293,10 @@ class OtherVersion(Error):
     and neither do 0.2.0 and 0.3.0.
 
     ```flow
-    use store from "store.wasm" with { sink: logger };     // asks for 1.0.0, gets 2.0.0
+    use vault from "vault.wasm" with { sink: late, on-event: notes.note };  // asks for 1.2.0
+    use late from "late.wasm";                                              // has 2.0.0
+    use notes from "notes.wasm";
+    export flow save(text: string) -> u32 { vault.save(text) }
     ```
     """
 
@@ -290,11 +319,14 @@ class OtherVersion(Error):
 class SeveralInterfaces(Error):
     """A component offers several interfaces that might satisfy an import.
 
-    Where the names of the two interfaces differ, say which one is meant:
-
     ```flow
-    use store from "store.wasm" with { sink: logger.output };
+    use twins from "twins.wasm" with { "acme:a/sink": shop, "acme:b/sink": { write: written } };
+    use shop from "shop.wasm";          // exports `prices` and `extra`
+    flow written(text: string) -> u32 { if text == "" { 0 } else { 1 } }
+    export flow go() -> u32 { twins.go() }
     ```
+
+    Where the names of the two interfaces differ, say which one is meant: `shop.extra`.
     """
 
     code = "F419"
@@ -322,7 +354,8 @@ class UnsupportedImport(Error):
     plain values and handles.
 
     ```flow
-    use feed from "feed.wasm";      // imports `wasi:clocks/wall-clock@0.3.0`
+    use beyond from "beyond.wasm";      // imports `wasi:clocks/wall-clock@0.3.0`
+    export flow go() -> u32 { beyond.go() }
     ```
     """
 
@@ -344,8 +377,10 @@ class InjectionCycle(Error):
     Every flow ends, so nothing calls itself, not even by way of what a component imports:
 
     ```flow
-    use store from "store.wasm" with { sink: { write: note } };
-    flow note(text: string) -> u32 { store.save(text) }     // which calls `write`
+    use twins from "twins.wasm"
+      with { "acme:a/sink": { write: told }, "acme:b/sink": { write: told } };
+    flow told(text: string) -> u32 { if text == "" { 0 } else { twins.go() } }
+    export flow go() -> u32 { twins.go() }      // which calls `write`, which calls `go`
     ```
     """
 
@@ -397,8 +432,12 @@ class InterfacesDisagree(Error):
     does not, one of the components was built against other definitions:
 
     ```flow
-    use shop from "shop.wasm";          // `acme:money/types@1.0.0` has `cents: u64` in `price`
-    use bank from "bank.wasm";          // and here `cents: u32`
+    use bank from "bank.wasm";          // in `acme:money/types@1.0.0`, `cents` is `u64`
+    use till from "till.wasm";          // and here `u32`
+    export flow pay(cents: u32) -> u64 {
+      let due = till.ring(some-of({ cents, currency: "EUR" }));
+      bank.pay(bank.charge.some-of({ cents: due, currency: "EUR" }))
+    }
     ```
     """
 

@@ -43,7 +43,12 @@ class GivenPatterns(Error):
     There is a pattern for each parameter, in their order; `_` fits anything:
 
     ```flow
-    given fraud.screen(_, "IE") = clear;
+    use shop from "shop.wasm";
+    export flow known(sku: string) -> option<u64> { shop.find(sku) }
+    test "nothing is known" {
+      given shop.find("tea", _) = none;         // `find` takes one argument
+      expect known("tea") == none;
+    }
     ```
     """
 
@@ -66,8 +71,13 @@ class UnreachedGiven(Error):
     Several for one function are tried in order, like the arms of a `match`:
 
     ```flow
-    given pricing.price("tea") = ok(5);
-    given pricing.price(_) = err("unknown");
+    use shop from "shop.wasm";
+    export flow known(sku: string) -> option<u64> { shop.find(sku) }
+    test "tea is known" {
+      given shop.find(_) = none;
+      given shop.find("tea") = some(5);
+      expect known("tea") == some(5);
+    }
     ```
 
     Put the more special one first.
@@ -97,9 +107,12 @@ class UnusedGiven(Caution):
     Neither what the test calls, nor what that calls, comes to this function:
 
     ```flow
-    test "an empty cart" {
-      given fraud.screen(_, _) = clear;    // `total` calls no service
-      expect total([]) == 0;
+    use shop from "shop.wasm";
+    export flow known(sku: string) -> option<u64> { shop.find(sku) }
+    test "tea is known" {
+      given shop.find(_) = some(5);
+      given shop.probe() = ok;          // `known` does not call it
+      expect known("tea") == some(5);
     }
     ```
     """
@@ -124,7 +137,12 @@ class TryInGiven(Error):
     `?` ends a flow early; what a test is given is a value. Write the `err` or `none` itself:
 
     ```flow
-    given pricing.price("x") = err("unknown");
+    use shop from "shop.wasm";
+    export flow known(sku: string) -> option<u64> { shop.find(sku) }
+    test "what is known of tea is known of all" {
+      given shop.find(_) = some(known("tea")?);
+      expect known("milk") == some(5);
+    }
     ```
     """
 
@@ -140,15 +158,19 @@ class TryInGiven(Error):
 class HandlerInTest(Error):
     """A `?` in a test has a handler.
 
-    A handler gives the result that a flow ends with, and a test has none. `?` alone takes the value
-    out, and the test fails where there is none; an error is compared with:
+    A handler gives the result that a flow ends with, and a test has none:
 
     ```flow
-    test "prices" {
-      expect price("tea")? == 5;
-      expect price("x") == err("unknown");
+    use shop from "shop.wasm";
+    export flow known(sku: string) -> option<u64> { shop.find(sku) }
+    test "tea is known" {
+      given shop.find(_) = some(5);
+      expect (known("tea")? else => 0) == 5;
     }
     ```
+
+    `?` alone takes the value out, and the test fails where there is none; an error is compared
+    with: `expect known("x") == none;`.
     """
 
     code = "F475"
@@ -170,8 +192,10 @@ class RepeatedTest(Error):
     Reports and `flowc test --filter` know tests by their names:
 
     ```flow
-    test "an empty cart" { expect total([]) == 0; }
-    test "a full cart" { expect total([2, 3]) == 5; }
+    use shop from "shop.wasm";
+    export flow known(sku: string) -> option<u64> { shop.find(sku) }
+    test "tea" { given shop.find(_) = none; expect known("tea") == none; }
+    test "tea" { given shop.find(_) = some(5); expect known("tea") == some(5); }
     ```
     """
 
@@ -198,12 +222,14 @@ class GivenValue(Error):
     """A `given` has a value where the function gives none, or none where it gives one.
 
     What follows `=` is what the call gives. A function without result is answered without:
+    `given audit.note(_);`.
 
     ```flow
-    test "it is noted" {
-      given audit.note(_);
-      given pricing.price(_) = ok(5);
-      expect total("tea") == ok(6);
+    use shop from "shop.wasm";
+    export flow known(sku: string) -> option<u64> { shop.find(sku) }
+    test "tea is known" {
+      given shop.find(_);               // `= some(5)`
+      expect known("tea") == some(5);
     }
     ```
     """

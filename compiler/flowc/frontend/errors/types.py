@@ -216,7 +216,14 @@ class HandleType(Error):
     """A flow names a type that only components can hold.
 
     A handle (`own<..>`, `borrow<..>`), stream or future lives inside the component that made it;
-    a flow moves plain values. Let the component take and give plain values instead.
+    a flow's own types hold plain values:
+
+    ```flow
+    use hard from "hard.wasm";          // has `resource cart`
+    record held { cart: hard.cart }
+    ```
+
+    Let the component take and give plain values instead.
     """
 
     code = "F227"
