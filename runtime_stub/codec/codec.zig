@@ -56,7 +56,8 @@ export fn fault(cell: [*]u8) void {
     faults.report(cell);
 }
 
-export fn out_begin() void {
+export fn out_begin(quotes_big: u32) void {
+    encoder.quotes_big = quotes_big != 0;
     encoder.out.begin();
 }
 

@@ -25,8 +25,13 @@ from flowrt.verify import Native, VerifiedArchive
 from flowrt.wasi import Wasi
 
 Isolation: TypeAlias = Literal["call", "stream"]
+BigIntegers: TypeAlias = Literal["number", "string"]
+"""How integers of 64 bits are written: JavaScript's numbers, for one, cannot hold them all."""
+
 INVOKE = "invoke"
 INVOKE_LINES = "invoke-lines"
+QUOTES_BIG = 1 << 31
+"""Added to an entry's index, it asks the door for integers of 64 bits as strings: FORMAT 8."""
 
 _PROMISED = {INVOKE: engine.TEXT_OR_FAULT, INVOKE_LINES: engine.TEXT}
 
@@ -60,11 +65,13 @@ class Runner:
         limits: Limits | None = None,
         isolation: Isolation = "call",
         allowed: Allowed = NOTHING,
+        big_integers: BigIntegers = "number",
     ) -> None:
         bounds = Limits.of(verified.header.manifest.limits)
         self.limits = bounds.narrowed(limits or Limits())
         self.plan: Plan = verified.plan
         self.isolation = isolation
+        self.style = QUOTES_BIG if big_integers == "string" else 0
         needs = granted(verified.header.manifest.capabilities, allowed.capabilities)
         self._sites = {site.offset: site for site in self.plan.sites}
         fuel = self.limits.fuel is not None
@@ -203,7 +210,7 @@ class Stream:
             function = self._doors.get(door)
             if function is None:
                 function = self._doors[door] = runner.door_of(live, door)
-            return live.call(function, entry.index, text)
+            return live.call(function, entry.index | runner.style, text)
         except Trapped as trapped:
             self.close()
             raise self._runner.fault_of(trapped, entry.name) from None

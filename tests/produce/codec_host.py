@@ -79,8 +79,8 @@ class Codec:
         self._check(self.call("decode_params", *args))
         return at, [bool(flag) for flag in self.read(present, len(root.fields))]
 
-    def encode(self, root: descriptors.Root, at: int) -> bytes:
-        self.call("out_begin")
+    def encode(self, root: descriptors.Root, at: int, *, quotes_big: bool = False) -> bytes:
+        self.call("out_begin", quotes_big)
         self._check(self.call("out_value", self.desc(root), at))
         return self.cell("out_end")
 

@@ -192,7 +192,7 @@ def test_what_json_cannot_express(value: str, type_: t.Prim) -> None:
     (items,) = struct.unpack("<I", codec.read(at, 4))
     stride = 3 * size
     codec.write(items + stride + size, struct.pack(form, float(value)))
-    codec.call("out_begin")
+    codec.call("out_begin", 0)
     codec.call("out_byte", ord("["))
     assert codec.call("out_value", codec.desc(root), at) == 1
     assert codec.cell("out_end") == b"[", "nothing of the value was written"

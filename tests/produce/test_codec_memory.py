@@ -106,7 +106,7 @@ def test_memory_that_cannot_grow() -> None:
 def test_an_open_buffer_outlives_release(codec: Codec) -> None:
     random = strategies.repeatable(3)
     lines = [random.randbytes(random.randrange(3000)) for _ in range(200)]
-    codec.call("out_begin")
+    codec.call("out_begin", 0)
     for line in lines:
         mark = codec.call("mark")
         codec.put(b"#" * random.randrange(5000))
@@ -135,7 +135,7 @@ def test_a_stream_of_lines_takes_memory_for_one_batch() -> None:
     line = b"[" + b",".join(b"[1,2,3]" for _ in range(200)) + b"]"
     for _ in range(50):
         codec.call("reset")
-        codec.call("out_begin")
+        codec.call("out_begin", 0)
         for _ in range(20):
             mark = codec.call("mark")
             at = codec.decode(NESTED, line)
@@ -218,7 +218,7 @@ def test_interpolation_nests_within_itself_and_an_open_output() -> None:
     codec = Codec({row[0]: None for row in SCALARS})
     places = [codec.decode(type_, text.encode()) for type_, text, _ in SCALARS]
     quote = codec.put(b"<>" * 200)
-    codec.call("out_begin")
+    codec.call("out_begin", 0)
     for (type_, _, plain), at in zip(SCALARS, places, strict=True):
         codec.call("text_begin")
         codec.call("text_bytes", quote, 1)

@@ -17,14 +17,16 @@ from flowc.produce.statics import SCRATCH
 
 CHOICE = """\
 (func $choose (param $entry i32) (param $p i32) (param $n i32) (result i32)
+  (local.set $entry (i32.and (local.get $entry) (i32.const 0x7fffffff)))
 {blocks}
   (unreachable))"""
 
+# The entry's highest bit asks for integers of 64 bits as strings, which `out_begin` is told.
 # An answer is a result<string, string>: a tag, then where the text lies.
 INVOKE = """\
 (func $door:invoke (param $entry i32) (param $p i32) (param $n i32) (result i32) (local $answer i32)
   (local.set $answer (call $alloc (i32.const 12) (i32.const 4)))
-  (call $out_begin)
+  (call $out_begin (i32.shr_u (local.get $entry) (i32.const 31)))
   (if (call $choose (local.get $entry) (local.get $p) (local.get $n))
     (then
       (i32.store (local.get $answer) (i32.const 1))
@@ -40,7 +42,7 @@ INVOKE_LINES = """\
     (local $end i32) (local $stop i32) (local $mark i32) (local $cell i32)
   (local.set $cell (call $alloc (i32.const 8) (i32.const 4)))
   (local.set $end (i32.add (local.get $p) (local.get $n)))
-  (call $out_begin)
+  (call $out_begin (i32.shr_u (local.get $entry) (i32.const 31)))
   (block $done (loop $line
     (br_if $done (i32.ge_u (local.get $p) (local.get $end)))
     (local.set $stop (call $line_end (local.get $p) (local.get $end)))

@@ -38,7 +38,7 @@ CODEC_IMPORTS = (
             ("reset", ""),
             ("decode_params", " (param i32 i32 i32 i32 i32) (result i32)"),
             ("fault", " (param i32)"),
-            ("out_begin", ""),
+            ("out_begin", " (param i32)"),
             ("out_value", " (param i32 i32) (result i32)"),
             ("out_byte", " (param i32)"),
             ("out_bytes", " (param i32 i32)"),

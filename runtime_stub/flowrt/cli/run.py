@@ -22,6 +22,12 @@ OPTIONS = (
         repeats=True,
     ),
     Option("folder", "NAME=PATH", "where a folder lies that the archive names", repeats=True),
+    Option(
+        "big-integers",
+        "number|string",
+        "how integers of 64 bits are written: as numbers, or as strings of digits",
+        ("number", "string"),
+    ),
     Option("lines", "", "a JSON text on each line in, the result on the same line out"),
     Option("into", "PARAM", "lines are values of this parameter; `-`: whole objects of parameters"),
     Option("input", "FILE", "read the lines from a file, not stdin"),

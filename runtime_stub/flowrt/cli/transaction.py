@@ -20,7 +20,7 @@ from flowrt.errors import UnknownFlow
 from flowrt.limits import Limits
 from flowrt.load import load, read
 from flowrt.plan import Entry, Plan
-from flowrt.run import Isolation, Origin, Runner
+from flowrt.run import BigIntegers, Isolation, Origin, Runner
 from flowrt.shapes import ResultOf
 
 STDIN = "-"
@@ -37,7 +37,8 @@ def run_archive(words: Words) -> int:
         return _help(verified.plan, flow)
     entry = _entry(verified.plan, flow)
     isolation: Isolation = "stream" if words.options.get("isolation") == "stream" else "call"
-    runner = Runner(verified, limits, isolation, _allowed(words.options))
+    big: BigIntegers = "string" if words.options.get("big-integers") == "string" else "number"
+    runner = Runner(verified, limits, isolation, _allowed(words.options), big)
     if runner.compiled_because:
         tell(f"note: the component was compiled here, because {runner.compiled_because}")
     flags = [*rest, *words.last]
