@@ -48,8 +48,8 @@ class AwkwardError(Error):
 def test_places_and_fixes(
     view: View, text: str, start: tuple[int, int], end: tuple[int, int]
 ) -> None:
-    at = view.now.source.text.index(text)
-    made = problem(view, AwkwardError(span=Span(view.now.source.path, at, at + len(text))))
+    at = view.source.text.index(text)
+    made = problem(view, AwkwardError(span=Span(view.source.path, at, at + len(text))))
     assert made.range == Range(Position(*start), Position(*end))
     assert made.data is not None
     (fix,) = made.data["fixes"]

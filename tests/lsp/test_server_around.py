@@ -104,6 +104,7 @@ def test_rename(editor: Editor, place: str, count: int) -> None:
         ("screen: func(net", "screen: ¦(net", {"func"}),
         ("option<verdict>", "option<¦>", {"u32", "verdict"}),
         ("let four", "¦ four", {"given", "let", "expect"}),
+        ("expect four", "expect ¦", {"four", "twice"}),
     ],
 )
 def test_completion(editor: Editor, before: str, after: str, offered: set[str]) -> None:
@@ -167,5 +168,6 @@ def test_colours(editor: Editor) -> None:
         ("screening", "interface"),
         ("verdict", "type"),
         ("expect", "keyword"),
+        ("four", "variable"),
     ):
         assert one in shown, one

@@ -47,7 +47,7 @@ def at(editor: Editor, text: str, marked: str) -> Document:
         ("let critics = sc¦ores.", 'use scores from "components/scores/scores.wasm"'),
         ("joi¦ned(directors)", "flow joined(names: list<string>) -> string"),
         ("movie.box-off¦ice", "movie.box-office: option<f64>\n```\n\nDollars."),
-        ("err(bad-ti¦tle", "refusal.bad-title(texts.problem)"),
+        ("err(bad-ti¦tle(problem", "refusal.bad-title(texts.problem)"),
         ("let ye¦ar =", "let year: u16"),
         ("ver¦dict: judged", "scored.verdict: verdict"),
         ("release: dates.re¦lease", "variant dates.release { opened("),

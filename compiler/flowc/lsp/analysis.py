@@ -5,7 +5,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flowc.frontend import check, grammar, parse, tree
@@ -14,6 +14,7 @@ from flowc.frontend.parsing.scan import scan
 from flowc.frontend.parsing.tokens import Token
 from flowc.lsp.index import Index, index
 from flowc.lsp.loading import Loader
+from flowc.lsp.piece import Frame
 from flowc.lsp.watch import Seen
 from flowc.text.diagnostic import Diagnostic
 from flowc.text.report import Report, Stopped
@@ -37,6 +38,11 @@ class Analysis:
     def package(self) -> Package | None:
         """What the text declares at its top."""
         return self.seen.package
+
+    @cached_property
+    def frame(self) -> Frame | None:
+        """The text as what stands around a piece of a later one."""
+        return None if self.flow is None else Frame(self.flow)
 
     @cached_property
     def tokens(self) -> Sequence[Token]:
@@ -75,6 +81,21 @@ def analyse(read: Parsed, loader: Loader, marker: str = "") -> Analysis:
     found = Report() if read.flow is None else _checked(read.flow, loader, seen)
     whole = not read.said.errors
     return Analysis(read.source, read.flow, whole, seen, syntax or found.diagnostics)
+
+
+def focused(read: Parsed, before: Analysis, loader: Loader, marker: str) -> Analysis:
+    """Check what was read of one declaration, among those that stood around it before."""
+    if before.frame is None or read.flow is None:
+        return analyse(read, loader, marker)
+    tokens = scan(read.source, grammar.fixed_tokens(), Report()).tokens
+    words = frozenset(one.text for one in tokens if one.type == "NAME")
+    made = analyse(replace(read, flow=before.frame.around(read.flow, words)), loader, marker)
+    if made.package is not None and before.package is not None:
+        for name, decl in before.package.flow_decls.items():
+            made.package.flow_decls.setdefault(name, decl)
+        for name, signature in before.package.flows.items():
+            made.package.flows.setdefault(name, signature)
+    return made
 
 
 def _checked(flow: tree.Flow, loader: Loader, seen: Seen) -> Report:

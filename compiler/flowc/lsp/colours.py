@@ -74,7 +74,7 @@ def _meant(view: View) -> Iterator[tuple[Token, SemanticTokenTypes, int]]:
 
 
 def _name(view: View, token: Token) -> Iterator[tuple[Token, SemanticTokenTypes, int]]:
-    found = view.find(token.span.start)
+    found = view.now.index.starting(token.span.start) or view.find(token.span.start)
     if found is None or found.span.start != token.span.start:
         if token.text in CONTEXTUAL:
             yield token, SemanticTokenTypes.Keyword, 0

@@ -45,7 +45,7 @@ _KINDS: Final = {
 def completion(view: View, params: CompletionParams) -> CompletionList:
     """Return what can be written at a position."""
     offset = view.positions.offset(params.position)
-    word = word_at(view.text, offset, view.now.source.path)
+    word = word_at(view.text, offset, view.source.path)
     if not _in_code(view, offset):
         return CompletionList(is_incomplete=False, items=[])
     before = declaration(view, word)[0]
@@ -89,7 +89,9 @@ def _offers(found: Cursor) -> Iterator[Offer]:
 def _in_code(view: View, offset: int) -> bool:
     """Whether an offset is outside of strings and comments."""
     last = 0
-    for one in view.now.tokens:
+    piece = view.piece(offset, offset)
+    offset -= piece.start
+    for one in piece.tokens:
         start, end = one.span.start, one.span.end
         ends_inside = one.type in ("TEXT", "TEXT_START") and start < offset <= end
         if ends_inside or (one.type == "HOLE_END" and offset == end):
@@ -97,26 +99,27 @@ def _in_code(view: View, offset: int) -> bool:
         if one.type == "CHAR" and start < offset < end:
             return False
         last = end if end <= offset else last
-    gap = view.text[last:offset]
+    gap = piece.text[last:offset]
     return "//" not in gap.rpartition("\n")[2] and gap.rfind("/*") <= gap.rfind("*/")
 
 
 def _fallback(view: View, offset: int) -> Iterable[Offer]:
     """Offer all names of the file where its text says nothing about the cursor."""
-    package = view.package
+    package = view.good.package or view.package
     if package is None:
         return []
     scope = offers.Scope(view.good.seen, package)
-    nowhere = Span(view.now.source.path, -1, -1)
+    nowhere = Span(view.source.path, -1, -1)
     return [*_bindings(view, offset), *scope.values(nowhere)]
 
 
 def _bindings(view: View, offset: int) -> Iterator[Offer]:
     """Offer the bindings that the flow around an offset had when it could be read."""
-    before = view.shift.back(offset)
+    edit = view.since(view.good)
+    before = edit.start if (found := edit.back(offset)) is None else found
     flows = () if view.good.flow is None else view.good.flow.flows
     for flow in flows:
-        if before is not None and flow.span.start <= before <= flow.span.end:
+        if flow.span.start <= before <= flow.span.end:
             for start, bound in view.good.seen.bound.items():
                 if flow.span.start <= start < before:
                     yield Offer(bound.binding.name, Kind.BINDING, str(bound.type), rank=1)

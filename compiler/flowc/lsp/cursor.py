@@ -11,10 +11,8 @@ from typing import Any, Final
 
 from flowc.frontend import grammar, tree
 from flowc.frontend.parsing.depth import children
-from flowc.frontend.parsing.outline import outline
-from flowc.frontend.parsing.scan import Scanned, scan
-from flowc.frontend.parsing.tokens import END
-from flowc.lsp.analysis import Analysis, analyse, parsed
+from flowc.frontend.parsing.scan import scan
+from flowc.lsp.analysis import Analysis, focused, parsed
 from flowc.lsp.documents import View
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
@@ -80,15 +78,16 @@ def word_at(text: str, offset: int, file: str) -> Span:
 
 def cursor(view: View, offset: int) -> Cursor | None:
     """Find where an offset stands; None where no name could stand or nothing could be read."""
-    word = word_at(view.text, offset, view.now.source.path)
+    word = word_at(view.text, offset, view.source.path)
     around = declaration(view, word)
     if not _is_name(f"{around[0]}{MARKER}{around[1]}", len(around[0])):
         return None
     for ending in _ENDINGS:
-        if _found(around, ending):
-            found = _read(view, word, ending)
-            if found is not None:
-                return found
+        read = parsed(SourceFile(word.file, f"{around[0]}{MARKER}{ending}{around[1]}"))
+        path = next(_paths(read.flow, len(around[0])), None)
+        if path is not None:
+            state = focused(read, view.known, view.loader, MARKER)
+            return Cursor(path, state, word)
     return None
 
 
@@ -97,24 +96,9 @@ def declaration(view: View, word: Span) -> tuple[str, str]:
 
     One declaration is read far faster than all, and enough to see which ending fits.
     """
-    said, tokens = Report(), view.now.tokens
-    starts = outline(view.now.source, Scanned(tuple(tokens), ()), said).starts
-    edges = [tokens[at].span.start for at in starts if tokens[at].type != END]
-    start = max((edge for edge in edges if edge <= word.start), default=0)
-    end = min((edge for edge in edges if edge >= word.end and edge > start), default=None)
-    return _PACKAGE + view.text[start : word.start], view.text[word.end : end]
-
-
-def _found(around: tuple[str, str], ending: str) -> bool:
-    flow = parsed(SourceFile("", f"{around[0]}{MARKER}{ending}{around[1]}")).flow
-    return next(_paths(flow, len(around[0])), None) is not None
-
-
-def _read(view: View, word: Span, ending: str) -> Cursor | None:
-    text = f"{view.text[: word.start]}{MARKER}{ending}{view.text[word.end :]}"
-    read = parsed(SourceFile(word.file, text))
-    path = next(_paths(read.flow, word.start), None)
-    return None if path is None else Cursor(path, analyse(read, view.loader, MARKER), word)
+    piece = view.piece(word.start, word.end).narrowed(word.start, word.end)
+    start, end = word.start - piece.start, word.end - piece.start
+    return _PACKAGE + piece.text[:start], piece.text[end:]
 
 
 def _is_name(text: str, offset: int) -> bool:

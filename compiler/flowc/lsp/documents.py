@@ -15,6 +15,7 @@ from flowc.lsp.analysis import Analysis, analyse, parsed
 from flowc.lsp.files import Files
 from flowc.lsp.index import Occurrence
 from flowc.lsp.loading import Loader
+from flowc.lsp.piece import Piece
 from flowc.lsp.positions import Positions
 from flowc.lsp.shift import Shift, shift
 from flowc.text.source import SourceFile
@@ -23,16 +24,38 @@ from flowc.text.span import Span
 
 @dataclass(frozen=True)
 class View:
-    """A document as it stands.
+    """A document as it stands, which is read when someone asks for that.
 
-    `good` is how it last stood with all of it read; the same state where that is now.
+    `last` is how it stood when it was read last, `sound` how it stood with all of it read.
     """
 
     uri: str
-    now: Analysis
-    good: Analysis
+    source: SourceFile
     loader: Loader
     encoding: str
+    last: Analysis | None = None
+    sound: Analysis | None = None
+
+    @cached_property
+    def now(self) -> Analysis:
+        """The state that the text says."""
+        return analyse(parsed(self.source), self.loader)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the text as it stands was read."""
+        return "now" in self.__dict__
+
+    @property
+    def known(self) -> Analysis:
+        """The latest state that is at hand: of this text, or of one before."""
+        return self.now if self.is_read or self.last is None else self.last
+
+    @property
+    def good(self) -> Analysis:
+        """How the document last stood with all of it read, which may be now."""
+        known = self.known
+        return known if known.whole or self.sound is None else self.sound
 
     @cached_property
     def positions(self) -> Positions:
@@ -42,16 +65,16 @@ class View:
     @property
     def text(self) -> str:
         """The document's text."""
-        return self.now.source.text
+        return self.source.text
 
     @property
     def package(self) -> Package | None:
         """What the document declares at its top, or did when all of it was read."""
-        return self.good.package if self.now.package is None else self.now.package
+        return self.good.package if self.known.package is None else self.known.package
 
     def location(self, span: Span) -> Location:
         """Return where a span stands, in this document or in a file that it leads to."""
-        if span.file == self.now.source.path:
+        if span.file == self.source.path:
             return Location(self.uri, self.positions.range(span))
         uri = urljoin(self.uri, quote(span.file, errors="surrogatepass"))
         text = self.loader.text(span.file)
@@ -59,32 +82,54 @@ class View:
             return Location(uri, Range(Position(0, 0), Position(0, 0)))
         return Location(uri, Positions(text, self.encoding).range(span))
 
-    @cached_property
-    def shift(self) -> Shift:
-        """What was edited since the last sound state."""
-        return shift(self.good.source.text, self.text)
+    def since(self, state: Analysis) -> Shift:
+        """Return what was edited since a state."""
+        return shift(state.source.text, self.text)
+
+    def back(self, offset: int) -> int | None:
+        """Return where an offset is in the state that is known; None in what was edited since."""
+        return self.since(self.known).back(offset)
+
+    def forth(self, span: Span) -> Span | None:
+        """Return where a span of the state that is known is now; None if it was edited."""
+        return self.since(self.known).forth(span)
+
+    def piece(self, start: int, end: int) -> Piece:
+        """Return what to read of the text to know the declaration around two offsets."""
+        frame = self.known.frame
+        if frame is None:
+            return Piece(0, self.text)
+        return frame.piece(self.text, self.since(self.known), start, end)
 
     def find(self, offset: int) -> Occurrence | None:
         """Return the name at an offset, as it was when it could be read last."""
-        found = self.now.index.at(offset)
-        before = self.shift.back(offset)
-        if found is not None or self.good is self.now or before is None:
-            return found
-        old = self.good.index.at(before)
-        return None if old is None else self._moved(old)
+        found = self._found(self.known, offset)
+        return (
+            found
+            if found is not None or self.good is self.known
+            else self._found(self.good, offset)
+        )
 
-    def _moved(self, old: Occurrence) -> Occurrence | None:
-        span = self.shift.forth(old.span)
+    def _found(self, state: Analysis, offset: int) -> Occurrence | None:
+        if state.source is self.source:
+            return state.index.at(offset)
+        edit = self.since(state)
+        before = edit.back(offset)
+        old = None if before is None else state.index.at(before)
+        return None if old is None else self._moved(old, edit)
+
+    def _moved(self, old: Occurrence, edit: Shift) -> Occurrence | None:
+        span = edit.forth(old.span)
         if span is None:
             return None
         home = old.symbol.home
         if home is not None and home.file == span.file:
-            home = self.shift.forth(home)
+            home = edit.forth(home)
         return Occurrence(span, replace(old.symbol, home=home))
 
     def read(self, text: str) -> Analysis:
         """Read another text as if it were the document's."""
-        return analyse(parsed(SourceFile(self.now.source.path, text)), self.loader)
+        return analyse(parsed(SourceFile(self.source.path, text)), self.loader)
 
 
 @dataclass(slots=True)
@@ -108,12 +153,19 @@ class Documents:
         known = self._open.setdefault(uri, _Open(Loader(folder, self.files)))
         if known.view is None or known.view.text != text:
             source = SourceFile(place.name if place else "untitled.flow", text)
-            known.view = self._made(uri, analyse(parsed(source), known.loader), known)
+            known.view = self._made(uri, source, known)
         return known.view
 
-    def _made(self, uri: str, now: Analysis, known: _Open) -> View:
-        before = now if known.view is None else known.view.good
-        return View(uri, now, now if now.whole else before, known.loader, self.encoding)
+    def _made(self, uri: str, source: SourceFile, known: _Open) -> View:
+        before = known.view
+        if before is None:
+            return View(uri, source, known.loader, self.encoding)
+        return View(uri, source, known.loader, self.encoding, before.known, before.good)
+
+    def is_latest(self, view: View) -> bool:
+        """Whether a document still stands as it does in a view."""
+        known = self._open.get(view.uri)
+        return known is not None and known.view is view
 
     def forget(self, uri: str) -> None:
         """Drop a document that was closed."""
@@ -121,13 +173,14 @@ class Documents:
 
     @property
     def views(self) -> tuple[View, ...]:
-        """All documents as they stood when they were looked at last."""
-        return tuple(one.view for one in self._open.values() if one.view is not None)
+        """All documents that were read as they stand."""
+        views = (one.view for one in self._open.values())
+        return tuple(one for one in views if one is not None and one.is_read)
 
     def stale(self) -> tuple[str, ...]:
-        """Read every document again of which a file that it uses has changed; return their URIs."""
+        """Have every document read again of which a file that it uses has changed; say which."""
         found = {uri: one for uri, one in self._open.items() if one.loader.stale}
         for uri, one in found.items():
             if one.view is not None:
-                one.view = self._made(uri, one.view.read(one.view.text), one)
+                one.view = self._made(uri, one.view.source, one)
         return tuple(found)

@@ -46,3 +46,13 @@ FEATURES: Mapping[str, tuple[Answer, Any]] = {
     lsp.TEXT_DOCUMENT_FORMATTING: (formatting.formatting, None),
 }
 """By method: the function, and what the server tells the editor about it."""
+
+AT_ONCE = frozenset(
+    {
+        lsp.TEXT_DOCUMENT_HOVER,
+        lsp.TEXT_DOCUMENT_DEFINITION,
+        lsp.TEXT_DOCUMENT_COMPLETION,
+        lsp.TEXT_DOCUMENT_SIGNATURE_HELP,
+    }
+)
+"""What is answered between keystrokes, from what is known; all else waits until all is read."""

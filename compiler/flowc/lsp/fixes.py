@@ -50,7 +50,7 @@ def _actions(view: View, one: Diagnostic) -> Iterator[CodeAction]:
 def _is_sound(view: View, each: Help) -> bool:
     if each.safety != "display":
         return True
-    if any(edit.span.file != view.now.source.path for edit in each.edits):
+    if any(edit.span.file != view.source.path for edit in each.edits):
         return False
     changes = [(edit.span, edit.new_text) for edit in each.edits]
     after = view.read(applied(view.text, changes))

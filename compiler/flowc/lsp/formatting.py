@@ -12,8 +12,8 @@ def formatting(view: View, _params: DocumentFormattingParams) -> list[TextEdit]:
     """Return the edit that formats a document; none while it has syntax errors."""
     if not view.now.whole:
         return []
-    text = format_source(view.now.source, Report())
+    text = format_source(view.source, Report())
     if text == view.text:
         return []
-    everything = Span(view.now.source.path, 0, len(view.text))
+    everything = Span(view.source.path, 0, len(view.text))
     return [TextEdit(view.positions.range(everything), text)]

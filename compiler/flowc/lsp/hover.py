@@ -27,11 +27,11 @@ def hover(view: View, params: HoverParams) -> Hover | None:
     found = view.find(offset)
     if found is not None:
         return _shown(view, name_text(found), found.span)
-    expr = expression_at(view.now, offset)
-    type_ = None if expr is None else view.now.seen.type_at(expr.span)
-    if expr is None or type_ is None:
-        return None
-    return _shown(view, code(str(type_)), expr.span)
+    before = view.back(offset)
+    expr = None if before is None else expression_at(view.known, before)
+    type_ = None if expr is None else view.known.seen.type_at(expr.span)
+    span = None if expr is None else view.forth(expr.span)
+    return None if type_ is None or span is None else _shown(view, code(str(type_)), span)
 
 
 def _shown(view: View, text: str, span: Span) -> Hover:

@@ -60,9 +60,12 @@ class Index:
         return tuple(one for one in same if one.symbol.kind is symbol.kind)
 
     def starting(self, offset: int) -> Occurrence | None:
-        """Return the name that starts at an offset."""
-        found = self.at(offset)
-        return found if found is not None and found.span.start == offset else None
+        """Return the name that starts at an offset; a value before a field."""
+        return self._by_start.get(offset)
+
+    @cached_property
+    def _by_start(self) -> dict[int, Occurrence]:
+        return {one.span.start: one for one in self.all}
 
 
 def index(flow: tree.Flow, seen: Seen) -> Index:

@@ -4,8 +4,10 @@ A file is looked at again when its stamp differs, whatever it was read for.
 """
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import TypeAlias
 
 from flowc.frontend import check, tree
@@ -23,7 +25,10 @@ Key: TypeAlias = tuple[tuple[str, str, Span], ...]
 
 @dataclass(slots=True)
 class Loader:
-    """Reads what a flow in `folder` uses; without a folder there is nothing to read."""
+    """Reads what a flow in `folder` uses; without a folder there is nothing to read.
+
+    Threads may share it.
+    """
 
     folder: Path | None
     files: Files = field(default_factory=Files)
@@ -32,17 +37,19 @@ class Loader:
     _found: check.Used = field(default_factory=dict)
     _said: tuple[Diagnostic, ...] = ()
     _paths: Mapping[str, str] = field(default_factory=dict)
+    _lock: AbstractContextManager[bool] = field(default_factory=Lock)
 
     def uses(self, flow: tree.Flow, report: Report) -> check.Used:
         """Return what is known of all that a flow uses, by alias; report what is wrong with it."""
         key = tuple((use.alias.text, use.path, use.path_span) for use in flow.uses)
-        if key != self._key or self.stale:
-            fresh = Report()
-            self._stamps.clear()
-            self._found = self._read(flow, fresh)
-            self._key, self._said = key, fresh.diagnostics
-        report.extend(self._said)
-        return self._found
+        with self._lock:
+            if key != self._key or self.stale:
+                fresh = Report()
+                self._stamps = {}
+                self._found = self._read(flow, fresh)
+                self._key, self._said = key, fresh.diagnostics
+            report.extend(self._said)
+            return self._found
 
     def leading_to(self, file: str) -> str:
         """Return the alias by which the document comes to a file, directly or not."""
@@ -52,7 +59,8 @@ class Loader:
     @property
     def stale(self) -> bool:
         """Whether a file that was read is another now."""
-        return any(self.files.stamp(self.path(one)) != was for one, was in self._stamps.items())
+        stamps = tuple(self._stamps.items())
+        return any(self.files.stamp(self.path(one)) != was for one, was in stamps)
 
     def text(self, file: str) -> str | None:
         """Return the text of a file that a span names, None where it has none."""

@@ -21,8 +21,9 @@ def definition(view: View, params: DefinitionParams) -> Location | None:
     The alias and path of a `use` lead to the file that they name, where that is a text.
     """
     offset = view.positions.offset(params.position)
-    found = view.find(offset)
-    home = _file(view, offset) or (None if found is None else found.symbol.home)
+    found, before = view.find(offset), view.back(offset)
+    file = None if before is None else _file(view, before)
+    home = file or (None if found is None else found.symbol.home)
     if home is None and found is not None:
         home = _use(view, found)
     return None if home is None else view.location(home)
@@ -30,7 +31,7 @@ def definition(view: View, params: DefinitionParams) -> Location | None:
 
 def _file(view: View, offset: int) -> Span | None:
     """Return the start of what the `use` names whose alias or path is at an offset."""
-    uses = () if view.now.flow is None else view.now.flow.uses
+    uses = () if view.known.flow is None else view.known.flow.uses
     for use in uses:
         if any(span.start <= offset <= span.end for span in (use.alias.span, use.path_span)):
             return _told(view, use)
@@ -43,10 +44,10 @@ def _told(view: View, use: tree.Use) -> Span | None:
 
 
 def _use(view: View, found: Occurrence) -> Span | None:
-    package = view.now.package
+    package = view.known.package
     owner = found.symbol.owner.split(".", 1)[0]
     use = None if package is None else package.uses.get(owner)
-    return None if use is None else use.alias.span
+    return None if use is None else view.forth(use.alias.span)
 
 
 def references(view: View, params: ReferenceParams) -> list[Location]:

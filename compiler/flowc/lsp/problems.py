@@ -39,7 +39,7 @@ def elsewhere(views: Iterable[View], uri: str) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for view in views:
         for one in view.now.diagnostics:
-            if isinstance(one, Placed) and one.span.file != view.now.source.path:
+            if isinstance(one, Placed) and one.span.file != view.source.path:
                 place = view.location(one.span)
                 said = _said(one, place.range)
                 if unquote(place.uri) == unquote(uri) and said not in found:
@@ -70,7 +70,7 @@ def _said(one: Mistake, place: Range) -> Diagnostic:
 def place(view: View, one: Mistake) -> Range:
     """Return the primary place of a mistake; for one in another file, the `use` of that."""
     span = one.span if isinstance(one, Placed) else None
-    if span is not None and span.file != view.now.source.path:
+    if span is not None and span.file != view.source.path:
         span = _use_of(view, span.file)
     return Range(Position(0, 0), Position(0, 0)) if span is None else view.positions.range(span)
 
@@ -90,13 +90,13 @@ def message(one: Mistake) -> str:
 
 def _related(view: View, one: Mistake) -> list[DiagnosticRelatedInformation]:
     labels = one.secondary if isinstance(one, Placed) else ()
-    if isinstance(one, Placed) and one.span.file != view.now.source.path:
+    if isinstance(one, Placed) and one.span.file != view.source.path:
         labels = (Label(one.span, one.label), *labels)
     return [DiagnosticRelatedInformation(view.location(each.span), each.text) for each in labels]
 
 
 def _is_here(view: View, each: Help) -> bool:
-    here = [edit.span.file == view.now.source.path for edit in each.edits]
+    here = [edit.span.file == view.source.path for edit in each.edits]
     return bool(here) and all(here)
 
 

@@ -65,7 +65,7 @@ def _target(view: View, offset: int) -> Occurrence:
 
 
 def _is_here(view: View, home: Span | None) -> bool:
-    return home is not None and home.file == view.now.source.path
+    return home is not None and home.file == view.source.path
 
 
 def _what(found: Occurrence) -> str:
@@ -90,7 +90,7 @@ def _changes(view: View, found: Occurrence, name: str) -> Sequence[Change]:
     others = {span for of_field, span in kinds if of_field is not is_field}
     changes = []
     for one in view.now.index.of(found.symbol):
-        old = view.now.source.slice(one.span)
+        old = view.source.slice(one.span)
         both = f"{name}: {old}" if is_field else f"{old}: {name}"
         changes.append((one.span, both if one.span in others else name))
     return changes

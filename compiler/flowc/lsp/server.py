@@ -1,13 +1,18 @@
 """The language server over stdio: wires each request of the protocol to the file that answers it.
 
 Flows are answered for; a `.wit` file that is open is what flows read, with their mistakes in it.
-A fault of ours while answering is logged on stderr and answered with nothing; the server lives on.
+What an editor asks between keystrokes is answered at once from what is known; texts are read whole
+by one thread beside that, the latest alone. A fault of ours while answering is logged on stderr and
+answered with nothing; the server lives on.
 """
 
 import asyncio
 import logging
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +24,13 @@ from flowc import __version__
 from flowc.frontend import grammar
 from flowc.lsp import rename
 from flowc.lsp.documents import Documents, View
-from flowc.lsp.features import FEATURES, Answer
+from flowc.lsp.features import AT_ONCE, FEATURES, Answer
 from flowc.lsp.problems import elsewhere, problems
 
-DELAY = 0.15
-"""How long, in seconds, typing must pause before mistakes are shown."""
+DELAY, LONGEST = 0.15, 1.0
+"""How long, in seconds, typing must pause before mistakes are shown: as long as reading takes."""
+OUTDATED = object()
+"""The answer about a text that was edited before its turn came."""
 
 
 class RequestFailed(JsonRpcException):
@@ -42,6 +49,9 @@ class Server(LanguageServer):
         )
         self._documents: Documents | None = None
         self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._reader = ThreadPoolExecutor(1, "flowc-reader")
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._took = DELAY
 
     @property
     def documents(self) -> Documents:
@@ -68,20 +78,50 @@ class Server(LanguageServer):
         if uri.startswith("file:"):
             self.documents.files.close(Path(self.workspace.get_text_document(uri).path))
 
+    async def read(self, answer: Answer, uri: str, params: Any) -> Any:
+        """Answer from a document that is read whole, beside the loop that answers the rest."""
+        loop, made = asyncio.get_running_loop(), OUTDATED
+        while made is OUTDATED:
+            work = partial(self._answered, self.view(uri), answer, params)
+            made = await loop.run_in_executor(self._reader, work)
+        return made
+
+    def _answered(self, view: View, answer: Answer, params: Any) -> Any:
+        if not view.is_read:
+            if not self.documents.is_latest(view):
+                return OUTDATED
+            start = time.monotonic()
+            view.now.index.starting(0)
+            self._took = time.monotonic() - start
+        return answer(view, params)
+
     def publish(self, uri: str) -> None:
         """Show what is wrong with a document now, and with all that read what it has become."""
         self.stop_waiting(uri)
-        if not is_wit(uri):
-            self._show(uri, problems(self.view(uri)))
-        self.publish_stale()
+        self._later(self._publish(uri))
 
     def publish_stale(self) -> None:
         """Show what is wrong with the documents that read a file which has changed."""
-        for uri in self.documents.stale():
-            self._show(uri, problems(self.view(uri)))
-        for document in self.workspace.text_documents.values():
+        self._later(self._publish())
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _publish(self, *uris: str) -> None:
+        for uri in dict.fromkeys((*uris, *self.documents.stale())):
+            if not is_wit(uri):
+                await self._publish_flow(uri)
+        for document in tuple(self.workspace.text_documents.values()):
             if is_wit(document.uri):
                 self._show(document.uri, elsewhere(self.documents.views, document.uri))
+
+    async def _publish_flow(self, uri: str) -> None:
+        version = self.workspace.get_text_document(uri).version
+        found = await patiently(self.read, lambda view, _: problems(view), uri, None)
+        if version == self.workspace.get_text_document(uri).version:
+            self._show(uri, found or [])
 
     def _show(self, uri: str, found: list[lsp.Diagnostic]) -> None:
         version = self.workspace.get_text_document(uri).version
@@ -91,7 +131,8 @@ class Server(LanguageServer):
         """Show it once typing pauses."""
         self.stop_waiting(uri)
         loop = asyncio.get_running_loop()
-        self._waiting[uri] = loop.call_later(DELAY, guarded(self.publish), uri)
+        pause = min(max(DELAY, self._took), LONGEST)
+        self._waiting[uri] = loop.call_later(pause, guarded(self.publish), uri)
 
     def stop_waiting(self, uri: str) -> None:
         """Drop a check that waits for a pause."""
@@ -115,20 +156,33 @@ def guarded(work: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any) -> Any:
         try:
             return work(*args)
-        except rename.Refused as refused:
-            raise RequestFailed(str(refused)) from None
-        except Exception:  # noqa: BLE001 - the server outlives any fault
-            logging.getLogger("flowc.lsp").error("%s", traceback.format_exc())  # noqa: TRY400 - the text is ours
-            return None
+        except Exception as fault:  # noqa: BLE001 - the server outlives any fault
+            return _failed(fault)
 
     return run
+
+
+async def patiently(work: Callable[..., Coroutine[Any, Any, Any]], *args: Any) -> Any:
+    """Wait for work; log a fault of ours and then give nothing."""
+    try:
+        return await work(*args)
+    except Exception as fault:  # noqa: BLE001 - the server outlives any fault
+        return _failed(fault)
+
+
+def _failed(fault: Exception) -> None:
+    if isinstance(fault, rename.Refused):
+        raise RequestFailed(str(fault)) from None
+    text = "".join(traceback.format_exception(fault))
+    logging.getLogger("flowc.lsp").error("%s", text)
 
 
 def make() -> Server:
     """Return a server with all features, not started yet."""
     server = Server()
     for method, (answer, options) in FEATURES.items():
-        server.feature(method, options)(_answering(server, answer))
+        made = _at_once if method in AT_ONCE else _once_read
+        server.feature(method, options)(made(server, answer))
     server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)(guarded(_on_open(server)))
     server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)(guarded(_on_open(server)))
     server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)(guarded(_on_change(server)))
@@ -138,12 +192,20 @@ def make() -> Server:
     return server
 
 
-def _answering(server: Server, answer: Answer) -> Callable[[Any], Any]:
+def _at_once(server: Server, answer: Answer) -> Callable[[Any], Any]:
     def answered(params: Any) -> Any:
         uri = params.text_document.uri
         return None if is_wit(uri) else answer(server.view(uri), params)
 
     return guarded(answered)
+
+
+def _once_read(server: Server, answer: Answer) -> Callable[[Any], Coroutine[Any, Any, Any]]:
+    async def answered(params: Any) -> Any:
+        uri = params.text_document.uri
+        return None if is_wit(uri) else await patiently(server.read, answer, uri, params)
+
+    return answered
 
 
 def _on_open(server: Server) -> Callable[[Any], None]:

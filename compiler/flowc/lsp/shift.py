@@ -13,6 +13,11 @@ class Shift:
     old_end: int
     new_end: int
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the texts are the same."""
+        return self.start == self.old_end == self.new_end
+
     def back(self, offset: int) -> int | None:
         """Return where an offset of the new text was; None inside what was edited."""
         if offset <= self.start:
@@ -39,5 +44,11 @@ def shift(old: str, new: str) -> Shift:
 
 def _common(one: str, other: str) -> int:
     """Return how many characters two texts start with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    alike, most = 0, min(len(one), len(other))
+    while alike < most:
+        step = (most - alike + 1) // 2
+        if one[alike : alike + step] == other[alike : alike + step]:
+            alike += step
+        else:
+            most = alike + step - 1
+    return alike

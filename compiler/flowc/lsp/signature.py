@@ -14,7 +14,7 @@ from lsprotocol.types import (
 )
 
 from flowc.frontend.checking.package import Package
-from flowc.frontend.parsing.tokens import Token
+from flowc.frontend.parsing.tokens import END, Token
 from flowc.lsp.documents import View
 from flowc.lsp.symbols import flow_text, function_parts, function_text, signature_parts
 
@@ -36,7 +36,9 @@ class _Call:
 def signature(view: View, params: SignatureHelpParams) -> SignatureHelp | None:
     """Return the signature of the innermost call around a position."""
     offset = view.positions.offset(params.position)
-    tokens = [one for one in view.now.tokens if one.span.end <= offset and one.type != "$END"]
+    piece = view.piece(offset, offset)
+    ends = offset - piece.start
+    tokens = [one for one in piece.tokens if one.span.end <= ends and one.type != END]
     call = _call(tokens)
     package = view.package
     if call is None or package is None:
