@@ -4,13 +4,21 @@
 Callers put machine-dependent paths out of the text first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
 Golden: TypeAlias = Callable[[Path, str], None]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_cache() -> Iterator[None]:
+    """Check everything anew, and leave the user's own cache alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FLOWC_CACHE", "off")
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,23 +1,33 @@
 """`flowc check`: type-checks flows; compiles nothing, starts nothing."""
 
 import argparse
+import os
 from functools import partial
 from pathlib import Path
 
-from flowc.cli.session import Session, beside, home_of, say
-from flowc.frontend.checked import check_flow
+from flowc.cli import verdicts
+from flowc.cli.session import Session, home_of, say
 from flowc.text.report import Report
 
 
 def check(args: argparse.Namespace, session: Session) -> int:
     """Type-check each source; mistakes in one do not hide those in the next."""
+    known = verdicts.Verdicts(verdicts.folder(os.environ))
     for path in args.sources:
-        session.alone(partial(_check_one, path, session))
+        session.alone(partial(_check_one, path, session, known))
     session.report.stop_if_errors()
     count = len(args.sources)
     say(f"checked {count} flow file{'s' if count > 1 else ''}")
     return 0
 
 
-def _check_one(path: Path, session: Session, report: Report) -> None:
-    check_flow(session.source(path), beside(path), report, home_of(path))
+def _check_one(path: Path, session: Session, known: verdicts.Verdicts, report: Report) -> None:
+    data = session.read(path)
+    if known.holds(path, data):
+        return
+    from flowc.frontend.checked import check_flow  # noqa: PLC0415 - the most of a short run
+
+    load = verdicts.Reading(path)
+    check_flow(session.source(path), load, report, home_of(path))
+    if load.whole and not report.diagnostics:
+        known.keep(path, data, load.digests)

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from flowc import __version__
-from flowc.frontend.uses import Load
 from flowc.text.decode import decode
 from flowc.text.diagnostic import Diagnostic, Placed
 from flowc.text.errors import UnreadableFile
@@ -19,6 +18,9 @@ from flowc.text.render.summary import summary
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
+
+if TYPE_CHECKING:
+    from flowc.frontend.uses import Load  # what a run reads files for is not always run
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ class Session:
         self.sources[source.path] = source
         return source
 
-    def beside(self, source: Path) -> Load:
+    def beside(self, source: Path) -> "Load":
         """Return what fetches the files that a flow uses, and notes which were looked at."""
         load = beside(source)
 
@@ -117,7 +119,7 @@ def shown(path: Path) -> str:
         return path.as_posix()
 
 
-def beside(source: Path) -> Load:
+def beside(source: Path) -> "Load":
     """Return what fetches the files that a flow uses, relative to the flow's folder."""
 
     def load(path: str) -> bytes:

@@ -1,0 +1,181 @@
+"""Packages that were found well, remembered by digest: nothing that is the same is checked again.
+
+An entry names a source and all files that were read for it, with their SHA-256, and the compiler
+that read them. It holds for as long as all of these are what they were. Only `flowc check` asks
+here, so that nothing that is sealed rests on it. An entry that cannot be read, or is damaged, or
+is of another form, is as good as none; a folder that cannot be written to is no mistake.
+"""
+
+import hashlib
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+SWITCH = "FLOWC_CACHE"
+OFF = "off"
+FORM = "flowc check 1"
+MOST_BYTES = 1 << 20
+"""The size of an entry."""
+MOST_ENTRIES = 1_000
+"""How many are kept; beyond that the older half goes."""
+
+Digests = Mapping[str, str]
+"""SHA-256 by path, relative to the source's folder."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """Fetches the files that a source uses, and notes what each was; `whole` if all were there."""
+
+    source: Path
+    digests: dict[str, str] = field(default_factory=dict)
+    whole: bool = True
+
+    def __call__(self, path: str) -> bytes:
+        """Return the bytes of the file at `path`, relative to the source's folder."""
+        try:
+            data = (self.source.parent / path).read_bytes()
+        except OSError:
+            self.whole = False
+            raise
+        self.digests[path] = digest(data)
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """The entries in a folder; none are kept or found where there is no folder."""
+
+    folder: Path | None
+
+    def holds(self, source: Path, data: bytes) -> bool:
+        """Whether a source of these bytes was found well, with all that it uses as it is now."""
+        digests = self._entry(source)
+        if digests is None or digests.get("") != digest(data):
+            return False
+        return all(_is_still(source.parent / path, was) for path, was in digests.items() if path)
+
+    def keep(self, source: Path, data: bytes, used: Digests) -> None:
+        """Remember that a source was found well with the files that it uses."""
+        body = _written({"": digest(data), **used})
+        if self.folder is None or body is None:
+            return
+        with suppress(OSError):
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _replace(self.folder / _name(source), f"{digest(body)}\n".encode() + body)
+            _tidy(self.folder)
+
+    def _entry(self, source: Path) -> Digests | None:
+        if self.folder is None:
+            return None
+        try:
+            with (self.folder / _name(source)).open("rb") as file:
+                seal, _, body = file.read(MOST_BYTES).partition(b"\n")
+        except OSError:
+            return None
+        return _read(body) if seal == digest(body).encode() else None
+
+
+def folder(environment: Mapping[str, str]) -> Path | None:
+    """Return where entries are kept: `$FLOWC_CACHE`, which may be `off`, or the user's caches."""
+    chosen = environment.get(SWITCH, "")
+    if chosen:
+        return None if chosen == OFF else Path(chosen)
+    shared = environment.get("XDG_CACHE_HOME", "")
+    if Path(shared).is_absolute():
+        return Path(shared) / "flowc"
+    try:
+        return Path.home() / ".cache" / "flowc"
+    except RuntimeError:
+        return None
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of some bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _name(source: Path) -> str:
+    return digest(os.fsencode(source.resolve()))
+
+
+def _written(digests: Digests) -> bytes | None:
+    """Return the body of an entry; None where a path cannot stand on a line."""
+    if any("\n" in path for path in digests):
+        return None
+    lines = (f"{FORM} {_compiler()}", *(f"{was} {path}" for path, was in digests.items()), "")
+    try:
+        return "\n".join(lines).encode()
+    except UnicodeEncodeError:
+        return None
+
+
+def _read(body: bytes) -> Digests | None:
+    """Return what an entry of this compiler says; None for any other bytes."""
+    try:
+        head, *lines, last = body.decode().split("\n")
+    except (UnicodeDecodeError, ValueError):
+        return None
+    if head != f"{FORM} {_compiler()}" or last:
+        return None
+    pairs = (line.partition(" ") for line in lines)
+    return {path: was for was, _, path in pairs}
+
+
+@cache
+def _compiler() -> str:
+    """Return what tells this copy of the compiler from any other: its files as they are now."""
+    home = Path(__file__).resolve().parents[1]
+    grammars = home.parents[1] / "grammar"  # of a checkout; a wheel has them in the package
+    files = sorted((*_files(home), *_files(grammars)))
+    return digest(repr((sys.version, files)).encode())
+
+
+def _files(home: Path) -> Iterator[tuple[str, int, int]]:
+    for path, folders, names in os.walk(home):
+        folders[:] = [one for one in folders if one != "__pycache__"]
+        for name in names:
+            with suppress(FileNotFoundError):
+                full = os.path.join(path, name)  # noqa: PTH118 - a Path for each takes longer
+                found = os.stat(full)  # noqa: PTH116 - the same
+                yield full, found.st_size, found.st_mtime_ns
+
+
+def _is_still(path: Path, was: str) -> bool:
+    """Whether a file is what it was; it must be a plain one, as others may never end."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return False
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == was
+    except (OSError, ValueError):
+        return False
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole: whoever reads it meanwhile sees the old one or the new one."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).replace(path)
+    except OSError:
+        with suppress(OSError):
+            Path(temporary).unlink()
+        raise
+
+
+def _tidy(folder: Path) -> None:
+    """Leave out the older half of very many entries."""
+    entries = list(folder.iterdir())
+    if len(entries) <= MOST_ENTRIES:
+        return
+    entries.sort(key=lambda one: one.stat().st_mtime_ns)
+    for one in entries[: MOST_ENTRIES // 2]:
+        one.unlink(missing_ok=True)
