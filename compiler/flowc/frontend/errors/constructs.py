@@ -29,6 +29,10 @@ class MissingElse(Error):
     def secondary(self) -> tuple[Label, ...]:
         return (Label(self.if_span, "this `if` has a value in one case only"),)
 
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("add `else { .. }` with the value of the other case"),)
+
 
 @dataclass(frozen=True, slots=True)
 class MissingValue(Error):

@@ -90,7 +90,9 @@ class BadName(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         name = kebab(self.found)
-        return (Help(f"write `{name}`", (Edit(self.span, name),), "unsafe"),) if name else ()
+        if not name:
+            return (Help("use the letters `a` to `z`, digits and single `-`"),)
+        return (Help(f"write `{name}`", (Edit(self.span, name),), "unsafe"),)
 
 
 @dataclass(frozen=True, slots=True)

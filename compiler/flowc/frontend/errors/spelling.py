@@ -60,8 +60,10 @@ class BadChar(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        if not self.closed or len(self.held) <= 1 or re.search(r'["\\{}]', self.held):
-            return ()
+        if not self.closed:
+            return (Help("close it with `'`"),)
+        if len(self.held) <= 1 or re.search(r'["\\{}]', self.held):
+            return (Help('write one character, or a string: `".."`'),)
         return (Help("write a string", (Edit(self.span, f'"{self.held}"'),), "unsafe"),)
 
 
@@ -143,7 +145,7 @@ class BadNumber(Error):
     def help(self) -> tuple[Help, ...]:
         typed = re.fullmatch(r"(\S+?)_?([usf](?:8|16|32|64))", self.found)
         if typed is None:
-            return ()
+            return (Help("numbers are written as `1_000`, `0xff`, `0b1010`, `1.5` or `2e-3`"),)
         call = f"{typed[2]}({typed[1]})"
         return (Help("convert it by the type's name", (Edit(self.span, call),), "unsafe"),)
 
@@ -187,3 +189,10 @@ class BadIndex(Error):
     @property
     def label(self) -> str:
         return f"found `{self.found}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        plain = re.fullmatch(r"0*(\d+)", self.found)
+        if plain is None:
+            return (Help("count the items in decimal"),)
+        return (Help(f"write `{plain[1]}`", (Edit(self.span, plain[1]),), "safe"),)

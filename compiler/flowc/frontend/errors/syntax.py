@@ -12,6 +12,10 @@ _DECLARATIONS: Final = (
 )
 
 
+MORE: Final = frozenset({"in", "from", "("})
+"""Signs that something else is missing with, more often than not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unexpected(Error):
     """Something stands where the language expects something else.
@@ -170,7 +174,12 @@ class MissingSign(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return () if self.advice is None else (self.advice,)
+        if self.advice is not None:
+            return (self.advice,)
+        before = Span(self.span.file, self.span.start, self.span.start)
+        edit = Edit(before, f"{self.sign} ")
+        inserts = self.sign not in MORE and self.found.strip("`")[:1].isalnum()
+        return (Help(f"add the `{self.sign}`", (edit,) if inserts else ()),)
 
 
 @dataclass(frozen=True, slots=True)
