@@ -14,16 +14,20 @@ FLOW = """\
 package acme:shop@1.0.0;
 
 use store from "store.wasm" with { sink: { write: noted } };
-use pages from "pages.wasm";
 
-export flow saved(text: string) -> u32 { store.save(7) }
-
-export flow opened() -> u32 {
-  let page = pages.open();
-  3
-}
+export flow saved() -> u32 { store.save(7) }
 
 flow noted(level: u32) -> bool { level > 3 }
+"""
+HANDLES = """\
+package acme:shop@1.0.0;
+
+use pages from "pages.wasm";
+
+export flow opened() -> u32 {
+  let _ = pages.open();
+  3
+}
 """
 STORE = """\
 (component
@@ -47,9 +51,12 @@ PAGES = """\
   (func (export "open") (result (own $page)) (canon lift (core func $i "open"))))
 """
 REFUSED = """\
-shop.flow:6:42: error[F510] connected components are not built yet: \
+shop.flow:5:30: error[F510] connected components are not built yet: \
 `store` is given `acme:log/sink`
 """
+
+
+HELD = "shop.flow:6:11: error[F511] handles are not built yet: this is `own<pages.page>`"
 
 
 @pytest.fixture
@@ -69,22 +76,22 @@ def build(shop: Workshop, flow: str) -> str:
     return done.stdout + done.stderr
 
 
-def without_handles(flow: str) -> str:
-    start, end = flow.index("export flow opened"), flow.index("flow noted")
-    return (flow[:start] + flow[end:]).replace('use pages from "pages.wasm";\n', "\n")
-
-
 def test_check_accepts_what_is_connected_and_build_refuses_it(shop: Workshop) -> None:
-    flow = without_handles(FLOW)
-    shop.path("shop.flow").write_text(flow)
+    shop.path("shop.flow").write_text(FLOW)
     shop.well("flowc", "check", "shop.flow")
-    assert build(shop, flow).startswith(REFUSED)
+    assert build(shop, FLOW).startswith(REFUSED)
 
 
 def test_what_is_connected_is_drawn(shop: Workshop) -> None:
-    shop.path("shop.flow").write_text(without_handles(FLOW))
+    shop.path("shop.flow").write_text(FLOW)
     drawn = shop.run("flowc", "graph", "shop.flow")
     assert "sink: noted" in drawn.stdout
+
+
+def test_check_accepts_handles_and_build_refuses_them(shop: Workshop) -> None:
+    shop.path("shop.flow").write_text(HANDLES)
+    shop.well("flowc", "check", "shop.flow")
+    assert build(shop, HANDLES).startswith(HELD)
 
 
 def test_a_handle_in_a_graph_is_refused() -> None:

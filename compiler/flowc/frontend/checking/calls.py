@@ -4,17 +4,20 @@ from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking import builtin, cases, paths
 from flowc.frontend.checking.arguments import Callee, arrange
 from flowc.frontend.checking.context import Context
-from flowc.frontend.checking.exports import Exports
+from flowc.frontend.checking.exports import Exports, has_handles
+from flowc.frontend.checking.handles import handle_of
 from flowc.frontend.checking.outside import Formal, Signature
 from flowc.frontend.checking.package import CONVERSIONS
 from flowc.frontend.checking.policies import govern
 from flowc.frontend.checking.variables import UNIT
 from flowc.frontend.checking.want import Draft, Site, Want
 from flowc.frontend.errors.calls import RefusedFunction, WaitingFunction
+from flowc.frontend.errors.handles import HandleAcrossCut
 from flowc.frontend.errors.names import NotCallable
 from flowc.frontend.errors.wording import listed, short
 from flowc.frontend.signature import Function
 from flowc.frontend.terms import Type
+from flowc.text.span import Span
 
 
 def call(ctx: Context, expr: tree.Call, want: Want | None) -> Draft:
@@ -108,7 +111,7 @@ def _top(ctx: Context, path: paths.Path, site: Site) -> Draft:
     if exports is not None and len(found) == 1:
         return _function(ctx, exports, path, found[0], site)
     type_ = paths.type_at(ctx, path[:-1])
-    if type_ is not None and not found:
+    if type_ is not None and not found and not isinstance(type_, terms.Resource):
         return cases.qualified(ctx, type_, path[-1], site)
     ctx.check_all(site.args)
     if exports is None:
@@ -127,6 +130,7 @@ def _flow(ctx: Context, name: str, signature: Signature, site: Site) -> Draft:
     place = signature.decl.name.span
     drafts = arrange(ctx, Callee(name, signature.formals, place), site)
     type_ = signature.result.type
+    ctx.handles = ctx.handles or handle_of(type_) is not None
 
     def finish() -> typed.Expr:
         return typed.FlowCall(name, tuple(one() for one in drafts), type_, site.span)
@@ -139,13 +143,31 @@ def _callee(shown: str, exports: Exports, function: Function) -> Callee:
     said = function.note
     if said.span is None:
         note = f"`{shown}` is declared in {exports.place} as `{short(str(function.type))}`"
-        formals = tuple(Formal(one.name, Want(one.type, note)) for one in function.type.params)
+        formals = tuple(
+            Formal(one.name, Want(_lent(one.type), note)) for one in function.type.params
+        )
         return Callee(shown, formals, None, note)
     formals = tuple(
-        Formal(one.name, Want(one.type, f"`{one.name}` is {{type}}", said.part(one.name).span))
+        Formal(
+            one.name, Want(_lent(one.type), f"`{one.name}` is {{type}}", said.part(one.name).span)
+        )
         for one in function.type.params
     )
     return Callee(shown, formals, said.span)
+
+
+def _lent(type_: Type) -> Type:
+    """Return what a value has to be for a parameter: lending a handle takes one that is owned."""
+    match type_:
+        case terms.Handle("borrow", resource):
+            return terms.Handle("own", resource)
+        case _:
+            return type_
+
+
+def _to_service(shown: str, exports: Exports, function: Function, span: Span) -> HandleAcrossCut:
+    text = f"`{exports.alias}` is a service, and `{shown}` is `{short(str(function.type))}`"
+    return HandleAcrossCut(text, None, "", span=span)
 
 
 def _function(
@@ -161,6 +183,10 @@ def _function(
         name_span = path[0].span.to(path[-1].span)
         error = refused(shown, reason, short(str(function.type)), span=name_span)
         return ctx.fail(error, site.want)
+    if has_handles(function.type):
+        ctx.handles = True
+        if exports.component.service:
+            ctx.report.add(_to_service(shown, exports, function, path[0].span.to(path[-1].span)))
     drafts = arrange(ctx, _callee(shown, exports, function), site)
     type_ = UNIT if function.type.result is None else function.type.result
 

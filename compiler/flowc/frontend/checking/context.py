@@ -65,6 +65,8 @@ class Context:
     calls: int = 0
     """How many calls of components and flows were checked."""
     asked: dict[str, Span] = field(default_factory=dict)
+    handles: bool = False
+    """Whether anything was called that takes or gives handles."""
     slots: int = 0
     tests: int = 0
     """How many tests of matches are nested around what is being finished."""

@@ -85,11 +85,11 @@ class Exports:
         if function.type.is_async:
             return "is async"
         for param in function.type.params:
-            if text := self.handle_in(param.type):
+            if not isinstance(param.type, terms.Handle) and (text := self.handle_in(param.type)):
                 return f"takes `{text}`"
         result = function.type.result
-        text = "" if result is None else self.handle_in(result)
-        return f"gives `{text}`" if text else ""
+        found = None if result is None else _kept(result)
+        return f"gives `{found}`" if found else ""
 
     def waits(self, function: Function) -> bool:
         """Whether a function is one of WASI 0.3's: async, or with streams or futures."""
@@ -145,6 +145,35 @@ def _seen_from_outside(signature: Signature, owners: Owners) -> Signature:
     )
     result = replace(signature.result, type=owners.of(signature.result.type))
     return replace(signature, formals=formals, result=result)
+
+
+def _kept(type_: Type) -> Type | None:
+    """Return the first part of a result that a flow cannot hold, or not as it stands in it.
+
+    Handles of one's own may stand in tuples, options and results.
+    """
+    match type_:
+        case terms.Handle(kind="own"):
+            return None
+        case terms.Option() | terms.Result() | terms.Tuple():
+            found = (_kept(part) for part in terms.parts_of(type_))
+            return next((one for one in found if one is not None), None)
+        case terms.List():
+            return None if handle_in(type_, set()) is None else type_
+        case _:
+            return handle_in(type_, set())
+
+
+def has_handles(function: terms.FuncType) -> bool:
+    """Whether a function that a flow can call takes or gives handles."""
+    types = [param.type for param in function.params]
+    types += [] if function.result is None else [function.result]
+    return any(handle_in(one, set()) is not None for one in types)
+
+
+def plain_name(name: str) -> str:
+    """Return a function's name as a source has it: `page.read` of `[method]page.read`."""
+    return name.partition("]")[2] or name
 
 
 def handle_in(type_: Type, seen: set[int]) -> Type | None:

@@ -7,7 +7,7 @@ missing.
 from dataclasses import dataclass
 
 from flowc.frontend import terms, typed
-from flowc.frontend.checking.exports import Exports, short_name
+from flowc.frontend.checking.exports import Exports, plain_name, short_name
 from flowc.frontend.checking.links import Each, Link, Links, Whole
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.unify import Clash, Solver
@@ -55,10 +55,10 @@ def _fill(package: Package, exports: Exports, asked: Import, link: Link) -> type
             if len(offers) < len(each):
                 return None
     names = [one for one in asked.functions if one.name not in offers]
-    missing += [plain(one.name) for one in names]
+    missing += [plain_name(one.name) for one in names]
     name = link.fill.name.text
     if missing:
-        functions = tuple(f"{plain(one.name)}: {short(str(one.type))}" for one in names)
+        functions = tuple(f"{plain_name(one.name)}: {short(str(one.type))}" for one in names)
         error = errors.MissingFunctions(name, shown, tuple(missing), functions, span=span)
         package.report.add(error)
         return None
@@ -69,11 +69,6 @@ def _fill(package: Package, exports: Exports, asked: Import, link: Link) -> type
         return None
     supplies = tuple(typed.Supply(one.name, offers[one.name].by) for one in asked.functions)
     return typed.Fill(asked.name, supplies)
-
-
-def plain(name: str) -> str:
-    """Return a function's name as a source has it: `blob.read` of `[method]blob.read`."""
-    return name.partition("]")[2] or name
 
 
 def _of_interface(offering: Exports, interface: str) -> dict[str, Offer]:
@@ -162,7 +157,7 @@ def _compare(package: Package, exports: Exports, asked: Function, offer: Offer, 
     package.report.add(
         errors.UnfitSupplier(
             link.fill.name.text,
-            plain(asked.name),
+            plain_name(asked.name),
             offer.shown,
             f"{where}{f' at `{clash.path}`' if clash.path else ''}",
             clash.expected,

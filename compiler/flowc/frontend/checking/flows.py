@@ -3,15 +3,18 @@
 from flowc.frontend import tree, typed
 from flowc.frontend.checking.constants import inconstant
 from flowc.frontend.checking.context import Binding, Checks, Context
+from flowc.frontend.checking.handles import check_handles, handle_of
 from flowc.frontend.checking.order import callees_first
 from flowc.frontend.checking.outside import Formal, Signature
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.types import resolve_bounded
 from flowc.frontend.checking.want import Draft, Want
+from flowc.frontend.errors.handles import HandleExported
 from flowc.frontend.errors.matches import ElsewhereCase
 from flowc.frontend.errors.operators import NotConstant
 from flowc.frontend.errors.types import Undecided
 from flowc.frontend.errors.wholes import RecursiveFlow, UnusedLet
+from flowc.frontend.terms import UNKNOWN, Type
 from flowc.text.diagnostic import Caution
 from flowc.text.span import Span
 
@@ -24,14 +27,26 @@ def declare_flows(package: Package, checks: Checks) -> None:
     """Read every flow's parameters, defaults and result."""
     for name, decl in package.flow_decls.items():
         names = frozenset(param.name.text for param in decl.params)
-        formals = tuple(_formal(package, param, names, checks) for param in decl.params)
-        result = resolve_bounded(package, decl.result)
+        formals = tuple(_formal(package, decl, param, names, checks) for param in decl.params)
+        result = _type(package, decl, decl.result)
         want = Want(result, f"`{name}` gives {{type}}", decl.result.span)
         package.flows[name] = Signature(decl, formals, want)
 
 
-def _formal(package: Package, param: tree.ParamDecl, params: Names, checks: Checks) -> Formal:
-    type_ = resolve_bounded(package, param.type)
+def _type(package: Package, decl: tree.FlowDecl, expr: tree.TypeExpr) -> Type:
+    """Return a type that a flow takes or gives; no handle leaves the package."""
+    type_ = resolve_bounded(package, expr, handles=True)
+    handle = handle_of(type_)
+    if handle is None or not decl.exported:
+        return type_
+    package.report.add(HandleExported(str(handle), span=expr.span))
+    return UNKNOWN
+
+
+def _formal(
+    package: Package, decl: tree.FlowDecl, param: tree.ParamDecl, params: Names, checks: Checks
+) -> Formal:
+    type_ = _type(package, decl, param.type)
     want = Want(type_, f"`{param.name.text}` is {{type}}", param.type.span)
     if param.default is None:
         return Formal(param.name.text, want)
@@ -71,6 +86,8 @@ def _body(
     ctx.bound.clear()  # parameters are what a flow takes, read or not
     draft = ctx.check(decl.body, signature.result)
     body = finished(ctx, draft)
+    if ctx.handles or any(handle_of(formal.want.type) is not None for _, formal in bound):
+        check_handles(ctx.report, tuple(ctx.slot(one) for one, _ in bound), body)
     params = tuple(typed.TypedParam(ctx.slot(one), formal.default, "") for one, formal in bound)
     result, name = signature.result.type, decl.name.text
     made = typed.FlowBody(name, decl.exported, params, result, body, decl.doc, decl.span)

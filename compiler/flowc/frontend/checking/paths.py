@@ -3,10 +3,12 @@
 A binding hides everything else; then come what is used, flows, types and cases.
 """
 
+from collections.abc import Mapping
+
 from flowc.frontend import terms, tree
 from flowc.frontend.checking import cases, records
 from flowc.frontend.checking.context import Context
-from flowc.frontend.checking.exports import Exports, no_export, short_name
+from flowc.frontend.checking.exports import Exports, no_export, plain_name, short_name
 from flowc.frontend.checking.outside import Signature
 from flowc.frontend.checking.want import Draft, Site, Want
 from flowc.frontend.errors.names import AmbiguousName, NotAValue, UnknownName
@@ -69,11 +71,27 @@ def functions_at(exports: Exports, rest: Path) -> list[Function]:
     names = [name.text for name in rest]
     match names:
         case [name]:
-            return exports.functions.get(name, [])
-        case [interface, name]:
-            return exports.interfaces.get(interface, {}).get(name, [])
+            return _named(exports.functions, name)
+        case [first, name]:
+            inside = _named(exports.interfaces.get(first, {}), name)
+            return inside or _of_resource(exports.functions, first, name)
+        case [interface, resource, name]:
+            return _of_resource(exports.interfaces.get(interface, {}), resource, name)
         case _:
             return []
+
+
+def _named(functions: Mapping[str, list[Function]], name: str) -> list[Function]:
+    """Return the functions of a name; that of a resource is its constructor's."""
+    return functions.get(name) or functions.get(f"[constructor]{name}", [])
+
+
+def _of_resource(
+    functions: Mapping[str, list[Function]], resource: str, name: str
+) -> list[Function]:
+    """Return the method or static function that a resource has."""
+    full = f"{resource}.{name}"
+    return functions.get(f"[method]{full}") or functions.get(f"[static]{full}", [])
 
 
 def ambiguous(path: Path, found: list[Function], span: Span) -> Error:
@@ -85,7 +103,8 @@ def ambiguous(path: Path, found: list[Function], span: Span) -> Error:
 
 def _full(alias: str, function: Function) -> str:
     interface = short_name(function.interface)
-    return f"{alias}.{interface}.{function.name}" if interface else f"{alias}.{function.name}"
+    name = plain_name(function.name)
+    return f"{alias}.{interface}.{name}" if interface else f"{alias}.{name}"
 
 
 def unknown_export(ctx: Context, exports: Exports, path: Path) -> Error:
@@ -95,9 +114,21 @@ def unknown_export(ctx: Context, exports: Exports, path: Path) -> Error:
     name = path[1]
     if len(path) > 2:  # noqa: PLR2004 - a component, an interface and a name
         inside = interfaces.get(name.text)
-        name, known = (name, tuple(interfaces)) if inside is None else (path[2], tuple(inside))
+        members = _members(exports, name.text)
+        if members:
+            name, known = path[2], members
+        else:
+            name, known = (name, tuple(interfaces)) if inside is None else (path[2], tuple(inside))
     used = ctx.package.uses[exports.alias].path_span
     return no_export(exports, name, known, used)
+
+
+def _members(exports: Exports, resource: str) -> tuple[str, ...]:
+    """Return the methods and static functions of a resource by their own names."""
+    names = (plain_name(name) for name in exports.functions if name.startswith(("[m", "[s")))
+    return tuple(
+        name.removeprefix(f"{resource}.") for name in names if name.startswith(f"{resource}.")
+    )
 
 
 def name_ref(ctx: Context, expr: tree.NameRef, want: Want | None) -> Draft:
@@ -158,7 +189,7 @@ def member(ctx: Context, expr: tree.Member, want: Want | None) -> Draft:
     if not is_top(ctx, path):
         return records.field(ctx, expr, want)
     type_ = type_at(ctx, path[:-1])
-    if type_ is not None:
+    if type_ is not None and not isinstance(type_, terms.Resource):
         return cases.qualified(ctx, type_, path[-1], Site(None, want, expr.span))
     exports = ctx.package.use(path[0].text)
     if exports is None:

@@ -21,26 +21,45 @@ MAX_DEPTH = 100
 MAX_PARTS = 100_000
 
 
-def resolve(package: Package, expr: tree.TypeExpr) -> Type:
-    """Return the type that an expression names."""
+def resolve(package: Package, expr: tree.TypeExpr, *, handles: bool = False) -> Type:
+    """Return the type that an expression names.
+
+    Where `handles` may stand, by themselves or in tuples, options and results, the name of a
+    resource means a handle that is owned.
+    """
+
+    def part(inner: tree.TypeExpr) -> Type:
+        return resolve(package, inner, handles=handles)
+
     match expr:
         case tree.NamedType():
-            return _named(package, expr)
+            type_ = _named(package, expr)
+            return _held(package, expr, type_, handles=handles)
         case tree.ListType(element):
             return terms.List(resolve(package, element))
         case tree.OptionType(some):
-            return terms.Option(resolve(package, some))
+            return terms.Option(part(some))
         case tree.ResultType(ok, err):
-            payloads = (None if part is None else resolve(package, part) for part in (ok, err))
-            return terms.Result(*payloads)
+            return terms.Result(*(None if one is None else part(one) for one in (ok, err)))
         case tree.TupleType(items):
-            return terms.Tuple(tuple(resolve(package, item) for item in items))
+            return terms.Tuple(tuple(map(part, items)))
     assert_never(expr)
 
 
-def resolve_bounded(package: Package, expr: tree.TypeExpr) -> Type:
+def _held(package: Package, expr: tree.NamedType, type_: Type, *, handles: bool) -> Type:
+    """Return what a name stands for where values are; what a flow cannot hold is reported."""
+    if handles and isinstance(type_, terms.Resource):
+        return terms.Handle("own", type_)
+    handle = None if expr.qualifier is None else handle_in(type_, set())
+    if handle is None:
+        return type_
+    package.report.add(HandleType(str(handle), span=expr.span))
+    return terms.UNKNOWN
+
+
+def resolve_bounded(package: Package, expr: tree.TypeExpr, *, handles: bool = False) -> Type:
     """Return the type that an expression names, or unknown, reported, where it is too large."""
-    type_ = resolve(package, expr)
+    type_ = resolve(package, expr, handles=handles)
     problem = too_large(type_, package.sizes)
     if not problem:
         return type_
@@ -95,12 +114,7 @@ def _exported(package: Package, exports: Exports, expr: tree.NamedType) -> Type:
         differ = _difference(found[0].type, found[1].type)
         report.add(AmbiguousType(f"{exports.alias}.{name}", interfaces, differ, span=expr.span))
         return terms.UNKNOWN
-    type_ = found[0].type
-    handle = handle_in(type_, set())
-    if handle is not None:
-        report.add(HandleType(str(handle), span=expr.span))
-        return terms.UNKNOWN
-    return type_
+    return found[0].type
 
 
 def _difference(one: Type, other: Type) -> str:

@@ -151,9 +151,9 @@ class RepeatedArgument(Error):
 class RefusedFunction(Error):
     """A component's function cannot be called from a flow.
 
-    Flows move plain values through functions that return at once. A function that takes or gives
-    a handle, `borrow<cart>` for instance, needs a host beside it; this version of flowc does not
-    call such functions.
+    A handle is passed by itself, and given by itself or in a tuple, an option or a result. A
+    function that takes or gives lists of handles, or records and variants with handles in them,
+    such as `list<own<cart>>`, is called by other components alone.
     """
 
     code = "F255"

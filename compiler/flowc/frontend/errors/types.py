@@ -215,15 +215,16 @@ class TypeTooLarge(Error):
 class HandleType(Error):
     """A flow names a type that only components can hold.
 
-    A handle (`own<..>`, `borrow<..>`), stream or future lives inside the component that made it;
-    a flow's own types hold plain values:
+    A stream or future lives inside the component that made it, and so does what a handle stands
+    for. Lists and a flow's own types hold plain values:
 
     ```flow
     use hard from "hard.wasm";          // has `resource cart`
     record held { cart: hard.cart }
     ```
 
-    Let the component take and give plain values instead.
+    Flows that are not exported pass handles on, also in tuples, options and results:
+    `flow count(cart: hard.cart) -> u32 { .. }`.
     """
 
     code = "F227"

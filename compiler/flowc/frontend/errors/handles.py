@@ -1,0 +1,184 @@
+"""F430 to F436: handles to resources of components: held once, moved once, kept inside."""
+
+from dataclasses import dataclass
+
+from flowc.text.diagnostic import Error, Help, Label
+from flowc.text.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class UsedAfterMove(Error):
+    """A handle is used after it was given away.
+
+    A handle stands for something inside a component, and is held by one at a time. Where a function
+    takes `borrow<..>` it is lent; where it takes `own<..>`, or another name or a flow is given it,
+    it is moved, and the old name holds it no longer:
+
+    ```flow
+    let page = pages.open("a");
+    let text = pages.page.read(page);       // lent
+    let saved = pages.close(page);          // moved
+    pages.page.read(page)                   // too late
+    ```
+
+    What may have been moved, in a branch of an `if` or an arm of a `match`, counts as moved.
+    """
+
+    code = "F430"
+    title = "a handle is used after it was moved"
+    name: str
+    moved: Span
+    how: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.name}` does not hold it any more"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return (Label(self.moved, self.how),)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("use it before it is moved, or get another one"),)
+
+
+@dataclass(frozen=True, slots=True)
+class MovedInLoop(Error):
+    """A loop moves a handle from outside of it.
+
+    The body of a loop runs for each element, and the first time gives the handle away:
+
+    ```flow
+    let page = pages.open("a");
+    for line in lines { pages.close(page) }
+    ```
+
+    Lend it in the loop, or get one for each element. A `fold` may carry a handle along as `acc`.
+    """
+
+    code = "F431"
+    title = "a loop moves a handle from outside"
+    name: str
+    held: Span
+
+    @property
+    def label(self) -> str:
+        return f"`{self.name}` is moved each time"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return (Label(self.held, "by this loop"),)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("get a handle for each element inside the loop, or move it after the loop"),)
+
+
+@dataclass(frozen=True, slots=True)
+class HandleKept(Error):
+    """A handle is put into a list.
+
+    Handles are bound to names, carried in tuples, options and results, and passed on. Lists,
+    records and variants hold plain values:
+
+    ```flow
+    [pages.open("a"), pages.open("b")]
+    ```
+    """
+
+    code = "F432"
+    title = "a list holds plain values"
+    type: str
+
+    @property
+    def label(self) -> str:
+        return f"these would be `{self.type}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("get from the handle what is wanted of it, and make a list of that"),)
+
+
+@dataclass(frozen=True, slots=True)
+class HandleCompared(Error):
+    """Handles are compared.
+
+    Two handles are never equal and never different: what they stand for is known to their component
+    alone.
+
+    ```flow
+    pages.open("a") == pages.open("b")
+    ```
+    """
+
+    code = "F433"
+    title = "handles cannot be compared"
+    type: str
+
+    @property
+    def label(self) -> str:
+        return f"this is `{self.type}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("compare something that the component says of them"),)
+
+
+@dataclass(frozen=True, slots=True)
+class HandleAcrossCut(Error):
+    """A handle would leave the place where its component runs.
+
+    A call of a service, a call under policies and a part of a `par` may run elsewhere or later, and
+    only plain values go there and come back:
+
+    ```flow
+    let page = pages.open("a");
+    par { pages.page.read(page), pages.page.size(page) }
+    pages.page.read(page) with { timeout: 1s }
+    ```
+    """
+
+    code = "F434"
+    title = "a handle cannot go where this runs"
+    text: str
+    where: Span | None
+    what: str
+
+    @property
+    def label(self) -> str:
+        return self.text
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return () if self.where is None else (Label(self.where, self.what),)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("pass on what the component says of it instead"),)
+
+
+@dataclass(frozen=True, slots=True)
+class HandleExported(Error):
+    """An exported flow takes or gives a handle.
+
+    Whoever calls a flow from outside has no part in its components, so it takes and gives plain
+    values. Flows that are not exported may pass handles to each other:
+
+    ```flow
+    export flow first() -> pages.page { pages.open("a") }
+    flow inner() -> pages.page { pages.open("a") }          // may
+    ```
+    """
+
+    code = "F435"
+    title = "an exported flow takes and gives plain values"
+    type: str
+
+    @property
+    def label(self) -> str:
+        return f"this is `{self.type}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("leave `export` out, or take and give plain values"),)
