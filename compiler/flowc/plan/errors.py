@@ -118,8 +118,8 @@ class HandleInCode(Error):
     The flow is checked as a whole; what is built moves plain values alone.
 
     ```flow
-    let page = store.open("a");
-    store.document.read(page)
+    use pages from "pages.wasm";
+    export flow size() -> u64 { pages.page.size(pages.page("a")) }
     ```
 
     A component between the two can hold the handle and take and give plain values.

@@ -15,10 +15,14 @@ class UsedAfterMove(Error):
     it is moved, and the old name holds it no longer:
 
     ```flow
-    let page = pages.open("a");
-    let text = pages.page.read(page);       // lent
-    let saved = pages.close(page);          // moved
-    pages.page.read(page)                   // too late
+    use pages from "pages.wasm";        // has `resource page`
+
+    export flow main() -> string {
+      let page = pages.page("a");
+      let text = pages.page.read(page);     // lent
+      let size = pages.close(page);         // moved
+      "{text}, {size}: {pages.page.read(page)}"
+    }
     ```
 
     What may have been moved, in a branch of an `if` or an arm of a `match`, counts as moved.
@@ -50,8 +54,12 @@ class MovedInLoop(Error):
     The body of a loop runs for each element, and the first time gives the handle away:
 
     ```flow
-    let page = pages.open("a");
-    for line in lines { pages.close(page) }
+    use pages from "pages.wasm";
+
+    export flow main(lines: list<string>) -> list<u64> {
+      let page = pages.page("a");
+      for _ in lines { pages.close(page) }
+    }
     ```
 
     Lend it in the loop, or get one for each element. A `fold` may carry a handle along as `acc`.
@@ -83,7 +91,8 @@ class HandleKept(Error):
     records and variants hold plain values:
 
     ```flow
-    [pages.open("a"), pages.open("b")]
+    use pages from "pages.wasm";
+    export flow main() -> u32 { length([pages.page("a"), pages.page("b")]) }
     ```
     """
 
@@ -108,7 +117,8 @@ class HandleCompared(Error):
     alone.
 
     ```flow
-    pages.open("a") == pages.open("b")
+    use pages from "pages.wasm";
+    export flow main() -> bool { pages.page("a") == pages.page("b") }
     ```
     """
 
@@ -133,9 +143,12 @@ class HandleAcrossCut(Error):
     only plain values go there and come back:
 
     ```flow
-    let page = pages.open("a");
-    par { pages.page.read(page), pages.page.size(page) }
-    pages.page.read(page) with { timeout: 1s }
+    use pages from "pages.wasm";
+
+    export flow main() -> tuple<string, u64> {
+      let page = pages.page("a");
+      par { pages.page.read(page), pages.page.size(page) }
+    }
     ```
     """
 
@@ -166,8 +179,9 @@ class HandleExported(Error):
     values. Flows that are not exported may pass handles to each other:
 
     ```flow
-    export flow first() -> pages.page { pages.open("a") }
-    flow inner() -> pages.page { pages.open("a") }          // may
+    use pages from "pages.wasm";
+    export flow first() -> pages.page { made("a") }
+    flow made(title: string) -> pages.page { pages.page(title) }        // may
     ```
     """
 
