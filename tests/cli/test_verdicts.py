@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import Workshop, furnish
 
 from flowc.cli import verdicts
+from flowc.cli.session import beside
 from flowc.cli.verdicts import MOST_ENTRIES, Reading, Verdicts, folder
 
 PROGRAM = """
@@ -166,13 +167,32 @@ def test_old_entries_go_when_there_are_very_many(tmp_path: Path) -> None:
 
 def test_reading_notes_what_was_there(tmp_path: Path) -> None:
     (tmp_path / "there").write_bytes(b"x")
-    reading = Reading(tmp_path / "a.flow")
+    reading = Reading(beside(tmp_path / "a.flow"))
     assert reading("there") == b"x"
     assert reading.digests == {"there": verdicts.digest(b"x")}
     assert reading.whole
     with pytest.raises(FileNotFoundError):
         reading("absent")
     assert not reading.whole
+
+
+def test_a_use_that_never_ends_is_refused(kept: Kept) -> None:
+    source = kept.path("hello.flow")
+    greeting = "components/greeting/greeting.wasm"
+    source.write_text(source.read_text().replace(greeting, "/dev/zero"))
+    code, _, said = kept.check()
+    assert code == 1
+    assert "error[F290]" in said
+    assert "it is not a plain file" in said
+
+
+def test_a_use_that_leads_in_a_circle_is_refused(kept: Kept) -> None:
+    component = kept.path("components/greeting/greeting.wasm")
+    component.unlink()
+    component.symlink_to(component)
+    code, _, said = kept.check()
+    assert code == 1
+    assert "error[F290]" in said
 
 
 def test_where_entries_are_kept() -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from flowc.cli import verdicts
-from flowc.cli.session import Session, home_of, say
+from flowc.cli.session import Session, beside, home_of, say
 from flowc.text.report import Report
 
 
@@ -27,7 +27,7 @@ def _check_one(path: Path, session: Session, known: verdicts.Verdicts, report: R
         return
     from flowc.frontend.checked import check_flow  # noqa: PLC0415 - the most of a short run
 
-    load = verdicts.Reading(path)
+    load = verdicts.Reading(beside(path))
     check_flow(session.source(path), load, report, home_of(path))
     if load.whole and not report.diagnostics:
         known.keep(path, data, load.digests)

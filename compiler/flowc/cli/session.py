@@ -1,6 +1,8 @@
 """One run of the command line: what was read, what was found wrong, and how that is shown."""
 
+import errno
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -120,10 +122,21 @@ def shown(path: Path) -> str:
 
 
 def beside(source: Path) -> "Load":
-    """Return what fetches the files that a flow uses, relative to the flow's folder."""
+    """Return what fetches the files that a flow uses, relative to the flow's folder.
+
+    Each is read once, however many uses name it, and only where it is a plain file: a device or a
+    pipe may never end.
+    """
+    read: dict[Path, bytes] = {}
 
     def load(path: str) -> bytes:
-        return (source.parent / path).read_bytes()
+        file = Path(os.path.realpath(source.parent / path))  # resolve() raises for a loop of links
+        if file not in read:
+            mode = file.stat().st_mode
+            if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+                raise OSError(errno.EINVAL, "it is not a plain file")
+            read[file] = file.read_bytes()
+        return read[file]
 
     return load
 

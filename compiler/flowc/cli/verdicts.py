@@ -16,6 +16,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flowc.frontend.uses import Load
 
 SWITCH = "FLOWC_CACHE"
 OFF = "off"
@@ -33,18 +37,19 @@ Digests = Mapping[str, str]
 class Reading:
     """Fetches the files that a source uses, and notes what each was; `whole` if all were there."""
 
-    source: Path
+    load: "Load"
     digests: dict[str, str] = field(default_factory=dict)
     whole: bool = True
 
     def __call__(self, path: str) -> bytes:
-        """Return the bytes of the file at `path`, relative to the source's folder."""
+        """Return the bytes of the file at `path`."""
         try:
-            data = (self.source.parent / path).read_bytes()
+            data = self.load(path)
         except OSError:
             self.whole = False
             raise
-        self.digests[path] = digest(data)
+        if path not in self.digests:
+            self.digests[path] = digest(data)
         return data
 
 
