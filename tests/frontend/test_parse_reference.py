@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 import lark
 import pytest
+from tests.frontend.check.checker import component
 
 from flowc.frontend import grammar
 from flowc.frontend.check import examine
@@ -29,7 +30,7 @@ def test_an_example_parses(text: str) -> None:
 
 @pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text.split(";")[0])
 def test_an_example_is_sound(text: str) -> None:
-    """What a component gives is not known here; all else is checked."""
+    """What most components give is not known here; all else is checked."""
     report = Report()
     looked_at(text, report)
     assert not report.errors
@@ -44,16 +45,19 @@ def test_a_wrong_example_has_the_mistakes_it_is_marked_with(codes: list[str], te
 
 
 def looked_at(text: str, report: Report) -> Library:
-    """Check an example; `x.flow` is the example that is the package `x`."""
+    """Check an example; `x.flow` is the example that is the package `x`.
+
+    Components are those that the checker's own cases use, if they have them.
+    """
     flow = parse(SourceFile("LANGUAGE.md", text), report)
-    packages = {
+    used = {
         one.alias.text: looked_at(named(PurePath(one.path).stem), report)
-        for one in flow.uses
         if one.is_package
+        else component(one.alias.text, one.path)
+        for one in flow.uses
+        if one.interface is None
     }
-    return examine(
-        flow, {one.alias.text: packages.get(one.alias.text) for one in flow.uses}, report
-    )
+    return examine(flow, {one.alias.text: used.get(one.alias.text) for one in flow.uses}, report)
 
 
 def named(package: str) -> str:
