@@ -10,6 +10,7 @@ import pytest
 from tests.trials.conftest import Flowc
 
 from flowc.trials import native
+from flowrt.engine import EngineError
 
 GOOD = """package test:good;
 
@@ -159,6 +160,19 @@ def test_a_test_that_takes_too_long_is_ended(flowc: Flowc, folder: Path) -> None
     assert "FAULT  it ends" in out
     assert "the flow ran longer than its deadline" in err
     assert "R412" in err
+
+
+def test_a_test_that_is_too_long_for_the_engine_is_told(
+    flowc: Flowc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_component: bytes) -> None:
+        raise EngineError("too many locals: locals exceed maximum")
+
+    monkeypatch.setattr(native, "code_of", refuse)
+    code, out, err = flowc("passes.flow")
+    assert (code, out) == (1, "")
+    assert "error[F036]: the engine cannot compile these tests" in err
+    assert "`passes.flow`: too many locals" in err
 
 
 def test_changes_are_watched(folder: Path) -> None:

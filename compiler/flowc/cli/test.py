@@ -21,11 +21,12 @@ from flowc.pipeline import compile_tests
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
 from flowc.trials.coverage import Covered, covered, total
-from flowc.trials.errors import NoTestNamed, TooLittleCovered
+from flowc.trials.errors import NoTestNamed, TestsNotCompiled, TooLittleCovered
 from flowc.trials.reports import REPORTS
 from flowc.trials.results import Results
 from flowc.trials.run import Outcome, run
 from flowc.trials.suite import Suite, ready
+from flowrt.engine import EngineError
 
 HUMAN = "human"
 
@@ -108,9 +109,12 @@ def _suite(file: _File) -> tuple[Suite | None, Report]:
         return None, report
     try:
         compiled = compile_tests(file.checked, file.points, report)
+        return ready(file.source, tests, file.points, compiled), report
     except Stopped as stopped:
         return None, stopped.report
-    return ready(file.source, tests, file.points, compiled), report
+    except EngineError as error:
+        report.add(TestsNotCompiled(file.source.path, str(error)))
+        return None, report
 
 
 def _wanted(name: str, args: argparse.Namespace) -> bool:

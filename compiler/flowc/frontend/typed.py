@@ -464,8 +464,8 @@ class FlowBody:
 class Failure:
     """A way for a test to fail: an `expect` that does not hold, or a `?` that finds no value.
 
-    It is a case of the test's error, in order, which carries the sides of the comparison `op` as
-    a tuple, or what `?` found instead of a value, or nothing.
+    The case of the test's error carries its number and behind it the sides of the comparison `op`,
+    as a tuple, or what `?` found instead of a value, or nothing.
     """
 
     kind: Literal["expect", "try"]
@@ -492,7 +492,7 @@ class Stub:
 class Test:
     """One checked test; `run` takes nothing and gives a `result` whose error says what failed.
 
-    The error is a variant with a case for each failure; without failures it has none.
+    The error is a variant with a case for each type of what failures carry.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """What the door answers for a test: whether it went well, what failed, and the marks.
 
 Takes the JSON that the test's own codec printed, `[{"ok":null},[true,..]]` or with
-`{"err":{"at-2":[LEFT,RIGHT]}}`; the texts of the values are cut out as they stand.
+`{"err":{"at-2":[NUMBER,[LEFT,RIGHT]]}}`; the texts of the values are cut out as they stand.
 """
 
 import json
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 CASE = "at-"
-"""What the names of failures begin with; their numbers follow."""
+"""What the names of cases begin with; the number of the first failure with that case follows."""
 _DECODER = json.JSONDecoder()
 
 
@@ -29,14 +29,16 @@ def read(text: str) -> Answer:
     if not outcome.startswith('{"err"'):
         return Answer(None, "", reached)
     failure = outcome.removeprefix('{"err":').removesuffix("}")
-    if failure.startswith('"'):
-        return Answer(_number(json.loads(failure)), "", reached)
-    name, end = _DECODER.raw_decode(failure, 1)
-    return Answer(_number(name), failure[end + 1 : -1], reached)
+    _, end = _DECODER.raw_decode(failure, 1)
+    carried = failure[end + 1 : -1]
+    number, found = sliced(carried) if carried.startswith("[") else (carried, "")
+    return Answer(int(number), found, reached)
 
 
-def _number(name: str) -> int:
-    return int(name.removeprefix(CASE))
+def number_of(path: str) -> int:
+    """Return the failure that a path into an answer leads to, by the name of its case."""
+    steps = path.replace("[", ".").split(".")
+    return next((int(one[len(CASE) :]) for one in steps if one.startswith(CASE)), 0)
 
 
 def sliced(text: str) -> tuple[str, ...]:

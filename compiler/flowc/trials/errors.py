@@ -203,3 +203,33 @@ class TooLittleCovered(Placeless):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help("`--coverage` lists the places that no test came to"),)
+
+
+@dataclass(frozen=True, slots=True)
+class TestsNotCompiled(Placeless):
+    """The engine refuses the code of a file's tests.
+
+    One function may have some ten thousand steps, and a test is one function:
+
+    ```flow
+    test "everything" {
+      expect total([1]) == 1;
+      expect total([2]) == 2;    // and five thousand more
+    }
+    ```
+
+    Make several of a very long test, or of a very long flow.
+    """
+
+    code = "F036"
+    title = "the engine cannot compile these tests"
+    path: str
+    reason: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.path}`: {self.reason}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("make several tests of a very long one"),)

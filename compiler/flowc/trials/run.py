@@ -85,9 +85,7 @@ def _failed(test: Test, number: int, found: str) -> Error:
 def _unshown(test: Test, report: bytes) -> Error:
     """Return the failure whose values JSON cannot hold: the codec says where it met the number."""
     said = json.loads(report)
-    steps = str(said.get("path", "")).replace("[", ".").split(".")
-    number = next((int(one[3:]) for one in steps if one.startswith(answer.CASE)), 0)
-    failure: Failure = test.failures[number]
+    failure: Failure = test.failures[answer.number_of(str(said.get("path", "")))]
     told = f"what there is holds {said.get('found')}, which JSON cannot write"
     if failure.kind == "try":
         return NothingToTake(test.name, told, span=failure.span)

@@ -1,7 +1,8 @@
 """The ways for one test to fail, collected while it is checked.
 
-Each is a case of a variant, the error of the `result` that the test gives; what the cases carry is
-known once the whole test has been checked, when expressions are finished.
+The error of the `result` that a test gives is a variant with a case for each type of what failures
+carry: the failure's number, and behind it what there is to show. The types are known once the whole
+test has been checked, when expressions are finished.
 """
 
 from dataclasses import dataclass, field
@@ -9,7 +10,10 @@ from dataclasses import dataclass, field
 from flowc.frontend import terms, typed
 from flowc.frontend.checking.unify import Solver
 from flowc.frontend.terms import Type
+from flowc.frontend.walk import inside_type
 from flowc.text.span import Span
+
+NUMBER = terms.Prim("u32")
 
 
 @dataclass(slots=True)
@@ -20,6 +24,7 @@ class Failing:
     failures: list[typed.Failure] = field(default_factory=list)
     payloads: list[Type | None] = field(default_factory=list)
     known: terms.Result | None = None
+    cases: dict[int, int] = field(default_factory=dict)
 
     def add(self, failure: typed.Failure, payload: Type | None) -> int:
         """Note a failure; return its number."""
@@ -31,10 +36,20 @@ class Failing:
     def result(self) -> terms.Result:
         """What the test gives, once all of its failures are known."""
         if self.known is None:
-            closed = (None if one is None else self.solver.close(one) for one in self.payloads)
-            cases = tuple(terms.Case(f"at-{n}", payload) for n, payload in enumerate(closed))
-            self.known = terms.Result(None, terms.Variant(cases) if cases else None)
+            self.known = terms.Result(None, self._error())
         return self.known
+
+    def _error(self) -> terms.Variant | None:
+        cases: list[terms.Case] = []
+        first: dict[object, int] = {}
+        for number, payload in enumerate(self.payloads):
+            closed = None if payload is None else self.solver.close(payload)
+            key = number if _is_unshown(closed) else closed
+            at = self.cases[number] = first.setdefault(key, len(cases))
+            if at == len(cases):
+                carried = NUMBER if closed is None else terms.Tuple((NUMBER, closed))
+                cases.append(terms.Case(f"at-{number}", carried))
+        return terms.Variant(tuple(cases)) if cases else None
 
     def passed(self, span: Span) -> typed.Expr:
         """Return what a test gives that did not fail."""
@@ -45,4 +60,16 @@ class Failing:
         error = self.result.err
         if error is None:
             raise AssertionError(number)
-        return typed.MakeCase(1, typed.MakeCase(number, payload, error, span), self.result, span)
+        carried: typed.Expr = typed.Const(number, NUMBER, span)
+        if payload is not None:
+            pair = terms.Tuple((NUMBER, payload.type))
+            carried = typed.Make((carried, payload), pair, span)
+        made = typed.MakeCase(self.cases[number], carried, error, span)
+        return typed.MakeCase(1, made, self.result, span)
+
+
+def _is_unshown(type_: Type | None) -> bool:
+    """Whether JSON may be unable to hold a value, so that the case must tell the failure."""
+    return type_ is not None and any(
+        isinstance(part, terms.Prim) and part.name in terms.FLOATS for part in inside_type(type_)
+    )
