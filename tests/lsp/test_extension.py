@@ -17,6 +17,7 @@ from tests.lsp.editing import ROOT
 from flowc.frontend import grammar
 from flowc.frontend.checking.package import BUILT_IN_CASES, TYPE_WORDS
 from flowc.frontend.parsing.scan import scan
+from flowc.lsp.words import CAPABILITIES, POLICIES
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 
@@ -49,6 +50,8 @@ def patterns() -> dict[str, str]:
         "logic": words(LOGIC),
         "constants": words((*CONSTANTS, *BUILT_IN_CASES)),
         "types": words(TYPE_WORDS, r"(?![\w-])"),
+        "capabilities": words(tuple(CAPABILITIES), r"(?![\w-])"),
+        "policies": words(tuple(POLICIES), r"(?=\s*[:,}])"),
         "operators": "|".join(map(re.escape, signs)),
     }
 
@@ -89,8 +92,70 @@ def test_every_pattern_is_one() -> None:
         re.compile(rule)
 
 
+def manifest_of_the_extension() -> Any:
+    return json.loads((VSCODE / "package.json").read_text(encoding="utf-8"))
+
+
+SHOWN = """use a from b as service needs clock, http("x"), files("y", read);
+flow f(x: u32) -> u32 needs env { a.b(x) with { timeout: 200ms, isolate, fallback: { needs: 1 } } }
+interface i { go: async func(x: u32); }
+test "x" { given a.b(_) = 1; expect par { f(1), f(2) } == (1, 2); }
+"""
+
+
+def test_oniguruma_reads_every_pattern_as_python_does(movies: str) -> None:
+    """Editors match with Oniguruma; so the patterns are tried in it, where it is installed."""
+    oniguruma = pytest.importorskip("onigurumacffi")
+    ends = json.loads(SYNTAX.read_text(encoding="utf-8"))
+    for text in (*SHOWN.splitlines(), *movies.splitlines()):
+        for rule in rules(ends):
+            compiled, at, seen = oniguruma.compile(rule), 0, []
+            while at <= len(text) and (found := compiled.search(text, at)) is not None:
+                seen.append(found.span())
+                at = max(found.end(), found.start() + 1)
+            expected = [one.span() for one in re.finditer(rule, text)]
+            assert seen == expected, (rule, text)
+
+
+def test_the_grammar_knows_what_means_something_in_one_place() -> None:
+    repository = json.loads(SYNTAX.read_text(encoding="utf-8"))["repository"]
+
+    def found(name: str) -> list[str]:
+        return [one.group() for one in re.finditer(repository[name]["match"], SHOWN)]
+
+    assert found("capabilities") == ["clock", "http", "files", "env"]
+    assert found("policies") == ["timeout", "isolate", "fallback"]
+    assert found("service") == ["as service"]
+    assert found("function") == [": async func"]
+    assert "200ms" in found("numbers")
+    begun = re.findall(repository["needs"]["begin"], SHOWN)
+    assert begun == ["needs", "needs"]  # and not the field
+
+
+def test_every_rule_that_is_included_is_there() -> None:
+    syntax = json.loads(SYNTAX.read_text(encoding="utf-8"))
+    named = set(re.findall(r'"include": "#([\w-]+)"', SYNTAX.read_text(encoding="utf-8")))
+    assert named == set(syntax["repository"])
+
+
+def test_the_manifest_is_whole() -> None:
+    manifest = manifest_of_the_extension()
+    (language,) = manifest["contributes"]["languages"]
+    (syntax,) = manifest["contributes"]["grammars"]
+    assert manifest["activationEvents"] == [f"onLanguage:{language['id']}"]
+    assert language["extensions"] == [".flow"]
+    assert syntax["language"] == language["id"]
+    assert syntax["scopeName"] == json.loads(SYNTAX.read_text(encoding="utf-8"))["scopeName"]
+    for name in ("name", "displayName", "description", "version", "publisher", "license"):
+        assert isinstance(manifest[name], str)
+        assert manifest[name]
+    command = manifest["contributes"]["configuration"]["properties"]["flowc.command"]
+    assert command["default"] == ["flowc", "lsp"]
+    assert re.fullmatch(r"\^\d+\.\d+\.\d+", manifest["engines"]["vscode"])
+
+
 def test_the_manifest_names_files_that_exist() -> None:
-    manifest = json.loads((VSCODE / "package.json").read_text(encoding="utf-8"))
+    manifest = manifest_of_the_extension()
     contributed = manifest["contributes"]
     for named in (
         manifest["main"],

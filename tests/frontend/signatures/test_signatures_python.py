@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.frontend.signatures.outside import by_wasmtime, differences
+from tests.frontend.wit import oracle
 
 from flowc.frontend import signatures
 
@@ -61,3 +62,18 @@ def test_a_python_component_is_read_at_once(component: bytes) -> None:
     assert differences(ours, by_wasmtime(component)) == []
     described = next(f for f in ours.functions if f.name == "describe")
     assert str(described.type) == "func(of: text.shape) -> result<string, text.point>"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("component", ["imports"], indirect=True)
+def test_its_wasi_is_read_as_wit_too(component: bytes, tmp_path: Path) -> None:
+    """WASI as the toolchain has it, printed by wasm-tools, reads as what the binary says."""
+    binary, printed = tmp_path / "text.wasm", tmp_path / "text.wit"
+    binary.write_bytes(component)
+    command = [oracle.TOOL, "component", "wit", str(binary), "-o", str(printed)]
+    subprocess.run(command, check=True)
+    ours = oracle.read(printed)
+    wasi = [one.id for one in ours.packages if one.id.startswith("wasi:")]
+    assert len(wasi) >= 6  # cli, clocks, filesystem, io, random, sockets
+    assert oracle.component_differences(ours.root.worlds[0], component) == []
+    assert oracle.json_differences(ours, oracle.Told(printed)) == []
