@@ -1,5 +1,6 @@
-"""Components that are connected within a flow: checked and drawn, and not built yet."""
+"""Components whose imports are satisfied within a flow: checked, drawn, built and run."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,33 @@ from wasmtime import wat2wasm
 from flowc.plan import require_plain
 from flowc.text.report import Report, Stopped
 
-FLOW = """\
+CASES = Path(__file__).parent / "cases" / "connected"
+BY_FLOWS = """\
 package acme:shop@1.0.0;
 
-use store from "store.wasm" with { sink: { write: noted } };
+use store  from "store.wasm" with { sink: { write: noted }, changed: counted };
+use logger from "logger.wasm";
 
-export flow saved() -> u32 { store.save(7) }
+export flow save(level: u32) -> result<u32, string> { store.save(level) }
 
-flow noted(level: u32) -> bool { level > 3 }
+flow noted(entry: logger.entry) -> result<u32, string> {
+  if entry.level > 100 { err("{entry.text}: {entry.level} is too high") }
+  else { logger.write({ level: entry.level + 1, text: entry.text }) }
+}
+
+flow counted(level: u32) -> u32 { 1000 / level }
 """
+BY_A_COMPONENT = """\
+package acme:shop@1.0.0;
+
+use store  from "store.wasm" with { sink: logger, changed: told };
+use logger from "logger.wasm";
+
+export flow save(level: u32) -> result<u32, string> { store.save(level) }
+
+flow told(level: u32) -> bool { level > 3 }
+"""
+
 HANDLES = """\
 package acme:shop@1.0.0;
 
@@ -28,16 +47,6 @@ export flow opened() -> u32 {
   let _ = pages.open();
   3
 }
-"""
-STORE = """\
-(component
-  (import "acme:log/sink" (instance $sink (export "write" (func (param "level" u32)))))
-  (core func $write (canon lower (func $sink "write")))
-  (core module $m
-    (import "" "write" (func $write (param i32)))
-    (func (export "save") (param i32) (result i32) (call $write (local.get 0)) (local.get 0)))
-  (core instance $i (instantiate $m (with "" (instance (export "write" (func $write))))))
-  (func (export "save") (param "level" u32) (result u32) (canon lift (core func $i "save"))))
 """
 PAGES = """\
 (component
@@ -50,48 +59,75 @@ PAGES = """\
   (core instance $i (instantiate $m (with "" (instance (export "new" (func $new))))))
   (func (export "open") (result (own $page)) (canon lift (core func $i "open"))))
 """
-REFUSED = """\
-shop.flow:5:30: error[F510] connected components are not built yet: \
-`store` is given `acme:log/sink`
-"""
-
-
 HELD = "shop.flow:6:11: error[F511] handles are not built yet: this is `own<pages.page>`"
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Workshop:
-    (tmp_path / "store.wasm").write_bytes(wat2wasm(STORE))
-    (tmp_path / "pages.wasm").write_bytes(wat2wasm(PAGES))
     made = Workshop(tmp_path)
-    made.well("flowc", "keygen", "flowc.key")
+    component(made, "store")
+    component(made, "logger", PARAM="entry")
+    made.well("flowc", "keygen", "flowc.key", "--trust", "trust.toml")
     return made
 
 
-def build(shop: Workshop, flow: str) -> str:
+def component(shop: Workshop, name: str, **words: str) -> None:
+    text = (CASES / f"{name}.wat").read_text()
+    for word, value in words.items():
+        text = text.replace(word, value)
+    shop.path(f"{name}.wasm").write_bytes(wat2wasm(text))
+
+
+def build(shop: Workshop, flow: str) -> None:
     shop.path("shop.flow").write_text(flow)
-    done = shop.run("flowc", "build", "shop.flow", "--key", "flowc.key", "--format=short")
-    assert done.returncode == 1
-    assert not shop.path("dist").exists()
-    return done.stdout + done.stderr
+    shop.well("flowc", "build", "shop.flow", "--key", "flowc.key", "--output", "shop.flowpack")
 
 
-def test_check_accepts_what_is_connected_and_build_refuses_it(shop: Workshop) -> None:
-    shop.path("shop.flow").write_text(FLOW)
-    shop.well("flowc", "check", "shop.flow")
-    assert build(shop, FLOW).startswith(REFUSED)
+def save(shop: Workshop, level: int) -> object:
+    done = shop.run(
+        "flowrt", "run", "shop.flowpack", "--trust", "trust.toml", "--level", str(level)
+    )
+    return json.loads(done.stdout) if done.stdout else done.stderr
+
+
+def test_flows_stand_for_what_a_component_imports(shop: Workshop) -> None:
+    build(shop, BY_FLOWS)
+    assert save(shop, 7) == {"ok": 16}
+    assert save(shop, 101) == {"err": "saved: 101 is too high"}
+
+
+def test_a_fault_in_such_a_flow_names_its_place(shop: Workshop) -> None:
+    build(shop, BY_FLOWS)
+    said = str(save(shop, 0))
+    assert said.startswith("fault[R411]")
+    assert " --> shop.flow:13:" in said
+    assert "counted" in said
+
+
+def test_a_component_stands_for_what_another_imports(shop: Workshop) -> None:
+    build(shop, BY_A_COMPONENT)
+    assert save(shop, 7) == {"ok": 14}
+
+
+def test_a_parameter_may_have_another_name(shop: Workshop) -> None:
+    component(shop, "logger", PARAM="line")
+    build(shop, BY_A_COMPONENT)
+    assert save(shop, 8) == {"ok": 16}
 
 
 def test_what_is_connected_is_drawn(shop: Workshop) -> None:
-    shop.path("shop.flow").write_text(FLOW)
+    shop.path("shop.flow").write_text(BY_FLOWS)
     drawn = shop.run("flowc", "graph", "shop.flow")
-    assert "sink: noted" in drawn.stdout
+    assert "changed: counted" in drawn.stdout
 
 
 def test_check_accepts_handles_and_build_refuses_them(shop: Workshop) -> None:
+    shop.path("pages.wasm").write_bytes(wat2wasm(PAGES))
     shop.path("shop.flow").write_text(HANDLES)
     shop.well("flowc", "check", "shop.flow")
-    assert build(shop, HANDLES).startswith(HELD)
+    done = shop.run("flowc", "build", "shop.flow", "--key", "flowc.key", "--format=short")
+    assert done.returncode == 1
+    assert (done.stdout + done.stderr).startswith(HELD)
 
 
 def test_a_handle_in_a_graph_is_refused() -> None:

@@ -1,8 +1,8 @@
 """Walks over a flow: every operation and every value, in the order they are written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from flowc.ir.graph import FlowGraph, Operation, Region, Value
+from flowc.ir.graph import FlowGraph, Graph, Operation, Region, Value
 
 
 def regions(flow: FlowGraph) -> Iterator[Region]:
@@ -25,6 +25,23 @@ def inside(region: Region) -> Iterator[Operation]:
         yield op
         for inner in op.regions:
             yield from inside(inner)
+
+
+def reachable(graph: Graph, names: Iterable[str]) -> list[FlowGraph]:
+    """Return the flows of the names and all that they call, in the order of the graph.
+
+    Callers come after what they call, so one walk back is enough.
+    """
+    called, kept = set(names), []
+    for flow in reversed(graph.flows):
+        if flow.name in called:
+            kept.append(flow)
+            called |= {
+                op.attribute
+                for op in operations(flow)
+                if op.name == "flow" and isinstance(op.attribute, str)
+            }
+    return kept[::-1]
 
 
 def values_of(flow: FlowGraph) -> Iterator[Value]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from flowc.ir.graph import Graph
-from flowc.ir.walk import operations
+from flowc.ir.walk import reachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +16,13 @@ class Reach:
     name: str = "reach"
 
     def run(self, graph: Graph) -> Graph:
-        """Keep what is reached; callers come after what they call, so one walk back is enough."""
-        called = {
-            by for fills in graph.fills.values() for fill in fills for _, by in fill.functions
+        """Keep what is reached."""
+        supplied = {
+            by
+            for fills in graph.fills.values()
+            for fill in fills
+            for _, by in fill.functions
+            if isinstance(by, str)
         }
-        kept = []
-        for flow in reversed(graph.flows):
-            if flow.exported or flow.name in called:
-                kept.append(flow)
-                called |= {
-                    op.attribute
-                    for op in operations(flow)
-                    if op.name == "flow" and isinstance(op.attribute, str)
-                }
-        return replace(graph, flows=tuple(reversed(kept)))
+        exported = (flow.name for flow in graph.flows if flow.exported)
+        return replace(graph, flows=tuple(reachable(graph, (*exported, *supplied))))

@@ -6,7 +6,6 @@ from flowc.frontend.terms import Handle, Type, parts_of
 from flowc.ir.graph import Callee, Graph, Operation
 from flowc.ir.walk import operations
 from flowc.plan.errors import (
-    FilledImport,
     GovernedCall,
     HandleInCode,
     NoImplementation,
@@ -22,7 +21,7 @@ def require_code(
     """Report what cannot be compiled, and stop if there is anything.
 
     That is each call of a service and each one under policies, and the first call of each alias
-    that `have` lacks or that is connected with others; and what `require_plain` says.
+    that `have` lacks; and what `require_plain` says.
     """
     told: set[str] = set()
     for flow in graph.flows:
@@ -37,8 +36,6 @@ def require_code(
             told.add(alias)
             if alias not in have:
                 report.add(NoImplementation(alias, paths[alias], span=op.span))
-            elif fills := graph.fills.get(alias):
-                report.add(FilledImport(alias, tuple(one.name for one in fills), span=op.span))
     require_plain(graph, report)
 
 

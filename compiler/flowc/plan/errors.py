@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flowc.frontend.errors.wording import listed, short
+from flowc.frontend.errors.wording import short
 from flowc.text.diagnostic import Error, Help, Label
 from flowc.text.span import Span
 
@@ -82,33 +82,6 @@ class GovernedCall(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help("`flowc check` accepts it; to build, leave out `with { .. }`"),)
-
-
-@dataclass(frozen=True, slots=True)
-class FilledImport(Error):
-    """A component whose imports are satisfied within the flow cannot be built in yet.
-
-    The flow is checked as a whole; what is built does not connect components with each other yet.
-
-    ```flow
-    use store from "store.wasm" with { sink: logger };
-    ```
-
-    `wac plug` makes one component of the two; use that.
-    """
-
-    code = "F510"
-    title = "connected components are not built yet"
-    alias: str
-    imports: tuple[str, ...]
-
-    @property
-    def label(self) -> str:
-        return f"`{self.alias}` is given {listed(self.imports)}"
-
-    @property
-    def help(self) -> tuple[Help, ...]:
-        return (Help("make one component of them, for instance with `wac plug`"),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ compatible with the others; where they disagree nevertheless, that is reported. 
 is not granted it shares with those that are not granted it either, and denies.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from flowc.frontend import versions
 from flowc.frontend.capability import KINDS, Kind
 from flowc.frontend.resources import Swap
 from flowc.frontend.signature import Import
@@ -55,17 +56,7 @@ class Imports:
 
 def key(interface: str, denied: frozenset[str]) -> Key:
     """Return the key of an interface for whoever is denied some capabilities."""
-    return track(interface) + ("!" if needed_by(interface) in denied else "")
-
-
-def track(name: str) -> str:
-    """Return what compatible versions of an interface share: `wasi:io/poll@0.2` of `..@0.2.9`."""
-    interface, at, version = name.partition("@")
-    if not at or "-" in version:
-        return name
-    numbers = version.split(".")
-    kept = next((i for i, number in enumerate(numbers) if number != "0"), len(numbers) - 1)
-    return f"{interface}@{'.'.join(numbers[: kept + 1])}"
+    return versions.track(interface) + ("!" if needed_by(interface) in denied else "")
 
 
 def merge_imports(graph: Graph, grants: Mapping[str, frozenset[Kind]], report: Report) -> Imports:
@@ -73,26 +64,38 @@ def merge_imports(graph: Graph, grants: Mapping[str, frozenset[Kind]], report: R
 
     Reports F520 where two components disagree about a function or a type, and stops.
     """
-    calls = first_calls(graph)
+    calls = used_components(graph)
     merging = _Merging(calls, report)
     denied = {}
     for alias in calls:
-        imports = [one for one in graph.components[alias].imports if one.needed]
+        filled = {fill.name for fill in graph.fills.get(alias, ())}
+        asked = [one for one in graph.components[alias].imports if one.needed]
+        imports = [one for one in asked if one.name not in filled]
         needs = {needed_by(one.name) for one in imports} - {"", None}
         denied[alias] = frozenset(one for one in needs if one) - grants.get(alias, frozenset())
-        for one in imports:
-            merging.add(alias, one, denied[alias])
+        merging.add_all(alias, imports, denied[alias])
     report.stop_if_errors()
     return Imports(_ordered(merging.found), denied)
 
 
-def first_calls(graph: Graph) -> dict[str, Span]:
-    """Return where each component is called first, in the order of the calls."""
+def used_components(graph: Graph) -> dict[str, Span]:
+    """Return the components that are called, or that these import from, each with a call of it.
+
+    One that stands for another's import has the place where that one is called.
+    """
     calls: dict[str, Span] = {}
     for flow in graph.flows:
         for op in operations(flow):
             if op.name == "call" and isinstance(op.attribute, Callee):
                 calls.setdefault(op.attribute.component, op.span)
+    waiting = list(calls)
+    while waiting:
+        alias = waiting.pop()
+        for fill in graph.fills.get(alias, ()):
+            for _, by in fill.functions:
+                if isinstance(by, Callee) and by.component not in calls:
+                    calls[by.component] = calls[alias]
+                    waiting.append(by.component)
     return calls
 
 
@@ -102,12 +105,23 @@ class _Merging:
     report: Report
     found: dict[Key, Interface] = field(default_factory=dict)
 
-    def add(self, alias: str, one: Import, denied: frozenset[str]) -> None:
+    def add_all(self, alias: str, imports: Iterable[Import], denied: frozenset[str]) -> None:
+        """Add what one component needs; a resource is known by an interface without a version."""
+        keys = {versions.base(one.name): key(one.name, denied) for one in imports}
+
+        def shared(known: Resource) -> Resource:
+            base = versions.base(known.interface)
+            return Resource("", keys.get(base, known.interface), known.name)
+
+        swap = Swap(shared)
+        for one in imports:
+            self.add(alias, one, denied, swap)
+
+    def add(self, alias: str, one: Import, denied: frozenset[str], swap: Swap) -> None:
         """Add what one component needs of an interface."""
         capability = needed_by(one.name) or ""
         new = Interface(one.name, alias, capability if capability in denied else "")
         into = self.found.setdefault(key(one.name, denied), new)
-        swap = Swap(lambda known: Resource("", key(known.interface, denied), known.name))
         for function in one.functions:
             type_ = swap.function(function.type)
             known = into.functions.setdefault(function.name, type_)

@@ -15,6 +15,9 @@ from flowc.produce.glue import Glue
 from flowc.produce.layout import offsets_of
 from flowc.produce.statics import SCRATCH
 
+NAMES = ("door:invoke", "door:invoke-lines")
+"""The functions that a host calls."""
+
 CHOICE = """\
 (func $choose (param $entry i32) (param $p i32) (param $n i32) (result i32)
   (local.set $entry (i32.and (local.get $entry) (i32.const 0x7fffffff)))

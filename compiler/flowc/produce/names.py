@@ -36,14 +36,14 @@ def _free(type_: Named, hint: str, taken: set[str]) -> str:
 def _needed(flows: tuple[FlowGraph, ...]) -> Iterator[tuple[Named, str]]:
     for flow in flows:
         for param in flow.params:
-            yield from _inside(param.value.type, f"{flow.name}-{param.name}")
-        yield from _inside(flow.result, f"{flow.name}-result")
+            yield from named_in(param.value.type, f"{flow.name}-{param.name}")
+        yield from named_in(flow.result, f"{flow.name}-result")
 
 
-def _inside(type_: t.Type, hint: str) -> Iterator[tuple[Named, str]]:
+def named_in(type_: t.Type, hint: str) -> Iterator[tuple[Named, str]]:
     """Give the types that need a name in `type_`, parts first, each with a name to fall back on."""
     for label, part in parts(type_):
-        yield from _inside(part, f"{hint}-{label}")
+        yield from named_in(part, f"{hint}-{label}")
     if isinstance(type_, t.Record | t.Variant | t.Enum | t.Flags):
         yield type_, hint
 

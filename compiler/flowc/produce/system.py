@@ -43,13 +43,20 @@ class System:
                     outer.setdefault(type_, f"{name}:{label}")
         return lines
 
-    def given(self, component: Component, alias: str) -> tuple[list[str], list[str]]:
-        """Write what a component's instance takes: definitions that go before, and arguments."""
+    def given(
+        self, component: Component, alias: str, filled: frozenset[str]
+    ) -> tuple[list[str], list[str]]:
+        """Write what a component's instance takes of the system and of plain types.
+
+        Returns definitions that go before, and arguments; `filled` are imports to leave out.
+        """
         before: list[str] = []
         arguments: list[str] = []
         names: Outer = {}
         for index, one in enumerate(component.imports):
             name = f"$given:{alias}:{index}"
+            if one.name in filled:
+                continue
             match one.sort:
                 case "interface" if one.needed:
                     name = self.name(self.imports.key(alias, one.name))
@@ -58,7 +65,7 @@ class System:
                     before += _types_alone(one, name)
                     arguments.append(f'(with "{one.name}" (instance {name}))')
                 case "type":
-                    text = _text(one.types[0].type, str(index), names, f"given:{alias}")
+                    text = type_of(one.types[0].type, str(index), names, f"given:{alias}")
                     before.append(f"(type {name} {text})")
                     arguments.append(f'(with "{one.name}" (type {name}))')
         return before, arguments
@@ -95,7 +102,7 @@ class Inside:
         else:
             for _, part in parts(type_):
                 self.reach(part)
-            self.lines.append(f"(type $def:{label} {_text(type_, label, self.names, 'in')})")
+            self.lines.append(f"(type $def:{label} {type_of(type_, label, self.names, 'in')})")
             bound = f"(eq $def:{label})"
         self.lines.append(f'(export "{label}" (type $in:{label} {bound}))')
 
@@ -119,13 +126,13 @@ def _types_alone(one: Import, name: str) -> list[str]:
     names: Outer = {}
     lines, exports = [], []
     for type_ in one.types:
-        text = _text(type_.type, type_.name, names, name.removeprefix("$"))
+        text = type_of(type_.type, type_.name, names, name.removeprefix("$"))
         lines.append(f"(type {name}:{type_.name} {text})")
         exports.append(f'(export "{type_.name}" (type {name}:{type_.name}))')
     return [*lines, f"(instance {name} {' '.join(exports)})"]
 
 
-def _text(type_: t.Type, name: str, names: Outer, prefix: str) -> str:
+def type_of(type_: t.Type, name: str, names: Outer, prefix: str) -> str:
     """Write a type that has a name: in full the first time; what uses it later names it."""
     match type_:
         case t.Record() | t.Variant() | t.Enum() | t.Flags() if type_ not in names:

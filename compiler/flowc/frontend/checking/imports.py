@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from flowc.frontend import terms, tree, wasi
-from flowc.frontend.checking import versions
+from flowc.frontend import terms, tree, versions, wasi
 from flowc.frontend.checking.exports import Exports, short_name
 from flowc.frontend.checking.fills import difference
 from flowc.frontend.checking.links import Links

@@ -7,8 +7,7 @@ once flows have theirs. Resources that one component imports from another become
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from flowc.frontend import terms, tree, wasi
-from flowc.frontend.checking import versions
+from flowc.frontend import terms, tree, versions, wasi
 from flowc.frontend.checking.exports import Exports, short_name
 from flowc.frontend.checking.package import Package
 from flowc.frontend.errors import injection as errors

@@ -27,6 +27,12 @@ def fits(asked: str, offered: str) -> bool:
     return base(asked) == base(offered) and _track(asked) == _track(offered)
 
 
+def track(interface: str) -> str:
+    """Return what versions of an interface that fit each other share: "wasi:io/poll@0.2"."""
+    numbers = ".".join(_track(interface))
+    return f"{base(interface)}@{numbers}" if numbers else interface
+
+
 def _track(interface: str) -> tuple[str, ...]:
     """Return what versions that fit each other have in common."""
     found = _NUMBERS.fullmatch(version(interface))

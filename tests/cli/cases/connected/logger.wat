@@ -1,0 +1,27 @@
+;; A sink that gives twice the level; its parameter has another name than who imports it says.
+(component
+  (core module $code
+    (memory (export "memory") 1)
+    (global $top (mut i32) (i32.const 1024))
+    (func (export "realloc") (param i32 i32 i32 i32) (result i32)
+      (global.get $top)
+      (global.set $top (i32.add (global.get $top) (local.get 3))))
+    (func (export "write") (param $level i32) (param i32 i32) (result i32)
+      (i32.store (i32.const 0) (i32.const 0))
+      (i32.store (i32.const 4) (i32.mul (local.get $level) (i32.const 2)))
+      (i32.const 0)))
+  (core instance $c (instantiate $code))
+  (alias core export $c "memory" (core memory $memory))
+  (alias core export $c "realloc" (core func $realloc))
+  (type $e (record (field "level" u32) (field "text" string)))
+  (component $shim
+    (type $in' (record (field "level" u32) (field "text" string)))
+    (import "in" (type $in (eq $in')))
+    (import "f" (func $f (param "PARAM" $in) (result (result u32 (error string)))))
+    (type $out' (record (field "level" u32) (field "text" string)))
+    (export $out "entry" (type $out'))
+    (export "write" (func $f) (func (param "PARAM" $out) (result (result u32 (error string))))))
+  (func $write (param "PARAM" $e) (result (result u32 (error string)))
+    (canon lift (core func $c "write") (memory $memory) (realloc $realloc)))
+  (instance $i (instantiate $shim (with "in" (type $e)) (with "f" (func $write))))
+  (export "acme:log/sink@1.0.3" (instance $i)))
