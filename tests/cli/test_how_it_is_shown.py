@@ -52,7 +52,8 @@ def test_each_line_of_json_is_one_message(desk: Workshop) -> None:
 def test_a_caution_stops_nothing(desk: Workshop) -> None:
     done = desk.run("flowc", "check", "caution.flow")
     assert done.returncode == 0
-    assert "\nwarning[F213]: " in done.stderr
+    assert done.stderr.startswith("warning[F213]: ")
+    assert done.stderr.endswith("to read more\nflowc: checked 1 flow file\n")
 
 
 def test_a_mistake_is_1_usage_is_2_and_all_well_is_0(desk: Workshop) -> None:

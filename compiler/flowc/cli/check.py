@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from flowc.cli import verdicts
-from flowc.cli.session import Session, beside, home_of, say
+from flowc.cli.session import Session, beside, home_of
 from flowc.text.report import Report
 
 
@@ -17,7 +17,7 @@ def check(args: argparse.Namespace, session: Session) -> int:
         session.alone(partial(_check_one, path, session, known))
     session.report.stop_if_errors()
     count = len(args.sources)
-    say(f"checked {count} flow file{'s' if count > 1 else ''}")
+    session.done = f"checked {count} flow file{'s' if count > 1 else ''}"
     return 0
 
 

@@ -32,6 +32,8 @@ class Session:
     form: Format
     report: Report = field(default_factory=Report)
     sources: dict[str, SourceFile] = field(default_factory=dict)
+    done: str = ""
+    """What was done, told after what was found."""
     looked_at: set[Path] = field(default_factory=set)
 
     def read(self, path: Path) -> bytes:
@@ -92,6 +94,8 @@ class Session:
             print(text, end="" if text.endswith("\n") or not text else "\n", file=stream)
         if found and self.form != "human":
             print(summary(found), file=sys.stderr)
+        if self.done:
+            say(self.done)
 
     def _fetch_sources(self, found: Sequence[Diagnostic]) -> None:
         """Read the files that are pointed at and were not named on the command line."""
