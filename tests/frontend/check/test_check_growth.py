@@ -44,6 +44,12 @@ SOURCES = {
         f"""{DOUBLES}
         {lines(n, "export flow f{0}(x: d14, y: list<d14>) -> bool {{ [x] == y }}")}"""
     ),
+    "parameters of tuples twice": lambda n: (
+        f"""
+        type t0 = tuple<u8, u8>;
+        {"".join(f"type t{at} = tuple<t{at - 1}, t{at - 1}>;" for at in range(1, 15))}
+        {lines(n, "export flow f{0}(x: t14, y: t14) -> bool {{ x == y }}")}"""
+    ),
     "tuples of tuples twice": lambda n: (
         f"""
         export flow f(a: u8) -> u8 {{

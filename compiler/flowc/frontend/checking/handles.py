@@ -301,14 +301,18 @@ def holds_handle(type_: Type) -> bool:
 
 
 def handle_of(type_: Type) -> terms.Handle | None:
-    """Return the first handle in a type; only what a flow can hold one in is looked at."""
-    match type_:
-        case terms.Handle():
-            return type_
-        case terms.Option(part) | terms.List(part):
-            return handle_of(part)
-        case terms.Result() | terms.Tuple():
-            found = (handle_of(part) for part in terms.parts_of(type_))
-            return next((one for one in found if one is not None), None)
-        case _:
-            return None
+    """Return the first handle in a type, each part of which is looked at once.
+
+    Only what a flow can hold a handle in is looked into.
+    """
+    seen: set[int] = set()
+    left = [type_]
+    while left:
+        one = left.pop()
+        if isinstance(one, terms.Handle):
+            return one
+        holds = isinstance(one, terms.Option | terms.List | terms.Result | terms.Tuple)
+        if holds and id(one) not in seen:
+            seen.add(id(one))
+            left.extend(reversed(terms.parts_of(one)))
+    return None
