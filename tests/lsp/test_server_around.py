@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import wasmtime
+from lsprotocol import types as lsp
 from tests.lsp.editing import Editor
 from tests.lsp.test_server_names import at
 from tests.lsp.test_server_view import colours, outline
@@ -144,6 +145,83 @@ def test_every_capability_is_told_of() -> None:
     assert all(
         code.startswith(name) for name, (code, _) in (*CAPABILITIES.items(), *POLICIES.items())
     )
+
+
+# --- interfaces and resources behind an alias ---
+
+SERVICE = """package a:b;
+use screen from screening as service;
+interface screening {
+  record verdict { fine: bool, why: string }
+  /// Screens one.
+  check: func(net: u64) -> verdict;
+}
+export flow f(x: u64) -> bool { screen.check(x).fine }
+test "t" {
+  given screen.check(_) = { fine: true, why: "" };
+  expect f(1);
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "home", "count"),
+    [
+        ("{ screen.che¦ck(x)", "check:6", 3),
+        ("che¦ck: func", "check:6", 3),
+        ("(x).fi¦ne", "fine:4", 3),
+        ("record ver¦dict", "verdict:4", 2),
+    ],
+)
+def test_an_interface_is_known_behind_its_alias(
+    editor: Editor, place: str, home: str, count: int
+) -> None:
+    document = at(editor, SERVICE, place)
+    assert document.problems() == []
+    assert document.definition() == home
+    renamed = document.rename("brand-new")
+    assert renamed.count("brand-new") == count
+    assert editor.open(renamed).problems() == []
+
+
+PAGES = """package x:pages;
+interface api {
+  /// A page.
+  resource page {
+    /// Starts one.
+    constructor(title: string);
+    /// Adds text.
+    add: func(
+      /// What to add.
+      text: string
+    ) -> u32;
+    blank: static func() -> page;
+  }
+}
+"""
+
+
+def test_the_functions_of_a_resource(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "pages.wit").write_text(PAGES)
+    head = 'package a:b;\nuse pages from "pages.wit";\nexport flow f() -> u32 {\n'
+    text = head + '  let page = pages.page("x");\n  pages.page.¦\n}\n'
+    document = editor.open(text, tmp_path / "a.flow")
+    found = {one.label: one.detail for one in document.complete()}
+    assert set(found) == {"add", "blank"}
+    assert found["add"] is not None
+    assert found["add"].startswith("pages.page.add(self: ")
+    document.change(text.replace("pages.page.¦", 'pages.page.add(page, ¦"")'))
+    asked = lsp.SignatureHelpParams(document.here, document.cursor)
+    shown = editor.run(editor.client.text_document_signature_help_async(asked))
+    assert shown is not None
+    assert shown.active_parameter == 1
+    assert [one.documentation for one in shown.signatures[0].parameters or ()] == [
+        None,
+        "What to add.",
+    ]
+    document.change(text.replace("pages.page.¦", 'pages.page.a¦dd(page, "")'))
+    document.problems()
+    assert "Adds text." in document.hover()
 
 
 # --- outline, colours ---

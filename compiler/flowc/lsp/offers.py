@@ -92,13 +92,26 @@ class Scope:
                 yield offer(foreign_symbol(found[0], exports.alias), 1)
             for declared in exports.types.get(inner[0].text, []):
                 yield from self._parts(declared.type)
+            yield from self._methods(exports, inner[-1].text)
             return
         for signature in exports.flows.values():
             yield offer(foreign_flow(signature, exports.alias), 1)
         for name in exports.plain_functions:
             yield offer(foreign_symbol(exports.functions[name][0], exports.alias), 1)
-        for types in exports.types.values():
+        for name, types in exports.types.items():
             yield offer(foreign_symbol(types[0], exports.alias), 2)
+            for made in exports.functions.get(f"[constructor]{name}", [])[:1]:
+                symbol = foreign_symbol(made, exports.alias)
+                yield Offer(name, Kind.FUNCTION, symbol.code, symbol.doc, 1)
+
+    def _methods(self, exports: Exports, resource: str) -> Iterator[Offer]:
+        """Offer the functions of a resource, its constructor left out."""
+        for name, found in exports.functions.items():
+            kind, _, rest = name.partition("]")
+            owner, dot, method = rest.partition(".")
+            if kind.startswith("[") and dot and owner == resource:
+                symbol = foreign_symbol(found[0], exports.alias)
+                yield Offer(method, Kind.FUNCTION, symbol.code, symbol.doc, 1)
 
     def _parts(self, type_: Type) -> Iterator[Offer]:
         match type_:

@@ -13,9 +13,12 @@ from lsprotocol.types import (
     SignatureInformation,
 )
 
+from flowc.frontend import tree
 from flowc.frontend.checking.package import Package
+from flowc.frontend.checking.paths import functions_at
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.lsp.documents import View
+from flowc.lsp.piece import NOWHERE
 from flowc.lsp.symbols import flow_text, function_parts, function_text, signature_parts
 
 TRIGGERS = ("(", ",")
@@ -101,7 +104,8 @@ def _flow(package: Package, call: _Call) -> SignatureInformation | None:
 
 def _function(package: Package, call: _Call) -> SignatureInformation | None:
     exports = package.exports.get(call.path[0])
-    found = () if exports is None else exports.functions.get(call.path[-1], ())
+    rest = tuple(tree.Name(one, NOWHERE) for one in call.path[1:])
+    found = [] if exports is None else functions_at(exports, rest)
     if not found:
         return None
     note = found[0].note

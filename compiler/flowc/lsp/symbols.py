@@ -5,6 +5,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from flowc.frontend import terms, tree
+from flowc.frontend.checking.exports import plain_name
 from flowc.frontend.checking.outside import Signature
 from flowc.frontend.checking.package import Package
 from flowc.frontend.signature import Declared, Function, Note
@@ -104,7 +105,7 @@ def function_parts(function: Function) -> tuple[str, ...]:
 def function_text(function: Function, owner: str) -> str:
     """Return the head of a component's function."""
     result = "" if function.type.result is None else str(function.type.result)
-    return _call_text(f"{owner}.{function.name}", function_parts(function), result)
+    return _call_text(f"{owner}.{plain_name(function.name)}", function_parts(function), result)
 
 
 def _call_text(head: str, parts: tuple[str, ...], result: str) -> str:
