@@ -24,7 +24,7 @@ NOT_SHOWN = {
     "F289": "it would have to have 33 labels",
 }
 """Pages whose example is not the mistake itself."""
-BESIDE = ("F255", "F256", "F29", "F408", "F422", "F448")
+BESIDE = ("F29", "F408", "F422", "F448")
 """Pages about other files than the flow; `tests/frontend/uses` and others have their cases."""
 
 

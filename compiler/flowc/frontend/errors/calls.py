@@ -153,7 +153,17 @@ class RefusedFunction(Error):
 
     A handle is passed by itself, and given by itself or in a tuple, an option or a result. A
     function that takes or gives lists of handles, or records and variants with handles in them,
-    such as `list<own<cart>>`, is called by other components alone.
+    such as `list<own<cart>>`, is called by other components alone:
+
+    ```flow
+    use hard from "hard.wasm";      // `many` is `func() -> list<cart>`
+    export flow carts() -> bool {
+      let carts = hard.many();
+      true
+    }
+    ```
+
+    Wrap it in a component whose functions take and give plain values, or single handles.
     """
 
     code = "F255"
