@@ -112,10 +112,14 @@ class Capabilities:
     def of(cls, items: Iterable[Capability]) -> "Capabilities":
         """Return the set of all that `items` allow."""
         distinct = sorted(set(items), key=lambda one: one.order)
+        by_kind: dict[Kind, list[Capability]] = {}
+        for one in distinct:
+            by_kind.setdefault(one.kind, []).append(one)
         kept = [
             one
-            for one in distinct
-            if not any(other.covers(one) for other in distinct if other != one)
+            for same in by_kind.values()
+            for one in same
+            if not any(other.covers(one) for other in same if other != one)
         ]
         return cls(tuple(kept))
 

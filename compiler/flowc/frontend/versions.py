@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-_NUMBERS: Final = re.compile(r"([0-9]+)\.([0-9]+)\.([0-9]+)(-[^+]*)?(?:\+.*)?")
+_NUMBERS: Final = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})(-[^+]*+)?(?:\+.*)?")
 
 
 def base(interface: str) -> str:

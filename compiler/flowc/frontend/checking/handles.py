@@ -1,7 +1,8 @@
 """Handles in finished flows: each is held once, moved at most once, and stays where it is.
 
 Works on the typed tree, front to back. A place is a binding, or a part of one that was taken apart
-(`pair.0`); what was moved on any way that leads somewhere counts as moved there.
+(`pair.0`), and a `let` or a pattern gives it another name; what was moved on any way that leads
+somewhere counts as moved there.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,85 +32,97 @@ def check_handles(report: Mistakes, params: Iterable[typed.Slot], body: typed.Ex
 
 @dataclass(frozen=True, slots=True)
 class _Moved:
-    """Where a place was moved, and how that is told."""
+    """Where a place was moved, how that is told, and by what name it went."""
 
     span: Span
     how: str
+    name: str
 
 
 @dataclass(slots=True)
 class _Checker:
-    """One flow: what was moved so far, and the names of all slots up to here.
+    """One flow: what was moved so far, and the slots that are bound up to here.
 
-    `cuts` are the `par`s around, each with the slots that are outside of it.
+    `same` are the places that slots are other names of; `cuts` are the `par`s around, each with
+    the slots that are outside of it.
     """
 
     report: Mistakes
     moved: dict[Place, _Moved] = field(default_factory=dict)
-    names: dict[int, str] = field(default_factory=dict)
+    known: set[int] = field(default_factory=set)
+    same: dict[int, Place] = field(default_factory=dict)
     cuts: list[tuple[frozenset[int], Span, str]] = field(default_factory=list)
 
-    def bind(self, binder: typed.Binder) -> None:
+    def bind(self, binder: typed.Binder, place: Place | None = None) -> None:
+        """Bind names to something new, or to what a place holds, as other names of it."""
         match binder:
-            case typed.Slot(index, name):
-                self.names[index] = name
+            case typed.Slot(index):
+                self.known.add(index)
+                if place is not None:
+                    self.same[index] = place
             case typed.Parts(items):
-                for item in items:
-                    self.bind(item)
+                for at, item in enumerate(items):
+                    self.bind(item, None if place is None else (*place, at))
             case None:
                 pass
 
     # --- places ---
 
     def place(self, expr: typed.Expr) -> Place | None:
-        """Return the place that an expression names, if it does."""
+        """Return the place that an expression with handles names, if it does."""
+        if not holds_handle(expr.type):
+            return None
         parts: list[int] = []
         while isinstance(expr, typed.Part | typed.Payload):
             parts.append(expr.index)
             expr = expr.base
-        return (expr.slot.index, *reversed(parts)) if isinstance(expr, typed.Local) else None
+        if not isinstance(expr, typed.Local):
+            return None
+        index = expr.slot.index
+        return (*self.same.get(index, (index,)), *reversed(parts))
 
-    def name(self, place: Place) -> str:
-        return self.names.get(place[0], "it")
-
-    def use(self, place: Place, span: Span) -> None:
+    def use(self, place: Place, expr: typed.Expr) -> None:
         """Note that what a place holds is wanted; report it where it was moved."""
         for outside, where, what in self.cuts:
             if place[0] in outside:
-                text = f"`{self.name(place)}` is held outside"
-                self.report.add(errors.HandleAcrossCut(text, where, what, span=span))
+                text = f"`{written(expr)}` is held outside"
+                self.report.add(errors.HandleAcrossCut(text, where, what, span=expr.span))
                 return
         for other, moved in self.moved.items():
             shorter = min(len(place), len(other))
             if place[:shorter] == other[:shorter]:
-                error = errors.UsedAfterMove(self.name(place), moved.span, moved.how, span=span)
+                name = written(expr)
+                error = errors.UsedAfterMove(name, moved.span, moved.how, span=expr.span)
                 self.report.add(error)
+                del self.moved[other]  # told once
                 return
 
     # --- expressions ---
 
     def move(self, expr: typed.Expr, how: str) -> None:
         """Check an expression whose value goes somewhere else."""
-        place = self.place(expr) if holds_handle(expr.type) else None
+        place = self.place(expr)
         if place is None:
             self.check(expr)
             return
-        self.use(place, expr.span)
-        self.moved[place] = _Moved(expr.span, how)
+        self.use(place, expr)
+        self.moved[place] = _Moved(expr.span, how, written(expr))
 
     def lend(self, expr: typed.Expr) -> None:
         """Check an expression whose value is looked at."""
-        place = self.place(expr) if holds_handle(expr.type) else None
+        place = self.place(expr)
         if place is None:
             self.check(expr)
         else:
-            self.use(place, expr.span)
+            self.use(place, expr)
 
     def check(self, expr: typed.Expr) -> None:
         """Check an expression for what is in it."""
         while isinstance(expr, typed.Let):  # a chain of them may be long
-            self.move(expr.value, "it is given another name here")
-            self.bind(expr.binder)
+            place = self.place(expr.value)
+            if place is None:
+                self.check(expr.value)
+            self.bind(expr.binder, place)
             if not isinstance(expr.body, typed.Let):
                 self.move(expr.body, GIVEN)
                 return
@@ -123,10 +136,10 @@ class _Checker:
                 self.compare(left, right)
             case typed.Logic(_, left, right):
                 self.check(left)
-                self.ways([(right, None)])
+                self.ways([right])
             case typed.If(condition, then, otherwise):
                 self.check(condition)
-                self.ways([(then, None), (otherwise, None)])
+                self.ways([then, otherwise])
             case typed.Match() | typed.LiteralMatch():
                 self.match(expr)
             case typed.For() | typed.Fold():
@@ -136,9 +149,11 @@ class _Checker:
                     self.cut(one, expr.span, "a part of this `par`")
             case typed.Try(value, binder, leave):
                 self.move(value, TAKEN)
-                self.ways([(leave, None)], binder, ends=True)
-            case typed.Part() | typed.Payload() if self.place(expr) is not None:
-                pass
+                self.bind(binder)
+                self.ways([leave], ends=True)
+            case typed.Part(base=base) | typed.Payload(base=base):
+                if self.place(base) is None:
+                    self.check(base)
             case _:
                 self.kept(expr)
                 for one, how in operands(expr):
@@ -160,7 +175,7 @@ class _Checker:
             self.report.add(errors.HandleAcrossCut(text, None, "", span=held.span))
         self.check(expr.call)
         if expr.policies.fallback is not None:
-            self.ways([(expr.policies.fallback, None)])
+            self.ways([expr.policies.fallback])
 
     def compare(self, left: typed.Expr, right: typed.Expr) -> None:
         if holds_handle(left.type):
@@ -176,47 +191,33 @@ class _Checker:
 
     # --- ways that part and meet ---
 
-    def ways(
-        self,
-        bodies: Iterable[tuple[typed.Expr, tuple[Place, _Moved] | None]],
-        binder: typed.Binder = None,
-        *,
-        ends: bool = False,
-    ) -> None:
-        """Check what is done instead of each other, each with what it moves at its start.
+    def ways(self, bodies: Iterable[typed.Expr], *, ends: bool = False) -> None:
+        """Check what is done instead of each other.
 
         Where a way `ends` the flow, nothing that it moves is missed later.
         """
         before, after = dict(self.moved), dict(self.moved)
-        self.bind(binder)
-        for body, start in bodies:
+        for body in bodies:
             self.moved = dict(before)
-            if start is not None:
-                self.moved[start[0]] = start[1]
             self.move(body, GIVEN)
             after |= self.moved
         self.moved = before if ends else after
 
     def match(self, expr: typed.Match | typed.LiteralMatch) -> None:
-        """Check a choice: only an arm that binds the handle moves what is matched."""
-        place = self.place(expr.subject) if holds_handle(expr.subject.type) else None
+        """Check a choice; what an arm binds is a part of what is matched."""
+        place = self.place(expr.subject)
         self.lend(expr.subject)
-        taken = _Moved(expr.subject.span, TAKEN)
-        bodies: list[tuple[typed.Expr, tuple[Place, _Moved] | None]] = []
-        for binder, body in _arms(expr):
-            self.bind(binder)
-            binds = place is not None and any(map(holds_handle, _types(binder)))
-            bodies.append((body, (place, taken) if place is not None and binds else None))
-        self.ways(bodies)
+        for binder, inside in _binders(expr):
+            self.bind(binder, None if place is None else (*place, *inside))
+        self.ways(_bodies(expr))
 
     def loop(self, expr: typed.For | typed.Fold) -> None:
         self.move(expr.source, "it is gone through here")
         if isinstance(expr, typed.Fold):
             self.move(expr.start, "it is the start of a `fold` here")
+        outside = frozenset(self.known)
+        if isinstance(expr, typed.Fold):
             self.bind(expr.acc)
-        outside = frozenset(self.names) - (
-            {expr.acc.index} if isinstance(expr, typed.Fold) else set()
-        )
         self.bind(expr.binder)
         before = dict(self.moved)
         if isinstance(expr, typed.For) and expr.where is not None:
@@ -227,13 +228,13 @@ class _Checker:
             self.move(expr.body, GIVEN)
         for place, moved in self.moved.items():
             if place not in before and place[0] in outside:
-                error = errors.MovedInLoop(self.name(place), _start(expr.span), span=moved.span)
+                error = errors.MovedInLoop(moved.name, _start(expr.span), span=moved.span)
                 self.report.add(error)
         self.kept(expr)
 
     def cut(self, body: typed.Expr, span: Span, what: str) -> None:
         """Check what may run elsewhere: no handle goes there or comes back."""
-        self.cuts.append((frozenset(self.names), _start(span), what))
+        self.cuts.append((frozenset(self.known), _start(span), what))
         self.move(body, GIVEN)
         self.cuts.pop()
         if holds_handle(body.type):
@@ -257,8 +258,8 @@ def operands(expr: typed.Expr) -> Iterator[tuple[typed.Expr, str]]:
             yield from ((one, GIVEN) for one in parts if not isinstance(one, str))
         case typed.Calculate(left=left, right=right):
             yield from ((left, GIVEN), (right, GIVEN))
-        case typed.Part(base=one) | typed.Payload(base=one) | typed.HasFlag(base=one):
-            yield one, TAKEN
+        case typed.HasFlag(base=one):
+            yield one, GIVEN
         case typed.Negate(operand) | typed.Not(operand):
             yield operand, GIVEN
         case typed.Convert(operand) | typed.Length(operand):
@@ -272,27 +273,31 @@ def _start(span: Span) -> Span:
     return Span(span.file, span.start, span.start + 3)
 
 
-def _arms(
+def _binders(
     expr: typed.Match | typed.LiteralMatch,
-) -> Iterator[tuple[typed.Binder, typed.Expr]]:
+) -> Iterator[tuple[typed.Binder, tuple[int, ...]]]:
+    """Yield what the arms of a choice bind, and where in the subject that is."""
+    if isinstance(expr, typed.Match):
+        yield from ((arm.binder, (arm.index,)) for arm in expr.arms)
+    if expr.other is not None:
+        yield expr.other.binder, ()
+
+
+def _bodies(expr: typed.Match | typed.LiteralMatch) -> Iterator[typed.Expr]:
     match expr:
         case typed.Match(arms=arms):
-            yield from ((arm.binder, arm.body) for arm in arms)
+            yield from (arm.body for arm in arms)
         case typed.LiteralMatch(arms=tests):
-            yield from ((None, body) for _, body in tests)
+            yield from (body for _, body in tests)
     if expr.other is not None:
-        yield expr.other.binder, expr.other.body
+        yield expr.other.body
 
 
-def _types(binder: typed.Binder) -> Iterator[Type]:
-    match binder:
-        case typed.Slot(type=type_):
-            yield type_
-        case typed.Parts(items):
-            for item in items:
-                yield from _types(item)
-        case None:
-            pass
+def written(expr: typed.Expr) -> str:
+    """Return the name that a place goes by in the source."""
+    while isinstance(expr, typed.Part | typed.Payload):
+        expr = expr.base
+    return expr.slot.name if isinstance(expr, typed.Local) else "it"
 
 
 def holds_handle(type_: Type) -> bool:

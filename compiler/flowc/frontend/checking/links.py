@@ -271,8 +271,15 @@ def _unite(package: Package, links: Links) -> None:
                 same.update(_resources(link.asked, offering, link.by.interface))
     package.unite = Swap(lambda one: _united(one, same))
     for alias, exports in package.exports.items():
-        swapped = _swapped(exports.component, package.unite)
-        package.exports[alias] = replace(exports, component=swapped)
+        if alias in links.by_alias or _has_resources(exports.component):
+            swapped = _swapped(exports.component, package.unite)
+            package.exports[alias] = replace(exports, component=swapped)
+
+
+def _has_resources(component: Component) -> bool:
+    """Whether a flow may come by resources of a component: by its exports, or types at its root."""
+    roots = (one for asked in component.imports if asked.sort == "type" for one in asked.types)
+    return any(isinstance(one.type, terms.Resource) for one in (*component.types, *roots))
 
 
 def _resources(
@@ -299,9 +306,6 @@ def _united(one: terms.Resource, same: dict[terms.Resource, terms.Resource]) -> 
 
 def _swapped(component: Component, swap: Swap) -> Component:
     """Return a component with the resources that it shares with others."""
-    held = (*component.types, *(one for part in component.imports for one in part.types))
-    if not any(isinstance(one.type, terms.Resource) for one in held):
-        return component
     imports = (
         replace(one, functions=_functions(one.functions, swap), types=_types(one.types, swap))
         for one in component.imports

@@ -24,6 +24,9 @@ from flowc.text.suggest import nearest
 MOST: Final = 128
 """The characters of a capability's name in an archive."""
 
+MOST_PARTS: Final = 256
+"""How many capabilities an archive names."""
+
 _LABEL: Final = r"[a-z0-9_]++(?:-++[a-z0-9_]++)*+"
 _ADDRESS: Final = re.compile(
     rf"(?:(?:\*\.)?{_LABEL}(?:\.{_LABEL})*+|\[[0-9a-f:.]++\])(?::[0-9]{{1,5}})?"
@@ -51,10 +54,14 @@ def read(needs: tree.Needs, report: Mistakes) -> Written:
     """Read one clause; what cannot be meant is reported and left out."""
     parts: list[tuple[Capability, Span]] = []
     before = report.errors
-    for one in needs.capabilities:
-        for capability, span in _capability(one, report):
-            _note_repeated(parts, capability, span, report)
-            parts.append((capability, span))
+    read_ = (pair for one in needs.capabilities for pair in _capability(one, report))
+    for capability, span in read_:
+        if len(parts) == MOST_PARTS:
+            problem = f"an archive names up to {MOST_PARTS} capabilities"
+            report.add(BadScope(capability.kind, problem, span=span))
+            break
+        _note_repeated(parts, capability, span, report)
+        parts.append((capability, span))
     _check_nothing(needs, report)
     sound = report.errors == before
     return Written(Capabilities.of(one for one, _ in parts), tuple(parts), needs.span, sound)

@@ -14,6 +14,7 @@ from flowc.frontend.checking.context import Checks, Context
 from flowc.frontend.checking.failing import Failing
 from flowc.frontend.checking.flows import finished
 from flowc.frontend.checking.givens import stubs_of
+from flowc.frontend.checking.handles import check_handles
 from flowc.frontend.checking.operators import COMPARISON, compared, sides
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.variables import UNIT
@@ -55,6 +56,8 @@ def _test(ctx: Context, decl: tree.TestDecl) -> typed.Test:
         return body
 
     body = finished(ctx, Draft(terms.UNKNOWN, finish))
+    if ctx.handles:
+        check_handles(ctx.report, (), body)
     run = typed.FlowBody(decl.name, False, (), failing.result, body, "", decl.span)  # noqa: FBT003 - not exported
     return typed.Test(decl.name, run, tuple(failing.failures), stubs, decl.name_span)
 

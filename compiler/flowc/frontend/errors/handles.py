@@ -11,8 +11,8 @@ class UsedAfterMove(Error):
     """A handle is used after it was given away.
 
     A handle stands for something inside a component, and is held by one at a time. Where a function
-    takes `borrow<..>` it is lent; where it takes `own<..>`, or another name or a flow is given it,
-    it is moved, and the old name holds it no longer:
+    takes `borrow<..>` it is lent; where it takes `own<..>`, or a flow takes it, it is moved, and no
+    name holds it any longer:
 
     ```flow
     use pages from "pages.wasm";        // has `resource page`
