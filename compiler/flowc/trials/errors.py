@@ -146,6 +146,10 @@ class UnansweredCall(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
+        package, _, rest = self.function.partition(".")
+        if "." in rest:
+            flow = f"what the flow of `{package}` gives that comes to it"
+            return (Help(f"say in the test {flow}: `given {package}.FLOW(..) = ..;`"),)
         return (Help(f"say in the test what it gives: `given {self.function}(..) = ..;`"),)
 
 
