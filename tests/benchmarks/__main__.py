@@ -11,7 +11,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import checking, door, hop, lines, start
+from tests.benchmarks import checking, codec, door, hop, lines, start
 from tests.benchmarks.measure import Benchmark, Figure, measure
 
 from flowc import __version__
@@ -20,6 +20,7 @@ from flowrt.engine import ENGINE_NAME, ENGINE_VERSION
 ALL = (
     *hop.BENCHMARKS,
     *door.BENCHMARKS,
+    *codec.BENCHMARKS,
     *lines.BENCHMARKS,
     *start.BENCHMARKS,
     *checking.BENCHMARKS,
