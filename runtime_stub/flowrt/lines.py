@@ -14,6 +14,7 @@ from flowrt.faults import NotCompiled, OutputTooLarge
 from flowrt.plan import Entry
 from flowrt.report import BadInput, Fault, Problem
 from flowrt.run import Origin, Runner, Stream, problem_of
+from flowrt.utf8 import fault_in
 
 BATCH = 64 << 10
 """Bytes of text that cross into an instance at once, about; in a stream."""
@@ -122,7 +123,7 @@ class Lines:
         most = self._runner.limits.input_bytes
         if most is not None and max(map(len, lines)) > most:
             return True
-        return not text.isascii() and not _is_utf8(text)
+        return fault_in(text) is not None
 
     def _sorted_out(self, number: int, answer: bytes) -> Iterator[Outcome]:
         most = self._runner.limits.output_bytes
@@ -159,11 +160,3 @@ class Lines:
 
 def _is_blank(line: bytes) -> bool:
     return not line.strip(_BLANK)
-
-
-def _is_utf8(text: bytes) -> bool:
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -21,6 +21,7 @@ from flowrt.plan import Entry, Plan
 from flowrt.refusals import HiddenImport
 from flowrt.report import BadInput
 from flowrt.trace import fault_of
+from flowrt.utf8 import fault_in
 from flowrt.verify import Native, VerifiedArchive
 from flowrt.wasi import Wasi
 
@@ -185,8 +186,7 @@ class Stream:
         if limits.input_bytes is not None and len(text) > limits.input_bytes:
             expected = f"at most {limits.input_bytes} bytes"
             raise TooLarge(origin.within, expected=expected, found=f"{len(text)} bytes")
-        if not text.isascii():
-            _check_text(text, origin)
+        _check_text(text, origin)
         well, answer = self._transact(INVOKE, entry, text)
         if not well:
             raise problem_of(answer, origin)
@@ -245,9 +245,7 @@ def problem_of(answer: bytes, origin: Origin = NOWHERE) -> BadInput:
 
 
 def _check_text(text: bytes, origin: Origin) -> None:
-    try:
-        text.decode()
-    except UnicodeDecodeError as error:
-        place = f"{origin.within} (byte {max(0, error.start - origin.shift)})".strip()
-        found = f"the byte {text[error.start]:#04x}"
-        raise NotJson(place, expected="UTF-8", found=found) from None
+    at = fault_in(text)
+    if at is not None:
+        place = f"{origin.within} (byte {max(0, at - origin.shift)})".strip()
+        raise NotJson(place, expected="UTF-8", found=f"the byte {text[at]:#04x}")
