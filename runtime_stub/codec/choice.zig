@@ -9,11 +9,11 @@ const Cursor = scan.Cursor;
 const Desc = table.Desc;
 const Span = table.Span;
 
-pub noinline fn option(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+/// An option whose payload may itself be null: `{"some": payload}`.
+pub noinline fn wrapped(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     const none = p[0] == 'n' and scan.startsWith(p, "null");
-    d.setTag(out, @intFromBool(!none));
+    d.setTag(out, 0);
     if (none) return p + 4;
-    if (d.kind == .option) return decode.value(d.element(), p, out + d.payload);
     if (p[0] != '{') return fault.mismatch(d, p);
     return tagged(d, p, out, 1);
 }

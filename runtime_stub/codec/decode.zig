@@ -27,18 +27,21 @@ pub noinline fn value(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     return any(d, p, out);
 }
 
-/// `value`, for loops over many values.
-pub inline fn any(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+/// `value`, for loops over many values. An option is seen to before what it holds, which is never
+/// one: that of an option is `wrapped`.
+pub inline fn any(outer: *const Desc, p: Cursor, place: [*]u8) ?Cursor {
+    var d = outer;
+    var out = place;
+    if (d.kind == .option) {
+        const none = p[0] == 'n' and scan.startsWith(p, "null");
+        out[0] = @intFromBool(!none);
+        if (none) return p + 4;
+        out += d.payload;
+        d = d.element();
+    }
     return switch (d.kind) {
         .bool => boolean(d, p, out),
-        .u8 => numbers.natural(u8, d, p, out),
-        .u16 => numbers.natural(u16, d, p, out),
-        .u32 => numbers.natural(u32, d, p, out),
-        .u64 => numbers.natural(u64, d, p, out),
-        .s8 => numbers.integer(i8, d, p, out),
-        .s16 => numbers.integer(i16, d, p, out),
-        .s32 => numbers.integer(i32, d, p, out),
-        .s64 => numbers.integer(i64, d, p, out),
+        .u8, .s8, .u16, .s16, .u32, .s32, .u64, .s64 => numbers.integer(d, p, out),
         .f32 => numbers.float(f32, d, p, out),
         .f64 => numbers.float(f64, d, p, out),
         .char => char(d, p, out),
@@ -47,7 +50,8 @@ pub inline fn any(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
         .list => list.list(d, p, out),
         .tuple => list.tuple(d, p, out),
         .record => record.record(d, p, out),
-        .option, .wrapped => choice.option(d, p, out),
+        .option => unreachable,
+        .wrapped => choice.wrapped(d, p, out),
         .result, .variant => choice.variant(d, p, out),
         .@"enum" => choice.enumeration(d, p, out),
         .flags => choice.flags(d, p, out),

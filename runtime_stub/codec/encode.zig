@@ -32,8 +32,16 @@ noinline fn value(d: *const Desc, at: [*]const u8, to: Place) ?Place {
     return any(d, at, to);
 }
 
-/// `value`, for loops over many values.
-inline fn any(d: *const Desc, at: [*]const u8, to: Place) ?Place {
+/// `value`, for loops over many values. An option is seen to before what it holds, which is never
+/// one: that of an option is `wrapped`.
+inline fn any(outer: *const Desc, from: [*]const u8, to: Place) ?Place {
+    var d = outer;
+    var at = from;
+    if (d.kind == .option) {
+        if (at[0] == 0) return none(to);
+        at += d.payload;
+        d = d.element();
+    }
     return switch (d.kind) {
         .bool => boolean(at[0] != 0, to),
         .u8 => numbers.unsigned(to, at[0]),
@@ -52,7 +60,7 @@ inline fn any(d: *const Desc, at: [*]const u8, to: Place) ?Place {
         .list => list(d, at, to),
         .tuple => tuple(d, at, to),
         .record => record(d, at, to),
-        .option => if (at[0] == 0) none(to) else value(d.element(), at + d.payload, to),
+        .option => unreachable,
         .wrapped => if (at[0] == 0) none(to) else tagged(d, &d.entries()[0], at + d.payload, to),
         .result, .variant => variant(d, at, to),
         .@"enum" => label(d, d.chosen(at), to),

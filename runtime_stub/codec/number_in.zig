@@ -9,34 +9,51 @@ const Desc = table.Desc;
 const Digits = @import("digits.zig").Digits;
 const powers = @import("digits.zig").powers;
 
-/// Reads an integer that may not be negative; one of 64 bits also from a string of digits.
-pub inline fn natural(comptime T: type, d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+/// Reads an integer; one of 64 bits also from a string of digits.
+pub inline fn integer(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    const negative = p[0] == '-';
+    const first = p + @intFromBool(negative);
     var digits: Digits = .{};
-    const after = digits.read(p);
-    // Anything but a plain number is seen to out of line: a sign, a string, a fraction, a mistake.
-    if (digits.isPlain(p, after) and digits.value <= std.math.maxInt(T)) {
-        table.store(T, out, @truncate(digits.value));
-        return after;
-    }
-    return integer(T, d, p, out);
+    const after = digits.read(first);
+    // Anything but a plain number is seen to out of line: a string, a fraction, a mistake.
+    if (!digits.isPlain(first, after) or digits.value > most(d.kind, negative)) return quoted(d, p, out);
+    store(d, out, digits.value, negative);
+    return after;
 }
 
-/// Reads an integer; one of 64 bits also from a string of digits.
-pub noinline fn integer(comptime T: type, d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
-    const most: u64 = std.math.maxInt(T);
-    const least: u64 = if (std.math.minInt(T) == 0) 0 else most + 1;
-    const quoted = @bitSizeOf(T) == 64 and p[0] == '"';
-    const from = if (quoted) p + 1 else p;
+/// Stores a number, or the one below zero, in as many bytes as the kind has.
+inline fn store(d: *const Desc, out: [*]u8, size: u64, negative: bool) void {
+    const value = if (negative) 0 -% size else size;
+    switch (d.size) {
+        1 => out[0] = @truncate(value),
+        2 => table.store(u16, out, @truncate(value)),
+        4 => table.store(u32, out, @truncate(value)),
+        else => table.store(u64, out, value),
+    }
+}
+
+/// How far the integers of a kind go from zero upwards, or downwards.
+inline fn most(kind: table.Kind, downwards: bool) u64 {
+    const kinds = @backingInt(kind) - @backingInt(table.Kind.u8);
+    return if (downwards) lowest[kinds] else highest[kinds];
+}
+
+/// Of u8, s8, u16, and so on as the kinds are in order.
+const highest = [_]u64{ 0xff, 0x7f, 0xffff, 0x7fff, 0xffff_ffff, 0x7fff_ffff, 0xffff_ffff_ffff_ffff, 0x7fff_ffff_ffff_ffff };
+const lowest = [_]u64{ 0, 0x80, 0, 0x8000, 0, 0x8000_0000, 0, 0x8000_0000_0000_0000 };
+
+noinline fn quoted(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+    const within = d.size == 8 and p[0] == '"';
+    const from = if (within) p + 1 else p;
     const negative = from[0] == '-';
-    const first = if (negative) from + 1 else from;
+    const first = from + @intFromBool(negative);
     var digits: Digits = .{};
     const after = digits.read(first);
     if (!digits.isPlain(first, after)) return unusual(d, p, first, after);
-    if (digits.value > if (negative) least else most) return fault.raise(.range, d.name(), p);
-    if (quoted and after[0] != '"') return fault.mismatch(d, p);
-    const value = if (negative) 0 -% digits.value else digits.value;
-    table.store(@Int(.unsigned, @bitSizeOf(T)), out, @truncate(value));
-    return if (quoted) after + 1 else after;
+    if (digits.value > most(d.kind, negative)) return fault.raise(.range, d.name(), p);
+    if (after[0] != '"') return fault.mismatch(d, p);
+    store(d, out, digits.value, negative);
+    return after + 1;
 }
 
 /// Says what is wrong with an integer, unless it is only too large.

@@ -23,12 +23,8 @@ pub inline fn signed(to: Place, value: i64) Place {
 
 noinline fn long(to: Place, value: u64) Place {
     const high = value / 100_000_000;
-    const behind = if (high >= 100_000_000) middle(to, high) else leading(to, @intCast(high));
-    return eight(behind, @intCast(value % 100_000_000));
-}
-
-fn middle(to: Place, value: u64) Place {
-    return eight(leading(to, @intCast(value / 100_000_000)), @intCast(value % 100_000_000));
+    const behind = if (high >= 100_000_000) long(to, high) else leading(to, @intCast(high));
+    return eight(behind, @intCast(value - high * 100_000_000));
 }
 
 /// Writes a number below 10^8 without leading zeros.
@@ -89,29 +85,24 @@ fn exactLimit(comptime T: type) T {
     return if (T == f64) 1e15 else 1e6;
 }
 
-/// Values with at most three decimals: `digits / 10^k` is exact to round, so if dividing gives the
+/// Values with at most three decimals: `digits / 1000` is exact to round, so if dividing gives the
 /// value back, these digits, being fewer than the type always keeps, are the only shortest ones.
 inline fn short(comptime T: type, to: Place, value: T) ?Place {
-    inline for (.{ 1, 10, 100, 1000 }, 0..) |power, decimals| {
-        const scaled = value * power;
-        if (scaled >= exactLimit(T)) return null;
-        const digits: u64 = @intFromFloat(scaled + 0.5);
-        if (@as(T, @floatFromInt(digits)) / power == value) return place(to, digits, decimals);
-    }
-    return null;
+    const scaled = value * 1000;
+    if (scaled >= exactLimit(T)) return null;
+    const digits: u64 = @intFromFloat(scaled + 0.5);
+    if (@as(T, @floatFromInt(digits)) / 1000 != value) return null;
+    const whole: u64 = @intFromFloat(value);
+    return decimals(unsigned(to, whole), @intCast(digits - whole * 1000));
 }
 
-/// Writes digits with so many of them behind the point, at least one on either side.
-inline fn place(to: Place, digits: u64, comptime decimals: u32) Place {
-    const power = comptime std.math.pow(u64, 10, decimals);
-    const point = unsigned(to, digits / power);
-    point[0..4].* = ".000".*;
-    var rest: u32 = @intCast(digits % power);
-    inline for (0..decimals) |i| {
-        point[decimals - i] += @intCast(rest % 10);
-        rest /= 10;
-    }
-    return point + 1 + @max(decimals, 1);
+/// Writes thousandths with as few digits as they need, but one.
+inline fn decimals(point: Place, thousandths: u32) Place {
+    const hundredths = thousandths / 10;
+    const tenths = thousandths / 100;
+    const digits: [3]u8 = .{ @intCast(tenths), @intCast(hundredths - tenths * 10), @intCast(thousandths - hundredths * 10) };
+    point[0..4].* = .{ '.', '0' + digits[0], '0' + digits[1], '0' + digits[2] };
+    return point + @as(u32, if (digits[2] != 0) 4 else if (digits[1] != 0) 3 else 2);
 }
 
 /// Writes `mantissa * 10^exponent`.

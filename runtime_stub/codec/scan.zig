@@ -95,16 +95,17 @@ pub inline fn string(open: Cursor, out: *Span) ?Cursor {
     const from = open + 1;
     const block = vector.load(from);
     const found = vector.special(block);
+    if (found == 0) return long(from, from + vector.size, block, out);
     const len: u32 = @ctz(found);
-    if (found == 0 or from[len] != '"' or vector.wide(block) & vector.first(len) != 0) return long(from, out);
+    if (from[len] != '"' or vector.wide(block) & vector.first(len) != 0) return long(from, from, block, out);
     out.* = .{ .ptr = @intFromPtr(from), .len = len };
     return from + len + 1;
 }
 
-/// Reads any string's rest from behind the opening quote.
-noinline fn long(from: Cursor, out: *Span) ?Cursor {
-    var p = from;
-    var seen: vector.Block = vector.each(0);
+/// Reads a string from `at`, of which the blocks before were looked at.
+noinline fn long(from: Cursor, at: Cursor, first: vector.Block, out: *Span) ?Cursor {
+    var p = at;
+    var seen = first;
     while (true) : (p += vector.size) {
         const block = vector.load(p);
         seen |= block; // what comes before the text's end may only look wide, which is checked
