@@ -178,5 +178,9 @@ class _Run:
                 return meaning.convert(type_, operands[0])
             case "length", _:
                 return len(operands[0])
+            case "item", _:
+                return operands[0][operands[1]]
+            case "append", _:
+                return meaning.make(type_, [*operands[0], operands[1]])
             case _:
                 raise AssertionError(op)

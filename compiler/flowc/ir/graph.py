@@ -73,6 +73,8 @@ class Operation:
     text             attribute: literal pieces, None where the next operand stands
     add sub mul div rem, eq ne lt le gt ge    two operands of one type
     neg not convert length                    one operand
+    item             operands: a list, a u32 of which it is known that it is below the length
+    append           operands: a list, one more item behind it
     if               operand: bool; regions: then, otherwise
     switch           operand: a choice; attribute: the case of each region; each region takes the
                      payload, where its case has one; a last region beyond takes the other cases
@@ -118,7 +120,10 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class FlowGraph:
-    """One flow; `body.params` are the values of `params`, `needs` what it does outside."""
+    """One flow; `body.params` are the values of `params`, `needs` what it does outside.
+
+    One that is an `entry` can be called as text, as an exported one can, and not by its types.
+    """
 
     name: str
     exported: bool
@@ -127,6 +132,7 @@ class FlowGraph:
     result: Type
     body: Region
     needs: Capabilities = field(default_factory=Capabilities)
+    entry: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,8 @@ def _signature(function: t.FuncType, names: Names) -> str:
 
 
 def _flow(flow: FlowGraph, names: Names) -> list[str]:
-    head = f"{'export ' if flow.exported else ''}flow {flow.name}("
+    kind = "export " if flow.exported else "entry " if flow.entry else ""
+    head = f"{kind}flow {flow.name}("
     end = f") -> {names.of(flow.result)}{outside.needs(flow.needs)} {{"
     params = [_param(param, names) for param in flow.params]
     if all(len(lines) == 1 for lines in params):

@@ -67,7 +67,7 @@ class _Reader:
                 self.types.declaration()
             case "component" | "service":
                 self.component()
-            case "export" | "flow":
+            case "export" | "entry" | "flow":
                 self.flow(doc)
             case _:
                 self.cursor.refuse("`type`, `component`, `service`, `flow` or `export flow`")
@@ -101,6 +101,7 @@ class _Reader:
 
     def flow(self, doc: str) -> None:
         exported = self.cursor.skip("export")
+        entry = not exported and self.cursor.skip("entry")
         self.cursor.word("flow")
         place = self.cursor.next.span
         name = self.cursor.path()
@@ -111,7 +112,7 @@ class _Reader:
         needs = read_needs(self.cursor)
         region = body.region(tuple(param.value for param in params), "return")
         self.places[name] = place
-        self.flows.append(FlowGraph(name, exported, doc, params, result, region, needs))
+        self.flows.append(FlowGraph(name, exported, doc, params, result, region, needs, entry))
 
     def param(self, body: Body) -> GraphParam:
         doc = self.cursor.doc()

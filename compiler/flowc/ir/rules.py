@@ -226,6 +226,22 @@ def _convert(op: Operation, _: Around) -> str:
     return _prim(op, t.INTEGERS + t.FLOATS) if sound else f"{target} is no number"
 
 
+def _item(op: Operation, _: Around) -> str:
+    source, at = (operand.type for operand in op.operands)
+    if not isinstance(source, t.List):
+        return f"{source} has no items"
+    return _first(_same("the index", U32, at), _same("the result", source.element, op.result.type))
+
+
+def _append(op: Operation, _: Around) -> str:
+    source, more = (operand.type for operand in op.operands)
+    if not isinstance(source, t.List):
+        return f"{source} is no list"
+    return _first(
+        _same("the item", source.element, more), _same("the result", source, op.result.type)
+    )
+
+
 def _length(op: Operation, _: Around) -> str:
     if not isinstance(op.operands[0].type, t.List):
         return f"{op.operands[0].type} has no length"
@@ -406,6 +422,8 @@ _RULES: dict[str, tuple[tuple[int, ...] | None, int | None, Rule]] = {
     "not": ((1,), 0, _not),
     "convert": ((1,), 0, _convert),
     "length": ((1,), 0, _length),
+    "item": ((2,), 0, _item),
+    "append": ((2,), 0, _append),
     "if": ((1,), 2, _if),
     "switch": ((1,), None, _switch),
     "for": ((1,), None, _for),

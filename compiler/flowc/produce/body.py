@@ -99,6 +99,8 @@ class Body:
                 regions.fold(self, op, *operands)
             case "unanswered":
                 calls.unanswered(self, op)
+            case "append":
+                values.append(self, op, *operands)
             case "make" | "list" | "case" | "flags" | "const" | "cover" | "covered":
                 values.construct(self, op, operands)
             case _:

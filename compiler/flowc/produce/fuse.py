@@ -63,9 +63,10 @@ def fuse(
     `imports` is what all of them need of the system, as `plan.merge_imports` says.
     """
     exported = tuple(flow for flow in graph.flows if flow.exported)
-    flows = tuple(reachable(graph, [flow.name for flow in exported]))
+    entries = tuple(flow for flow in graph.flows if flow.exported or flow.entry)
+    flows = tuple(reachable(graph, [flow.name for flow in entries]))
     glue = Glue(replace(graph, flows=flows))
-    beside = Beside(door.functions(exported, glue), door.NAMES)
+    beside = Beside(door.functions(entries, glue), door.NAMES)
     text = module(glue, flows, exported, beside)
     used = used_components(graph)
     parts = tuple(dict.fromkeys(binaries[alias] for alias in used))

@@ -13,7 +13,7 @@ ALIGNMENT = 8
 SMALL = 48
 """Bytes; less than the codec keeps free behind the heap, so that no address can wrap."""
 
-_BUILDING = ("make", "list", "case", "call", "text", "for", "par")
+_BUILDING = ("make", "list", "case", "call", "text", "for", "par", "append")
 
 
 def alloc(code: Code, size: int) -> str:

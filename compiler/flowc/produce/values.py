@@ -98,6 +98,8 @@ def compute(body: "Body", op: Operation, operands: Sequence[str]) -> None:
             body.code.emit("i32.shr_u", "i32.const 1", "i32.and")
         case "length":
             body.code.emit(f"local.get {operands[0]}", "i32.load offset=4")
+        case "item":
+            item(body, op, *operands)
         case "not":
             body.code.emit(f"local.get {operands[0]}", "i32.eqz")
         case "text":
@@ -120,6 +122,32 @@ def payload(body: "Body", type_: t.Type, choice: t.Type, base: str) -> None:
     if not isinstance(choice, t.Variant | t.Option | t.Result):
         raise InternalError("produce", f"{choice} has no payload")
     access.load(body.code, type_, base, payload_offset(choice))
+
+
+def item(body: "Body", op: Operation, source: str, index: str) -> None:
+    """Push an item of a list."""
+    code = body.code
+    code.emit(f"local.get {source}", "i32.load", f"local.get {index}")
+    code.emit(f"i32.const {size_of(op.result.type)}", "i32.mul", "i32.add")
+    access.load(code, op.result.type, code.keep("i32"))
+
+
+def append(body: "Body", op: Operation, source: str, more: str) -> None:
+    """Make a list of the items of another, and one more behind them."""
+    code, element = body.code, op.operands[1].type
+    code.emit(f"local.get {source}", "i32.load offset=4")
+    length = code.keep("i32")
+    code.emit(f"local.get {length}", f"i32.const {size_of(element)}", "i32.mul")
+    size = code.keep("i32")
+    cell = body.alloc(op.result.type)
+    longer = (f"local.get {length}", "i32.const 1", "i32.add")
+    items = room(body, element, "\n".join(longer), op.span)
+    code.emit(f"local.get {items}", f"local.get {source}", "i32.load", f"local.get {size}")
+    code.emit("memory.copy", f"local.get {items}", f"local.get {size}", "i32.add")
+    access.store(code, element, more, code.keep("i32"))
+    finish_list(body, cell, items, "\n".join(longer))
+    code.emit(f"local.get {cell}")
+    body.set(op.result)
 
 
 def number(body: "Body", op: Operation, operands: Sequence[str]) -> None:

@@ -1,0 +1,65 @@
+"""Random packages under random policies, cut: step by step they compute what they did whole."""
+
+from collections.abc import Callable, Mapping
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests import fixture, flows
+from tests.flows_governed import under_policies
+from tests.ir.evaluate import evaluate
+from tests.ir.reading import essence, read
+from tests.meaning import Fault
+from tests.segment.walk import Walk
+from tests.strategies import Value
+
+from flowc import ir, optimise, segment
+
+ANY = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+
+
+def told(run: Callable[[], Value]) -> str:
+    try:
+        return repr(run())
+    except Fault as fault:
+        return repr((fault.place.kind, fault.place.span))
+
+
+def agree(graph: ir.Graph, cut: segment.Segmented, flow: str, args: Mapping[str, Value]) -> None:
+    whole, apart = fixture.Twin(), fixture.Twin()
+    expected = told(lambda: evaluate(graph, flow, args, whole.callee))
+    assert told(lambda: Walk(cut, apart.callee).flow(flow, args)) == expected
+    assert apart.log == whole.log
+
+
+@ANY
+@given(st.data())
+def test_results_faults_and_calls_stay(data: st.DataObject) -> None:
+    graph = optimise.run(ir.lower(data.draw(under_policies(data.draw(flows.packages())))))
+    cut = segment.run(graph)
+    for _ in range(2):
+        flow = data.draw(st.sampled_from([one for one in graph.flows if one.exported]))
+        args = {p.name: data.draw(flows.arguments(p.value.type)) for p in flow.params}
+        agree(graph, cut, flow.name, args)
+
+
+@ANY
+@given(st.data())
+def test_print_then_read_is_the_identity(data: st.DataObject) -> None:
+    graph = segment.run(
+        optimise.run(ir.lower(data.draw(under_policies(data.draw(flows.packages())))))
+    ).graph
+    assert essence(read(ir.text(graph))) == essence(graph)
+
+
+def test_random_packages_have_every_kind_of_cut() -> None:
+    """What the other tests promise would be empty without."""
+    found = set[str]()
+
+    @settings(max_examples=40, database=None, deadline=None, derandomize=True)
+    @given(st.data())
+    def look(data: st.DataObject) -> None:
+        graph = optimise.run(ir.lower(data.draw(under_policies(data.draw(flows.packages())))))
+        found.update(cut.kind for cut in segment.run(graph).cuts)
+
+    look()
+    assert {"call", "list", "tuple", "flow"} <= found
