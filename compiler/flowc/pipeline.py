@@ -72,7 +72,8 @@ def compile_tests(checked: Checked, points: Points, report: Report) -> CompiledT
     graph = optimise.run(trials.graph)
     plan.require_plain(graph, report)
     steps = plan.build(graph)
-    imports = plan.merge_imports(graph, dict.fromkeys(binaries, plan.IN_TESTS), report)
+    granted = {alias: kinds & plan.IN_TESTS for alias, kinds in _granted(graph).items()}
+    imports = plan.merge_imports(graph, granted, report)
     fused = produce.fuse(graph, steps, binaries, imports)
     return CompiledTests(steps, fused.component, fused.sites, trials.names)
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+import wasmtime
 from tests import fixture
 
 from flowc.cli import main
 
 HERE = Path(__file__).parent
 CASES = HERE / "cases"
+DICE = HERE.parent / "produce" / "cases" / "system" / "dice.wat"
 SECONDS = re.compile(r"\b\d+\.\d+ s\b")
 
 Flowc: TypeAlias = Callable[..., tuple[int, str, str]]
@@ -24,6 +26,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in (*CASES.glob("*.flow"), *(HERE / "files").iterdir()):
         shutil.copy(path, folder)
     (folder / "fix.wasm").write_bytes(fixture.BINARY)
+    (folder / "dice.wasm").write_bytes(wasmtime.wat2wasm(DICE.read_text()))
     return folder
 
 
