@@ -264,7 +264,17 @@ def _call(op: Operation, around: Around) -> str:
     if isinstance(function, str):
         return function
     params = tuple(param.type for param in function.type.params)
+    if len(params) == len(op.operands):
+        params = tuple(map(_lent, params, (operand.type for operand in op.operands)))
     return _first(_operands(op, params), _same("the result", result_of(function), op.result.type))
+
+
+def _lent(param: t.Type, given: t.Type) -> t.Type:
+    """Return what a parameter takes: a handle that is owned is lent where one is borrowed."""
+    if isinstance(param, t.Handle) and param.kind == "borrow":
+        owned = t.Handle("own", param.resource)
+        return owned if given == owned else param
+    return param
 
 
 def result_of(function: Function) -> t.Type:

@@ -4,7 +4,7 @@ from collections.abc import Container, Mapping
 
 from flowc.frontend.terms import Handle, Type, parts_of
 from flowc.ir.graph import Callee, Graph, Operation
-from flowc.ir.walk import operations
+from flowc.ir.walk import operations, reachable
 from flowc.plan.errors import (
     GovernedCall,
     HandleInCode,
@@ -40,8 +40,18 @@ def require_code(
 
 
 def require_plain(graph: Graph, report: Report) -> None:
-    """Report the first handle that each flow holds, and stop if there is any mistake."""
-    for flow in graph.flows:
+    """Report the first handle that each flow holds which a component imports; stop on a mistake.
+
+    Such a flow stands outside of the component that the handles of others live in.
+    """
+    supplied = [
+        by
+        for fills in graph.fills.values()
+        for fill in fills
+        for _, by in fill.functions
+        if isinstance(by, str)
+    ]
+    for flow in reachable(graph, supplied):
         held = ((op, _handle(op.result.type)) for op in operations(flow))
         first = next(((op, handle) for op, handle in held if handle is not None), None)
         if first is not None:

@@ -86,20 +86,20 @@ class GovernedCall(Error):
 
 @dataclass(frozen=True, slots=True)
 class HandleInCode(Error):
-    """A flow holds a handle to a resource of a component, which is not built yet.
-
-    The flow is checked as a whole; what is built moves plain values alone.
+    """A flow that stands for a component's import holds a handle, which is not built yet.
 
     ```flow
+    use store from "store.wasm" with { sink: { write: noted } };
     use pages from "pages.wasm";
-    export flow size() -> u64 { pages.page.size(pages.page("a")) }
+    flow noted(level: u32) -> u64 { pages.page.size(pages.page("{level}")) }
     ```
 
-    A component between the two can hold the handle and take and give plain values.
+    Such a flow is compiled apart from the others, before the component that imports it. A component
+    between the two can hold the handle and take and give plain values.
     """
 
     code = "F511"
-    title = "handles are not built yet"
+    title = "a flow that is imported cannot hold a handle yet"
     type: str
 
     @property

@@ -11,6 +11,7 @@ from flowc.frontend import terms as t
 from flowc.produce import heap
 from flowc.produce.code import Code, is_scalar
 from flowc.produce.layout import (
+    HANDLE_SIZE,
     Core,
     discriminant_size,
     flags_size,
@@ -51,6 +52,8 @@ def _access(type_: t.Type) -> tuple[str, str]:
             return _SIZED_ACCESS[discriminant_size(len(cases))]
         case t.Flags(labels):
             return _SIZED_ACCESS[flags_size(len(labels))]
+        case t.Handle():
+            return _SIZED_ACCESS[HANDLE_SIZE]
         case _:
             raise AssertionError(type_)
 
@@ -119,9 +122,9 @@ def lower_flat(code: Code, type_: t.Type, base: str, offset: int) -> None:
                 lower_flat(code, part, base, offset + at)
         case t.Variant() | t.Option() | t.Result():
             _lower_choice(code, type_, base, offset)
-        case t.Prim() | t.Enum() | t.Flags():
+        case t.Prim() | t.Enum() | t.Flags() | t.Handle():
             load(code, type_, base, offset)
-        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Unknown():
             raise AssertionError(type_)
         case _:
             assert_never(type_)
@@ -172,9 +175,9 @@ def lift_flat(code: Code, type_: t.Type, flats: Sequence[str], base: str, offset
                 taken += width
         case t.Variant() | t.Option() | t.Result():
             _lift_choice(code, type_, flats, base, offset)
-        case t.Prim() | t.Enum() | t.Flags():
+        case t.Prim() | t.Enum() | t.Flags() | t.Handle():
             store(code, type_, flats[0], base, offset)
-        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
+        case t.Opaque() | t.Resource() | t.Unknown():
             raise AssertionError(type_)
         case _:
             assert_never(type_)

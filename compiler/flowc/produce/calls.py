@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Callee, Operation
-from flowc.produce import access, arithmetic
+from flowc.produce import access, arithmetic, handles
 from flowc.produce.code import is_scalar
 from flowc.produce.layout import MAX_FLAT_PARAMS, Core, flat, offsets_of
 from flowc.produce.statics import SCRATCH
@@ -35,6 +35,8 @@ def component(body: "Body", op: Operation) -> None:
     if not isinstance(op.attribute, Callee):
         raise InternalError("produce", f"{op.attribute!r} is no component's function")
     target, function = body.glue.function(op.attribute)
+    for operand, param in zip(op.operands, function.type.params, strict=True):
+        handles.give(body.glue, body.code, param.type, f"$v{operand.id}")
     _pass_arguments(body, op, function.type)
     result = op.result.type
     results = flat(result)
@@ -52,6 +54,7 @@ def component(body: "Body", op: Operation) -> None:
         lifted = access.lift_value(body.code, result, [value])
         body.code.emit(f"local.get {lifted}")
     body.set(op.result)
+    handles.hold(body.glue, body.code, result, f"$v{op.result.id}")
 
 
 def unanswered(body: "Body", op: Operation) -> None:

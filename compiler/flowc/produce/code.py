@@ -18,7 +18,7 @@ def is_scalar(type_: t.Type) -> bool:
     match type_:
         case t.Prim(name):
             return name != "string"
-        case t.Enum() | t.Flags():
+        case t.Enum() | t.Flags() | t.Handle():
             return True
         case _:
             return False

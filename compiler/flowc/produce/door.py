@@ -7,7 +7,7 @@ What the two promise is written in runtime_stub/FORMAT.md.
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import FlowGraph, GraphParam
-from flowc.produce import access
+from flowc.produce import access, handles
 from flowc.produce.body import Body
 from flowc.produce.code import core_of, name
 from flowc.produce.descriptors import Params, size_of
@@ -106,8 +106,9 @@ def entry(flow: FlowGraph, glue: Glue) -> str:
         zip(flow.params, offsets_of(t.Record(params.fields)), strict=True)
     ):
         take(body, param, (base, at), (present, index))
-    code.emit(*(f"local.get {name(p.value)}" for p in flow.params), f"call $flow:{flow.name}")
-    result = code.keep(core_of(flow.result))
+    with handles.dropped(glue, code):
+        code.emit(*(f"local.get {name(p.value)}" for p in flow.params), f"call $flow:{flow.name}")
+        result = code.keep(core_of(flow.result))
     code.emit(glue.statics.descriptor(flow.result))
     access.spill(code, flow.result, result, SCRATCH)
     code.emit("call $out_value")

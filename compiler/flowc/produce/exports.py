@@ -6,14 +6,15 @@ it; a small nested component gives the types their names, as the Component Model
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import FlowGraph
-from flowc.produce import access
+from flowc.produce import access, handles
 from flowc.produce.code import Code, core_of
+from flowc.produce.glue import Glue
 from flowc.produce.layout import MAX_FLAT_PARAMS, flat, offsets_of
 from flowc.produce.names import Named
 from flowc.produce.wit import definition, type_text
 
 
-def wrapper(flow: FlowGraph) -> str:
+def wrapper(flow: FlowGraph, glue: Glue) -> str:
     """Return the core function `$export:NAME` that `canon lift` makes the flow of."""
     code = Code()
     packed = t.Tuple(tuple(param.value.type for param in flow.params))
@@ -24,11 +25,13 @@ def wrapper(flow: FlowGraph) -> str:
         values = _from_flat(code, packed, names)
     else:
         values = _from_memory(code, packed, names[0])
-    code.emit(*(f"local.get {value}" for value in values), f"call $flow:{flow.name}")
-    result = flat(flow.result)
-    if len(result) == 1:
-        value = code.keep(core_of(flow.result))
-        access.lower_value(code, flow.result, value)
+    with handles.dropped(glue, code):
+        code.emit(*(f"local.get {value}" for value in values), f"call $flow:{flow.name}")
+        result = code.keep(core_of(flow.result))
+    if len(flat(flow.result)) == 1:
+        access.lower_value(code, flow.result, result)
+    else:
+        code.emit(f"local.get {result}")
     return code.function(f"$export:{flow.name} {params} (result {result_core(flow.result)})")
 
 

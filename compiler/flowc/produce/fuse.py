@@ -82,7 +82,7 @@ def _outline(plan: Plan, glue: Glue, text: Iterable[str], instances: Instances) 
     """Write the component around the glue."""
     exported = tuple(flow for flow in glue.graph.flows if flow.exported)
     names = named_types(exported)
-    core = instance(glue, text, "0", instances.function)
+    core = instance(glue, text, "0", instances)
     yield "(component"
     yield from ["(component)"] * len(set(instances.parts.values()))
     yield "(core module)"

@@ -5,6 +5,7 @@ small, goes through the codec's `alloc`. What a loop's body allocates is freed w
 can outlive an iteration.
 """
 
+from flowc.frontend import terms as t
 from flowc.ir.graph import Region
 from flowc.produce import codec
 from flowc.produce.code import Code, is_scalar
@@ -49,6 +50,7 @@ def allocates(region: Region) -> bool:
     return any(
         operation.name == "flow"
         or (operation.name in _BUILDING and not is_scalar(operation.result.type))
+        or (operation.name == "call" and isinstance(operation.result.type, t.Handle))
         or any(map(allocates, operation.regions))
         for operation in region.operations
     )

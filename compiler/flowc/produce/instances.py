@@ -32,6 +32,7 @@ class Instances:
     lines: list[str] = field(default_factory=list)
     made: set[str] = field(default_factory=set)
     called: dict[Callee, str] = field(default_factory=dict)
+    resources: dict[t.Resource, str] = field(default_factory=dict)
 
     def function(self, callee: Callee) -> str:
         """Return the name of a component's function, taken out of its instance."""
@@ -52,6 +53,18 @@ class Instances:
             self.made.add(name)
             self.lines.append(f'(alias export {root} "{interface}" (instance {name}))')
         return name
+
+    def resource(self, resource: t.Resource) -> str:
+        """Return the name of a resource's type: a component's own, or the system's."""
+        if resource not in self.resources:
+            name = f"$resource:{len(self.resources)}"
+            self.resources[resource] = name
+            if resource.owner:
+                source = self.interface(resource.owner, resource.interface)
+            else:
+                source = self.system.of(resource.interface)
+            self.lines.append(f'(alias export {source} "{resource.name}" (type {name}))')
+        return self.resources[resource]
 
     def _instance(self, alias: str, name: str) -> None:
         component = self.graph.components[alias]
@@ -109,8 +122,7 @@ class Instances:
         for at, one in enumerate(asked.types):
             type_ = f"$filled:{label}:{at}"
             if isinstance(one.type, t.Resource):
-                source = self.interface(one.type.owner, one.type.interface)
-                self.lines.append(f'(alias export {source} "{one.type.name}" (type {type_}))')
+                type_ = self.resource(one.type)
                 names.setdefault(one.type, str(at))
             else:
                 text = type_of(one.type, str(at), names, f"filled:{label}")

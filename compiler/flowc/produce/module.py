@@ -4,11 +4,13 @@ Takes the flows and gives text; who instantiates it is `fuse`, or `supplied` for
 component imports. Components' functions are its imports, in the order of `Glue.imports`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from flowc.frontend.terms import Resource
 from flowc.ir.graph import Callee, FlowGraph
-from flowc.produce import body, codec, exports
+from flowc.produce import body, codec, exports, handles
 from flowc.produce.arithmetic import HELPERS
 from flowc.produce.calls import lowered
 from flowc.produce.glue import Glue
@@ -47,6 +49,16 @@ CODEC_IMPORTS = (
 )
 
 
+class Outside(Protocol):
+    """Where the glue stands: what it calls, by the names that are known there."""
+
+    def function(self, callee: Callee) -> str:
+        """Return the name of a component's function."""
+
+    def resource(self, resource: Resource) -> str:
+        """Return the name of a resource's type."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
     """Functions that are not a flow's: their text, and the names of those to export."""
@@ -60,16 +72,21 @@ def module(
 ) -> list[str]:
     """Write the module; for each exported flow it has a function `export:NAME`."""
     functions = [body.function(flow, glue) for flow in flows]
-    wrappers = {f"export:{flow.name}": exports.wrapper(flow) for flow in exported}
+    wrappers = {f"export:{flow.name}": exports.wrapper(flow, glue) for flow in exported}
     return [
         "(core module $glue-module",
         *CODEC_IMPORTS,
         *(_function_import(glue, callee) for callee in glue.imports),
+        *(
+            f'(import "drop" "{at}" (func $drop:{at} (param i32)))'
+            for at in glue.resources.values()
+        ),
         glue.statics.finish(codec.static_base()),
         *functions,
         *wrappers.values(),
         *beside.functions,
         HELPERS,
+        handles.helpers(glue),
         RESETS,
         *(f'(export "{name}" (func ${name}))' for name in (*wrappers, *beside.names)),
         ")",
@@ -85,25 +102,27 @@ def _function_import(glue: Glue, callee: Callee) -> str:
     return f'(import "component" "{index}" (func {name}{params_text}{results_text}))'
 
 
-def instance(
-    glue: Glue, text: Iterable[str], codec_module: str, function: Callable[[Callee], str]
-) -> list[str]:
-    """Write an instance of the codec and one of the glue over it, `$glue`.
-
-    `function` gives the name of each component function that the glue calls.
-    """
+def instance(glue: Glue, text: Iterable[str], codec_module: str, outside: Outside) -> list[str]:
+    """Write an instance of the codec and one of the glue over it, `$glue`."""
     return [
         f"(core instance $codec (instantiate {codec_module}))",
         '(alias core export $codec "memory" (core memory $memory))',
         '(alias core export $codec "realloc" (core func $realloc))',
         *(
-            f"(core func $lowered:{index} (canon lower (func {function(callee)})"
+            f"(core func $lowered:{index} (canon lower (func {outside.function(callee)})"
             " (memory $memory) (realloc $realloc)))"
             for callee, index in glue.imports.items()
+        ),
+        *(
+            f"(core func $dropper:{at} (canon resource.drop {outside.resource(resource)}))"
+            for resource, at in glue.resources.items()
         ),
         *text,
         '(core instance $glue (instantiate $glue-module (with "codec" (instance $codec))',
         '(with "component" (instance',
         *(f'(export "{index}" (func $lowered:{index}))' for index in glue.imports.values()),
+        "))",
+        '(with "drop" (instance',
+        *(f'(export "{at}" (func $dropper:{at}))' for at in glue.resources.values()),
         "))))",
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Operation, Region, Value
-from flowc.produce import access, heap, values
+from flowc.produce import access, handles, heap, values
 from flowc.produce.code import Code, is_scalar, name
 from flowc.produce.layout import size_of
 from flowc.text.diagnostic import InternalError
@@ -106,7 +106,7 @@ def map_list(body: "Body", op: Operation, source: str) -> None:
     target = body.code.local("i32")
     body.code.emit(f"local.get {items}", f"local.set {target}")
     params = (one for region in op.regions for one in region.params)
-    with walk.each(*params), freed(body.code, *op.regions), wanted(body, op.regions[1:]):
+    with walk.each(*params), freed(body, *op.regions), wanted(body, op.regions[1:]):
         body.region(region)
         access.store(body.code, element, name(region.result), target)
         advance(body.code, target, size_of(element))
@@ -133,7 +133,7 @@ def fold(body: "Body", op: Operation, source: str, start: str) -> None:
     element, acc = region.params
     body.code.emit(f"local.get {start}")
     body.set(acc)
-    with walk.each(element), freed(body.code, region):
+    with walk.each(element), freed(body, region):
         body.into(acc, region)
     body.code.emit(f"local.get {name(acc)}")
     body.set(op.result)
@@ -152,14 +152,20 @@ def wanted(body: "Body", conditions: tuple[Region, ...]) -> Iterator[None]:
 
 
 @contextmanager
-def freed(code: Code, region: Region, *others: Region) -> Iterator[None]:
-    """Free what an iteration allocates, if its result is a scalar, which is all that is kept."""
-    if not is_scalar(region.result.type) or not any(map(heap.allocates, (region, *others))):
+def freed(body: "Body", region: Region, *others: Region) -> Iterator[None]:
+    """Free what an iteration allocates, if its result is a scalar, which is all that is kept.
+
+    The handles that it owns are dropped, unless its result is one.
+    """
+    code, result = body.code, region.result.type
+    is_kept = not is_scalar(result) or isinstance(result, t.Handle)
+    if is_kept or not any(map(heap.allocates, (region, *others))):
         yield
         return
     heap.push_top(code)
     top = code.keep("i32")
-    yield
+    with handles.dropped(body.glue, code):
+        yield
     heap.free(code, top)
 
 

@@ -18,6 +18,7 @@ from flowc.produce.module import Beside, instance, module
 from flowc.produce.names import Named, named_in
 from flowc.produce.sites import Sites
 from flowc.produce.wit import definition, function_text
+from flowc.text.diagnostic import InternalError
 from flowc.text.span import Span
 
 Function = Callable[[Callee], str]
@@ -73,7 +74,7 @@ class Supplied:
             f"(component {component}",
             *_imports(types, called.values()),
             "(alias outer 1 0 (core module $codec-module))",
-            *instance(glue, text, "$codec-module", lambda one: f"$called:{glue.imports[one]}"),
+            *instance(glue, text, "$codec-module", _Inside(glue)),
             *(_export(at, one, types) for at, one in enumerate(self.supplies)),
             ")",
             f"(instance $supplied:{self.alias} (instantiate {component}",
@@ -81,6 +82,19 @@ class Supplied:
             *(f'(with "{name}" (type ${outside}:{name}))' for name in types.values()),
             "))",
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What is known inside of the component, where no handle is ever held."""
+
+    glue: Glue
+
+    def function(self, callee: Callee) -> str:
+        return f"$called:{self.glue.imports[callee]}"
+
+    def resource(self, resource: t.Resource) -> str:
+        raise InternalError("produce", f"a flow that is imported holds a {resource}")
 
 
 def _wrapper(at: int, supply: Supply) -> str:

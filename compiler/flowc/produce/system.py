@@ -8,6 +8,7 @@ Source: the Component Model's explainer, "Import and Export Definitions".
 from dataclasses import dataclass, field
 
 from flowc.frontend import terms as t
+from flowc.frontend import versions
 from flowc.frontend.signature import Component, Import
 from flowc.plan.imports import Imports, Interface, Key
 from flowc.produce.denied import Denial, parts_of
@@ -26,6 +27,11 @@ class System:
     def name(self, key: Key) -> str:
         """Return what an interface is called in the text."""
         return f"$system:{list(self.imports.interfaces).index(key)}"
+
+    def of(self, interface: str) -> str:
+        """Return what the system's own interface, named without a version, is called."""
+        keys = self.imports.interfaces
+        return self.name(next(key for key in keys if versions.base(key) == interface))
 
     def text(self) -> list[str]:
         """Write every instance, and aliases for the types that others may use."""
