@@ -130,7 +130,7 @@ class _Merging:
             made = swap.type(declared.type)
             same = into.types.setdefault(declared.name, made)
             self.compare((into, new), declared.name, same, made)
-        if _version(new.name) > _version(into.name):
+        if versions.newest([into.name, new.name]) != into.name:
             into.name, into.by = new.name, new.by
 
     def compare(
@@ -143,11 +143,6 @@ class _Merging:
         first, second = (one.by, one.name, str(known)), (other.by, other.name, str(found))
         place = self.calls[one.by]
         self.report.add(ImportsDisagree(item, first, second, place, span=self.calls[other.by]))
-
-
-def _version(name: str) -> tuple[int, ...]:
-    numbers = name.partition("@")[2].partition("-")[0].partition("+")[0].split(".")
-    return tuple(int(number) for number in numbers if number.isdecimal())
 
 
 def _ordered(found: Mapping[Key, Interface]) -> dict[Key, Interface]:
