@@ -7,6 +7,7 @@ answered with nothing; the server lives on.
 """
 
 import asyncio
+import gc
 import logging
 import time
 import traceback
@@ -29,6 +30,7 @@ from flowc.lsp.problems import elsewhere, problems
 
 DELAY, LONGEST = 0.15, 1.0
 """How long, in seconds, typing must pause before mistakes are shown: as long as reading takes."""
+IDLE, MOST_UNFREED, NEVER = 2.0, 10, 1 << 30
 OUTDATED = object()
 """The answer about a text that was edited before its turn came."""
 
@@ -52,6 +54,8 @@ class Server(LanguageServer):
         self._reader = ThreadPoolExecutor(1, "flowc-reader")
         self._tasks: set[asyncio.Task[None]] = set()
         self._took = DELAY
+        self._collecting: asyncio.TimerHandle | None = None
+        self._unfreed = 0
 
     @property
     def documents(self) -> Documents:
@@ -116,6 +120,20 @@ class Server(LanguageServer):
         for document in tuple(self.workspace.text_documents.values()):
             if is_wit(document.uri):
                 self._show(document.uri, elsewhere(self.documents.views, document.uri))
+        self._collect_later()
+
+    def _collect_later(self) -> None:
+        """Free old states once typing has paused, or there are many of them."""
+        self._unfreed += 1
+        if self._collecting is not None:
+            self._collecting.cancel()
+        loop = asyncio.get_running_loop()
+        pause = IDLE if self._unfreed < MOST_UNFREED else 0
+        self._collecting = loop.call_later(pause, self._collect)
+
+    def _collect(self) -> None:
+        self._unfreed = 0
+        gc.collect()
 
     async def _publish_flow(self, uri: str) -> None:
         version = self.workspace.get_text_document(uri).version
@@ -130,6 +148,8 @@ class Server(LanguageServer):
     def publish_soon(self, uri: str) -> None:
         """Show it once typing pauses."""
         self.stop_waiting(uri)
+        if self._collecting is not None:
+            self._collecting.cancel()
         loop = asyncio.get_running_loop()
         pause = min(max(DELAY, self._took), LONGEST)
         self._waiting[uri] = loop.call_later(pause, guarded(self.publish), uri)
@@ -260,6 +280,11 @@ def _on_start(server: Server) -> Callable[[Any], None]:
 
 
 def serve() -> None:
-    """Serve one editor over stdin and stdout until it says to stop."""
+    """Serve one editor over stdin and stdout until it says to stop.
+
+    The states of a large file are many objects, and to go over all of them takes longer than a
+    keystroke may; so old states are collected once typing has paused, and not in between.
+    """
+    gc.set_threshold(gc.get_threshold()[0], gc.get_threshold()[1], NEVER)
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
     make().start_io()
