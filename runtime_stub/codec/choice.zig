@@ -3,6 +3,7 @@
 const decode = @import("decode.zig");
 const fault = @import("fault.zig");
 const scan = @import("scan.zig");
+const string = @import("string.zig");
 const table = @import("table.zig");
 const vector = @import("vector.zig");
 const Cursor = scan.Cursor;
@@ -102,7 +103,7 @@ inline fn name(d: *const Desc, p: Cursor, index: *u32) ?Cursor {
 
 noinline fn escapedName(d: *const Desc, p: Cursor, index: *u32) ?Cursor {
     var span: Span = undefined;
-    const after = scan.string(p, &span) orelse return null;
+    const after = string.read(p, &span) orelse return null;
     for (d.entries(), 0..) |*entry, i| {
         if (entry.len == span.len and vector.same(span.text().ptr, d.label(entry).ptr, span.len)) {
             index.* = i;

@@ -5,6 +5,7 @@
 const fault = @import("fault.zig");
 const numbers = @import("number_in.zig");
 const scan = @import("scan.zig");
+const string = @import("string.zig");
 const table = @import("table.zig");
 const list = @import("list.zig");
 const record = @import("record.zig");
@@ -45,7 +46,7 @@ pub inline fn any(outer: *const Desc, p: Cursor, place: [*]u8) ?Cursor {
         .f32 => numbers.float(f32, d, p, out),
         .f64 => numbers.float(f64, d, p, out),
         .char => char(d, p, out),
-        .string => string(d, p, out),
+        .string => text(d, p, out),
         .bytes => list.bytes(d, p, out),
         .list => list.list(d, p, out),
         .tuple => list.tuple(d, p, out),
@@ -65,10 +66,10 @@ inline fn boolean(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     return p + @as(u32, if (yes) 4 else 5);
 }
 
-inline fn string(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
+inline fn text(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     if (p[0] != '"') return fault.mismatch(d, p);
     var span: Span = undefined;
-    const after = scan.string(p, &span) orelse return null;
+    const after = string.read(p, &span) orelse return null;
     span.store(out);
     return after;
 }
@@ -76,9 +77,9 @@ inline fn string(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
 noinline fn char(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     if (p[0] != '"') return fault.mismatch(d, p);
     var span: Span = undefined;
-    const after = scan.string(p, &span) orelse return null;
-    const text = span.text();
-    if (text.len == 0 or scan.charLength(text) != text.len) return fault.raise(.type, d.name(), p);
-    table.store(u32, out, scan.scalar(text));
+    const after = string.read(p, &span) orelse return null;
+    const one = span.text();
+    if (one.len == 0 or string.charLength(one) != one.len) return fault.raise(.type, d.name(), p);
+    table.store(u32, out, string.scalar(one));
     return after;
 }

@@ -5,7 +5,9 @@
 //! was written is not to be stored and loaded for each piece of text.
 
 const std = @import("std");
+const choice = @import("choice_out.zig");
 const fault = @import("fault.zig");
+const floats = @import("float_out.zig");
 const numbers = @import("number_out.zig");
 const table = @import("table.zig");
 const vector = @import("vector.zig");
@@ -20,7 +22,7 @@ pub var out: Buffer = .{};
 pub var quotes_big: bool = false;
 
 /// Room that any scalar needs: a number is the longest one.
-const scalar = numbers.longest;
+pub const scalar = numbers.longest;
 
 /// Appends one value; false when a fault was raised, and then nothing is.
 pub fn whole(d: *const Desc, at: [*]const u8) bool {
@@ -28,7 +30,7 @@ pub fn whole(d: *const Desc, at: [*]const u8) bool {
     return true;
 }
 
-noinline fn value(d: *const Desc, at: [*]const u8, to: Place) ?Place {
+pub noinline fn value(d: *const Desc, at: [*]const u8, to: Place) ?Place {
     return any(d, at, to);
 }
 
@@ -61,10 +63,10 @@ inline fn any(outer: *const Desc, from: [*]const u8, to: Place) ?Place {
         .tuple => tuple(d, at, to),
         .record => record(d, at, to),
         .option => unreachable,
-        .wrapped => if (at[0] == 0) none(to) else tagged(d, &d.entries()[0], at + d.payload, to),
-        .result, .variant => variant(d, at, to),
-        .@"enum" => label(d, d.chosen(at), to),
-        .flags => flags(d, at, to),
+        .wrapped => if (at[0] == 0) none(to) else choice.tagged(d, &d.entries()[0], at + d.payload, to),
+        .result, .variant => choice.variant(d, at, to),
+        .@"enum" => choice.label(d, d.chosen(at), to),
+        .flags => choice.flags(d, at, to),
     };
 }
 
@@ -73,7 +75,7 @@ inline fn boolean(yes: bool, to: Place) Place {
     return to + @as(u32, if (yes) 4 else 5);
 }
 
-inline fn none(to: Place) Place {
+pub inline fn none(to: Place) Place {
     to[0..4].* = "null".*;
     return to + 4;
 }
@@ -89,7 +91,7 @@ inline fn big(comptime write: anytype, number: anytype, to: Place) Place {
 noinline fn float(comptime T: type, d: *const Desc, at: [*]const u8, to: Place) ?Place {
     const number = table.load(T, at);
     if (!std.math.isFinite(number)) return notFinite(d, std.math.isNan(number), number < 0);
-    return numbers.float(T, to, number);
+    return floats.write(T, to, number);
 }
 
 noinline fn notFinite(d: *const Desc, nan: bool, negative: bool) ?Place {
@@ -128,14 +130,14 @@ noinline fn list(d: *const Desc, at: [*]const u8, from: Place) ?Place {
     return close(to, span.len, ']');
 }
 
-/// Ends what opens at or whose last item ends before `to`.
-inline fn close(to: Place, count: u32, bracket: u8) Place {
+/// Ends what has just opened at `to`, or whose last item ends before it.
+pub inline fn close(to: Place, count: u32, bracket: u8) Place {
     const last = if (count == 0) to + 1 else to;
     last[0] = bracket;
     return last + 1;
 }
 
-inline fn failed(_: anytype) ?Place {
+pub inline fn failed(_: anytype) ?Place {
     return null;
 }
 
@@ -162,45 +164,4 @@ noinline fn record(d: *const Desc, at: [*]const u8, from: Place) ?Place {
     }
     to = out.room(to, 2);
     return close(to, d.count, '}');
-}
-
-fn variant(d: *const Desc, at: [*]const u8, to: Place) ?Place {
-    const entry = d.chosen(at);
-    if (entry.type == 0 and d.kind == .variant) return label(d, entry, to);
-    return tagged(d, entry, at + d.payload, to);
-}
-
-/// `{"case":payload}`, null where a result has none.
-noinline fn tagged(d: *const Desc, entry: *const table.Entry, at: [*]const u8, from: Place) ?Place {
-    const key = d.key(entry);
-    var to = out.room(from, key.len + vector.size + scalar);
-    const behind = Buffer.short(to, key);
-    to[0] = '{';
-    to = if (entry.type == 0)
-        none(behind)
-    else
-        value(d.part(entry), at, behind) orelse return failed(fault.inName(d.label(entry)));
-    to = out.room(to, 1);
-    to[0] = '}';
-    return to + 1;
-}
-
-/// A name in quotes.
-fn label(d: *const Desc, entry: *const table.Entry, from: Place) Place {
-    const name = d.key(entry)[1 .. entry.len + 3];
-    return Buffer.short(out.room(from, name.len + vector.size), name);
-}
-
-noinline fn flags(d: *const Desc, at: [*]const u8, from: Place) Place {
-    const set = d.tag(at);
-    var to = from;
-    var count: u32 = 0;
-    to[0] = '[';
-    for (d.entries(), 0..) |*entry, i| {
-        if (set >> @intCast(i) & 1 == 0) continue;
-        to = out.room(label(d, entry, to + 1), scalar);
-        to[0] = ',';
-        count += 1;
-    }
-    return close(to, count, ']');
 }

@@ -4,6 +4,7 @@ const std = @import("std");
 const fault = @import("fault.zig");
 const heap = @import("heap.zig");
 const scan = @import("scan.zig");
+const strings = @import("string.zig");
 const vector = @import("vector.zig");
 const Cursor = scan.Cursor;
 const known = "\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u";
@@ -20,7 +21,7 @@ pub noinline fn string(from: Cursor, first: Cursor, out: *Span) ?Cursor {
     const len = unescape(from, close, to) orelse return null;
     heap.trim(target + len, target + most + vector.size);
     out.* = .{ .ptr = target, .len = len };
-    if (!scan.accepted(to, len)) return scan.invalid(from);
+    if (!strings.accepted(to, len)) return strings.invalid(from);
     return close + 1;
 }
 
@@ -36,7 +37,7 @@ fn closing(from: Cursor) ?Cursor {
         if (p[0] != '\\') return fault.raise(.syntax, "an escape for a control character", p);
         p += 2;
     }
-    return scan.unterminated();
+    return strings.unterminated();
 }
 
 fn unescape(from: Cursor, close: Cursor, to: [*]u8) ?u32 {
@@ -89,10 +90,15 @@ fn unicode(p: Cursor, to: [*]u8, len: *u32) ?Cursor {
 /// The code unit that `\uXXXX` at `p` writes.
 fn unit(p: Cursor) ?u16 {
     if (scan.left(p) < 6 or p[0] != '\\' or p[1] != 'u') return null;
-    var value: u16 = 0;
-    for (p[2..6]) |char| {
-        const digit = std.fmt.charToDigit(char, 16) catch return null;
-        value = value << 4 | digit;
-    }
-    return value;
+    var value: u32 = 0;
+    inline for (2..6) |i| value = value << 4 | digits[p[i]];
+    return if (value > 0xffff) null else @intCast(value);
 }
+
+/// What each character is worth as a hexadecimal digit; too much, where it is none.
+const digits: [256]u32 = init: {
+    var found: [256]u32 = @splat(1 << 16);
+    for ("0123456789abcdef", 0..) |char, i| found[char] = i;
+    for ("ABCDEF", 10..) |char, i| found[char] = i;
+    break :init found;
+};

@@ -8,6 +8,7 @@ const numbers = @import("number_out.zig");
 const Buffer = @import("buffer.zig").Buffer;
 const Cursor = @import("scan.zig").Cursor;
 const scan = @import("scan.zig");
+const string = @import("string.zig");
 
 pub const Code = enum(u16) {
     syntax = 401,
@@ -152,7 +153,7 @@ fn excerpt(at: Cursor) []const u8 {
             @memcpy(found_bytes[to..][0..3], "...");
             return found_bytes[0 .. to + 3];
         }
-        const length = scan.charLength(token[from..]);
+        const length = string.charLength(token[from..]);
         const char = if (length == 0) "\u{fffd}" else token[from..][0..length];
         @memcpy(found_bytes[to..][0..char.len], char);
         to += char.len;

@@ -5,6 +5,7 @@ const decode = @import("decode.zig");
 const fault = @import("fault.zig");
 const heap = @import("heap.zig");
 const scan = @import("scan.zig");
+const string = @import("string.zig");
 const table = @import("table.zig");
 const Cursor = scan.Cursor;
 const Desc = table.Desc;
@@ -85,7 +86,7 @@ pub noinline fn tuple(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
 pub noinline fn bytes(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     if (p[0] != '"') return list(d, p, out);
     var span: Span = undefined;
-    const after = scan.string(p, &span) orelse return null;
+    const after = string.read(p, &span) orelse return null;
     const text = span.text();
     const len = base64.calcSizeForSlice(text) catch return notBase64(p);
     const ptr = heap.tryAlloc(len, 1) orelse return fault.raise(.limit, "bytes that memory can hold", p);

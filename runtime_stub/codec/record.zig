@@ -3,6 +3,7 @@
 const decode = @import("decode.zig");
 const fault = @import("fault.zig");
 const scan = @import("scan.zig");
+const string = @import("string.zig");
 const table = @import("table.zig");
 const vector = @import("vector.zig");
 const Cursor = scan.Cursor;
@@ -67,7 +68,7 @@ inline fn find(d: *const Desc, p: Cursor, guess: *u32) ?Cursor {
 noinline fn search(d: *const Desc, p: Cursor, guess: *u32) ?Cursor {
     if (p[0] != '"') return fault.raise(.syntax, "a key in double quotes", p);
     var span: Span = undefined;
-    const after = scan.string(p, &span) orelse return null;
+    const after = string.read(p, &span) orelse return null;
     const name = span.text();
     const entries = d.entries();
     for (0..entries.len) |i| {

@@ -8,16 +8,15 @@ const std = @import("std");
 const fault = @import("fault.zig");
 const heap = @import("heap.zig");
 const vector = @import("vector.zig");
-const Span = @import("table.zig").Span;
 
 pub const Cursor = [*]const u8;
 
 pub var start: u32 = 0;
-var end: u32 = 0;
+pub var end: u32 = 0;
 /// What the zero behind the text took the place of.
 var kept: u8 = 0;
 /// Whether the text is known to be UTF-8.
-var trusted: bool = false;
+pub var trusted: bool = false;
 
 pub fn begin(ptr: u32, len: u32, is_utf8: bool) Cursor {
     start = ptr;
@@ -89,74 +88,6 @@ pub inline fn expect(p: Cursor, comptime char: u8) ?Cursor {
     return fault.raise(.syntax, "`" ++ [_]u8{char} ++ "`", at);
 }
 
-/// Reads a JSON string at the opening quote; the span lies in the text, or on the heap when the
-/// string has escapes.
-pub inline fn string(open: Cursor, out: *Span) ?Cursor {
-    const from = open + 1;
-    const block = vector.load(from);
-    const found = vector.special(block);
-    if (found == 0) return long(from, from + vector.size, block, out);
-    const len: u32 = @ctz(found);
-    if (from[len] != '"' or vector.wide(block) & vector.first(len) != 0) return long(from, from, block, out);
-    out.* = .{ .ptr = @intFromPtr(from), .len = len };
-    return from + len + 1;
-}
-
-/// Reads a string from `at`, of which the blocks before were looked at.
-noinline fn long(from: Cursor, at: Cursor, first: vector.Block, out: *Span) ?Cursor {
-    var p = at;
-    var seen = first;
-    while (true) : (p += vector.size) {
-        const block = vector.load(p);
-        seen |= block; // what comes before the text's end may only look wide, which is checked
-        const found = vector.special(block);
-        if (found == 0) continue;
-        p += @ctz(found);
-        break;
-    }
-    if (p[0] == '\\') return @import("escape.zig").string(from, p, out);
-    if (p[0] != '"') return unquoted(p);
-    out.* = .{ .ptr = @intFromPtr(from), .len = @intFromPtr(p) - @intFromPtr(from) };
-    if (vector.wide(seen) != 0 and !accepted(from, out.len)) return invalid(from);
-    return p + 1;
-}
-
-noinline fn unquoted(p: Cursor) ?Cursor {
-    if (atEnd(p)) return unterminated();
-    return fault.raise(.syntax, "an escape for a control character", p);
-}
-
-pub noinline fn unterminated() ?Cursor {
-    return fault.raise(.syntax, "`\"` to end the string", @ptrFromInt(end));
-}
-
-/// Whether a run of the text, or what was made of it, is UTF-8.
-pub fn accepted(p: Cursor, len: u32) bool {
-    return trusted or valid(p, len);
-}
-
-fn valid(p: Cursor, len: u32) bool {
-    return std.unicode.utf8ValidateSlice(p[0..len]);
-}
-
-/// Raises at the first byte that is not UTF-8.
-pub noinline fn invalid(from: Cursor) ?Cursor {
-    var p = from;
-    while (!atEnd(p)) {
-        const length = charLength(p[0..left(p)]);
-        if (length == 0) break;
-        p += length;
-    }
-    return fault.raise(.syntax, "UTF-8", p);
-}
-
-/// The bytes of the valid character that starts a run of text; zero when there is none.
-pub fn charLength(run: []const u8) u32 {
-    const length = std.unicode.utf8ByteSequenceLength(run[0]) catch return 0;
-    if (length > run.len or !valid(run.ptr, length)) return 0;
-    return length;
-}
-
 /// The text of the value that starts here, at most 256 bytes of it, for a message.
 pub fn token(p: Cursor) []const u8 {
     const rest = p[0..@min(left(p), 256)];
@@ -181,9 +112,4 @@ pub fn token(p: Cursor) []const u8 {
 
 fn isDelimiter(char: u8) bool {
     return isSpace(char) or char == ',' or char == ':' or char == '"';
-}
-
-/// The scalar value of one valid character.
-pub fn scalar(one: []const u8) u32 {
-    return std.unicode.utf8Decode(one) catch unreachable;
 }

@@ -1,6 +1,7 @@
 //! Interpolated strings, the order of strings, and where a line ends.
 
 const std = @import("std");
+const floats = @import("float_out.zig");
 const heap = @import("heap.zig");
 const numbers = @import("number_out.zig");
 const table = @import("table.zig");
@@ -67,7 +68,7 @@ fn float(comptime T: type, at: [*]const u8) void {
     const number = table.load(T, at);
     if (std.math.isNan(number)) return open.bytes("nan");
     if (std.math.isInf(number)) return open.bytes(if (number < 0) "-inf" else "inf");
-    open.stop(numbers.float(T, open.room(open.place(), numbers.longest), number));
+    open.stop(floats.write(T, open.room(open.place(), numbers.longest), number));
 }
 
 fn char(at: [*]const u8) void {

@@ -19,6 +19,11 @@ pub inline fn each(value: u8) Block {
     return @splat(value);
 }
 
+/// The lanes after the first one, and another.
+pub inline fn shifted(block: Block, last: u8) Block {
+    return @shuffle(u8, block, each(last), [size]i32{ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, -1 });
+}
+
 /// One bit for each lane that holds.
 pub inline fn bits(lanes: @Vector(size, bool)) u32 {
     return @as(u16, @bitCast(lanes));
