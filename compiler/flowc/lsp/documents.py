@@ -35,6 +35,8 @@ class View:
     encoding: str
     last: Analysis | None = None
     sound: Analysis | None = None
+    _edits: dict[int, Shift] = field(default_factory=dict, compare=False, repr=False)
+    """What was edited since a state, by the identity of that; the view holds every such state."""
 
     @cached_property
     def now(self) -> Analysis:
@@ -84,7 +86,10 @@ class View:
 
     def since(self, state: Analysis) -> Shift:
         """Return what was edited since a state."""
-        return shift(state.source.text, self.text)
+        known = self._edits.get(id(state))
+        if known is None:
+            known = self._edits[id(state)] = shift(state.source.text, self.text)
+        return known
 
     def back(self, offset: int) -> int | None:
         """Return where an offset is in the state that is known; None in what was edited since."""
