@@ -8,6 +8,7 @@ import pytest
 from tests.lsp.editing import MOVIES
 
 from flowc.frontend import parse, tree
+from flowc.lsp.files import Files
 from flowc.lsp.loading import Loader
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
@@ -45,3 +46,9 @@ def test_what_is_missing_is_said_each_time(flow: tree.Flow, tmp_path: Path) -> N
         report = Report()
         loader.uses(flow, report)
         assert [one.code for one in report.errors] == ["F290"]
+
+
+def test_a_name_that_no_file_can_have_is_missing(tmp_path: Path) -> None:
+    for name in ("\ud800", "a\0b"):
+        with pytest.raises(FileNotFoundError):
+            Files().read(tmp_path / name)

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field
+from errno import ENOENT
 from pathlib import Path
 from typing import TypeAlias
 
@@ -44,7 +45,12 @@ class Files:
     def read(self, path: Path) -> bytes:
         """Return a file's bytes; raises OSError where there is none."""
         known = self._open.get(_plain(path))
-        return path.read_bytes() if known is None else known[1].encode(errors="surrogatepass")
+        if known is not None:
+            return known[1].encode(errors="surrogatepass")
+        try:
+            return path.read_bytes()
+        except ValueError:  # a name that no file can have
+            raise FileNotFoundError(ENOENT, "no file has such a name") from None
 
     def text(self, path: Path) -> str | None:
         """Return a file's text, None where it has none."""
