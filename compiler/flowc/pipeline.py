@@ -5,10 +5,10 @@ raised with a report of everything that is wrong. Nothing here touches files, ke
 Its first half, from text to typed tree, is `frontend/checked.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from flowc import ir, optimise, plan, produce
+from flowc import ir, optimise, plan, produce, segment
 from flowc.frontend.capability import Kind
 from flowc.frontend.checked import Checked, check_flow
 from flowc.frontend.points import Points
@@ -49,16 +49,19 @@ def lower_flow(checked: Checked) -> ir.Graph:
     return optimise.run(graph)
 
 
-def compile_flow(source: SourceFile, load: Load, report: Report, home: str = "") -> Compiled:
-    """Compile one package, with all that it uses."""
+def compile_flow(
+    source: SourceFile, load: Load, report: Report, home: str = "", apart: Container[str] = ()
+) -> Compiled:
+    """Compile one package, with all that it uses; calls of what is `apart` are cuts."""
     checked = check_flow(source, load, report, home)
     program = checked.program
     graph = lower_flow(checked)
     plan.require_code(graph, program.paths, program.binaries, report)
-    steps = plan.build(graph)
-    imports = plan.merge_imports(graph, _granted(graph), report)
-    fused = produce.fuse(graph, steps, program.binaries, imports)
-    steps = plan.with_sites(steps, fused.sites, program.place)
+    cut = segment.run(graph, apart)
+    steps = plan.with_cuts(plan.build(graph), cut, program.place)
+    imports = plan.merge_imports(cut.graph, _granted(graph), report)
+    fused = produce.fuse(cut.graph, steps, program.binaries, imports)
+    steps = plan.with_sites(steps, fused.sites, program.place, cut.origins)
     return Compiled(steps, fused.component, program.inputs, plan.capabilities(graph))
 
 

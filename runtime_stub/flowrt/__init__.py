@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flowrt.app import App
     from flowrt.limits import Limits
     from flowrt.run import BigIntegers, Isolation
+    from flowrt.services import Answer, Binding
     from flowrt.trust import Trust
 
 __all__ = ["BadInput", "Fault", "Problem", "Refused", "open"]
@@ -33,14 +34,17 @@ def open(  # noqa: A001, PLR0913 - flowrt.open, as gzip.open; each is a choice o
     allow: "Iterable[str]" = (),
     folders: "Mapping[str, str] | None" = None,
     big_integers: "BigIntegers" = "number",
+    services: "Mapping[str, Answer | App | Binding] | None" = None,
 ) -> "App":
     """Return the archive in a file, verified under `trust`, ready to run.
 
     `trust` is a `Trust` or the path of a trust file; `limits` narrow those of the archive. `allow`
     lists the capabilities that it may have (`"clock"`, `"files:data=read"`, `"all"`), `folders`
     where a folder that it names lies. With `big_integers="string"` results have integers of 64
-    bits as strings, for readers whose numbers cannot hold them. Raises `Refused`, among them
-    `NoTrust` where `trust` is None and `NotAllowed`, or `Unreadable`.
+    bits as strings, for readers whose numbers cannot hold them. `services` says who answers for
+    each service that its flows call: another opened archive, or a Python function that takes a
+    function's name and its arguments by name. Raises `Refused`, among them `NoTrust` where `trust`
+    is None, `NotAllowed` and `NotBound`, or `Unreadable`.
     """
     from flowrt.app import App  # noqa: PLC0415 - keeps `import flowrt` light
     from flowrt.capabilities import Allowed  # noqa: PLC0415 - the same
@@ -48,4 +52,4 @@ def open(  # noqa: A001, PLR0913 - flowrt.open, as gzip.open; each is a choice o
     from flowrt.run import Runner  # noqa: PLC0415 - the same
 
     allowed = Allowed(tuple(allow), folders or {})
-    return App(Runner(load(path, trust), limits, isolation, allowed, big_integers))
+    return App(Runner(load(path, trust), limits, isolation, allowed, big_integers, services or {}))

@@ -26,6 +26,11 @@ class App:
         self._flows = MappingProxyType(entries)
 
     @property
+    def runner(self) -> Runner:
+        """What runs the flows: texts in, texts out."""
+        return self._runner
+
+    @property
     def flows(self) -> Mapping[str, Entry]:
         """The flows by name, each with its parameters, types and documentation."""
         return self._flows

@@ -96,6 +96,8 @@ class Func(ctypes.Structure):
 WRITER = ctypes.CFUNCTYPE(ctypes.c_ssize_t, Pointer, Pointer, c_size_t)
 """A function that takes some output of a component's and says how much of it was written."""
 FINALIZER = ctypes.CFUNCTYPE(None, Pointer)
+WATCH = ctypes.CFUNCTYPE(Pointer, Pointer, Pointer, POINTER(c_uint64), POINTER(c_uint8))
+"""A function that is called at an epoch's deadline: it sets the next one, or gives an error."""
 
 _PTR_OUT = POINTER(Pointer)
 _TEXTS = POINTER(c_char_p)
@@ -154,6 +156,7 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "wasmtime_store_context": (Pointer, (Pointer,)),
     "wasmtime_store_limiter": (None, (Pointer, c_int64, c_int64, c_int64, c_int64, c_int64)),
     "wasmtime_store_delete": (None, (Pointer,)),
+    "wasmtime_store_epoch_deadline_callback": (None, (Pointer, WATCH, Pointer, FINALIZER)),
     "wasmtime_context_set_epoch_deadline": (None, (Pointer, c_uint64)),
     "wasmtime_context_set_fuel": (Pointer, (Pointer, c_uint64)),
     "wasi_config_new": (Pointer, ()),
@@ -166,6 +169,7 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "wasi_config_set_stdout_custom": (None, (Pointer, WRITER, Pointer, FINALIZER)),
     "wasmtime_context_set_wasi": (Pointer, (Pointer, Pointer)),
     "wasmtime_context_set_wasi_http": (None, (Pointer,)),
+    "wasmtime_error_new": (Pointer, (c_char_p,)),
     "wasmtime_error_message": (None, (Pointer, POINTER(Bytes))),
     "wasmtime_error_wasm_trace": (None, (Pointer, POINTER(Pointers))),
     "wasmtime_error_delete": (None, (Pointer,)),

@@ -103,6 +103,17 @@ class NotGranted(Fault):
     help = "grant it where the flow uses the component: `use .. needs ..`"
 
 
+class ServiceFailed(Fault):
+    """A service did not answer, or its answer is not a value of the function's type.
+
+    Such a call can be made again with `retry`, or have a `fallback`.
+    """
+
+    code = "R422"
+    title = "a service failed"
+    help = "look at the service; `with { retry: 3, fallback: .. }` says what to do without it"
+
+
 class EngineUnusable(Problem):
     """The WebAssembly engine is missing, of another version, or not made for this machine."""
 

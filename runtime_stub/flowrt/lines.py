@@ -96,7 +96,7 @@ class Lines:
         number = 1
         with Stream(self._runner) as stream:
             for lines in groups:
-                if self._runner.isolation == "stream":
+                if self._runner.isolation == "stream" and not self._entry.waits:
                     yield from self._together(stream, number, lines)
                 else:
                     yield from self._apart(self._runner, number, lines)

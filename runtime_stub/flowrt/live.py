@@ -4,6 +4,7 @@ Takes code and limits; gives text for text, or raises `Trapped` or `EngineError`
 hands over is freed before a call returns, the instance itself by `close`.
 """
 
+from collections.abc import Callable, MutableSequence
 from ctypes import byref
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,22 +16,32 @@ if TYPE_CHECKING:
     from flowrt.engine import Code
 
 Function: TypeAlias = capi.Func
+Watch: TypeAlias = object
 TEXT = (capi.TYPE_STRING,)
 TEXT_OR_FAULT = (capi.TYPE_RESULT, capi.TYPE_STRING, capi.TYPE_STRING)
 """Results that `Live.call` can take, as `Live.result_of` says them."""
 
 _NEVER = 1 << 62
+INTERRUPTED = b"wasm trap: interrupt"
+"""What the engine says, too, when it stops code at a deadline."""
 
 
 class Live:
     """One instance in a store of its own, for one thread at a time; `close` frees it.
 
-    After a `Trapped` it can only be closed. Raises `EngineError` or `Trapped` while starting.
+    After a `Trapped` it can only be closed. Raises `EngineError` or `Trapped` while starting. Where
+    there is a `may_go_on`, it is asked at every epoch, and the instance is interrupted at its no.
     """
 
-    __slots__ = ("__weakref__", "api", "context", "fuel", "instance", "store")
+    __slots__ = ("__weakref__", "api", "context", "fuel", "instance", "may_go_on", "store", "watch")
 
-    def __init__(self, code: "Code", limits: Limits, ticks: int | None = None) -> None:
+    def __init__(
+        self,
+        code: "Code",
+        limits: Limits,
+        ticks: int | None = None,
+        may_go_on: Callable[[], bool] | None = None,
+    ) -> None:
         self.api = api = code.api
         self.store: int = api.wasmtime_store_new(code.engine.pointer, None, None)
         self.context: int = api.wasmtime_store_context(self.store)
@@ -44,9 +55,11 @@ class Live:
         )
         self.fuel = limits.fuel if code.engine.fuel else None
         self.instance = capi.Instance()
+        self.may_go_on: Callable[[], bool] | None = None
+        self.watch: Watch | None = None
         try:
             api.wasmtime_context_set_epoch_deadline(self.context, _NEVER)
-            self.arm(ticks)
+            self.arm(ticks, may_go_on)
             if code.wasi is not None:
                 code.wasi.enter(api, self.context)
             check(api, self._instantiate(code))
@@ -59,9 +72,17 @@ class Live:
         if self.store:
             self.api.wasmtime_store_delete(self.store)
             self.store = 0
+            self.watch = None
 
-    def arm(self, ticks: int | None) -> None:
-        """Set the deadline to so many epochs from now, unless None, and refill the fuel."""
+    def arm(self, ticks: int | None, may_go_on: Callable[[], bool] | None = None) -> None:
+        """Set the deadline to so many epochs from now, unless None, and refill the fuel.
+
+        With `may_go_on` there is a look at every epoch instead.
+        """
+        self.may_go_on = may_go_on
+        if may_go_on is not None:
+            self.watch = self.watch or _watch(self)
+            ticks = 1
         if ticks is not None:
             self.api.wasmtime_context_set_epoch_deadline(self.context, ticks)
         if self.fuel is not None:
@@ -134,6 +155,21 @@ def _read(value: capi.Value) -> tuple[bool, bytes]:
         return True, capi.copy_of(value.of.string)
     either = value.of.result
     return either.is_ok, capi.copy_of(either.value.contents.of.string)
+
+
+def _watch(live: Live) -> Watch:
+    """Have an instance look at every epoch whether it may go on; what is returned must live on."""
+
+    def look(_: int, __: int, delta: "MutableSequence[int]", ___: int) -> int | None:
+        if live.may_go_on is not None and live.may_go_on():
+            delta[0] = 1
+            return None
+        error: int | None = live.api.wasmtime_error_new(INTERRUPTED)
+        return error
+
+    watch = capi.WATCH(look)
+    live.api.wasmtime_store_epoch_deadline_callback(live.store, watch, None, capi.FINALIZER())
+    return watch
 
 
 def _or_none(bound: int | None) -> int:

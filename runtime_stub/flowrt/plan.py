@@ -1,4 +1,4 @@
-"""The static execution plan: which flows an archive exports, and what a trap's offset means.
+"""The static execution plan: which flows an archive exports, where they wait, what a trap means.
 
 `encode_plan` gives the one msgpack encoding; `read_plan` takes bytes, refuses any other encoding
 and any field that is missing, unknown, of the wrong type or out of range, and gives a `Plan`.
@@ -12,12 +12,22 @@ from typing import TypeVar
 
 import msgpack  # type: ignore[import-untyped]  # it ships no types
 
+from flowrt.cuts import (
+    MAX_CUTS,
+    MAX_SERVICES,
+    Cut,
+    Service,
+    encode_cut,
+    encode_service,
+    read_cut,
+    read_service,
+)
 from flowrt.header import PACKAGE, VERSION
 from flowrt.refusals import BadPlan, BadPlanField, UnknownPlan
 from flowrt.shapes import Shape, encode_shape, read_shape
 from flowrt.strict import Reader
 
-PLAN_VERSION = 1
+PLAN_VERSION = 2
 MAX_ENTRIES = 4096
 MAX_PARAMETERS = 1024
 MAX_SITES = 1 << 20
@@ -25,8 +35,11 @@ MAX_TEXT = 1 << 16
 
 _FLOW = re.compile(r"[a-zA-Z][a-zA-Z0-9]*(?:-[a-zA-Z0-9]+)*")
 _KIND = re.compile(r"[a-z][a-z-]*")
-_PLAN = ("version", "package", "package_version", "interface", "door", "entries", "sites")
-_ENTRY = ("name", "index", "doc", "params", "result")
+_PLAN = (
+    "version", "package", "package_version", "interface", "door", "entries", "services", "cuts",
+    "sites",
+)  # fmt: skip
+_ENTRY = ("name", "index", "doc", "params", "result", "waits")
 _PARAMETER = ("name", "type", "doc", "required", "default")
 _SITE = ("offset", "kind", "flow", "component", "function", "place")
 _READ = Reader(lambda place, expected, found: BadPlanField(place, expected=expected, found=found))
@@ -46,13 +59,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An exported flow: its name, the number it has at the door, and its type."""
+    """An exported flow: its name, the number it has at the door, and its type.
+
+    One that `waits` gives steps at the door, of which the last one holds its result.
+    """
 
     name: str
     index: int
     doc: str
     params: tuple[Parameter, ...]
     result: Shape
+    waits: bool = False
 
     def __str__(self) -> str:
         params = ", ".join(f"{p.name}: {p.type}" for p in self.params)
@@ -76,7 +93,8 @@ class Plan:
     """What a stub needs to know to run an archive's component.
 
     `interface` is the id of the exported interface with the flows' own types, `door` the instance
-    that takes and gives JSON text. Entries have distinct names and numbers; sites ascend.
+    that takes and gives JSON text. Entries have distinct names and numbers, services distinct
+    names; sites ascend. A step's case `cut-N` is the cut at N.
     """
 
     package: str
@@ -85,6 +103,8 @@ class Plan:
     door: str
     entries: tuple[Entry, ...]
     sites: tuple[Site, ...] = ()
+    services: tuple[Service, ...] = ()
+    cuts: tuple[Cut, ...] = ()
     version: int = PLAN_VERSION
 
     def entry(self, name: str) -> Entry | None:
@@ -101,6 +121,8 @@ def encode_plan(plan: Plan) -> bytes:
         "interface": plan.interface,
         "door": plan.door,
         "entries": [_encode_entry(entry) for entry in plan.entries],
+        "services": [encode_service(service) for service in plan.services],
+        "cuts": [encode_cut(cut) for cut in plan.cuts],
         "sites": [[getattr(site, name) for name in _SITE] for site in plan.sites],
     }
     return _pack(fields)
@@ -127,6 +149,7 @@ def _encode_entry(entry: Entry) -> dict[str, object]:
             for p in entry.params
         ],
         "result": encode_shape(entry.result),
+        "waits": entry.waits,
     }
 
 
@@ -143,6 +166,8 @@ def read_plan(data: bytes) -> Plan:
         _READ.label(fields["door"], "plan.door"),
         _each(fields["entries"], "plan.entries", MAX_ENTRIES, _entry),
         _each(fields["sites"], "plan.sites", MAX_SITES, _site),
+        _each(fields["services"], "plan.services", MAX_SERVICES, read_service),
+        _each(fields["cuts"], "plan.cuts", MAX_CUTS, read_cut),
         version,
     )
     _check(plan)
@@ -175,6 +200,7 @@ def _entry(value: object, place: str) -> Entry:
         _READ.text(fields["doc"], f"{place}.doc", MAX_TEXT),
         _each(fields["params"], f"{place}.params", MAX_PARAMETERS, _parameter),
         read_shape(fields["result"], f"{place}.result"),
+        _READ.boolean(fields["waits"], f"{place}.waits"),
     )
 
 
@@ -210,10 +236,23 @@ def _check(plan: Plan) -> None:
     _once([str(entry.index) for entry in plan.entries], "plan.entries", "index")
     for i, entry in enumerate(plan.entries):
         _once([p.name for p in entry.params], f"plan.entries[{i}].params", "name")
+    _once([service.name for service in plan.services], "plan.services", "name")
+    _check_asked(plan)
     for before, after in pairwise(plan.sites):
         if before.offset >= after.offset:
             found = f"{after.offset} after {before.offset}"
             raise BadPlanField("plan.sites", expected="ascending offsets", found=found)
+
+
+def _check_asked(plan: Plan) -> None:
+    """Refuse a cut that asks for a function of which nothing is said."""
+    services = {service.name: service for service in plan.services}
+    for i, cut in enumerate(plan.cuts):
+        if cut.kind == "service":
+            service = services.get(cut.component)
+            if service is None or service.function(cut.interface, cut.function) is None:
+                expected = "a function of a service"
+                raise BadPlanField(f"plan.cuts[{i}].function", expected=expected, found=cut.called)
 
 
 def _once(names: list[str], place: str, what: str) -> None:

@@ -249,6 +249,35 @@ class HiddenImport(Refused):
     help = "build it again with flowc; nothing in it was run"
 
 
+class NotBound(Refused):
+    """A flow of the archive calls a service, and nothing was named that answers for it.
+
+    ```
+    flowrt run shop.flowpack checkout --bind fraud=fraud.flowpack
+    ```
+
+    From Python it is `flowrt.open("shop.flowpack", trust, services={"fraud": ..})`.
+    """
+
+    code = "R214"
+    title = "a service is not bound"
+    rule = "FORMAT 7.5"
+    help = "bind it with `--bind NAME=ARCHIVE`; nothing in the archive was run"
+
+
+class Unfit(Refused):
+    """What was named to answer for a service cannot, or there is no service of that name.
+
+    An archive answers with its exported flows: for each function one of that name, with the same
+    parameters, or more that may be left out, and the same result.
+    """
+
+    code = "R215"
+    title = "a binding does not fit"
+    rule = "FORMAT 7.5"
+    help = "bind an archive that has a flow of the expected type for each function"
+
+
 class BadPlan(Refused):
     """The plan is not the one msgpack encoding that its fields have."""
 

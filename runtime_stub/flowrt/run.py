@@ -6,9 +6,12 @@ stops a flow as `Fault`, and the runner goes on working after either.
 """
 
 import json
+import math
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Self, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 from flowrt import engine
 from flowrt.capabilities import NOTHING, Allowed, Capability, granted, needed_by
@@ -20,10 +23,16 @@ from flowrt.limits import Limits
 from flowrt.plan import Entry, Plan
 from flowrt.refusals import HiddenImport
 from flowrt.report import BadInput
+from flowrt.scope import Scope
 from flowrt.trace import fault_of
 from flowrt.utf8 import fault_in
 from flowrt.verify import Native, VerifiedArchive
 from flowrt.wasi import Wasi
+
+if TYPE_CHECKING:
+    from flowrt.app import App
+    from flowrt.services import Answer, Binding
+    from flowrt.trampoline import Trampoline
 
 Isolation: TypeAlias = Literal["call", "stream"]
 BigIntegers: TypeAlias = Literal["number", "string"]
@@ -60,13 +69,14 @@ class Runner:
     it says why the component was compiled here. Raises `NotCompiled` or `EngineUnusable`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - each is a choice of the caller's
         self,
         verified: VerifiedArchive,
         limits: Limits | None = None,
         isolation: Isolation = "call",
         allowed: Allowed = NOTHING,
         big_integers: BigIntegers = "number",
+        services: "Mapping[str, Answer | App | Binding]" = MappingProxyType({}),
     ) -> None:
         bounds = Limits.of(verified.header.manifest.limits)
         self.limits = bounds.narrowed(limits or Limits())
@@ -88,6 +98,16 @@ class Runner:
         self._is_checked = False
         self._lock = threading.Lock()
         self._kept = Stream(self)
+        self.trampoline = self._trampoline(services)
+
+    def _trampoline(self, services: "Mapping[str, Answer | App | Binding]") -> "Trampoline | None":
+        """Return what runs flows that wait; importing it takes time, and few archives need it."""
+        if not (self.plan.cuts or self.plan.services or services):
+            return None
+        from flowrt.services import bound  # noqa: PLC0415 - see above
+        from flowrt.trampoline import Trampoline  # noqa: PLC0415 - the same
+
+        return Trampoline(self.plan, bound(self.plan.services, services), self)
 
     def entry(self, flow: str) -> Entry:
         """Return an exported flow; raises `UnknownFlow` (R400)."""
@@ -108,18 +128,29 @@ class Runner:
             raise NotJson("", expected="Unicode text", found="half a surrogate pair") from None
         return self.call(self.entry(flow), data).decode()
 
-    def call(self, entry: Entry, text: bytes, origin: Origin = NOWHERE) -> bytes:
-        """Run a flow on UTF-8 bytes, as `call_json` does with text."""
-        if self.isolation == "call":
+    def call(
+        self, entry: Entry, text: bytes, origin: Origin = NOWHERE, scope: Scope | None = None
+    ) -> bytes:
+        """Run a flow on UTF-8 bytes, as `call_json` does with text; no longer than a scope."""
+        if self.isolation == "call" or entry.waits:
             with Stream(self) as stream:
-                return stream.call(entry, text, origin)
+                return stream.call(entry, text, origin, scope)
         with self._lock:
-            return self._kept.call(entry, text, origin)
+            return self._kept.call(entry, text, origin, scope)
 
-    def start(self, flow: str) -> Live:
+    def stream(self) -> "Stream":
+        """Return a stream of transactions of its own."""
+        return Stream(self)
+
+    def scope(self, outer: Scope | None = None) -> Scope:
+        """Return how long a transaction may last from now, within another one, if there is any."""
+        wall_ms = self.limits.wall_ms
+        return (outer or Scope()).within(None if wall_ms is None else wall_ms / 1000)
+
+    def start(self, flow: str, scope: Scope | None = None) -> Live:
         """Return a new instance with its deadline set; raises a `Fault`."""
         try:
-            live = Live(self._code, self.limits, self.ticks())
+            live = Live(self._code, self.limits, *self.bounds(scope))
             self._check(live)
         except Trapped as trapped:
             raise fault_of(trapped, self._sites, flow) from None
@@ -135,10 +166,28 @@ class Runner:
         """Return the fault that a trap in this archive's code means."""
         return fault_of(trapped, self._sites, flow)
 
-    def ticks(self) -> int | None:
-        """Return how many epochs a transaction may last from now, None where it has no bound."""
-        wall_ms = self.limits.wall_ms
-        return None if wall_ms is None else clock_of(self._engine).ticks(wall_ms)
+    def bounds(self, scope: Scope | None = None) -> tuple[int | None, Callable[[], bool] | None]:
+        """Return how many epochs work may last from now, and what it has to ask at each.
+
+        Without a scope it is a whole transaction; None stands for no bound.
+        """
+        clock = clock_of(self._engine)
+        if scope is None:
+            wall_ms = self.limits.wall_ms
+            return (None if wall_ms is None else clock.ticks(wall_ms)), None
+        left = scope.left
+        ticks = None if left is None else clock.ticks(math.ceil(left * 1000))
+        return ticks, (self._asking(scope) if scope.is_shared else None)
+
+    def _asking(self, scope: Scope) -> Callable[[], bool]:
+        clock = clock_of(self._engine)
+
+        def may_go_on() -> bool:
+            clock.ticks(0)
+            return not scope.is_over
+
+        may_go_on()
+        return may_go_on
 
     def _load(self, verified: VerifiedArchive, *, fuel: bool) -> tuple[Code, str]:
         code = verified.code(engine.host(fuel=fuel))
@@ -180,40 +229,62 @@ class Stream:
             self._live = None
             self._doors.clear()
 
-    def call(self, entry: Entry, text: bytes, origin: Origin = NOWHERE) -> bytes:
+    def call(
+        self, entry: Entry, text: bytes, origin: Origin = NOWHERE, scope: Scope | None = None
+    ) -> bytes:
         """Run a flow on one JSON object; raises `BadInput` or `Fault`."""
-        limits = self._runner.limits
+        runner = self._runner
+        limits = runner.limits
         if limits.input_bytes is not None and len(text) > limits.input_bytes:
             expected = f"at most {limits.input_bytes} bytes"
             raise TooLarge(origin.within, expected=expected, found=f"{len(text)} bytes")
         _check_text(text, origin)
-        well, answer = self._transact(INVOKE, entry, text)
+        if entry.waits and runner.trampoline is not None:
+            answer = runner.trampoline.run(entry, text, origin, runner.scope(scope))
+            return self._bounded(entry, answer)
+        narrowed = None if scope is None else runner.scope(scope)
+        well, answer = self._transact(INVOKE, entry.index, entry.name, text, narrowed)
         if not well:
             raise problem_of(answer, origin)
-        if limits.output_bytes is not None and len(answer) > limits.output_bytes:
-            message = f"{len(answer)} bytes, where {limits.output_bytes} are allowed"
-            raise OutputTooLarge(flow=entry.name, message=message)
+        return self._bounded(entry, answer)
+
+    def step(
+        self, number: int, flow: str, text: bytes, scope: Scope, origin: Origin | None = None
+    ) -> bytes:
+        """Run one entry of the door by its number; raises `BadInput` or `Fault`."""
+        well, answer = self._transact(INVOKE, number, flow, text, scope)
+        if not well:
+            raise problem_of(answer, origin or Origin(counts=False))
         return answer
 
     def call_lines(self, entry: Entry, text: bytes) -> bytes:
         """Run a flow on each line of valid UTF-8; return a line for each, `!` before a fault."""
-        return self._transact(INVOKE_LINES, entry, text)[1]
+        return self._transact(INVOKE_LINES, entry.index, entry.name, text)[1]
 
-    def _transact(self, door: str, entry: Entry, text: bytes) -> tuple[bool, bytes]:
+    def _bounded(self, entry: Entry, answer: bytes) -> bytes:
+        most = self._runner.limits.output_bytes
+        if most is not None and len(answer) > most:
+            message = f"{len(answer)} bytes, where {most} are allowed"
+            raise OutputTooLarge(flow=entry.name, message=message)
+        return answer
+
+    def _transact(
+        self, door: str, number: int, flow: str, text: bytes, scope: Scope | None = None
+    ) -> tuple[bool, bytes]:
         runner = self._runner
         if self._live is None:
-            live = self._live = runner.start(entry.name)
+            live = self._live = runner.start(flow, scope)
         else:
             live = self._live
-            live.arm(runner.ticks())
+            live.arm(*runner.bounds(scope))
         try:
             function = self._doors.get(door)
             if function is None:
                 function = self._doors[door] = runner.door_of(live, door)
-            return live.call(function, entry.index | runner.style, text)
+            return live.call(function, number | runner.style, text)
         except Trapped as trapped:
             self.close()
-            raise self._runner.fault_of(trapped, entry.name) from None
+            raise self._runner.fault_of(trapped, flow) from None
         except EngineError as error:
             self.close()
             raise NotCompiled(message=str(error)) from None

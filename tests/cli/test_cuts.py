@@ -1,9 +1,10 @@
-"""Services and policies: checked in whole, drawn, and not compiled yet."""
+"""Services and policies: checked, drawn, built, and run with something bound to each service."""
 
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Workshop
+from wasmtime import wat2wasm
 
 FLOW = """\
 package acme:shop@1.0.0;
@@ -21,13 +22,40 @@ export flow sells(cents: u64) -> bool {
   screen.screen(twice) and screen.screen(cents) with { timeout: 200ms, fallback: false }
 }
 """
-REFUSED = """\
-shop.flow:12:15: error[F503] policies of calls are not compiled yet: \
-this call would be made outside of the flow's component
-shop.flow:13:3: error[F502] calls of services are not compiled yet: \
-the flow would wait here for the service `screen`
-shop.flow:13:28: error[F503] policies of calls are not compiled yet: \
-this call would be made outside of the flow's component
+SCREENS = """\
+package acme:screens@1.0.0;
+
+export flow screen(cents: u64, most: u64 = 100) -> bool { cents <= most }
+"""
+OTHER = """\
+package acme:other@1.0.0;
+
+export flow screen(cents: u32) -> bool { cents > 0 }
+"""
+SUPPLIER = """\
+package acme:shop@1.0.0;
+
+use store  from "store.wasm" with { changed: told };
+use screen from screening as service;
+
+interface screening { screen: func(level: u32) -> bool; }
+
+export flow save(level: u32) -> u32 { store.save(level) }
+
+flow told(level: u32) -> u32 { if screen.screen(level) { level } else { 0 } }
+"""
+STORE = """(component
+  (import "changed" (func $changed (param "level" u32) (result u32)))
+  (core func $lowered (canon lower (func $changed)))
+  (core module $m
+    (import "" "changed" (func $changed (param i32) (result i32)))
+    (func (export "save") (param i32) (result i32) (call $changed (local.get 0))))
+  (core instance $i (instantiate $m
+    (with "" (instance (export "changed" (func $lowered))))))
+  (func (export "save") (param "level" u32) (result u32) (canon lift (core func $i "save"))))"""
+WAITS = """\
+supply.flow:10:35: error[F504] a component calls a flow that has to wait: \
+`told` waits, and a component's import is satisfied by it
 """
 TYPES_ONLY = """\
 shop.flow:13:3: error[F501] there is no code for this: `screen` is known by its types alone
@@ -38,13 +66,26 @@ shop.flow:13:3: error[F501] there is no code for this: `screen` is known by its 
 def shop(tmp_path: Path) -> Workshop:
     (tmp_path / "shop.flow").write_text(FLOW)
     made = Workshop(tmp_path)
-    made.well("flowc", "keygen", "flowc.key")
+    made.well("flowc", "keygen", "flowc.key", "--trust", "trust.toml")
     return made
 
 
-def build(shop: Workshop) -> tuple[int, str]:
-    done = shop.run("flowc", "build", "shop.flow", "--key", "flowc.key", "--format=short")
+def build(shop: Workshop, name: str = "shop") -> tuple[int, str]:
+    words = ("--key", "flowc.key", "--format=short", "-o", f"{name}.flowpack", "--portable")
+    done = shop.run("flowc", "build", f"{name}.flow", *words)
     return done.returncode, done.stdout + done.stderr
+
+
+def screened(shop: Workshop, name: str, text: str) -> None:
+    shop.path(f"{name}.flow").write_text(text)
+    code, said = build(shop, name)
+    assert code == 0, said
+
+
+def sell(shop: Workshop, *words: str) -> tuple[int, str, str]:
+    command = ("flowrt", "run", "shop.flowpack", "--trust", "trust.toml", *words)
+    done = shop.run(*command, stdin='{"cents": 30}')
+    return done.returncode, done.stdout, done.stderr
 
 
 def test_check_accepts_services_and_policies(shop: Workshop) -> None:
@@ -52,12 +93,47 @@ def test_check_accepts_services_and_policies(shop: Workshop) -> None:
     assert done.returncode == 0
 
 
-def test_build_names_each_place_once(shop: Workshop) -> None:
-    code, said = build(shop)
+def test_a_built_flow_asks_the_archive_that_is_bound(shop: Workshop) -> None:
+    assert build(shop)[0] == 0
+    screened(shop, "screens", SCREENS)
+    assert sell(shop, "--bind", "screen=screens.flowpack")[:2] == (0, "true\n")
+    assert sell(shop, "--bind=screen=local:screens.flowpack")[:2] == (0, "true\n")
+
+
+def test_a_service_that_is_not_bound_is_refused_at_the_start(shop: Workshop) -> None:
+    assert build(shop)[0] == 0
+    code, out, said = sell(shop)
+    assert (code, out) == (3, "")
+    assert "refused[R214]: a service is not bound" in said
+    assert "screen: func(cents: u64) -> bool" in said
+    assert "help: bind it with `--bind NAME=ARCHIVE`" in said
+
+
+def test_a_binding_that_does_not_fit_is_refused(shop: Workshop) -> None:
+    assert build(shop)[0] == 0
+    screened(shop, "other", OTHER)
+    code, _, said = sell(shop, "--bind", "screen=other.flowpack")
+    assert code == 3
+    assert "refused[R215]: a binding does not fit" in said
+    assert "= expected screen: func(cents: u64) -> bool" in said
+    assert "= found    screen: func(cents: u32) -> bool" in said
+    code, _, said = sell(shop, "--bind", "nobody=other.flowpack")
+    assert (code, "R215" in said, "one of screen" in said) == (3, True, True)
+
+
+@pytest.mark.parametrize("words", ["screen", "=a.flowpack", "screen="])
+def test_what_is_no_binding_is_a_mistake_of_usage(shop: Workshop, words: str) -> None:
+    assert build(shop)[0] == 0
+    code, _, said = sell(shop, "--bind", words)
+    assert (code, "write --bind NAME=ARCHIVE" in said) == (2, True)
+
+
+def test_a_flow_that_waits_cannot_be_called_by_a_component(shop: Workshop) -> None:
+    shop.path("store.wasm").write_bytes(wat2wasm(STORE))
+    shop.path("supply.flow").write_text(SUPPLIER)
+    code, said = build(shop, "supply")
     assert code == 1
-    assert said.startswith(REFUSED)
-    assert said.count("error[") == 3
-    assert not shop.path("dist").exists()
+    assert said.startswith(WAITS)
 
 
 def test_without_as_service_there_are_types_only(shop: Workshop) -> None:

@@ -15,6 +15,7 @@ from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
 from flowrt import format as f
 from flowrt.archive import open_archive
+from flowrt.cuts import Cut, Service, ServiceFunction
 from flowrt.header import encode_header
 from flowrt.plan import Entry, Parameter, Plan, Site, encode_plan
 from flowrt.shapes import Prim
@@ -41,6 +42,25 @@ PLAN = Plan(
         ),
     ),
     (Site(5, "call", "greet", "text", "join", "hello.flow:4:3"),),
+    (Service("fraud", (ServiceFunction("a:b/c", "screen", (("net", Prim("u64")),), None),)),),
+    (
+        Cut(
+            "service",
+            1,
+            (),
+            "greet",
+            "fraud",
+            "a:b/c",
+            "screen",
+            "hello.flow:5:3",
+            timeout=200_000,
+            retry=3,
+            backoff=None,
+            isolate=False,
+            fallback=True,
+            leaves=False,
+        ),
+    ),
 )
 MANIFEST = f.Manifest(
     "acme:hello",

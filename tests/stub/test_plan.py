@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.stub.forge import PLAN
 
 from flowrt import shapes as s
+from flowrt.cuts import Cut, Service, ServiceFunction
 from flowrt.errors import Refused
 from flowrt.plan import Entry, Parameter, Plan, Site, encode_plan, read_plan
 
@@ -57,7 +58,9 @@ PARAMETER = st.builds(
 )
 PARAMETERS = st.lists(PARAMETER, max_size=3, unique_by=lambda one: one.name).map(tuple)
 ENTRIES = st.lists(
-    st.builds(Entry, NAMES, st.integers(0, (1 << 32) - 1), st.text(), PARAMETERS, SHAPES),
+    st.builds(
+        Entry, NAMES, st.integers(0, (1 << 32) - 1), st.text(), PARAMETERS, SHAPES, st.booleans()
+    ),
     max_size=3,
     unique_by=(lambda one: one.name, lambda one: one.index),
 ).map(tuple)
@@ -71,6 +74,45 @@ SITES = st.lists(
     ),
     unique_by=lambda site: site.offset,
 ).map(lambda sites: tuple(sorted(sites, key=lambda site: site.offset)))
+SERVICES = st.lists(
+    st.builds(
+        Service,
+        LABELS,
+        st.lists(
+            st.builds(
+                ServiceFunction,
+                LABELS,
+                LABELS,
+                st.lists(st.tuples(NAMES, SHAPES), max_size=2).map(tuple),
+                st.none() | SHAPES,
+            ),
+            max_size=2,
+        ).map(tuple),
+    ),
+    max_size=2,
+    unique_by=lambda one: one.name,
+).map(tuple)
+DOORS = st.integers(0, (1 << 31) - 1)
+TIMES = st.none() | st.integers(1, 1 << 53).map(lambda n: n - (n == 1 << 53))
+KINDS = st.sampled_from([("call", 1), ("flow", 1), ("list", 1), ("tuple", 3), ("next", 0)])
+CUTS = st.lists(
+    KINDS.flatmap(
+        lambda kind: st.builds(
+            Cut,
+            st.just(kind[0]),
+            DOORS,
+            st.tuples(*[DOORS] * kind[1]),
+            *[LABELS] * 5,
+            TIMES,
+            st.integers(0, 100),
+            TIMES,
+            st.booleans(),
+            st.booleans() if kind[0] == "call" else st.just(value=False),
+            st.booleans() if kind[0] in ("list", "tuple") else st.just(value=False),
+        )
+    ),
+    max_size=3,
+).map(tuple)
 PLANS = st.builds(
     Plan,
     st.builds("{}:{}".format, NAMES, NAMES),
@@ -79,6 +121,8 @@ PLANS = st.builds(
     LABELS,
     ENTRIES,
     SITES,
+    SERVICES,
+    CUTS,
 )
 
 
@@ -113,7 +157,10 @@ VALUES = st.recursive(
 )
 PATHS = [
     ("version",), ("package",), ("package_version",), ("interface",), ("door",), ("entries",),
-    ("sites",), ("entries", 0), ("entries", 0, "name"), ("entries", 0, "index"),
+    ("sites",), ("services",), ("cuts",), ("services", 0, "functions", 0, "params", 0),
+    ("services", 0, "functions", 0, "result"), ("cuts", 0, "kind"), ("cuts", 0, "targets"),
+    ("cuts", 0, "timeout"), ("cuts", 0, "retry"), ("cuts", 0, "leaves"), ("entries", 0, "waits"),
+    ("entries", 0), ("entries", 0, "name"), ("entries", 0, "index"),
     ("entries", 0, "doc"), ("entries", 0, "params"), ("entries", 0, "result"),
     ("entries", 0, "params", 0), ("entries", 0, "params", 0, "name"),
     ("entries", 0, "params", 0, "type"), ("entries", 0, "params", 0, "doc"),
@@ -150,7 +197,7 @@ def test_any_value_anywhere_is_read_as_it_is_or_refused(path: Any, value: object
 @pytest.mark.parametrize(
     ("path", "value", "code", "place"),
     [
-        (("version",), 2, "R303", "plan.version"),
+        (("version",), 1, "R303", "plan.version"),
         (("package",), "acme", "R302", "plan.package"),
         (("extra",), 1, "R302", "plan"),
         (("door",), "a\nb", "R302", "plan.door"),
@@ -165,6 +212,28 @@ def test_any_value_anywhere_is_read_as_it_is_or_refused(path: Any, value: object
         ),
         (("entries", 0, "params", 0, "doc"), "x" * 65537, "R302", "plan.entries[0].params[0].doc"),
         (("sites", 0), [1, "call"], "R302", "plan.sites[0]"),
+        (("entries", 0, "waits"), 1, "R302", "plan.entries[0].waits"),
+        (("cuts", 0, "kind"), "wait", "R302", "plan.cuts[0].kind"),
+        (("cuts", 0, "kind"), "next", "R302", "plan.cuts[0].fallback"),
+        (("cuts", 0, "targets"), [1], "R302", "plan.cuts[0].targets"),
+        (("cuts", 0, "resume"), 1 << 31, "R302", "plan.cuts[0].resume"),
+        (("cuts", 0, "retry"), 101, "R302", "plan.cuts[0].retry"),
+        (("cuts", 0, "backoff"), 0, "R302", "plan.cuts[0].backoff"),
+        (("cuts", 0, "leaves"), True, "R302", "plan.cuts[0].leaves"),
+        (("cuts", 0, "function"), "other", "R302", "plan.cuts[0].function"),
+        (("services", 0, "name"), "other", "R302", "plan.cuts[0].function"),
+        (
+            ("services", 0, "functions", 0, "params", 0),
+            ["net"],
+            "R302",
+            "plan.services[0].functions[0].params[0]",
+        ),
+        (
+            ("services", 0, "functions", 0, "result"),
+            ["prim", "int"],
+            "R305",
+            "plan.services[0].functions[0].result",
+        ),
         (("sites", 0, 0), 1.0, "R302", "plan.sites[0].offset"),
         (("sites", 0, 1), "Call", "R302", "plan.sites[0].kind"),
         (("sites", 0, 5), "\u202e", "R302", "plan.sites[0].place"),
@@ -200,6 +269,7 @@ ENTRY, SITE = PLAN.entries[0], PLAN.sites[0]
         (replace(PLAN, entries=(ENTRY, replace(ENTRY, name="b"))), "each index once"),
         (replace(PLAN, entries=(replace(ENTRY, params=ENTRY.params * 2),)), "each name once"),
         (replace(PLAN, sites=(SITE, SITE)), "ascending offsets"),
+        (replace(PLAN, services=PLAN.services * 2), "each name once"),
     ],
 )
 def test_names_numbers_and_offsets_do_not_repeat(plan: Plan, words: str) -> None:
@@ -216,9 +286,9 @@ PACKED = encode_plan(PLAN)
     [
         PACKED + b"\0",
         PACKED[:-1],
-        b"\xde\0\x07" + PACKED[1:],
-        PACKED.replace(b"\xa7version\1", b"\xa7version\xcc\1"),
-        b"\x88" + PACKED[1:] + b"\xa7version\1",
+        b"\xde\0\x09" + PACKED[1:],
+        PACKED.replace(b"\xa7version\2", b"\xa7version\xcc\2"),
+        b"\x8a" + PACKED[1:] + b"\xa7version\2",
         b"\x91" * 5000,
         b"\xdd\xff\xff\xff\xff",
         b"\xa1\xff",

@@ -2,6 +2,7 @@
 
 from flowc.plan.build import build, capabilities, with_sites
 from flowc.plan.code import require_code, require_plain
+from flowc.plan.cuts import with_cuts
 from flowc.plan.imports import IN_TESTS, merge_imports
 from flowc.plan.notes import SiteNote
 
@@ -13,5 +14,6 @@ __all__ = [
     "merge_imports",
     "require_code",
     "require_plain",
+    "with_cuts",
     "with_sites",
 ]

@@ -5,17 +5,16 @@ graph's exported flows, which is the order that the door numbers them in. What a
 added by `with_sites` once the code has been generated.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import assert_never
+from types import MappingProxyType
 
-from flowc.frontend import terms as t
 from flowc.frontend.capability import Capabilities
 from flowc.ir.graph import FlowGraph, Graph, GraphParam
 from flowc.plan.defaults import default_text
 from flowc.plan.notes import SiteNote
+from flowc.plan.shape import shape
 from flowc.text.span import Span
-from flowrt import shapes
 from flowrt.plan import Entry, Parameter, Plan, Site
 
 UNVERSIONED = "0.0.0"
@@ -47,14 +46,22 @@ def interface(graph: Graph) -> str:
 
 
 def with_sites(
-    plan: Plan, sites: Iterable[tuple[int, SiteNote]], place: Callable[[Span], str]
+    plan: Plan,
+    sites: Iterable[tuple[int, SiteNote]],
+    place: Callable[[Span], str],
+    origins: Mapping[str, str] = MappingProxyType({}),
 ) -> Plan:
-    """Add what a trap at each offset of the component means; `place` says where a span starts."""
-    found = (
-        Site(offset, note.kind, note.flow, note.component, note.function, place(note.span))
-        for offset, note in sites
-    )
-    return replace(plan, sites=tuple(sorted(found, key=lambda site: site.offset)))
+    """Add what a trap at each offset of the component means; `place` says where a span starts.
+
+    `origins` says which flow a made one is a part of.
+    """
+
+    def site(offset: int, note: SiteNote) -> Site:
+        flow = origins.get(note.flow, note.flow)
+        return Site(offset, note.kind, flow, note.component, note.function, place(note.span))
+
+    found = (site(offset, note) for offset, note in sites)
+    return replace(plan, sites=tuple(sorted(found, key=lambda one: one.offset)))
 
 
 def _entry(index: int, flow: FlowGraph) -> Entry:
@@ -65,38 +72,3 @@ def _entry(index: int, flow: FlowGraph) -> Entry:
 def _parameter(param: GraphParam) -> Parameter:
     default = None if param.default is None else default_text(param.default)
     return Parameter(param.name, shape(param.value.type), param.doc, default is None, default)
-
-
-def shape(type_: t.Type) -> shapes.Shape:
-    """Return a type as the plan carries it."""
-    match type_:
-        case t.Prim(name):
-            return shapes.Prim(name)
-        case t.List(element):
-            return shapes.ListOf(shape(element))
-        case t.Option(some):
-            return shapes.OptionOf(shape(some))
-        case t.Result(ok, err):
-            return shapes.ResultOf(_maybe(ok), _maybe(err))
-        case t.Tuple(items):
-            return shapes.TupleOf(tuple(map(shape, items)))
-        case t.Record(fields, declared):
-            return shapes.RecordOf(_name(declared), tuple((f.name, shape(f.type)) for f in fields))
-        case t.Variant(cases, declared):
-            parts = tuple((case.name, _maybe(case.payload)) for case in cases)
-            return shapes.VariantOf(_name(declared), parts)
-        case t.Enum(names, declared):
-            return shapes.EnumOf(_name(declared), names)
-        case t.Flags(labels, declared):
-            return shapes.FlagsOf(_name(declared), labels)
-        case t.Opaque() | t.Resource() | t.Handle() | t.Unknown():
-            raise AssertionError(type_)
-    assert_never(type_)
-
-
-def _maybe(type_: t.Type | None) -> shapes.Shape | None:
-    return None if type_ is None else shape(type_)
-
-
-def _name(declared: t.TypeName | None) -> str | None:
-    return None if declared is None else declared.name

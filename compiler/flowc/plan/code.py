@@ -6,12 +6,11 @@ from flowc.frontend.terms import Handle, Type, parts_of
 from flowc.ir.graph import Callee, Graph, Operation
 from flowc.ir.walk import operations, reachable
 from flowc.plan.errors import (
-    GovernedCall,
     HandleInCode,
     NoImplementation,
-    ServiceCall,
+    WaitingSupplier,
 )
-from flowc.text.diagnostic import Error
+from flowc.segment.places import Places
 from flowc.text.report import Report
 
 
@@ -20,23 +19,30 @@ def require_code(
 ) -> None:
     """Report what cannot be compiled, and stop if there is anything.
 
-    That is each call of a service and each one under policies, and the first call of each alias
-    that `have` lacks; and what `require_plain` says.
+    That is the first call of each alias that `have` lacks, services aside, each flow that waits
+    and that a component would call; and what `require_plain` says.
     """
     told: set[str] = set()
     for flow in graph.flows:
-        governed = set[int]()
         for op in operations(flow):
-            error = _refused(graph, op, governed)
-            if error is not None:
-                report.add(error)
             alias = _called(op)
             if not alias or alias in told or graph.components[alias].service:
                 continue
             told.add(alias)
             if alias not in have:
                 report.add(NoImplementation(alias, paths[alias], span=op.span))
+    _require_prompt(graph, report)
     require_plain(graph, report)
+
+
+def _require_prompt(graph: Graph, report: Report) -> None:
+    """Report flows that wait where a component calls them."""
+    waiting = Places.of(graph).cut
+    suppliers = {by for fills in graph.fills.values() for fill in fills for _, by in fill.functions}
+    for flow in graph.flows:
+        if flow.name in waiting & suppliers:
+            first = next(op for op in operations(flow))
+            report.add(WaitingSupplier(flow.name, span=first.span))
 
 
 def require_plain(graph: Graph, report: Report) -> None:
@@ -57,17 +63,6 @@ def require_plain(graph: Graph, report: Report) -> None:
         if first is not None:
             report.add(HandleInCode(str(first[1]), span=first[0].span))
     report.stop_if_errors()
-
-
-def _refused(graph: Graph, op: Operation, governed: set[int]) -> Error | None:
-    """Return what cannot be compiled about one operation; a governed call is told once."""
-    if op.name == "with":
-        governed.add(op.regions[0].result.id)
-        return GovernedCall(span=op.span)
-    alias = _called(op)
-    if alias and graph.components[alias].service and op.result.id not in governed:
-        return ServiceCall(alias, span=op.span)
-    return None
 
 
 def _called(op: Operation) -> str:

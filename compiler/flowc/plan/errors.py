@@ -35,53 +35,30 @@ class NoImplementation(Error):
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceCall(Error):
-    """A flow calls a service, and is built.
+class WaitingSupplier(Error):
+    """A flow that waits for something satisfies an import of a component.
 
     ```flow
     use fraud from "wit/fraud.wit" as service;
-    export flow clear(net: u64) -> bool { fraud.screen(net) }
+    use store from "components/store.wasm" with { checks: { allowed: screened } };
+    flow screened(net: u64) -> bool { fraud.screen(net) }
     ```
 
-    Such a flow is checked in whole: its types, its policies, its tests. This version compiles no
-    code for the place where a flow leaves its component and waits for an answer.
+    A component cannot be left in the midst of a call, and gone on with later; so the flows that it
+    calls cannot call services, make calls under policies, or run branches beside each other.
     """
 
-    code = "F502"
-    title = "calls of services are not compiled yet"
-    alias: str
+    code = "F504"
+    title = "a component calls a flow that has to wait"
+    flow: str
 
     @property
     def label(self) -> str:
-        return f"the flow would wait here for the service `{self.alias}`"
+        return f"`{self.flow}` waits, and a component's import is satisfied by it"
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help("`flowc check` accepts it; to build, use a component without `as service`"),)
-
-
-@dataclass(frozen=True, slots=True)
-class GovernedCall(Error):
-    """A call is made under policies, and the flow is built.
-
-    ```flow
-    export flow rate(day: string) -> u32 { rates.get(day) with { timeout: 200ms, fallback: 100 } }
-    ```
-
-    Such a flow is checked in whole. This version compiles no code for the place where a call is
-    timed, tried again or kept apart.
-    """
-
-    code = "F503"
-    title = "policies of calls are not compiled yet"
-
-    @property
-    def label(self) -> str:
-        return "this call would be made outside of the flow's component"
-
-    @property
-    def help(self) -> tuple[Help, ...]:
-        return (Help("`flowc check` accepts it; to build, leave out `with { .. }`"),)
+        return (Help("call what it waits for before the component, and give the component values"),)
 
 
 @dataclass(frozen=True, slots=True)

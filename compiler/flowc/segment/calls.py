@@ -22,9 +22,9 @@ def call(routine: "Routine", out: Out, op: Operation, rest: Rest) -> Value:
     given = routine.emit(out, "make", pack(names, types), called.operands, op.span)
     kind, targets = _asked(routine, called, names, governed=op.name == "with")
     function = called.attribute if isinstance(called.attribute, Callee) else None
-    cut = Cut(
-        kind, routine.origin, op.span, targets, function, policies, fallback=fallback is not None
-    )
+    flow = called.attribute if isinstance(called.attribute, str) else ""
+    asked = (kind, routine.origin, op.span, targets, function, policies)
+    cut = Cut(*asked, fallback=fallback is not None, called=flow)
     if fallback is None:
         return routine.suspend(out, cut, given, op.result, lambda inner: routine.all(inner, rest))
     outcome = routine.value(or_failed(op.result.type))

@@ -23,7 +23,8 @@ class Cut:
 
     `targets` are the entries that do what is asked, `resume` is the one that goes on with what was
     live and with the outcome. The outcome is wrapped in a case where the entries may `leave` the
-    flow, or where a `fallback` stands behind the call. `function` is what is called, if anything.
+    flow, or where a `fallback` stands behind the call. What is called is the
+    `function` of a component or a service, or the flow `called`.
     """
 
     kind: CutKind
@@ -35,6 +36,7 @@ class Cut:
     fallback: bool = False
     leaves: bool = False
     resume: str = ""
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,12 @@ OPTIONS = (
         "what the archive may touch: clock, env:NAME, files:FOLDER=read, all; may be repeated",
         repeats=True,
     ),
+    Option(
+        "bind",
+        "NAME=ARCHIVE",
+        "the archive whose flows answer for a service that the flow calls",
+        repeats=True,
+    ),
     Option("folder", "NAME=PATH", "where a folder lies that the archive names", repeats=True),
     Option(
         "big-integers",

@@ -9,6 +9,7 @@ import os
 import stat
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from flowrt.capabilities import ALL, NAMES, Allowed, capability
 from flowrt.cli.flags import object_of, read_flags
@@ -22,6 +23,9 @@ from flowrt.load import load, read
 from flowrt.plan import Entry, Plan
 from flowrt.run import BigIntegers, Isolation, Origin, Runner
 from flowrt.shapes import ResultOf
+
+if TYPE_CHECKING:
+    from flowrt.services import Binding
 
 STDIN = "-"
 
@@ -38,7 +42,9 @@ def run_archive(words: Words) -> int:
     entry = _entry(verified.plan, flow)
     isolation: Isolation = "stream" if words.options.get("isolation") == "stream" else "call"
     big: BigIntegers = "string" if words.options.get("big-integers") == "string" else "number"
-    runner = Runner(verified, limits, isolation, _allowed(words.options), big)
+    allowed = _allowed(words.options)
+    services = _services(words.options.get("bind", ""), trust, limits)
+    runner = Runner(verified, limits, isolation, allowed, big, services)
     if runner.compiled_because:
         tell(f"note: the component was compiled here, because {runner.compiled_because}")
     flags = [*rest, *words.last]
@@ -117,6 +123,27 @@ def _allowed(options: Mapping[str, str]) -> Allowed:
         if not (name and equals and path):
             raise Usage(f"--folder {name}{equals}{path}", "write --folder NAME=PATH")
     return Allowed(names, {name: path for name, _, path in pairs})
+
+
+def _services(text: str, trust: str | None, limits: Limits) -> "dict[str, Binding]":
+    """Return what `--bind` says; raises `Usage`, or what an archive is refused for.
+
+    An archive that answers for a service is given nothing outside of it.
+    """
+    if not text:
+        return {}
+    from flowrt.services import Local  # noqa: PLC0415 - few flows have services
+
+    found: dict[str, Binding] = {}
+    for pair in text.split(","):
+        name, equals, target = pair.partition("=")
+        path = target.removeprefix("local:")
+        if not (name and equals and path):
+            raise Usage(f"--bind {pair}", "write --bind NAME=ARCHIVE")
+        if name in found:
+            raise Usage(f"--bind {name} twice", f"bind {name} once")
+        found[name] = Local(Runner(load(path, trust), limits))
+    return found
 
 
 def _milliseconds(text: str | None) -> int | None:

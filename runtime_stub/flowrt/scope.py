@@ -1,0 +1,61 @@
+"""How long work may go on: until a deadline, or until nobody wants its result any more.
+
+A scope is given to all that runs for a transaction; a narrower one to a call with a timeout of its
+own, or to one of several branches. Times are `time.monotonic()` seconds.
+"""
+
+import math
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+NEVER = math.inf
+_SLICE = 0.05
+"""Seconds after which a pause looks whether it is still wanted."""
+
+
+def _wanted() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A deadline, and whether the work is still wanted; `is_shared` where that may change."""
+
+    deadline: float = NEVER
+    is_wanted: Callable[[], bool] = _wanted
+    is_shared: bool = False
+
+    @classmethod
+    def lasting(cls, wall_ms: int | None) -> "Scope":
+        """Return a scope of so many milliseconds from now, None for no bound."""
+        return cls() if wall_ms is None else cls(time.monotonic() + wall_ms / 1000)
+
+    def within(self, seconds: float | None) -> "Scope":
+        """Return a scope that ends after so many seconds, and not after this one."""
+        if seconds is None:
+            return self
+        deadline = min(self.deadline, time.monotonic() + seconds)
+        return Scope(deadline, self.is_wanted, self.is_shared)
+
+    def branch(self, is_wanted: Callable[[], bool]) -> "Scope":
+        """Return a scope that also ends when `is_wanted` says no."""
+        return Scope(self.deadline, lambda: is_wanted() and self.is_wanted(), is_shared=True)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the deadline has passed, or nobody wants the result."""
+        return time.monotonic() >= self.deadline or not self.is_wanted()
+
+    @property
+    def left(self) -> float | None:
+        """Seconds that are left, None where there is no bound."""
+        return None if self.deadline == NEVER else max(0.0, self.deadline - time.monotonic())
+
+    def pause(self, seconds: float) -> None:
+        """Wait, no longer than this scope lasts."""
+        until = min(self.deadline, time.monotonic() + seconds)
+        nothing = threading.Event()
+        while self.is_wanted() and (left := until - time.monotonic()) > 0:
+            nothing.wait(min(left, _SLICE) if self.is_shared else left)

@@ -1,0 +1,234 @@
+"""Runs flows that wait: segment after segment, doing at each cut what the plan says.
+
+Each segment, each call in an instance of its own and each branch runs in a fresh instance, so a
+component remembers nothing across a cut. Values pass from one to the next as the text that the
+component itself has printed. Raises what a transaction raises: `BadInput` or `Fault`.
+"""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flowrt import answers
+from flowrt.beside import beside
+from flowrt.cuts import Cut
+from flowrt.errors import Unprintable
+from flowrt.faults import DeadlinePassed, NotCompiled, ServiceFailed
+from flowrt.report import BadInput, Fault
+from flowrt.scope import Scope
+
+if TYPE_CHECKING:
+    from flowrt.plan import Entry, Plan
+    from flowrt.run import Origin, Runner, Stream
+    from flowrt.services import Binding
+
+BACKOFF = 50_000
+"""Microseconds of the first pause, at most, where a call says nothing."""
+LONGEST_PAUSE = 30.0
+FAILED = b'"failed"'
+
+
+class Left(Exception):  # noqa: N818 - it is no error, but a way out
+    """A branch ended the flow that it is a branch of, with this value."""
+
+    def __init__(self, value: bytes) -> None:
+        super().__init__(value)
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A flow that waits: at which cut, and what was live there."""
+
+    cut: int
+    state: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A transaction that waits: the flows on the way, innermost last, and what that one gives."""
+
+    frames: tuple[Frame, ...]
+    args: bytes
+
+    @property
+    def cut(self) -> int:
+        """The cut that the innermost flow waits at."""
+        return self.frames[-1].cut
+
+
+class Trampoline:
+    """Runs the waiting flows of one plan; may be shared by threads."""
+
+    def __init__(self, plan: "Plan", services: "Mapping[str, Binding]", runner: "Runner") -> None:
+        self._plan = plan
+        self._services = services
+        self._functions = {one.name: one for one in plan.services}
+        self._runner = runner
+        self._instances = _Instances(runner)
+
+    def run(self, entry: "Entry", text: bytes, origin: "Origin", scope: Scope) -> bytes:
+        """Run an exported flow to its end."""
+        step = self.start(entry, text, origin, scope)
+        while isinstance(step, Waiting):
+            step = self.resume(step, self.perform(step, scope), scope)
+        return step
+
+    def start(self, entry: "Entry", text: bytes, origin: "Origin", scope: Scope) -> Waiting | bytes:
+        """Run an exported flow up to where it waits, or to its value."""
+        answer = self._instances.run(entry.index, entry.name, text, scope, origin)
+        return self._advance((), answer, scope)
+
+    def resume(self, step: Waiting, outcome: bytes, scope: Scope) -> Waiting | bytes:
+        """Go on with what came of a cut, up to where the flow waits again, or to its value."""
+        *outer, frame = step.frames
+        return self._advance(tuple(outer), self._go_on(frame, outcome, scope), scope)
+
+    def perform(self, step: Waiting, scope: Scope) -> bytes:
+        """Do what a flow waits for; return the outcome that it is to be resumed with."""
+        cut = self._plan.cuts[step.cut]
+        if cut.kind in ("list", "tuple"):
+            return self._branches(cut, step.args, scope)
+        return self._call(cut, step.args, scope)
+
+    # --- segments --------------------------------------------------------------------------------
+
+    def _advance(self, frames: tuple[Frame, ...], answer: bytes, scope: Scope) -> Waiting | bytes:
+        """Go on until something is to be done that is not done by segments."""
+        while True:
+            match answers.read(answer):
+                case answers.Gone(value):
+                    raise Left(value)
+                case answers.Done(value):
+                    if not frames:
+                        return value
+                    *outer, frame = frames
+                    frames, answer = tuple(outer), self._go_on(frame, value, scope)
+                case answers.Waits(number, args, state):
+                    cut, frame = self._plan.cuts[number], Frame(number, state)
+                    if cut.kind == "next":
+                        answer = self._go_on(frame, None, scope)
+                    elif cut.kind == "flow":
+                        frames = (*frames, frame)
+                        answer = self._entry(cut, answers.arguments(args), scope)
+                    else:
+                        return Waiting((*frames, frame), args)
+
+    def _go_on(self, frame: Frame, outcome: bytes | None, scope: Scope) -> bytes:
+        cut = self._plan.cuts[frame.cut]
+        text = answers.resumed(frame.state, outcome)
+        try:
+            return self._instances.run(cut.resume, cut.flow, text, scope)
+        except Unprintable:
+            raise
+        except BadInput as problem:
+            if cut.kind != "service":
+                raise NotCompiled(flow=cut.flow, message=f"{problem}") from None
+            found = f"{problem.place}: expected {problem.expected}, found {problem.found}"
+            raise _failed(cut, f"it gave {found}") from None
+
+    def _entry(self, cut: Cut, text: bytes, scope: Scope, branch: int = 0) -> bytes:
+        return self._instances.run(cut.targets[branch], cut.flow, text, scope)
+
+    def _whole(self, cut: Cut, text: bytes, scope: Scope, branch: int = 0) -> bytes:
+        """Run one of a cut's entries to its end; raises `Left`, too."""
+        step = self._advance((), self._entry(cut, text, scope, branch), scope)
+        while isinstance(step, Waiting):
+            step = self.resume(step, self.perform(step, scope), scope)
+        return step
+
+    # --- branches --------------------------------------------------------------------------------
+
+    def _branches(self, cut: Cut, args: bytes, scope: Scope) -> bytes:
+        try:
+            value = answers.array_of(beside(self._jobs(cut, args), scope))
+        except Left as left:
+            return b'{"left":%b}' % left.value
+        return b'{"value":%b}' % value if cut.leaves else value
+
+    def _jobs(self, cut: Cut, args: bytes) -> list[Callable[[Scope], bytes]]:
+        if cut.kind == "tuple":
+            texts = [answers.branch(held) for held in answers.items(args)]
+            return [self._job(cut, text, branch) for branch, text in enumerate(texts)]
+        held, array = answers.items(args)
+        return [self._job(cut, answers.branch(held, item)) for item in answers.items(array)]
+
+    def _job(self, cut: Cut, text: bytes, branch: int = 0) -> Callable[[Scope], bytes]:
+        return lambda scope: self._whole(cut, text, scope, branch)
+
+    # --- calls -----------------------------------------------------------------------------------
+
+    def _call(self, cut: Cut, args: bytes, scope: Scope) -> bytes:
+        """Make a call as its policies say: again where it fails, then what stands in for it."""
+        text = answers.arguments(args)
+        pause = (cut.backoff or BACKOFF) / 1e6
+        for again in reversed(range(1 + cut.retry)):
+            try:
+                value = self._once(cut, text, scope)
+            except (Fault, Unprintable):
+                if scope.is_over or not (again or cut.fallback):
+                    raise
+            else:
+                return b'{"value":%b}' % value if cut.fallback else value
+            if again:
+                scope.pause(random.uniform(0, pause))  # noqa: S311 - it spreads load, it hides nothing
+                pause = min(2 * pause, LONGEST_PAUSE)
+        return FAILED
+
+    def _once(self, cut: Cut, text: bytes, outer: Scope) -> bytes:
+        scope = outer.within(None if cut.timeout is None else cut.timeout / 1e6)
+        try:
+            asked = self._whole if cut.kind == "call" else self._service
+            value = asked(cut, text, scope)
+        except DeadlinePassed:
+            if outer.is_over or cut.timeout is None:
+                raise
+            raise _late(cut) from None
+        if scope.is_over:
+            raise _late(cut)
+        return value
+
+    def _service(self, cut: Cut, text: bytes, scope: Scope) -> bytes:
+        function = self._functions[cut.component].function(cut.interface, cut.function)
+        assert function is not None  # noqa: S101 - the plan's reader has seen to it
+        try:
+            value = self._services[cut.component].call(function, text, scope)
+        except ServiceFailed as failed:
+            raise _failed(cut, failed.message) from failed
+        return b"[]" if function.result is None else value
+
+
+def _late(cut: Cut) -> Fault:
+    names = {"flow": cut.flow, "component": cut.component, "function": cut.function}
+    passed = "" if cut.timeout is None else f"the call may take {cut.timeout / 1000:g} ms"
+    return DeadlinePassed(**names, place=cut.place, message=passed)
+
+
+def _failed(cut: Cut, message: str) -> Fault:
+    names = {"flow": cut.flow, "component": cut.component, "function": cut.function}
+    return ServiceFailed(**names, place=cut.place, message=message)
+
+
+class _Instances:
+    """Runs entries in instances: a fresh one for each, or kept ones, none used by two at once."""
+
+    def __init__(self, runner: "Runner") -> None:
+        self._runner = runner
+        self._idle: list[Stream] = []
+
+    def run(
+        self, number: int, flow: str, text: bytes, scope: Scope, origin: "Origin | None" = None
+    ) -> bytes:
+        """Run an entry on one text."""
+        try:
+            stream = self._idle.pop()
+        except IndexError:
+            stream = self._runner.stream()
+        try:
+            return stream.step(number, flow, text, scope, origin)
+        finally:
+            if self._runner.isolation == "stream":
+                self._idle.append(stream)
+            else:
+                stream.close()
