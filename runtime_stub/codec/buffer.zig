@@ -73,22 +73,28 @@ pub const Buffer = extern struct {
 
     /// Writes a JSON string at a place.
     pub inline fn string(self: *Buffer, from: Place, source: []const u8) Place {
-        const to = self.room(from, source.len + vector.size + 2);
+        const to = self.room(from, source.len + 2 * vector.size + 2);
         to[0] = '"';
+        const block = vector.load(source.ptr);
+        vector.store(to + 1, block);
+        if (source.len > vector.size) return self.long(to + 1, source);
+        if (vector.special(block) & vector.first(source.len) != 0) return self.escaped(to + 1, source);
+        to[source.len + 1] = '"';
+        return to + source.len + 2;
+    }
+
+    noinline fn long(self: *Buffer, to: Place, source: []const u8) Place {
         var i: u32 = 0;
-        while (true) : (i += vector.size) {
-            const block = vector.load(source.ptr + i);
-            vector.store(to + 1 + i, block);
-            const left = source.len - i;
-            const found = vector.special(block);
-            if (left <= vector.size) {
-                if (found & vector.first(left) != 0) break;
-                to[source.len + 1] = '"';
-                return to + source.len + 2;
-            }
-            if (found != 0) break;
+        while (i < source.len) : (i += 2 * vector.size) {
+            const block, const next = .{ vector.load(source.ptr + i), vector.load(source.ptr + i + vector.size) };
+            vector.store(to + i, block);
+            vector.store(to + i + vector.size, next);
+            const found = vector.special(block) | vector.special(next) << vector.size;
+            if (found == 0) continue;
+            if (i + @ctz(found) < source.len) return self.escaped(to + i, source[i..]);
         }
-        return self.escaped(to + 1 + i, source[i..]);
+        to[source.len] = '"';
+        return to + source.len + 1;
     }
 
     /// Writes the rest of a string, which has characters to escape, and its closing quote.

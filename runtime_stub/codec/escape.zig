@@ -10,68 +10,61 @@ const Cursor = scan.Cursor;
 const known = "\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u";
 const Span = @import("table.zig").Span;
 
-/// Reads the rest of a string whose characters start at `from` and whose first escape is at `first`.
-pub noinline fn string(from: Cursor, first: Cursor, out: *Span) ?Cursor {
-    const close = closing(first) orelse return null;
-    const most = @intFromPtr(close) - @intFromPtr(from);
-    // Copying runs over by up to a vector, and an escape is never shorter than what it stands for.
-    const target = heap.tryAlloc(most + vector.size, 1) orelse
-        return fault.raise(.limit, "a string that memory can hold", from);
-    const to: [*]u8 = @ptrFromInt(target);
-    const len = unescape(from, close, to) orelse return null;
-    heap.trim(target + len, target + most + vector.size);
-    out.* = .{ .ptr = target, .len = len };
-    if (!strings.accepted(to, len)) return strings.invalid(from);
-    return close + 1;
-}
-
-/// Finds the quote that ends a string.
-fn closing(from: Cursor) ?Cursor {
+/// Reads a string with escapes whose characters start at `from`, straight to the heap's top: how
+/// long it gets is known when its end is found.
+pub noinline fn string(from: Cursor, out: *Span) ?Cursor {
+    const start = heap.top;
     var p = from;
-    while (!scan.atEnd(p)) {
-        const hit = vector.before(vector.special(vector.load(p)));
-        p += hit;
-        if (hit == vector.size) continue;
-        if (scan.atEnd(p)) break;
-        if (p[0] == '"') return p;
-        if (p[0] != '\\') return fault.raise(.syntax, "an escape for a control character", p);
-        p += 2;
-    }
-    return strings.unterminated();
-}
-
-fn unescape(from: Cursor, close: Cursor, to: [*]u8) ?u32 {
-    var p = from;
-    var len: u32 = 0;
-    while (@intFromPtr(p) < @intFromPtr(close)) {
+    var to: [*]u8 = @ptrFromInt(start);
+    while (heap.reach(@intFromPtr(to))) {
         const block = vector.load(p);
-        vector.store(to + len, block);
-        const run = @min(vector.before(vector.special(block)), @intFromPtr(close) - @intFromPtr(p));
-        p += run;
-        len += run;
-        if (run == vector.size or @intFromPtr(p) == @intFromPtr(close)) continue;
-        p = one(p, to + len, &len) orelse return null;
+        vector.store(to, block);
+        const clean = vector.before(vector.special(block));
+        p += clean;
+        to += clean;
+        if (clean == vector.size) continue;
+        if (p[0] != '\\') return finish(from, p, .{ .ptr = start, .len = @intFromPtr(to) - start }, out);
+        p = one(p, &to) orelse return null;
     }
-    return len;
+    return tooLong(from);
+}
+
+fn finish(from: Cursor, p: Cursor, span: Span, out: *Span) ?Cursor {
+    if (p[0] != '"') return strings.unquoted(p);
+    if (!heap.reach(span.ptr + span.len)) return tooLong(from);
+    if (!strings.accepted(span.text().ptr, span.len)) return strings.invalid(from);
+    heap.top = span.ptr + span.len;
+    out.* = span;
+    return p + 1;
+}
+
+noinline fn tooLong(from: Cursor) ?Cursor {
+    return fault.raise(.limit, "a string that memory can hold", from);
 }
 
 /// Writes the character that the escape at `p` stands for.
-fn one(p: Cursor, to: [*]u8, len: *u32) ?Cursor {
-    to[0] = switch (p[1]) {
+fn one(p: Cursor, to: *[*]u8) ?Cursor {
+    const char: u8 = switch (p[1]) {
         '"', '\\', '/' => p[1],
         'b' => 8,
         'f' => 12,
         'n' => '\n',
         'r' => '\r',
         't' => '\t',
-        'u' => return unicode(p, to, len),
-        else => return fault.raise(.syntax, "one of the escapes " ++ known, p),
+        'u' => return unicode(p, to),
+        else => return unknown(p),
     };
-    len.* += 1;
+    to.*[0] = char;
+    to.* += 1;
     return p + 2;
 }
 
-fn unicode(p: Cursor, to: [*]u8, len: *u32) ?Cursor {
+noinline fn unknown(p: Cursor) ?Cursor {
+    if (scan.atEnd(p + 1)) return strings.unquoted(p + 1);
+    return fault.raise(.syntax, "one of the escapes " ++ known, p);
+}
+
+fn unicode(p: Cursor, to: *[*]u8) ?Cursor {
     const high = unit(p) orelse return fault.raise(.syntax, "four hexadecimal digits", p);
     var char: u21 = high;
     var next = p + 6;
@@ -82,14 +75,13 @@ fn unicode(p: Cursor, to: [*]u8, len: *u32) ?Cursor {
         char = 0x10000 + ((@as(u21, high & 0x3ff) << 10) | (low & 0x3ff));
         next += 6;
     }
-    const target = to[0..4];
-    len.* += std.unicode.utf8Encode(char, target) catch unreachable;
+    to.* += std.unicode.utf8Encode(char, to.*[0..4]) catch unreachable;
     return next;
 }
 
 /// The code unit that `\uXXXX` at `p` writes.
 fn unit(p: Cursor) ?u16 {
-    if (scan.left(p) < 6 or p[0] != '\\' or p[1] != 'u') return null;
+    if (p[0] != '\\' or p[1] != 'u') return null;
     var value: u32 = 0;
     inline for (2..6) |i| value = value << 4 | digits[p[i]];
     return if (value > 0xffff) null else @intCast(value);

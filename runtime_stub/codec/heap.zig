@@ -47,6 +47,11 @@ pub fn tryAlloc(size: u32, alignment: u32) ?u32 {
     return @intCast(from);
 }
 
+/// Whether the bytes up to an address, and `slack` more, may be written before they are allocated.
+pub inline fn reach(address: u32) bool {
+    return address <= limit or grow(@as(u64, address) + slack);
+}
+
 /// Makes the allocation that ends at `end` longer where nothing lies behind it.
 pub fn extend(end: u32, more: u32) bool {
     return end == top and tryAlloc(more, 1) != null;

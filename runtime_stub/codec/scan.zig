@@ -12,7 +12,7 @@ const vector = @import("vector.zig");
 pub const Cursor = [*]const u8;
 
 pub var start: u32 = 0;
-pub var end: u32 = 0;
+var end: u32 = 0;
 /// What the zero behind the text took the place of.
 var kept: u8 = 0;
 /// Whether the text is known to be UTF-8.

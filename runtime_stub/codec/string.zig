@@ -25,28 +25,24 @@ pub inline fn read(open: Cursor, out: *Span) ?Cursor {
 noinline fn long(from: Cursor, at: Cursor, first: vector.Block, out: *Span) ?Cursor {
     var p = at;
     var seen = first;
-    while (true) : (p += vector.size) {
-        const block = vector.load(p);
-        seen |= block; // with what stands behind the string: at worst it is looked at in vain
-        const found = vector.special(block);
+    while (true) : (p += 2 * vector.size) {
+        const block, const next = .{ vector.load(p), vector.load(p + vector.size) };
+        seen |= block | next; // with what stands behind the string: at worst it is looked at in vain
+        const found = vector.special(block) | vector.special(next) << vector.size;
         if (found == 0) continue;
         p += @ctz(found);
         break;
     }
-    if (p[0] == '\\') return escape.string(from, p, out);
+    if (p[0] == '\\') return escape.string(from, out);
     if (p[0] != '"') return unquoted(p);
     out.* = .{ .ptr = @intFromPtr(from), .len = @intFromPtr(p) - @intFromPtr(from) };
     if (vector.wide(seen) != 0 and !accepted(from, out.len)) return invalid(from);
     return p + 1;
 }
 
-noinline fn unquoted(p: Cursor) ?Cursor {
-    if (scan.atEnd(p)) return unterminated();
-    return fault.raise(.syntax, "an escape for a control character", p);
-}
-
-pub noinline fn unterminated() ?Cursor {
-    return fault.raise(.syntax, "`\"` to end the string", @ptrFromInt(scan.end));
+/// A string goes on where it must not: the text ends, or a control character stands in it.
+pub noinline fn unquoted(p: Cursor) ?Cursor {
+    return fault.raise(.syntax, if (scan.atEnd(p)) "`\"` to end the string" else "an escape for a control character", p);
 }
 
 /// Whether a run of the text, or what was made of it, is UTF-8.

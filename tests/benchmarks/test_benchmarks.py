@@ -22,6 +22,8 @@ NAMES = [
     "codec.parse-print/orjson",
     "codec.movies/stdlib-json",
     "codec.movies/orjson",
+    "codec.floats/orjson",
+    "codec.texts/orjson",
     "lines.movies.stream/python-loop",
     "lines.movies.call/python-loop",
     "instance.movies.fresh/kept-instance",

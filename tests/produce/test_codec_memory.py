@@ -88,7 +88,7 @@ def test_memory_that_cannot_grow() -> None:
     for root, text in (
         (U8S, b"[" + b"1," * 600_000 + b"1]"),
         (U8S, b'"' + b"AAAA" * 300_000 + b'"'),
-        (TEXTS, b'["' + b"\\n" * 500_000 + b'"]'),
+        (TEXTS, b'["' + b"\\n" * 700_000 + b'"]'),
         (NESTED, b"[" + b"[]," * 200_000 + b"[]]"),
     ):
         codec.call("reset")
@@ -162,7 +162,7 @@ def test_a_text_at_the_very_end_of_memory(text: bytes, behind: int) -> None:
         return
     codec.write(where, text)
     refused = codec.call("decode", codec.desc(t.STRING), where, len(text), at)
-    assert refused == (b"\\" in text or not text.endswith(b'"') or len(text) == 1)
+    assert refused == (not text.endswith(b'"') or len(text) == 1 or (b"\\" in text and behind < 72))
 
 
 def test_the_byte_behind_a_text_is_put_back(codec: Codec) -> None:
