@@ -8,7 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+import hypothesis
 import pytest
+
+# How long an example takes is not what a test is about; other work on the machine decides it.
+hypothesis.settings.register_profile("flowc")
+hypothesis.settings.load_profile("flowc")
 
 Golden: TypeAlias = Callable[[Path, str], None]
 

@@ -26,7 +26,7 @@ CASES = Path(__file__).parent / "cases"
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 GREETING = SAMPLES / "hello"
 DOT = shutil.which("dot")
-ANY = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+ANY = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 Golden = Callable[[Path, str], None]
 

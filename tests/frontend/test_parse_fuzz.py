@@ -60,19 +60,19 @@ def survives(text: str) -> None:
         assert not report.diagnostics
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text())
 def test_any_text(text: str) -> None:
     survives(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS), max_size=60))
 def test_any_tokens(words: list[str]) -> None:
     survives("package a:b;" + " ".join(words))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(SEEDS), st.data())
 def test_any_small_change_of_a_flow(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))

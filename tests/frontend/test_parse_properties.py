@@ -64,32 +64,32 @@ def reread(node: Any, text: str) -> Any:
     return as_expr(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(some.exprs)
 def test_an_expression_written_and_parsed_is_itself(expr: Any) -> None:
     assert some.plain(as_expr(some.written(expr))) == some.plain(expr)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(some.patterns)
 def test_a_pattern_written_and_parsed_is_itself(pattern: Any) -> None:
     assert some.plain(as_pattern(some.written(pattern))) == some.plain(pattern)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(some.types)
 def test_a_type_written_and_parsed_is_itself(kind: Any) -> None:
     assert some.plain(as_type(some.written(kind))) == some.plain(kind)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(declarations.files())
 def test_a_file_written_and_parsed_is_itself(flow: tree.Flow) -> None:
     text = declarations.written_file(flow)
     assert some.plain(parse(SourceFile("a.flow", text), Report())) == some.plain(flow)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(some.exprs)
 def test_the_text_of_every_span_parses_to_its_node(expr: Any) -> None:
     source = f"{HEAD}flow f() -> u8 {{ {some.written(expr)} }}"
@@ -99,7 +99,7 @@ def test_the_text_of_every_span_parses_to_its_node(expr: Any) -> None:
         assert some.plain(reread(node, text)) == some.plain(node), text
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(some.exprs, st.sampled_from(("\r\n", "\t", " /* é */ ", " // 漢字\n ", "\n/// doc\n")))
 def test_space_and_comments_change_nothing_but_spans(expr: Any, space: str) -> None:
     text = some.written(expr)

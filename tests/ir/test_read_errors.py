@@ -36,7 +36,7 @@ def outcome(text: str) -> set[str]:
     return {one.code for one in report.diagnostics}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_any_edit_is_read_or_refused(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(WHOLE)))

@@ -19,7 +19,7 @@ def test_a_golden_prints_as_it_reads(path: Path) -> None:
     assert ir.text(read_file(path)) == path.read_text(encoding="utf-8")
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, suppress_health_check=list(HealthCheck))
 @given(flows.packages(), st.booleans())
 def test_print_then_read_is_the_identity(package: flows.Package, better: bool) -> None:  # noqa: FBT001 - drawn
     graph = ir.lower(package)

@@ -84,7 +84,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(CUTS, CUTS, PIECES, CUTS)
 def test_no_text_makes_a_feature_fail(start: int, end: int, piece: str, cursor: int) -> None:
     documents = Documents("utf-16")
@@ -95,7 +95,7 @@ def test_no_text_makes_a_feature_fail(start: int, end: int, piece: str, cursor: 
         ask_everything(shown, shown.positions.position(at))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.text(max_size=60), st.integers(0, 60))
 def test_nor_do_texts_that_are_no_flow(text: str, cursor: int) -> None:
     ask_everything(view(text), view(text).positions.position(cursor))

@@ -40,7 +40,7 @@ def of_graph(graph: ir.Graph, flow: str, args: Mapping[str, Value]) -> str:
 
 
 @pytest.mark.parametrize("passes", SUITES, ids=NAMES)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_results_faults_and_calls_stay(passes: tuple[Pass, ...], data: st.DataObject) -> None:
     package = data.draw(flows.packages())

@@ -10,7 +10,7 @@ from tests.optimise.test_passes_keep_meaning import of_graph, of_tree
 from flowc import ir, optimise
 from flowc.ir.walk import operations
 
-ANY = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+ANY = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 @ANY
@@ -40,7 +40,7 @@ def test_random_packages_have_governed_calls() -> None:
     """What the other tests promise would be empty without."""
     found = set[str]()
 
-    @settings(max_examples=20, database=None, deadline=None, derandomize=True)
+    @settings(max_examples=20, database=None, derandomize=True)
     @given(st.data())
     def look(data: st.DataObject) -> None:
         graph = ir.lower(data.draw(under_policies(data.draw(flows.packages()))))

@@ -86,7 +86,6 @@ def drawn(draw: st.DrawFn) -> dict[t.Type, bytes]:
 
 @settings(
     max_examples=15,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

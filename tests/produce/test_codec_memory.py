@@ -262,7 +262,7 @@ def test_interpolation_writes_every_float(number: str) -> None:
 
 
 @given(st.lists(st.sampled_from(b"\n\rab\x8a"), max_size=60).map(bytes), st.integers(0, 60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_lines_are_found(text: bytes, skipped: int) -> None:
     codec = Codec([])
     at = codec.put(text)
@@ -273,7 +273,7 @@ def test_lines_are_found(text: bytes, skipped: int) -> None:
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_texts_are_ordered_by_code_points(left: str, right: str) -> None:
     codec = Codec([])
     for one, other in ((left, right), (left, left), (left, left + right)):

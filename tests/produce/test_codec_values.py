@@ -12,7 +12,7 @@ from tests.produce.lift import lift
 
 from flowc.frontend import terms as t
 
-SLOW = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=80, suppress_health_check=list(HealthCheck))
 
 
 @st.composite

@@ -13,7 +13,7 @@ U8 = t.Prim("u8")
 
 
 @given(st.lists(strategies.types(), max_size=4))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_equal_types_are_stored_once_and_bytes_are_stable(roots: list[t.Type]) -> None:
     table = descriptors.build(roots)
     again = descriptors.build([*roots, *roots])

@@ -117,7 +117,7 @@ def agree(data: st.DataObject, calls: int) -> None:
         assert built.by_door(flow, args) == expected
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_three_evaluators_agree(data: st.DataObject) -> None:
     agree(data, calls=4)

@@ -92,7 +92,7 @@ def built() -> Built:
     return Built.of(ty.TypedFlow("test:numbers", "1.0.0", "", {}, {}, tuple(bodies)))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.data())
 def test_generated_code_does_what_the_reference_does(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(sorted(OPERATIONS)))
@@ -131,7 +131,7 @@ def folded(op: str, types: tuple[t.Prim, ...], result: t.Prim, given_: list[Valu
 FOLDED = sorted(name for name, (_, result, _) in OPERATIONS.items() if result != t.BOOL)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.data())
 def test_folding_does_what_the_reference_does(data: st.DataObject) -> None:
     types, result, op = OPERATIONS[data.draw(st.sampled_from(FOLDED))]

@@ -73,7 +73,7 @@ def named(type_: t.Type) -> bool:
     return "-'" not in repr(type_)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_value_of_any_type_crosses_a_component(
     engine: wasmtime.Engine, data: st.DataObject

@@ -182,7 +182,7 @@ def agreed(one: Built, args: dict[str, Value]) -> str:
     return tree
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(matches(), st.data())
 def test_the_first_arm_that_fits_is_taken(case: Any, data: st.DataObject) -> None:
     kind, lines, arms = case
@@ -201,7 +201,7 @@ def test_the_first_arm_that_fits_is_taken(case: Any, data: st.DataObject) -> Non
         assert agreed(one, {"s": value, "p": p}) == expected, lines
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.integers(-(2**31), 2**31 - 1), unique=True, min_size=9, max_size=60), st.data())
 def test_many_literals_are_searched(numbers: list[int], data: st.DataObject) -> None:
     arms = ", ".join(f"{number} => {at}" for at, number in enumerate(numbers))
@@ -226,7 +226,7 @@ SUMS = """export flow f(xs: list<u32>, least: u32) -> list<u32> {
 pairs = st.tuples(st.integers(0, 9), st.none() | st.just(("some", "text")))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(pairs, max_size=6), st.integers(0, 9))
 def test_where_leaves_elements_out(xs: list[Any], least: int) -> None:
     kept = [(n, o) for n, o in xs if n >= least and n != 7]
@@ -234,7 +234,7 @@ def test_where_leaves_elements_out(xs: list[Any], least: int) -> None:
     assert agreed(FILTER, {"xs": xs, "least": least}) == f"[{shown}]"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 900), max_size=8), st.integers(0, 900))
 def test_where_in_a_fold_sees_the_running_value(xs: list[int], least: int) -> None:
     total = 0

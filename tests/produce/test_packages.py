@@ -90,7 +90,7 @@ def calls(draw: st.DrawFn, split: Split) -> tuple[str, Args]:
     return draw(st.sampled_from(root)), {name: draw(numbers) for name in sorted(names)}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_split_computes_the_same(data: st.DataObject) -> None:
     split = data.draw(splits())
@@ -102,7 +102,7 @@ def test_a_split_computes_the_same(data: st.DataObject) -> None:
         assert by_graph(parts, flow, args) == expected
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_split_that_is_fused_computes_the_same(data: st.DataObject) -> None:
     split = data.draw(splits())
@@ -114,7 +114,7 @@ def test_a_split_that_is_fused_computes_the_same(data: st.DataObject) -> None:
         assert by_door(compiled, flow, args) == by_tree(whole, flow, args)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @given(splits())
 def test_a_linked_graph_reads_as_it_prints(split: Split) -> None:
     text = ir.text(ir.lower(checked(split.files)))

@@ -14,7 +14,7 @@ from tests.strategies import Value
 
 from flowc import ir, optimise, segment
 
-ANY = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+ANY = settings(max_examples=60, suppress_health_check=list(HealthCheck))
 
 
 def told(run: Callable[[], Value]) -> str:
@@ -55,7 +55,7 @@ def test_random_packages_have_every_kind_of_cut() -> None:
     """What the other tests promise would be empty without."""
     found = set[str]()
 
-    @settings(max_examples=40, database=None, deadline=None, derandomize=True)
+    @settings(max_examples=40, database=None, derandomize=True)
     @given(st.data())
     def look(data: st.DataObject) -> None:
         graph = optimise.run(ir.lower(data.draw(under_policies(data.draw(flows.packages())))))

@@ -50,7 +50,7 @@ def test_a_log_of_all_failing_cases_is_valid() -> None:
     assert faults(sarif.render(found, sources, version="1.2.3")) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(DIAGNOSTICS, max_size=3), TEXTS, TEXTS)
 def test_any_diagnostics_give_a_valid_log(found: list[Diagnostic], flow: str, wit: str) -> None:
     sources = {"a.flow": SourceFile("a.flow", flow), "b.wit": SourceFile("b.wit", wit)}

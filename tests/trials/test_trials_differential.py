@@ -143,7 +143,7 @@ def by_door(graph: ir.Graph) -> str:
     return text.decode() if well else NO_JSON
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_test_gives_what_its_flow_does_and_marks_what_it_came_to(data: st.DataObject) -> None:
     package = asking(data.draw, data.draw(flows.packages()))

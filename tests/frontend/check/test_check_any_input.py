@@ -67,7 +67,7 @@ def grafted(draw: st.DrawFn) -> str:
     return text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(grafted())
 def test_any_graft_is_checked_or_told(text: str) -> None:
     source = SourceFile("a.flow", text)

@@ -141,7 +141,7 @@ def expected(rows: tuple[Row, ...], value: Any) -> list[int]:
     return arms
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(matrices())
 def test_every_value_takes_the_first_arm_that_fits(case: tuple[Kind, tuple[Row, ...]]) -> None:
     kind, rows = case
@@ -157,7 +157,7 @@ def test_every_value_takes_the_first_arm_that_fits(case: tuple[Kind, tuple[Row, 
     assert (not decided.missing) == complete
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(matrices(), st.data())
 def test_examples_are_values_that_no_arm_takes(
     case: tuple[Kind, tuple[Row, ...]], data: st.DataObject

@@ -70,7 +70,7 @@ def programs(draw: st.DrawFn) -> dict[str, bytes]:
     return made
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(programs(), st.sampled_from([HOME, HOME, ""]))
 def test_any_files_are_checked_or_told(files: dict[str, bytes], home: str) -> None:
     source = SourceFile("main.flow", files["main.flow"].decode())

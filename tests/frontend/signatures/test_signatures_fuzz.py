@@ -56,13 +56,13 @@ def mutations(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(mutations())
 def test_mutations_are_read_or_refused(data: bytes) -> None:
     try_read(data)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=200))
 def test_random_bytes_are_read_or_refused(data: bytes) -> None:
     try_read(data)
@@ -76,7 +76,7 @@ def test_truncations_are_read_or_refused(path: Path) -> None:
         try_read(data[:size])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.sampled_from(SMALL), st.data())
 def test_where_wasmtime_accepts_a_change_both_agree(path: Path, data: st.DataObject) -> None:
     binary = bytearray(build(path))

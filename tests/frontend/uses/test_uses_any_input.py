@@ -37,25 +37,25 @@ def changed(draw: st.DrawFn, data: bytes) -> bytes:
     return bytes(made)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_any_change_of_a_component(data: st.DataObject) -> None:
     survives(EVERYTHING, data.draw(changed(built(SHOP))))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(changed(SHOP.read_bytes()))
 def test_any_change_of_a_wit_file(used: bytes) -> None:
     survives(EVERYTHING.replace(b".wasm", b".wit"), used)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(changed(EVERYTHING))
 def test_any_change_of_the_flow(flow: bytes) -> None:
     survives(flow, built(SHOP))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(), st.binary())
 def test_any_bytes(flow: bytes, used: bytes) -> None:
     survives(flow, used)

@@ -35,25 +35,25 @@ def survives(text: str) -> None:
         assert not report.diagnostics
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text())
 def test_any_text(text: str) -> None:
     survives(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary())
 def test_any_bytes(data: bytes) -> None:
     survives(data.decode(errors="surrogateescape"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS), max_size=60))
 def test_any_tokens(words: list[str]) -> None:
     survives("package a:b;" + " ".join(words))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from(SEEDS), st.data())
 def test_any_small_change(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
@@ -80,7 +80,7 @@ BLOCKS = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(BLOCKS, max_size=5))
 def test_any_names(blocks: list[str]) -> None:
     survives("package a:b; " + " ".join(blocks))
