@@ -45,7 +45,7 @@ def test(args: argparse.Namespace, session: Session) -> int:
     if args.watch:
         from flowc.cli.watch import watch  # noqa: PLC0415 - few ask for it
 
-        watch(args, session)
+        watch(session, partial(once, args), partial(flow_files, args.paths))
     return once(args, session)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from flowc.frontend.signature import Component, Function
 from flowc.frontend.terms import Resource
 from flowc.ir.graph import Callee, Graph
-from flowc.produce import handles
+from flowc.ir.owned import any_in
 from flowc.produce.sites import Sites
 from flowc.produce.statics import Statics
 from flowc.text.diagnostic import InternalError
@@ -27,7 +27,7 @@ class Glue:
     holds: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.holds = handles.any_in(self.graph)
+        self.holds = any_in(self.graph)
 
     def resource(self, resource: Resource) -> int:
         """Return the number of a resource whose handles the glue owns."""

@@ -8,17 +8,13 @@ Source: the Component Model's CanonicalABI, "canon resource.drop".
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from flowc.frontend import terms as t
-from flowc.ir.graph import Graph
-from flowc.ir.walk import operations
+from flowc.ir.owned import owns
 from flowc.produce import access
 from flowc.produce.code import Code
+from flowc.produce.glue import Glue
 from flowc.produce.layout import offsets_of, parts_of, payload_offset, size_of
-
-if TYPE_CHECKING:
-    from flowc.produce.glue import Glue
 
 HELPERS = """\
 (global $held (mut i32) (i32.const 0))
@@ -51,37 +47,18 @@ DROP = """\
       (then (call $drop:{at} (i32.load offset=8 (local.get $node)))))"""
 
 
-def any_in(graph: Graph) -> bool:
-    """Whether any flow of a graph comes to own a handle."""
-    return any(owns(op.result.type) for flow in graph.flows for op in operations(flow))
-
-
-def owns(type_: t.Type) -> bool:
-    """Whether a value of the type may hold an owned handle."""
-    waiting, seen = [type_], set[int]()
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, t.Handle):
-            if one.kind == "own":
-                return True
-        elif id(one) not in seen:
-            seen.add(id(one))
-            waiting.extend(t.parts_of(one))
-    return False
-
-
-def hold(glue: "Glue", code: Code, type_: t.Type, value: str) -> None:
+def hold(glue: Glue, code: Code, type_: t.Type, value: str) -> None:
     """Note the handles in a value that a component gave, which local `value` stands for."""
     _visit_value(glue, code, type_, value, "$hold")
 
 
-def give(glue: "Glue", code: Code, type_: t.Type, value: str) -> None:
+def give(glue: Glue, code: Code, type_: t.Type, value: str) -> None:
     """Take the handles in a value that a component is about to be given off the list."""
     _visit_value(glue, code, type_, value, "$give")
 
 
 @contextmanager
-def dropped(glue: "Glue", code: Code) -> Iterator[None]:
+def dropped(glue: Glue, code: Code) -> Iterator[None]:
     """Drop, after what is emitted inside, the handles that it came to own."""
     if not glue.holds:
         yield
@@ -92,27 +69,27 @@ def dropped(glue: "Glue", code: Code) -> Iterator[None]:
     code.emit(f"local.get {before}", "call $drop_to")
 
 
-def helpers(glue: "Glue") -> str:
+def helpers(glue: Glue) -> str:
     """Write the list and what drops it; nothing where no handle is ever owned."""
     if not glue.holds:
         return ""
     return HELPERS.format(drops="\n".join(DROP.format(at=at) for at in glue.resources.values()))
 
 
-def _visit_value(glue: "Glue", code: Code, type_: t.Type, value: str, act: str) -> None:
+def _visit_value(glue: Glue, code: Code, type_: t.Type, value: str, act: str) -> None:
     if isinstance(type_, t.Handle):
         _act(glue, code, type_, value, act)
     elif owns(type_):
         _visit(glue, code, type_, (value, 0), act)
 
 
-def _act(glue: "Glue", code: Code, type_: t.Handle, value: str, act: str) -> None:
+def _act(glue: Glue, code: Code, type_: t.Handle, value: str, act: str) -> None:
     if type_.kind == "own":
         number = glue.resource(type_.resource)
         code.emit(f"local.get {value}", f"i32.const {number}", f"call {act}")
 
 
-def _visit(glue: "Glue", code: Code, type_: t.Type, at: tuple[str, int], act: str) -> None:
+def _visit(glue: Glue, code: Code, type_: t.Type, at: tuple[str, int], act: str) -> None:
     """Act on each owned handle of the value at an address, a local and an offset."""
     base, offset = at
     match type_:
@@ -137,7 +114,7 @@ def _visit(glue: "Glue", code: Code, type_: t.Type, at: tuple[str, int], act: st
             return
 
 
-def _visit_list(glue: "Glue", code: Code, element: t.Type, at: tuple[str, int], act: str) -> None:
+def _visit_list(glue: Glue, code: Code, element: t.Type, at: tuple[str, int], act: str) -> None:
     base, offset = at
     code.emit(f"local.get {base}", f"i32.load offset={offset}")
     item = code.keep("i32")
