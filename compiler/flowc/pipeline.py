@@ -5,7 +5,7 @@ raised with a report of everything that is wrong. Nothing here touches files, ke
 Its first half, from text to typed tree, is `frontend/checked.py`.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from flowc import ir, optimise, plan, produce, segment
@@ -49,19 +49,26 @@ def lower_flow(checked: Checked) -> ir.Graph:
     return optimise.run(graph)
 
 
+def cut(graph: ir.Graph, apart: Collection[str], report: Report) -> segment.Segmented:
+    """Cut the flows of a graph where they wait, and at calls of what is `apart`."""
+    plan.require_called(graph, apart, report)
+    plan.require_prompt(graph, apart, report)
+    return segment.run(graph, apart)
+
+
 def compile_flow(
-    source: SourceFile, load: Load, report: Report, home: str = "", apart: Container[str] = ()
+    source: SourceFile, load: Load, report: Report, home: str = "", apart: Collection[str] = ()
 ) -> Compiled:
     """Compile one package, with all that it uses; calls of what is `apart` are cuts."""
     checked = check_flow(source, load, report, home)
     program = checked.program
     graph = lower_flow(checked)
     plan.require_code(graph, program.paths, program.binaries, report)
-    cut = segment.run(graph, apart)
-    steps = plan.with_cuts(plan.build(graph), cut, program.place)
-    imports = plan.merge_imports(cut.graph, _granted(graph), report)
-    fused = produce.fuse(cut.graph, steps, program.binaries, imports)
-    steps = plan.with_sites(steps, fused.sites, program.place, cut.origins)
+    segments = cut(graph, apart, report)
+    steps = plan.with_cuts(plan.build(graph), segments, program.place)
+    imports = plan.merge_imports(segments.graph, _granted(graph), report)
+    fused = produce.fuse(segments.graph, steps, program.binaries, imports)
+    steps = plan.with_sites(steps, fused.sites, program.place, segments.origins)
     return Compiled(steps, fused.component, program.inputs, plan.capabilities(graph))
 
 

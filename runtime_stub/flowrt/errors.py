@@ -46,6 +46,7 @@ __all__ = [
     "BadShape",
     "BadSignature",
     "BadSignatureBlock",
+    "BadStep",
     "BadTable",
     "BadTrust",
     "BelowThreshold",
@@ -219,6 +220,18 @@ class Unprintable(BadInput):
     code = "R409"
     title = "the result cannot be written as JSON"
     help = "have the flow give an option or a result where a number may be missing"
+
+
+class BadStep(BadInput):
+    """A step that was kept is not one of this archive's, or is not one at all.
+
+    A flow that waits goes on in any process that has the same archive; another build of the same
+    package may be cut elsewhere, so its steps are another's.
+    """
+
+    code = "R431"
+    title = "this is no step of the archive's flows"
+    help = "go on with the archive that the step was made with"
 
 
 _OF_CODEC = (

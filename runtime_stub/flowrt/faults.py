@@ -109,7 +109,7 @@ class ServiceFailed(Fault):
     Such a call can be made again with `retry`, or have a `fallback`.
     """
 
-    code = "R422"
+    code = "R430"
     title = "a service failed"
     help = "look at the service; `with { retry: 3, fallback: .. }` says what to do without it"
 

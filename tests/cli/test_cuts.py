@@ -149,3 +149,35 @@ def test_the_drawing_shows_where_a_flow_is_cut(shop: Workshop) -> None:
     assert 'n5>"doubled<br>retry 3"]' in drawn
     assert '>"screen.screen<br>timeout 200ms<br>fallback"]' in drawn
     assert '[/"screen<br>a service"/]' in drawn
+
+
+PLAIN = """\
+package acme:shop@1.0.0;
+use store from "store.wasm" with { changed: told };
+export flow save(level: u32) -> u32 { store.save(level) + 1 }
+flow told(level: u32) -> u32 { level * 2 }
+"""
+
+
+def test_a_components_calls_can_be_cut_at_build(shop: Workshop) -> None:
+    shop.path("store.wasm").write_bytes(wat2wasm(STORE))
+    shop.path("shop.flow").write_text(PLAIN)
+    for name in ("store", "store.save"):
+        words = ("--key", "flowc.key", "-o", "shop.flowpack", "--portable", "--cut", name)
+        shop.well("flowc", "build", "shop.flow", *words)
+        words = ("--trust", "trust.toml", "--level", "4")
+        assert shop.well("flowrt", "run", "shop.flowpack", *words) == "9\n"
+        listed = shop.well(
+            "flowc", "build", "shop.flow", "--until=segments", "--print", "--cut", name
+        )
+        assert "entry flow save.call-1(%0 level: u32) -> save.call-1.step {" in listed
+
+
+def test_a_cut_of_nothing_is_refused(shop: Workshop) -> None:
+    shop.path("store.wasm").write_bytes(wat2wasm(STORE))
+    shop.path("shop.flow").write_text(PLAIN)
+    words = ("--key", "flowc.key", "--format=short", "--cut", "stor")
+    done = shop.run("flowc", "build", "shop.flow", *words)
+    assert done.returncode == 1
+    said = "error[F505] there is nothing to cut: no flow calls `stor`"
+    assert said in done.stdout + done.stderr

@@ -8,7 +8,7 @@ from tests.ir.reading import shown
 from wasmtime import wat2wasm
 
 from flowc.pipeline import Compiled, compile_flow
-from flowc.seal import describe, write
+from flowc.seal import SealedArchive, describe, write
 from flowc.seal.sign import SigningKey
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
@@ -16,7 +16,6 @@ from flowrt import engine
 from flowrt.app import App
 from flowrt.limits import Limits
 from flowrt.run import Isolation, Runner
-from flowrt.verify import VerifiedArchive
 
 KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 WORK = wat2wasm("""(component
@@ -54,14 +53,24 @@ def load(path: str) -> bytes:
     return COMPONENTS[path]
 
 
-def sealed(made: Compiled) -> VerifiedArchive:
+def sealed(made: Compiled) -> SealedArchive:
     """Seal what was compiled."""
     manifest = describe(made.plan, made.inputs, engine.host().engine)
-    return write(made.plan, made.component, {}, manifest, [KEY]).verified
+    return write(made.plan, made.component, {}, manifest, [KEY])
+
+
+def sealed_bytes(text: str) -> bytes:
+    """Return a flow's archive as a file holds it."""
+    return sealed(compiled(text)).data
+
+
+def trusting(key: SigningKey) -> str:
+    """Return a trust file for everything that a key has signed."""
+    return f'[[publisher]]\nname = "test"\nkeys = ["{key.public.line}"]\npackages = ["*"]\n'
 
 
 def app(
     text: str, limits: Limits | None = None, isolation: Isolation = "call", **services: Any
 ) -> App:
     """Open a flow's archive."""
-    return App(Runner(sealed(compiled(text)), limits, isolation, services=services))
+    return App(Runner(sealed(compiled(text)).verified, limits, isolation, services=services))

@@ -11,7 +11,7 @@ from flowc.cli.keys import signing_keys
 from flowc.cli.session import Session, beside, home_of, say, shown
 from flowc.frontend.checked import check_flow
 from flowc.ir import text
-from flowc.pipeline import Compiled, compile_flow, lower_flow
+from flowc.pipeline import Compiled, compile_flow, cut, lower_flow
 from flowc.seal import describe, write
 from flowrt import engine
 from flowrt.target import this_target
@@ -25,8 +25,11 @@ def build(args: argparse.Namespace, session: Session) -> int:
     if args.until == "ir":
         graph = lower_flow(check_flow(source, load, session.report, home))
         suffix, data = ".ir", text(graph).encode()
+    elif args.until == "segments":
+        graph = lower_flow(check_flow(source, load, session.report, home))
+        suffix, data = ".ir", text(cut(graph, args.cut, session.report).graph).encode()
     else:
-        compiled = compile_flow(source, load, session.report, home)
+        compiled = compile_flow(source, load, session.report, home, args.cut)
         suffix, data = ".wasm", compiled.component
         if args.until is None:
             suffix, data = ".flowpack", _seal(compiled, args, session)

@@ -93,7 +93,16 @@ def _build(tasks: "Tasks") -> None:
     task.add_argument("--build", type=counter, default=0, metavar="N", help="build counter")
     task.add_argument("--portable", action="store_true", help="leave native code out")
     task.add_argument(
-        "--until", choices=("ir", "component"), help="stop after a stage, sign nothing"
+        "--cut",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="run calls of a component, or of ALIAS.FUNCTION, in instances of their own",
+    )
+    task.add_argument(
+        "--until",
+        choices=("ir", "segments", "component"),
+        help="stop after a stage, sign nothing",
     )
     task.add_argument("--print", action="store_true", help="write to stdout instead of a file")
     _format(task)

@@ -1,7 +1,7 @@
 """The static execution plan: entries, segments and cut points."""
 
 from flowc.plan.build import build, capabilities, with_sites
-from flowc.plan.code import require_code, require_plain
+from flowc.plan.code import require_called, require_code, require_plain, require_prompt
 from flowc.plan.cuts import with_cuts
 from flowc.plan.imports import IN_TESTS, merge_imports
 from flowc.plan.notes import SiteNote
@@ -12,8 +12,10 @@ __all__ = [
     "build",
     "capabilities",
     "merge_imports",
+    "require_called",
     "require_code",
     "require_plain",
+    "require_prompt",
     "with_cuts",
     "with_sites",
 ]

@@ -1,6 +1,6 @@
 """Whether there is code for all that a package does: for what it calls, and for how."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 
 from flowc.frontend.terms import Handle, Type, parts_of
 from flowc.ir.graph import Callee, Graph, Operation
@@ -8,6 +8,7 @@ from flowc.ir.walk import operations, reachable
 from flowc.plan.errors import (
     HandleInCode,
     NoImplementation,
+    UncalledCut,
     WaitingSupplier,
 )
 from flowc.segment.places import Places
@@ -19,8 +20,8 @@ def require_code(
 ) -> None:
     """Report what cannot be compiled, and stop if there is anything.
 
-    That is the first call of each alias that `have` lacks, services aside, each flow that waits
-    and that a component would call; and what `require_plain` says.
+    That is the first call of each alias that `have` lacks, services aside; and what `require_plain`
+    says.
     """
     told: set[str] = set()
     for flow in graph.flows:
@@ -31,18 +32,33 @@ def require_code(
             told.add(alias)
             if alias not in have:
                 report.add(NoImplementation(alias, paths[alias], span=op.span))
-    _require_prompt(graph, report)
     require_plain(graph, report)
 
 
-def _require_prompt(graph: Graph, report: Report) -> None:
-    """Report flows that wait where a component calls them."""
-    waiting = Places.of(graph).cut
+def require_called(graph: Graph, names: Collection[str], report: Report) -> None:
+    """Report names of components, or `ALIAS.FUNCTION`, that no flow calls, and stop if any."""
+    called = {
+        name
+        for flow in graph.flows
+        for op in operations(flow)
+        if op.name == "call" and isinstance(op.attribute, Callee)
+        for name in (op.attribute.component, f"{op.attribute.component}.{op.attribute.function}")
+    }
+    for name in names:
+        if name not in called:
+            report.add(UncalledCut(name, tuple(sorted(called))))
+    report.stop_if_errors()
+
+
+def require_prompt(graph: Graph, apart: Container[str], report: Report) -> None:
+    """Report flows that wait where a component calls them, and stop if there are any."""
+    waiting = Places.of(graph, apart).cut
     suppliers = {by for fills in graph.fills.values() for fill in fills for _, by in fill.functions}
     for flow in graph.flows:
         if flow.name in waiting & suppliers:
             first = next(op for op in operations(flow))
             report.add(WaitingSupplier(flow.name, span=first.span))
+    report.stop_if_errors()
 
 
 def require_plain(graph: Graph, report: Report) -> None:

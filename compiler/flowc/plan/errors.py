@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from flowc.frontend.errors.wording import short
-from flowc.text.diagnostic import Error, Help, Label
+from flowc.frontend.errors.wording import listed, short
+from flowc.text.diagnostic import Error, Help, Label, Placeless
 from flowc.text.span import Span
 
 
@@ -32,6 +32,34 @@ class NoImplementation(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help(f"use a component instead of `{self.path}`"),)
+
+
+@dataclass(frozen=True, slots=True)
+class UncalledCut(Placeless):
+    """`--cut` names something that the package calls nowhere.
+
+    ```
+    flowc build shop.flow --key flowc.key --cut pricing --cut tax.vat
+    ```
+
+    It takes the alias of a component, or one function as `ALIAS.FUNCTION`; in a package that the
+    flow uses, with the package's own alias before it.
+    """
+
+    code = "F505"
+    title = "there is nothing to cut"
+    name: str
+    called: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"no flow calls `{self.name}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        if not self.called:
+            return (Help("leave `--cut` out: this package calls no component"),)
+        return (Help(f"it calls {listed(self.called)}"),)
 
 
 @dataclass(frozen=True, slots=True)

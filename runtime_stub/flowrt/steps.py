@@ -1,0 +1,109 @@
+"""Flows one step at a time: for whoever keeps them between steps, on a queue or in a database.
+
+`Steps(app).start(flow, parameters)` runs a flow up to where it waits and gives a `Step`; `perform`
+does what it waits for, `resume` goes on with the outcome. A step is text between the two, and goes
+on in any process that has opened the same archive; each step may be resumed any number of times.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Self
+
+from flowrt.app import App
+from flowrt.errors import BadStep
+from flowrt.plan import encode_plan
+from flowrt.run import Origin
+from flowrt.trampoline import Frame, Trampoline, Waiting
+
+_FIELDS = {"plan": str, "result": str, "frames": list, "args": str}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a flow is: done, with its `result` as JSON, or waiting at the cut `at`.
+
+    `plan` is the digest of the plan that it belongs to; `text` and `read` are its form at rest.
+    """
+
+    plan: str
+    result: str | None
+    waiting: Waiting | None = None
+
+    @property
+    def at(self) -> int | None:
+        """The number of the cut at which the flow waits, None where it is done."""
+        return None if self.waiting is None else self.waiting.cut
+
+    @property
+    def text(self) -> str:
+        """The step as one line of JSON."""
+        fields: dict[str, object] = {"plan": self.plan}
+        if self.waiting is None:
+            fields["result"] = self.result
+        else:
+            fields["frames"] = [[one.cut, one.state.decode()] for one in self.waiting.frames]
+            fields["args"] = self.waiting.args.decode()
+        return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Return the step that a text holds; raises `BadStep`."""
+        try:
+            fields = json.loads(text)
+            if not all(isinstance(one, _FIELDS[name]) for name, one in fields.items()):
+                raise BadStep("", expected="a step's fields", found=", ".join(fields))
+            if "result" in fields:
+                return cls(fields["plan"], fields["result"])
+            frames = tuple(Frame(int(cut), state.encode()) for cut, state in fields["frames"])
+            return cls(fields["plan"], None, Waiting(frames, fields["args"].encode()))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            found = f"{type(error).__name__}: {error}"
+            raise BadStep("", expected="a step's text", found=found) from None
+
+
+class Steps:
+    """The flows of an opened archive, a step at a time; may be shared by threads."""
+
+    def __init__(self, app: App) -> None:
+        self._runner = app.runner
+        self._plan = hashlib.sha256(encode_plan(app.runner.plan)).hexdigest()
+
+    def start(self, flow: str, parameters: str) -> Step:
+        """Run a flow on a JSON object up to where it waits; raises `BadInput` or `Fault`."""
+        entry = self._runner.entry(flow)
+        if not entry.waits:
+            return Step(self._plan, self._runner.call_json(flow, parameters))
+        scope, origin = self._runner.scope(), Origin()
+        return self._step(self._trampoline.start(entry, parameters.encode(), origin, scope))
+
+    def perform(self, step: Step) -> str:
+        """Do what a flow waits for, under its policies; return the outcome. Raises a `Fault`."""
+        return self._trampoline.perform(self._waiting(step), self._runner.scope()).decode()
+
+    def resume(self, step: Step, outcome: str) -> Step:
+        """Go on with an outcome, up to where the flow waits again; raises a `Fault`."""
+        waiting, scope = self._waiting(step), self._runner.scope()
+        return self._step(self._trampoline.resume(waiting, outcome.encode(), scope))
+
+    @property
+    def _trampoline(self) -> Trampoline:
+        found = self._runner.trampoline
+        if found is None:
+            raise BadStep("", expected="an archive whose flows wait", found="one whose never do")
+        return found
+
+    def _step(self, step: Waiting | bytes) -> Step:
+        if isinstance(step, bytes):
+            return Step(self._plan, step.decode())
+        return Step(self._plan, None, step)
+
+    def _waiting(self, step: Step) -> Waiting:
+        if step.plan != self._plan:
+            raise BadStep("", expected=f"plan {self._plan}", found=f"plan {step.plan}")
+        waiting, cuts = step.waiting, len(self._runner.plan.cuts)
+        if waiting is None:
+            raise BadStep("", expected="a flow that waits", found="one that is done")
+        if not waiting.frames or not all(0 <= one.cut < cuts for one in waiting.frames):
+            raise BadStep("", expected=f"cuts below {cuts}", found="others")
+        return waiting
