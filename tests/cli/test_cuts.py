@@ -165,11 +165,10 @@ def test_a_components_calls_can_be_cut_at_build(shop: Workshop) -> None:
     for name in ("store", "store.save"):
         words = ("--key", "flowc.key", "-o", "shop.flowpack", "--portable", "--cut", name)
         shop.well("flowc", "build", "shop.flow", *words)
-        words = ("--trust", "trust.toml", "--level", "4")
-        assert shop.well("flowrt", "run", "shop.flowpack", *words) == "9\n"
-        listed = shop.well(
-            "flowc", "build", "shop.flow", "--until=segments", "--print", "--cut", name
-        )
+        given = ("--trust", "trust.toml", "--level", "4")
+        assert shop.well("flowrt", "run", "shop.flowpack", *given) == "9\n"
+        printed = ("--until=segments", "--print", "--cut", name)
+        listed = shop.well("flowc", "build", "shop.flow", *printed)
         assert "entry flow save.call-1(%0 level: u32) -> save.call-1.step {" in listed
 
 

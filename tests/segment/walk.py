@@ -1,12 +1,16 @@
 """A trampoline over the reference evaluator: goes from step to step, in order, one at a time."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from tests import meaning
 from tests.ir.evaluate import Call, evaluate
 from tests.meaning import Fault
 from tests.strategies import Value
 
+from flowc.frontend import terms as t
 from flowc.ir.graph import Callee
 from flowc.segment import Cut, Segmented
 
@@ -19,27 +23,44 @@ class _Left(Exception):  # noqa: N818 - it is no error, but a way out
         self.value = value
 
 
+class NoJson(Exception):  # noqa: N818 - it reads as `raise NoJson`
+    """A step holds a number that JSON cannot hold."""
+
+
+def is_finite(value: Any) -> bool:
+    """Whether JSON can hold all numbers of a value."""
+    match value:
+        case float():
+            return math.isfinite(value)
+        case dict():
+            return all(map(is_finite, value.values()))
+        case list() | tuple():
+            return all(map(is_finite, value))
+        case _:
+            return True
+
+
 @dataclass
 class Walk:
     """Runs the flows of a package that was cut; services are called as components are.
 
-    `steps` counts the segments that ran.
+    `instance` makes an instance of all components, for each entry that is run.
     """
 
     segmented: Segmented
-    call: Call
-    steps: int = 0
+    instance: Callable[[], Call]
 
     def flow(self, name: str, given: Mapping[str, Value]) -> Value:
         """Return what a flow gives, through its steps if it has any."""
         if name in self.segmented.cut:
             return self.routine(name, given)
-        return evaluate(self.segmented.graph, name, given, self.call)
+        return evaluate(self.segmented.graph, name, given, self.instance())
 
     def routine(self, entry: str, given: Mapping[str, Value]) -> Value:
         while True:
-            self.steps += 1
-            case, payload = evaluate(self.segmented.graph, entry, given, self.call)
+            case, payload = evaluate(self.segmented.graph, entry, given, self.instance())
+            if not is_finite(payload):
+                raise NoJson
             if case == "done":
                 return payload
             if case == "left":
@@ -55,7 +76,7 @@ class Walk:
         except _Left as left:
             assert cut.leaves
             return ("left", left.value)
-        except Fault:
+        except (Fault, NoJson):
             if not cut.fallback:
                 raise
             return ("failed", None)
@@ -65,13 +86,20 @@ class Walk:
         match cut.kind:
             case "list":
                 held, items = args
-                return [
-                    self.routine(cut.targets[0], {"given": held, "item": item}) for item in items
-                ]
+                given = [{"given": held, "item": item} for item in items]
+                return self.listed(cut, [self.routine(cut.targets[0], one) for one in given])
             case "tuple":
                 return tuple(map(self.branch, cut.targets, args))
             case _:
                 return self.tried(cut, args or {})
+
+    def listed(self, cut: Cut, values: list[Value]) -> Value:
+        """Return a list of values, bytes where they are such."""
+        resume = next(one for one in self.segmented.graph.flows if one.name == cut.resume)
+        type_ = resume.params[1].value.type
+        if isinstance(type_, t.Variant):
+            type_ = type_.cases[0].payload or type_
+        return meaning.make(type_, values)
 
     def branch(self, target: str, held: Value) -> Value:
         return self.routine(target, {"given": held})
@@ -80,7 +108,7 @@ class Walk:
         for left in reversed(range(1 + (cut.policies.retry or 0))):
             try:
                 return self.once(cut, args)
-            except Fault:
+            except (Fault, NoJson):
                 if not left:
                     raise
         raise AssertionError
@@ -88,6 +116,6 @@ class Walk:
     def once(self, cut: Cut, args: Mapping[str, Value]) -> Value:
         if cut.kind == "service":
             assert isinstance(cut.function, Callee)
-            return self.call(cut.function, list(args.values()))
+            return self.instance()(cut.function, list(args.values()))
         (target,) = cut.targets
         return self.routine(target, args)
