@@ -102,7 +102,7 @@ pub const Buffer = extern struct {
         var to = from;
         var i: u32 = 0;
         while (i < source.len) {
-            to = self.room(to, vector.size + longest_escape);
+            to = self.room(to, vector.size + @sizeOf(Escape));
             const block = vector.load(source.ptr + i);
             vector.store(to, block);
             const left = source.len - i;
@@ -110,7 +110,9 @@ pub const Buffer = extern struct {
             to += clean;
             i += clean;
             if (clean < vector.size and clean < left) {
-                to = escape(to, source[i]);
+                const escape = escapes[source[i]];
+                to[0..escape.text.len].* = escape.text;
+                to += escape.len;
                 i += 1;
             }
         }
@@ -132,22 +134,15 @@ pub const Buffer = extern struct {
     }
 };
 
-const longest_escape = 6;
+const Escape = struct { text: [6]u8, len: u8 };
 
-fn escape(to: Place, char: u8) Place {
+/// How each character is written that may not stand in a string as it is.
+const escapes: ['\\' + 1]Escape = init: {
     const hex = "0123456789abcdef";
-    const letter: u8 = switch (char) {
-        '"', '\\' => char,
-        '\n' => 'n',
-        '\r' => 'r',
-        '\t' => 't',
-        8 => 'b',
-        12 => 'f',
-        else => {
-            to[0..longest_escape].* = .{ '\\', 'u', '0', '0', hex[char >> 4], hex[char & 15] };
-            return to + longest_escape;
-        },
-    };
-    to[0..2].* = .{ '\\', letter };
-    return to + 2;
-}
+    var found: ['\\' + 1]Escape = undefined;
+    for (0..' ') |char| found[char] = .{ .text = .{ '\\', 'u', '0', '0', hex[char >> 4], hex[char & 15] }, .len = 6 };
+    for ("\x08\x0c\n\r\t\"\\", "bfnrt\"\\") |char, letter| {
+        found[char] = .{ .text = .{ '\\', letter, 0, 0, 0, 0 }, .len = 2 };
+    }
+    break :init found;
+};

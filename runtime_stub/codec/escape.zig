@@ -43,21 +43,20 @@ noinline fn tooLong(from: Cursor) ?Cursor {
 }
 
 /// Writes the character that the escape at `p` stands for.
-fn one(p: Cursor, to: *[*]u8) ?Cursor {
-    const char: u8 = switch (p[1]) {
-        '"', '\\', '/' => p[1],
-        'b' => 8,
-        'f' => 12,
-        'n' => '\n',
-        'r' => '\r',
-        't' => '\t',
-        'u' => return unicode(p, to),
-        else => return unknown(p),
-    };
+inline fn one(p: Cursor, to: *[*]u8) ?Cursor {
+    const char = simple[p[1]];
+    if (char == 0) return if (p[1] == 'u') unicode(p, to) else unknown(p);
     to.*[0] = char;
     to.* += 1;
     return p + 2;
 }
+
+/// What each letter behind a backslash stands for; zero where that is nothing, or `\u`.
+const simple: [256]u8 = init: {
+    var found: [256]u8 = @splat(0);
+    for ("\"\\/bfnrt", "\"\\/\x08\x0c\n\r\t") |letter, char| found[letter] = char;
+    break :init found;
+};
 
 noinline fn unknown(p: Cursor) ?Cursor {
     if (scan.atEnd(p + 1)) return strings.unquoted(p + 1);
