@@ -17,6 +17,7 @@ from tests.ir.evaluate import evaluate
 from tests.meaning import Fault, Place
 from tests.produce.json_reference import write
 from tests.strategies import Value
+from tests.validity import validate
 
 from flowc import ir, optimise, plan, produce
 from flowc.frontend.typed import FlowBody, TypedFlow
@@ -43,6 +44,7 @@ class Built:
         """Build a package, optimised."""
         graph = optimise.run(ir.lower(package))
         fused = produce.fuse(graph, plan.build(graph), {fixture.ALIAS: fixture.BINARY})
+        validate(fused.component)
         return cls(package, graph, fused, ENGINE.compile(fused.component))
 
     def body(self, flow: str) -> FlowBody:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.frontend.check.checker import checked
 from tests.produce.test_differential import ENGINE, Built
 from tests.strategies import Value
+from tests.validity import validate
 
 from flowc import ir, optimise, plan, produce
 from flowc.frontend.typed import TypedFlow
@@ -168,6 +169,7 @@ def built(text: str) -> Built | None:
 def assembled(package: TypedFlow) -> Built:
     graph = optimise.run(ir.lower(package))
     fused = produce.fuse(graph, plan.build(graph), {})
+    validate(fused.component)
     return Built(package, graph, fused, ENGINE.compile(fused.component))
 
 

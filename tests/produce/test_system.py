@@ -1,12 +1,11 @@
 """Components that import WASI: merged into one import each where granted, denied where not."""
 
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from tests.conftest import Golden
+from tests.validity import validate
 from wasmtime import wat2wasm
 
 from flowc import plan, produce
@@ -26,7 +25,6 @@ from flowrt.limits import Limits
 from flowrt.trace import fault_of
 from flowrt.wasi import Wasi
 
-WASM_TOOLS = Path(sys.executable).with_name("wasm-tools")
 CASES = Path(__file__).parent / "cases" / "system"
 Grants = Mapping[str, frozenset[Kind]]
 ALL: Grants = {"dice": frozenset({"random", "env"}), "waits": frozenset({"clock", "random"})}
@@ -112,9 +110,8 @@ def test_only_what_is_granted_is_imported_and_what_that_is_made_of(package: Pack
 
 
 @pytest.mark.parametrize("grants", [ALL, {}, {"waits": frozenset({"random"})}])
-def test_what_is_fused_is_valid(package: Package, grants: Grants, tmp_path: Path) -> None:
-    (tmp_path / "fused.wasm").write_bytes(package.fused(grants))
-    subprocess.run([WASM_TOOLS, "validate", tmp_path / "fused.wasm"], check=True)
+def test_what_is_fused_is_valid(package: Package, grants: Grants) -> None:
+    validate(package.fused(grants))
 
 
 def test_what_is_granted_is_the_system(package: Package) -> None:

@@ -15,6 +15,7 @@ from tests.meaning import Fault
 from tests.produce.json_reference import write
 from tests.produce.test_differential import ENGINE, NO_JSON, is_finite
 from tests.strategies import Value
+from tests.validity import validate
 
 from flowc import ir, optimise, plan, produce
 from flowc.frontend import terms as t
@@ -129,6 +130,7 @@ def by_door(graph: ir.Graph) -> str:
     """Run the first entry; return its answer, or the place of the fault that it came to."""
     steps = plan.build(graph)
     fused = produce.fuse(graph, steps, {fixture.ALIAS: fixture.BINARY})
+    validate(fused.component)
     code: Code = ENGINE.compile(fused.component)
     live = Live(code, Limits())
     sites = dict(fused.sites)
