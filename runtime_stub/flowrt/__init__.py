@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flowrt.app import App
+    from flowrt.big import BigIntegers
     from flowrt.limits import Limits
-    from flowrt.run import BigIntegers, Isolation
+    from flowrt.run import Isolation
     from flowrt.services import Answer, Binding
     from flowrt.trust import Trust
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 from flowrt import engine
+from flowrt.big import QUOTES_BIG, BigIntegers, quoted
 from flowrt.capabilities import NOTHING, Allowed, Capability, granted, needed_by
 from flowrt.clock import clock_of
 from flowrt.engine import Code, EngineError, Function, Live, Trapped
@@ -35,13 +36,9 @@ if TYPE_CHECKING:
     from flowrt.trampoline import Trampoline
 
 Isolation: TypeAlias = Literal["call", "stream"]
-BigIntegers: TypeAlias = Literal["number", "string"]
-"""How integers of 64 bits are written: JavaScript's numbers, for one, cannot hold them all."""
 
 INVOKE = "invoke"
 INVOKE_LINES = "invoke-lines"
-QUOTES_BIG = 1 << 31
-"""Added to an entry's index, it asks the door for integers of 64 bits as strings: FORMAT 8."""
 
 _PROMISED = {INVOKE: engine.TEXT_OR_FAULT, INVOKE_LINES: engine.TEXT}
 
@@ -241,9 +238,10 @@ class Stream:
         _check_text(text, origin)
         if entry.waits and runner.trampoline is not None:
             answer = runner.trampoline.run(entry, text, origin, runner.scope(scope))
-            return self._bounded(entry, answer)
+            return self._bounded(entry, quoted(entry.result, answer) if runner.style else answer)
         narrowed = None if scope is None else runner.scope(scope)
-        well, answer = self._transact(INVOKE, entry.index, entry.name, text, narrowed)
+        number = entry.index | runner.style
+        well, answer = self._transact(INVOKE, number, entry.name, text, narrowed)
         if not well:
             raise problem_of(answer, origin)
         return self._bounded(entry, answer)
@@ -259,7 +257,8 @@ class Stream:
 
     def call_lines(self, entry: Entry, text: bytes) -> bytes:
         """Run a flow on each line of valid UTF-8; return a line for each, `!` before a fault."""
-        return self._transact(INVOKE_LINES, entry.index, entry.name, text)[1]
+        number = entry.index | self._runner.style
+        return self._transact(INVOKE_LINES, number, entry.name, text)[1]
 
     def _bounded(self, entry: Entry, answer: bytes) -> bytes:
         most = self._runner.limits.output_bytes
@@ -281,7 +280,7 @@ class Stream:
             function = self._doors.get(door)
             if function is None:
                 function = self._doors[door] = runner.door_of(live, door)
-            return live.call(function, number | runner.style, text)
+            return live.call(function, number, text)
         except Trapped as trapped:
             self.close()
             raise self._runner.fault_of(trapped, flow) from None

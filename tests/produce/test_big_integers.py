@@ -11,18 +11,22 @@ from tests import strategies
 from tests.produce import json_reference as reference
 from tests.produce.codec_host import Codec
 from tests.produce.test_codec_values import SLOW, typed_values
+from tests.segment import waiting
 
 import flowrt
 from flowc import seal
 from flowc.frontend import terms as t
 from flowc.pipeline import compile_flow
+from flowc.plan.shape import shape
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowrt import engine
 from flowrt.__main__ import main
 from flowrt.app import App
+from flowrt.big import BigIntegers
+from flowrt.big import quoted as rewritten
 from flowrt.lines import Lines
-from flowrt.run import BigIntegers, Isolation, Runner
+from flowrt.run import Isolation, Runner
 from flowrt.trust import Publisher, Trust, encode_trust
 
 FLOW = """\
@@ -80,6 +84,7 @@ def test_every_big_integer_of_a_value_is_quoted(
     at = codec.decode(type_, canonical.encode())
     text = codec.encode(type_, at, quotes_big=True)
     assert json.loads(text) == quoted(type_, canonical)
+    assert rewritten(shape(type_), canonical.encode()) == text
     again = codec.decode(type_, text)
     assert codec.encode(type_, again).decode() == canonical, "and it is not kept in mind"
 
@@ -129,3 +134,29 @@ def test_the_command_and_the_library_ask_for_it(
         assert json.loads(capsys.readouterr().out) == {"ok": wanted}
     assert main([*words, "--big-integers", "hex"]) == 2
     assert "give one of number, string" in capsys.readouterr().err
+
+
+WAITING = """\
+package test:waits@1.0.0;
+interface ledger { balance: func(account: u64) -> s64; }
+use bank from ledger as service;
+
+export flow worth(accounts: list<u64>) -> list<tuple<u64, option<s64>>> {
+  for a in accounts { (a, some(bank.balance(a))) }
+}
+"""
+
+
+def test_a_service_is_given_numbers_and_the_flow_that_asked_it_gives_strings() -> None:
+    asked: list[object] = []
+
+    def bank(_function: str, given_: dict[str, Any]) -> object:
+        asked.append(given_["account"])
+        return -given_["account"]
+
+    made = waiting.sealed(waiting.compiled(WAITING))
+    app = App(Runner(made.verified, big_integers="string", services={"bank": bank}))
+    accounts = [2**53 + 1, 7]
+    wanted = [[str(n), str(-n)] for n in accounts]
+    assert app.call("worth", {"accounts": accounts}) == wanted
+    assert asked == accounts

@@ -21,10 +21,11 @@ from flowrt.errors import UnknownFlow
 from flowrt.limits import Limits
 from flowrt.load import load, read
 from flowrt.plan import Entry, Plan
-from flowrt.run import BigIntegers, Isolation, Origin, Runner
+from flowrt.run import Isolation, Origin, Runner
 from flowrt.shapes import ResultOf
 
 if TYPE_CHECKING:
+    from flowrt.big import BigIntegers
     from flowrt.services import Binding
 
 STDIN = "-"
