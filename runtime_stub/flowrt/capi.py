@@ -119,6 +119,10 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "wasmtime_component_serialize": (Pointer, (Pointer, POINTER(Bytes))),
     "wasmtime_component_deserialize": (Pointer, (Pointer, c_char_p, c_size_t, _PTR_OUT)),
     "wasmtime_component_delete": (None, (Pointer,)),
+    "wasmtime_module_new": (Pointer, (Pointer, c_char_p, c_size_t, _PTR_OUT)),
+    "wasmtime_module_serialize": (Pointer, (Pointer, POINTER(Bytes))),
+    "wasmtime_module_deserialize": (Pointer, (Pointer, c_char_p, c_size_t, _PTR_OUT)),
+    "wasmtime_module_delete": (None, (Pointer,)),
     "wasmtime_component_type": (Pointer, (Pointer,)),
     "wasmtime_component_type_delete": (None, (Pointer,)),
     "wasmtime_component_type_import_count": (c_size_t, (Pointer, Pointer)),
@@ -132,6 +136,12 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "wasmtime_component_linker_new": (Pointer, (Pointer,)),
     "wasmtime_component_linker_add_wasip2": (Pointer, (Pointer,)),
     "wasmtime_component_linker_add_wasi_http": (Pointer, (Pointer,)),
+    "wasmtime_component_linker_root": (Pointer, (Pointer,)),
+    "wasmtime_component_linker_instance_add_module": (
+        Pointer,
+        (Pointer, c_char_p, c_size_t, Pointer),
+    ),
+    "wasmtime_component_linker_instance_delete": (None, (Pointer,)),
     "wasmtime_component_linker_delete": (None, (Pointer,)),
     "wasmtime_component_linker_instantiate": (
         Pointer,

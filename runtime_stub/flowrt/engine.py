@@ -7,12 +7,14 @@ been verified; what the engine refuses is raised as `EngineError`.
 
 import ctypes
 import weakref
+from collections.abc import Mapping
 from ctypes import byref
 from functools import cache
+from types import MappingProxyType
 
-from flowrt import capi
+from flowrt import capi, modules
 from flowrt.format import Engine as EngineName
-from flowrt.format import Setting
+from flowrt.format import Setting, module_import
 from flowrt.live import TEXT, TEXT_OR_FAULT, Function, Live
 from flowrt.target import this_target
 from flowrt.traps import EngineError, Frame, Trapped, check
@@ -32,6 +34,7 @@ __all__ = [
     "Live",
     "Trapped",
     "compile_native",
+    "compile_native_module",
     "host",
     "profile",
     "shared",
@@ -40,6 +43,7 @@ __all__ = [
 
 ENGINE_NAME = "wasmtime"
 ENGINE_VERSION = capi.VERSION
+NO_MODULES: Mapping[str, bytes] = MappingProxyType({})
 MAX_STACK = 512 << 10
 """Bytes of stack that components may use; a limit can only lower it."""
 
@@ -80,6 +84,11 @@ def compile_native(component: bytes, *, fuel: bool = False) -> bytes:
     return Engine(fuel=fuel, portable_cpu=True).compile(component).serialize()
 
 
+def compile_native_module(module: bytes, *, fuel: bool = False) -> bytes:
+    """Return the native code of a core module, for the same machines; raises `EngineError`."""
+    return modules.compile_module(Engine(fuel=fuel, portable_cpu=True), module)
+
+
 class Engine:
     """An engine with one setup; `stack_bytes` may only lower the stack that code may use."""
 
@@ -106,13 +115,17 @@ class Engine:
             raise EngineError("the bytes are not WebAssembly")
         return self._code(self.api.wasmtime_component_new, component)
 
-    def load(self, native: bytes) -> "Code":
+    def load(self, native: bytes, apart: Mapping[str, bytes] = NO_MODULES) -> "Code":
         """Return the code that `compile_native` made; the bytes must have been verified.
 
+        `apart` are the core modules that it imports, as native code by the digest of their wasm.
         Raises `EngineError` for another engine's code or a CPU that lacks what it needs. Bytes
         that were not made by this engine can do anything: this is no check of them.
         """
-        return self._code(self.api.wasmtime_component_deserialize, native)
+        code = self._code(self.api.wasmtime_component_deserialize, native)
+        if apart:
+            code.provide(apart)
+        return code
 
     def tick(self) -> None:
         """Advance the epoch by one; an instance traps when its deadline is reached."""
@@ -138,6 +151,7 @@ class Code:
         self.api = engine.api
         self.pointer = pointer
         self.wasi: Wasi | None = None
+        self.provided: frozenset[str] = frozenset()
         self.linker: int = engine.api.wasmtime_component_linker_new(engine.pointer)
         _free_with(self, engine.api.wasmtime_component_linker_delete, self.linker)
         _free_with(self, engine.api.wasmtime_component_delete, pointer)
@@ -147,13 +161,19 @@ class Code:
         wasi.link(self.api, self.linker)
         self.wasi = wasi
 
+    def provide(self, natives: Mapping[str, bytes]) -> None:
+        """Give the component the core modules that it imports; once, at first."""
+        modules.provide(self.engine, self.linker, natives)
+        self.provided = frozenset(map(module_import, natives))
+
     def imports(self) -> tuple[str, ...]:
-        """Return the names of what the component imports."""
+        """Return the names of what the component imports and was not provided with."""
         api, engine = self.api, self.engine.pointer
         kind = api.wasmtime_component_type(self.pointer)
         try:
             count = api.wasmtime_component_type_import_count(kind, engine)
-            return tuple(_import_name(api, kind, engine, i) for i in range(count))
+            names = (_import_name(api, kind, engine, i) for i in range(count))
+            return tuple(name for name in names if name not in self.provided)
         finally:
             api.wasmtime_component_type_delete(kind)
 

@@ -23,6 +23,8 @@ MAX_PLAN = 16 << 20
 MAX_INPUTS = 4096
 MAX_CAPABILITIES = 256
 MAX_PROFILE = 64
+MAX_MODULES = 16
+"""How many core modules of one target may have code of their own."""
 
 HEADER_TYPE = b"application/vnd.flowc.flowpack.header.v1"
 ED25519 = 1
@@ -68,6 +70,7 @@ class Blob:
     """One blob: `offset` counts bytes from the start of the blob region, `size` in bytes.
 
     A native blob carries the target it was compiled for and the engine's fingerprint; else None.
+    `module` is the digest of the core module whose code a native blob is; None for other blobs.
     """
 
     id: str
@@ -77,6 +80,7 @@ class Blob:
     sha256: str
     target: str | None = None
     fingerprint: str | None = None
+    module: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +140,10 @@ class Header:
         """Return the one blob of a kind that every archive has once: plan or component."""
         return next(blob for blob in self.blobs if blob.kind == kind)
 
-    def natives(self) -> tuple[Blob, ...]:
-        """Return the precompiled blobs, at most one for each target."""
-        return tuple(blob for blob in self.blobs if blob.kind == "native")
+    def natives(self, target: str) -> tuple[Blob, ...]:
+        """Return the precompiled blobs of a target: the component's, then those of its modules."""
+        found = (blob for blob in self.blobs if blob.target == target)
+        return tuple(sorted(found, key=lambda blob: blob.module or ""))
 
 
 def align(offset: int) -> int:
@@ -155,6 +160,11 @@ def canonical_json(value: object) -> bytes:
 def signed_bytes(header: bytes) -> bytes:
     """Return what a signature is made over: DSSE's pre-authentication encoding; FORMAT 4.2."""
     return b"DSSEv1 %d %s %d %s" % (len(HEADER_TYPE), HEADER_TYPE, len(header), header)
+
+
+def module_import(sha256: str) -> str:
+    """Return the name under which native code imports the core module of a digest; FORMAT 5.5."""
+    return f"m{sha256}"
 
 
 def fingerprint(engine: Engine, target: str) -> str:

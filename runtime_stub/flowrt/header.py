@@ -7,6 +7,7 @@ which every field has been checked by itself. How blobs lie in the file is for `
 
 import json
 import re
+from collections import Counter
 from types import MappingProxyType
 from typing import NoReturn
 
@@ -30,6 +31,7 @@ _FIELDS = (
 )  # fmt: skip
 _BLOB = ("id", "kind", "offset", "sha256", "size")
 _NATIVE = ("fingerprint", "target")
+_APART = ("module",)
 _READ = Reader(lambda place, expected, found: BadHeaderField(place, expected=expected, found=found))
 
 
@@ -66,6 +68,8 @@ def _blob_fields(blob: f.Blob) -> dict[str, object]:
     }
     if blob.kind == "native":
         fields |= {"target": blob.target, "fingerprint": blob.fingerprint}
+    if blob.module is not None:
+        fields["module"] = blob.module
     return fields
 
 
@@ -201,20 +205,40 @@ def _blobs(value: object) -> tuple[f.Blob, ...]:
         count = sum(blob.kind == kind for blob in blobs)
         if count != 1:
             raise BadHeaderField(place, expected=f"one blob of kind {kind}", found=count)
-    for name, keys in (("id", [b.id for b in blobs]), ("target", [b.target for b in blobs])):
-        known = [key for key in keys if key is not None]
-        if len(set(known)) != len(known):
-            raise BadHeaderField(place, expected=f"each {name} once", found=", ".join(known))
+    _once(place, "id", [blob.id for blob in blobs])
+    _check_natives(place, [blob for blob in blobs if blob.target is not None])
     return blobs
 
 
+def _check_natives(place: str, natives: list[f.Blob]) -> None:
+    """Hold that each target has code of the component, once, and of each module at most once."""
+    whole = [blob.target or "" for blob in natives if blob.module is None]
+    _once(place, "target", whole)
+    apart = Counter(blob.target or "" for blob in natives if blob.module is not None)
+    _once(place, "module of a target", [f"{b.target} {b.module}" for b in natives if b.module])
+    for target, count in apart.items():
+        if target not in whole:
+            expected = "the component's code beside that of its modules"
+            raise BadHeaderField(place, expected=expected, found=f"modules alone for {target}")
+        if count > f.MAX_MODULES:
+            raise BadHeaderField(place, expected=f"at most {f.MAX_MODULES} modules", found=count)
+
+
+def _once(place: str, name: str, keys: list[str]) -> None:
+    if len(set(keys)) != len(keys):
+        raise BadHeaderField(place, expected=f"each {name} once", found=", ".join(keys))
+
+
 def _blob(value: object, place: str) -> f.Blob:
-    fields = _READ.mapping(value, place, _BLOB, _NATIVE)
+    fields = _READ.mapping(value, place, _BLOB, _NATIVE + _APART)
     kind = next((k for k in f.KINDS if k == fields["kind"]), None)
     if kind is None:
         expected = " or ".join(f.KINDS)
         raise BadHeaderField(f"{place}.kind", expected=expected, found=fields["kind"])
-    fields = _READ.mapping(value, place, _BLOB + (_NATIVE if kind == "native" else ()))
+    if kind == "native":
+        _READ.mapping(value, place, _BLOB + _NATIVE, _APART)
+    else:
+        _READ.mapping(value, place, _BLOB)
     most = f.MAX_PLAN if kind == "plan" else f.MAX_BLOB
     return f.Blob(
         _READ.name(fields["id"], f"{place}.id", BLOB_ID, "1 to 64 of a-z 0-9 . _ -"),
@@ -226,8 +250,11 @@ def _blob(value: object, place: str) -> f.Blob:
     )
 
 
-def _native(fields: dict[str, object], place: str, kind: f.Kind) -> tuple[str, str] | tuple[()]:
+def _native(fields: dict[str, object], place: str, kind: f.Kind) -> tuple[str | None, ...]:
+    """Return what a native blob says beyond the others: target, fingerprint and module."""
     if kind != "native":
         return ()
     target = _READ.name(fields["target"], f"{place}.target", TARGET, "architecture-system")
-    return (target, _READ.digest(fields["fingerprint"], f"{place}.fingerprint"))
+    mark = _READ.digest(fields["fingerprint"], f"{place}.fingerprint")
+    apart = "module" in fields
+    return (target, mark, _READ.digest(fields["module"], f"{place}.module") if apart else None)

@@ -190,7 +190,7 @@ class Runner:
         code = verified.code(engine.host(fuel=fuel))
         if isinstance(code, Native):
             try:
-                return self._engine.load(code.code), ""
+                return self._engine.load(code.code, code.modules), ""
             except EngineError as error:
                 code = verified.portable(str(error))
         return self._engine.compile(code.code), code.reason

@@ -16,7 +16,8 @@ Nothing here reads a clock, a file or the environment: the time comes in once, a
 """
 
 import hashlib
-from dataclasses import InitVar, dataclass
+from collections.abc import Mapping
+from dataclasses import InitVar, dataclass, field
 from typing import TypeAlias
 
 from flowrt import format as f
@@ -41,9 +42,13 @@ _MADE_HERE = object()
 
 @dataclass(frozen=True, slots=True)
 class Native:
-    """Code compiled for this host by this engine, to be deserialised."""
+    """Code compiled for this host by this engine, to be deserialised.
+
+    `modules` is the code of the core modules that it imports, by the digests of their wasm.
+    """
 
     code: bytes
+    modules: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +104,9 @@ class VerifiedArchive:
         reason = _unsuitable(self.header, host)
         if reason:
             return self.portable(reason)
-        blob = next(blob for blob in self.header.natives() if blob.target == host.target)
-        return Native(self._bytes(blob))
+        whole, *apart = self.header.natives(host.target)
+        modules = {blob.module: self._bytes(blob) for blob in apart if blob.module is not None}
+        return Native(self._bytes(whole), modules)
 
     def portable(self, reason: str) -> Portable:
         """Return the portable component; `reason` says why it is used. Raises `Changed`."""
@@ -208,14 +214,14 @@ def _check_plan(header: f.Header, plan: Plan) -> None:
 
 def _unsuitable(header: f.Header, host: Host) -> str:
     built, here = header.manifest.engine, host.engine
-    blob = next((blob for blob in header.natives() if blob.target == host.target), None)
-    if blob is None:
+    blobs = header.natives(host.target)
+    if not blobs:
         return f"the archive has no code for {host.target}"
     if (built.name, built.version) != (here.name, here.version):
         return (
             f"its code was compiled by {built.name} {built.version}, "
             f"and this is {here.name} {here.version}"
         )
-    if blob.fingerprint != f.fingerprint(here, host.target):
+    if {blob.fingerprint for blob in blobs} != {f.fingerprint(here, host.target)}:
         return "its code was compiled for other engine settings"
     return ""

@@ -18,7 +18,7 @@ from flowc.text.source import SourceFile
 from flowrt import engine
 from flowrt.run import Isolation, Runner
 from flowrt.target import this_target
-from flowrt.verify import VerifiedArchive
+from flowrt.verify import Native, VerifiedArchive
 
 NEVER = 1 << 40  # epochs until the deadline, which nothing advances
 
@@ -30,7 +30,7 @@ def compiled(path: str, text: str, binaries: Mapping[str, bytes]) -> Compiled:
 
 def sealed(package: Compiled) -> seal.SealedArchive:
     """Seal a package with native code for this machine, under a new key."""
-    natives = {this_target(): engine.compile_native(package.component)}
+    natives = {this_target(): Native(engine.compile_native(package.component))}
     manifest = seal.describe(package.plan, package.inputs, engine.host().engine)
     return seal.write(package.plan, package.component, natives, manifest, [seal.generate()])
 

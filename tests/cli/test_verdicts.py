@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Workshop, furnish
 
+from flowc import cache as user_cache
+from flowc.cache import folder
 from flowc.cli import verdicts
 from flowc.cli.session import beside
-from flowc.cli.verdicts import MOST_ENTRIES, Reading, Verdicts, folder
+from flowc.cli.verdicts import MOST_ENTRIES, Reading, Verdicts
 
 PROGRAM = """
 import sys
@@ -169,7 +171,7 @@ def test_reading_notes_what_was_there(tmp_path: Path) -> None:
     (tmp_path / "there").write_bytes(b"x")
     reading = Reading(beside(tmp_path / "a.flow"))
     assert reading("there") == b"x"
-    assert reading.digests == {"there": verdicts.digest(b"x")}
+    assert reading.digests == {"there": user_cache.digest(b"x")}
     assert reading.whole
     with pytest.raises(FileNotFoundError):
         reading("absent")
@@ -199,4 +201,6 @@ def test_where_entries_are_kept() -> None:
     assert folder({"FLOWC_CACHE": "off", "XDG_CACHE_HOME": "/x"}) is None
     assert folder({"FLOWC_CACHE": "here", "XDG_CACHE_HOME": "/x"}) == Path("here")
     assert folder({"XDG_CACHE_HOME": "/x"}) == Path("/x/flowc")
-    assert folder({"XDG_CACHE_HOME": "relative"}) == Path.home() / ".cache" / "flowc"
+    assert folder({"XDG_CACHE_HOME": "relative"}, "linux") == Path.home() / ".cache" / "flowc"
+    assert folder({}, "darwin") == Path.home() / "Library" / "Caches" / "flowc"
+    assert folder({"LOCALAPPDATA": "local"}, "win32") == Path("local/flowc")

@@ -10,6 +10,7 @@ from flowc.text.source import SourceFile
 from flowrt import engine
 from flowrt.app import App
 from flowrt.run import Runner
+from flowrt.verify import Native
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,7 +40,7 @@ def opened(name: str) -> App:
     """Return a sample sealed with a key of its own and opened, one instance for a stream."""
     made = compiled(name)
     host = engine.host()
-    natives = {host.target: engine.compile_native(made.component)}
+    natives = {host.target: Native(engine.compile_native(made.component))}
     manifest = describe(made.plan, made.inputs, host.engine)
     sealed = write(made.plan, made.component, natives, manifest, [generate()])
     return App(Runner(sealed.verified, isolation="stream"))

@@ -17,10 +17,18 @@ from flowrt import format as f
 from flowrt.archive import open_archive
 from flowrt.errors import Refused
 from flowrt.plan import Plan, encode_plan
+from flowrt.verify import Host, Native
 
 ROOT = Path(__file__).parents[2]
+MODULES = st.dictionaries(
+    st.integers(0, (1 << 64) - 1).map("{:016x}".format).map(lambda start: start * 4),
+    st.binary(min_size=1),
+    max_size=3,
+)
 NATIVES = st.dictionaries(
-    st.from_regex(r"[a-z0-9_]{1,8}-[a-z]{1,8}", fullmatch=True), st.binary(min_size=1), max_size=4
+    st.from_regex(r"[a-z0-9_]{1,8}-[a-z]{1,8}", fullmatch=True),
+    st.builds(Native, st.binary(min_size=1), MODULES),
+    max_size=4,
 )
 CODE = st.binary(min_size=1, max_size=10_000)
 KEYS = st.lists(st.integers(1, 30), min_size=1, max_size=16, unique=True)
@@ -28,19 +36,25 @@ KEYS = st.lists(st.integers(1, 30), min_size=1, max_size=16, unique=True)
 
 @given(CODE, NATIVES, KEYS)
 def test_what_is_written_reads_back(
-    component: bytes, natives: dict[str, bytes], numbers: list[int]
+    component: bytes, natives: dict[str, Native], numbers: list[int]
 ) -> None:
     sealed = write(PLAN, component, natives, MANIFEST, [forge.key(n) for n in numbers])
     verified = sealed.verified
-    views = {b.target or b.kind: bytes(verified.contents.view(b)) for b in verified.header.blobs}
-    assert views == {"plan": encode_plan(PLAN), "component": component, **natives}
+    views = {
+        b.kind: bytes(verified.contents.view(b)) for b in verified.header.blobs if not b.target
+    }
+    assert views == {"plan": encode_plan(PLAN), "component": component}
+    for target, native in natives.items():
+        assert verified.code(Host(ENGINE, target)) == native
     assert verified.header.manifest == MANIFEST
     assert verified.plan == PLAN
 
 
 @given(st.permutations(range(4)), st.permutations([1, 2, 3]))
 def test_order_does_not_reach_the_bytes(order: list[int], numbers: list[int]) -> None:
-    natives = {f"cpu{i}-linux": bytes([i + 1]) for i in order}
+    digests = {i: f"{i}" * 64 for i in order}
+    modules = {digest: bytes([i + 1]) for i, digest in digests.items()}
+    natives = {f"cpu{i}-linux": Native(bytes([i + 1]), modules) for i in order}
     inputs = tuple(f.Input(f"part{i}", "0" * 64) for i in order)
     manifest = replace(
         MANIFEST, inputs=inputs, capabilities=tuple(f"may-{i}" for i in order), limits={"fuel": 1}
@@ -62,8 +76,9 @@ def test_order_does_not_reach_the_bytes(order: list[int], numbers: list[int]) ->
 
 PROGRAM = """
 from flowc.seal import write
+from flowrt.verify import Native
 from tests.stub import forge
-natives = {forge.TARGET: forge.NATIVE, "aarch64-linux": b"other"}
+natives = {forge.TARGET: Native(forge.NATIVE), "aarch64-linux": Native(b"other", {"a" * 64: b"m"})}
 data = write(forge.PLAN, forge.COMPONENT, natives, forge.MANIFEST, [forge.ALICE, forge.BOB]).data
 print(__import__("hashlib").sha256(data).hexdigest())
 """
@@ -86,7 +101,7 @@ def stopped(
 ) -> tuple[str, str]:
     """Return the code and the label of what stopped the writer."""
     with pytest.raises(Stopped) as caught:
-        write(plan, COMPONENT, {TARGET: NATIVE}, manifest, keys)
+        write(plan, COMPONENT, {TARGET: Native(NATIVE)}, manifest, keys)
     [error] = caught.value.report.errors
     assert error.help
     assert isinstance(error.notes, tuple)
@@ -130,10 +145,10 @@ def test_an_archive_that_expires_at_once_is_still_written() -> None:
 @given(KEYS)
 def test_cosigning_equals_signing_together(numbers: list[int]) -> None:
     keys = [forge.key(n) for n in numbers]
-    data = write(PLAN, COMPONENT, {TARGET: NATIVE}, MANIFEST, keys[:1]).data
+    data = write(PLAN, COMPONENT, {TARGET: Native(NATIVE)}, MANIFEST, keys[:1]).data
     for key in keys[1:]:
         data = cosign(data, key)
-    assert data == write(PLAN, COMPONENT, {TARGET: NATIVE}, MANIFEST, keys).data
+    assert data == write(PLAN, COMPONENT, {TARGET: Native(NATIVE)}, MANIFEST, keys).data
 
 
 def test_a_key_cosigns_once() -> None:

@@ -15,7 +15,7 @@ from flowrt.plan import Entry, Parameter, Plan, Site
 from flowrt.run import Isolation, Runner
 from flowrt.shapes import EnumOf, FlagsOf, ListOf, OptionOf, Prim, RecordOf, ResultOf, VariantOf
 from flowrt.trust import Publisher, Trust, encode_trust
-from flowrt.verify import VerifiedArchive
+from flowrt.verify import Native, VerifiedArchive
 
 DOOR = "flowc:run/door@0.1.0"
 TEXT = Prim("string")
@@ -83,7 +83,7 @@ def seal(  # noqa: PLR0913 - each is one thing that a test varies
     *,
     entries: tuple[Entry, ...] = (CHECKOUT, COUNT, EVERYTHING),
     limits: Mapping[str, int] | None = None,
-    natives: Mapping[str, bytes] | None = None,
+    natives: Mapping[str, Native] | None = None,
     key: SigningKey = KEY,
     has_sites: bool = True,
     capabilities: tuple[str, ...] = (),
@@ -99,7 +99,7 @@ def seal(  # noqa: PLR0913 - each is one thing that a test varies
         entries,
         sites(code) if has_sites else (),
     )
-    by_target = {here.target: native(code)} if natives is None else natives
+    by_target = {here.target: Native(native(code))} if natives is None else natives
     manifest = f.Manifest(
         "acme:shop",
         "1.2.3",

@@ -20,7 +20,7 @@ from flowrt.header import encode_header
 from flowrt.plan import Entry, Parameter, Plan, Site, encode_plan
 from flowrt.shapes import Prim
 from flowrt.trust import Publisher, Trust
-from flowrt.verify import VerifiedArchive, verify
+from flowrt.verify import Native, VerifiedArchive, verify
 
 NOW = 1_800_000_000
 ENGINE = f.Engine("wasmtime", "50.0.1", {"consume_fuel": False, "cpu": "x86-64-v2"})
@@ -84,10 +84,12 @@ ALICE, BOB, EVE = key(1), key(2), key(3)
 def parts(
     plan: bytes = encode_plan(PLAN),
     component: bytes = COMPONENT,
-    natives: Mapping[str, bytes] | None = None,
+    natives: Mapping[str, Native] | None = None,
 ) -> tuple[Part, ...]:
     """Return the blobs of the sample archive, or others."""
-    return parts_of(plan, component, {TARGET: NATIVE} if natives is None else natives, ENGINE)
+    return parts_of(
+        plan, component, {TARGET: Native(NATIVE)} if natives is None else natives, ENGINE
+    )
 
 
 def header_bytes(manifest: f.Manifest = MANIFEST, blobs: tuple[Part, ...] | None = None) -> bytes:

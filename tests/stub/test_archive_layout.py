@@ -87,6 +87,10 @@ FIELDS = [
     (drop("blobs", 2, "fingerprint"), "header.blobs[2]"),
     (put("blobs", 2, "target", to="linux"), "header.blobs[2].target"),
     (put("blobs", 2, "fingerprint", to="x"), "header.blobs[2].fingerprint"),
+    (put("blobs", 1, "module", to="0" * 64), "header.blobs[1]"),
+    (put("blobs", 2, "module", to="0" * 63), "header.blobs[2].module"),
+    (put("blobs", 2, "module", to=None), "header.blobs[2].module"),
+    (put("blobs", 2, "module", to="0" * 64), "header.blobs"),
     (put("extra", to=1), "header"),
     (drop("limits"), "header"),
 ]
@@ -105,6 +109,24 @@ def test_two_blobs_for_one_target_are_refused() -> None:
 
     with pytest.raises(Refused, match="each target once"):
         forge.opened(forge.edited(twice))
+
+
+@pytest.mark.parametrize(
+    ("modules", "said"),
+    [
+        (["0" * 64, "1" * 64, "0" * 64], "each module of a target once"),
+        ([f"{n:064x}" for n in range(f.MAX_MODULES + 1)], "at most 16 modules"),
+    ],
+)
+def test_a_target_has_each_module_once_and_not_too_many(modules: list[str], said: str) -> None:
+    def apart(fields: Any) -> None:
+        native = fields["blobs"][2]
+        fields["blobs"] += [
+            native | {"id": f"m{n}", "module": module} for n, module in enumerate(modules)
+        ]
+
+    with pytest.raises(Refused, match=said):
+        forge.opened(forge.edited(apart))
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_a_component_without_the_door_is_refused() -> None:
 
 def test_native_code_that_does_not_load_is_replaced_and_said() -> None:
     here = engine.host()
-    verified = door.seal(natives={here.target: b"\x7fELF but no more"})[1]
+    verified = door.seal(natives={here.target: Native(b"\x7fELF but no more")})[1]
     assert isinstance(verified.code(here), Native)
     runner = Runner(verified)
     assert "ELF" in runner.compiled_because

@@ -195,8 +195,20 @@ def test_a_cosigned_archive_keeps_its_region() -> None:
     assert one.header == two.header
 
 
+def test_code_in_parts_is_used_whole_or_not_at_all() -> None:
+    parts = Native(b"code", {"a" * 64: b"one", "b" * 64: b"two"})
+    blobs = forge.parts(natives={forge.TARGET: parts})
+    assert (
+        forge.opened(forge.seal(forge.header_bytes(blobs=blobs), blobs=blobs)).code(HOST) == parts
+    )
+    foreign = replace(blobs[3], blob=replace(blobs[3].blob, fingerprint="0" * 64))
+    mixed = (*blobs[:3], foreign, *blobs[4:])
+    code = forge.opened(forge.seal(forge.header_bytes(blobs=mixed), blobs=mixed)).code(HOST)
+    assert code == Portable(forge.COMPONENT, "its code was compiled for other engine settings")
+
+
 def test_this_machine_has_a_targets_name() -> None:
     manifest = replace(forge.MANIFEST, not_after=None)
-    blobs = forge.parts(natives={this_target(): b"code"})
+    blobs = forge.parts(natives={this_target(): Native(b"code")})
     verified = forge.opened(forge.seal(forge.header_bytes(manifest, blobs), blobs=blobs))
     assert verified.code(replace(HOST, target=this_target())) == Native(b"code")

@@ -1,6 +1,5 @@
 """`flowc test` as a command: which files and tests it takes, when it fails, what it keeps."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.trials.conftest import Flowc
 
-from flowc.trials import native
+from flowc.trials import suite
 from flowrt.engine import EngineError
 
 GOOD = """package test:good;
@@ -109,7 +108,7 @@ def test_a_word_that_cannot_be_meant(flowc: Flowc, words: tuple[str, str]) -> No
 
 def test_machine_code_is_kept_and_a_damaged_one_made_anew(flowc: Flowc, folder: Path) -> None:
     (folder / "good.flow").write_text(GOOD)
-    cache = folder.parent / "cache"
+    cache = folder.parent / "cache" / "native"
     assert flowc()[0] == 0
     (kept,) = cache.iterdir()
     whole = kept.read_bytes()
@@ -120,21 +119,6 @@ def test_machine_code_is_kept_and_a_damaged_one_made_anew(flowc: Flowc, folder: 
     (folder / "good.flow").write_text(GOOD.replace("1\n", "2\n"))
     assert flowc()[0] == 1
     assert len(list(cache.iterdir())) == 2
-
-
-def test_the_code_of_long_ago_is_removed(
-    flowc: Flowc, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(native, "MOST_FILES", 2)
-    cache = folder.parent / "cache"
-    cache.mkdir()
-    for at, name in enumerate(("old", "older", "oldest")):
-        (cache / f"{name}.native").write_bytes(b"")
-        os.utime(cache / f"{name}.native", (1000 - at, 1000 - at))
-    (folder / "good.flow").write_text(GOOD)
-    assert flowc()[0] == 0
-    assert len(list(cache.iterdir())) == 2
-    assert (cache / "old.native").exists()
 
 
 def test_a_cache_that_cannot_be_written_changes_nothing(
@@ -165,10 +149,10 @@ def test_a_test_that_takes_too_long_is_ended(flowc: Flowc, folder: Path) -> None
 def test_a_test_that_is_too_long_for_the_engine_is_told(
     flowc: Flowc, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(_component: bytes) -> None:
+    def refuse(_component: bytes, _store: object) -> None:
         raise EngineError("too many locals: locals exceed maximum")
 
-    monkeypatch.setattr(native, "code_of", refuse)
+    monkeypatch.setattr(suite, "load", refuse)
     code, out, err = flowc("passes.flow")
     assert (code, out) == (1, "")
     assert "error[F036]: the engine cannot compile these tests" in err

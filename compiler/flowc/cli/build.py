@@ -11,6 +11,7 @@ from flowc.cli.keys import signing_keys
 from flowc.cli.session import Session, beside, home_of, say, shown
 from flowc.frontend.checked import check_flow
 from flowc.ir import text
+from flowc.native import compile_native, user_store
 from flowc.pipeline import Compiled, compile_flow, cut, lower_flow
 from flowc.seal import describe, write
 from flowrt import engine
@@ -49,7 +50,8 @@ def _seal(compiled: Compiled, args: argparse.Namespace, session: Session) -> byt
     natives = {}
     if not args.portable:
         say(f"compiling native code for {this_target()}")
-        natives[this_target()] = engine.compile_native(compiled.component)
+        kept = user_store(b"".join(key.derived("flowc native code") for key in keys))
+        natives[this_target()] = compile_native(compiled.component, kept).native
     name = engine.host().engine
     manifest = describe(
         compiled.plan,

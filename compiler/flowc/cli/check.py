@@ -5,6 +5,7 @@ import os
 from functools import partial
 from pathlib import Path
 
+from flowc import cache
 from flowc.cli import verdicts
 from flowc.cli.session import Session, beside, home_of
 from flowc.text.report import Report
@@ -12,7 +13,7 @@ from flowc.text.report import Report
 
 def check(args: argparse.Namespace, session: Session) -> int:
     """Type-check each source; mistakes in one do not hide those in the next."""
-    known = verdicts.Verdicts(verdicts.folder(os.environ))
+    known = verdicts.Verdicts(cache.folder(os.environ))
     for path in args.sources:
         session.alone(partial(_check_one, path, session, known))
     session.report.stop_if_errors()

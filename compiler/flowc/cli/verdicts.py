@@ -6,23 +6,23 @@ here, so that nothing that is sealed rests on it. An entry that cannot be read, 
 is of another form, is as good as none; a folder that cannot be written to is no mistake.
 """
 
+import functools
 import hashlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from flowc import cache
+from flowc.cache import digest
 
 if TYPE_CHECKING:
     from flowc.frontend.uses import Load
 
-SWITCH = "FLOWC_CACHE"
-OFF = "off"
 FORM = "flowc check 1"
 MOST_BYTES = 1 << 20
 """The size of an entry."""
@@ -72,8 +72,7 @@ class Verdicts:
         if self.folder is None or body is None:
             return
         with suppress(OSError):
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(self.folder / _name(source), f"{digest(body)}\n".encode() + body)
+            cache.write(self.folder / _name(source), f"{digest(body)}\n".encode(), body)
             _tidy(self.folder)
 
     def _entry(self, source: Path) -> Digests | None:
@@ -85,25 +84,6 @@ class Verdicts:
         except OSError:
             return None
         return _read(body) if seal == digest(body).encode() else None
-
-
-def folder(environment: Mapping[str, str]) -> Path | None:
-    """Return where entries are kept: `$FLOWC_CACHE`, which may be `off`, or the user's caches."""
-    chosen = environment.get(SWITCH, "")
-    if chosen:
-        return None if chosen == OFF else Path(chosen)
-    shared = environment.get("XDG_CACHE_HOME", "")
-    if Path(shared).is_absolute():
-        return Path(shared) / "flowc"
-    try:
-        return Path.home() / ".cache" / "flowc"
-    except RuntimeError:
-        return None
-
-
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of some bytes."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _name(source: Path) -> str:
@@ -133,7 +113,7 @@ def _read(body: bytes) -> Digests | None:
     return {path: was for was, _, path in pairs}
 
 
-@cache
+@functools.cache
 def _compiler() -> str:
     """Return what tells this copy of the compiler from any other: its files as they are now."""
     home = Path(__file__).resolve().parents[1]
@@ -163,22 +143,9 @@ def _is_still(path: Path, was: str) -> bool:
         return False
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole: whoever reads it meanwhile sees the old one or the new one."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).replace(path)
-    except OSError:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
-
-
 def _tidy(folder: Path) -> None:
     """Leave out the older half of very many entries."""
-    entries = list(folder.iterdir())
+    entries = [one for one in folder.iterdir() if one.is_file()]
     if len(entries) <= MOST_ENTRIES:
         return
     entries.sort(key=lambda one: one.stat().st_mtime_ns)

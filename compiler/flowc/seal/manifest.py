@@ -1,14 +1,16 @@
 """From a manifest and the blobs' bytes to the header that binds them.
 
-Blobs are laid in a fixed order (the plan, the component, then native code by target), so that the
-same content always gives the same header; offsets count from the start of the blob region.
+Blobs are laid in a fixed order (the plan, the component, then native code by target, that of core
+modules last), so that the same content always gives the same header; offsets count from the start
+of the blob region.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from flowrt import format as f
+from flowrt.verify import Native
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +22,33 @@ class Part:
 
 
 def parts_of(
-    plan: bytes, component: bytes, natives: Mapping[str, bytes], engine: f.Engine
+    plan: bytes, component: bytes, natives: Mapping[str, Native], engine: f.Engine
 ) -> tuple[Part, ...]:
     """Return the blobs, in order and laid out, with their digests; `natives` is by target."""
-    named: list[tuple[str, f.Kind, bytes, str | None]] = [
-        ("plan", "plan", plan, None),
-        ("component", "component", component, None),
-        *((f"native.{target}", "native", natives[target], target) for target in sorted(natives)),
-    ]
-    parts, end = [], 0
-    for name, kind, data, target in named:
+    loose = [_part("plan", "plan", plan), _part("component", "component", component)]
+    for target in sorted(natives):
+        mark = f.fingerprint(engine, target)
+        name, modules = f"native.{target}", natives[target].modules
+        loose.append(_part(name, "native", natives[target].code, target, mark))
+        loose += [
+            _part(f"{name}.{digest[:16]}", "native", modules[digest], target, mark, digest)
+            for digest in sorted(modules)
+        ]
+    return tuple(_laid(loose))
+
+
+def _part(name: str, kind: f.Kind, data: bytes, *native: str) -> Part:
+    """Return a blob that has no place yet; `native` is target, fingerprint and module."""
+    return Part(f.Blob(name, kind, 0, len(data), _digest(data), *native), data)
+
+
+def _laid(parts: Iterable[Part]) -> Iterator[Part]:
+    """Give each part its place."""
+    end = 0
+    for part in parts:
         offset = f.align(end)
-        mark = None if target is None else f.fingerprint(engine, target)
-        parts.append(Part(f.Blob(name, kind, offset, len(data), _digest(data), target, mark), data))
-        end = offset + len(data)
-    return tuple(parts)
+        yield replace(part, blob=replace(part.blob, offset=offset))
+        end = offset + part.blob.size
 
 
 def header_of(manifest: f.Manifest, parts: tuple[Part, ...]) -> f.Header:

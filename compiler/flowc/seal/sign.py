@@ -4,6 +4,7 @@ A private key is PKCS#8 in PEM, encrypted when a passphrase is given, in a file 
 can read; the signature is Ed25519 over DSSE's encoding of the header bytes; FORMAT 4.2.
 """
 
+import hmac
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,10 @@ class SigningKey:
     def public(self) -> PublicKey:
         """The public half."""
         return PublicKey(self.secret.public_key().public_bytes_raw())
+
+    def derived(self, purpose: str) -> bytes:
+        """Return a secret for another purpose, which tells nothing of the key."""
+        return hmac.digest(self.secret.private_bytes_raw(), purpose.encode(), "sha256")
 
     def pem(self, passphrase: str = "") -> bytes:
         """Return the key as PKCS#8 PEM, encrypted unless the passphrase is empty."""

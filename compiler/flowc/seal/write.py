@@ -17,7 +17,7 @@ from flowrt.errors import Refused
 from flowrt.header import encode_header
 from flowrt.plan import Plan, encode_plan
 from flowrt.trust import Publisher, Trust
-from flowrt.verify import VerifiedArchive, verify
+from flowrt.verify import Native, VerifiedArchive, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class SealedArchive:
 def write(
     plan: Plan,
     component: bytes,
-    natives: Mapping[str, bytes],
+    natives: Mapping[str, Native],
     manifest: f.Manifest,
     keys: Sequence[SigningKey],
 ) -> SealedArchive:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from flowc.frontend.points import Points
 from flowc.frontend.typed import Test
+from flowc.native import load, user_store
 from flowc.pipeline import CompiledTests
 from flowc.plan import SiteNote
 from flowc.text.source import SourceFile
-from flowc.trials import native
 from flowrt.engine import Code
 from flowrt.run import INVOKE
 from flowrt.wasi import Wasi
@@ -34,7 +34,7 @@ def ready(
     source: SourceFile, tests: tuple[Test, ...], points: Points, compiled: CompiledTests
 ) -> Suite:
     """Make a file's tests ready; their machine code comes from the cache where it is there."""
-    code = native.code_of(compiled.component)
+    code = load(compiled.component, user_store())
     if code.imports():
         # Components see no folder, no variable, and nothing they print; the clock is the system's.
         code.link(Wasi())

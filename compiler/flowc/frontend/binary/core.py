@@ -66,9 +66,9 @@ def _skip_description(reader: Reader) -> None:
             reader.u32("a core type index")
         case 0x01:
             skip_value_type(reader)
-            _skip_limits(reader)
+            skip_limits(reader)
         case 0x02:
-            _skip_limits(reader)
+            skip_limits(reader)
         case 0x03:
             skip_value_type(reader)
             reader.byte("whether a global changes")
@@ -79,7 +79,8 @@ def _skip_description(reader: Reader) -> None:
             raise reader.bad("a core function, table, memory, global or tag", hex(other), at)
 
 
-def _skip_limits(reader: Reader) -> None:
+def skip_limits(reader: Reader) -> None:
+    """Read past the limits of a table or a memory."""
     at = reader.pos
     flags = reader.byte("limits")
     has_maximum, is_64_bit, known = 0x01, 0x04, 0x07
