@@ -17,6 +17,7 @@ from flowc.text.source import SourceFile
 from flowrt import engine
 from flowrt.capabilities import Allowed
 from flowrt.run import Runner
+from flowrt.verify import Native
 
 CASES = Path(__file__).parent / "cases"
 
@@ -61,7 +62,7 @@ class Kept:
         """Seal, verify and open what was compiled, with all it needs allowed."""
         host = engine.host()
         manifest = describe(made.plan, made.inputs, host.engine, capabilities=made.capabilities)
-        natives = {host.target: self.native(made.component)}
+        natives = {host.target: Native(self.native(made.component))}
         sealed = write(made.plan, made.component, natives, manifest, [generate()])
         with pytest.MonkeyPatch.context() as patch:
             for name in set(os.environ) - set(environment):
