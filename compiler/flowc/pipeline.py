@@ -69,6 +69,7 @@ def compile_flow(
     imports = plan.merge_imports(segments.graph, _granted(graph), report)
     fused = produce.fuse(segments.graph, steps, program.binaries, imports)
     steps = plan.with_sites(steps, fused.sites, program.place, segments.origins)
+    steps = plan.with_parts(steps, fused.parts, segments.graph)
     return Compiled(steps, fused.component, program.inputs, plan.capabilities(graph))
 
 

@@ -4,6 +4,8 @@ Takes the engine's cause and frames, the plan's sites and the flow's name; gives
 that names flow, component, function and place as far as the innermost known site tells them.
 """
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from typing import TypeVar
 
@@ -19,9 +21,12 @@ from flowrt.faults import (
 )
 from flowrt.plan import Site
 from flowrt.report import Fault
+from flowrt.traps import MAX_FRAMES
 
 _T = TypeVar("_T")
 CALL = "call"
+INSIDE = "inside"
+"""Where a component's code starts: from there to the next site it is that one's, or nobody's."""
 DENIED = "denied"
 """What denies is `denied:CAPABILITY:FUNCTION`; the compiler names it so."""
 DENIED_WORDS = 3
@@ -41,16 +46,17 @@ _OF_FLOW = {
 
 def fault_of(trapped: Trapped, sites: Mapping[int, Site], flow: str) -> Fault:
     """Return what a trap means; `sites` is by code offset, `flow` the flow that was called."""
-    site = innermost(trapped.frames, sites)
+    site = innermost(trapped.frames, sites) or _around(trapped.frames, sites)
     denied = _denied(trapped.frames)
     kind = NotGranted if denied else _OF_LIMIT.get(trapped.cause) or _kind_of(site)
     message = denied or _message(trapped, site)
     if site is None:
         return kind(flow=flow, function=_name(trapped.frames), message=message)
+    unseen = "" if denied or site.kind != INSIDE else _name(trapped.frames)
     return kind(
         flow=site.flow or flow,
         component=site.component,
-        function=site.function,
+        function=site.function or unseen,
         place=site.place,
         message=message,
     )
@@ -61,6 +67,24 @@ def innermost(frames: tuple[Frame, ...], sites: Mapping[int, _T]) -> _T | None:
     # The engine's own adapters between components have no names, and offsets of their own.
     named = (frame for frame in frames if frame.module or frame.function)
     return next((sites[frame.offset] for frame in named if frame.offset in sites), None)
+
+
+def _around(frames: tuple[Frame, ...], sites: Mapping[int, Site]) -> Site | None:
+    """Return what is known of the component that most frames are in, where no flow is seen.
+
+    Which of its calls that is can only be told where the engine has left frames out.
+    """
+    is_cut_off = len(frames) == MAX_FRAMES
+    starts = sorted(sites)
+    within = Counter(
+        starts[bisect_right(starts, frame.offset) - 1]
+        for frame in frames
+        if starts and frame.offset >= starts[0] and (is_cut_off or frame.module or frame.function)
+    )
+    found = next((sites[start] for start, _ in within.most_common(1)), None)
+    if found is None or found.kind != INSIDE or not found.component:
+        return None
+    return found if is_cut_off else Site(found.offset, INSIDE, "", found.component, "", "")
 
 
 def _denied(frames: tuple[Frame, ...]) -> str:
@@ -74,13 +98,13 @@ def _denied(frames: tuple[Frame, ...]) -> str:
 def _kind_of(site: Site | None) -> type[Fault]:
     if site is None:
         return OutsideFlow
-    return ComponentTrapped if site.kind == CALL else FlowFaulted
+    return ComponentTrapped if site.kind in (CALL, INSIDE) else FlowFaulted
 
 
 def _message(trapped: Trapped, site: Site | None) -> str:
     if trapped.cause in _OF_LIMIT:
         return ""
-    if site is None or site.kind == CALL or trapped.cause.startswith("integer"):
+    if site is None or site.kind in (CALL, INSIDE) or trapped.cause.startswith("integer"):
         return trapped.cause
     return _OF_FLOW.get(site.kind, trapped.cause)
 

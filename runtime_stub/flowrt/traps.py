@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from flowrt import capi
 
+MAX_FRAMES = 20
+"""As many frames, the innermost, the engine tells of a trap."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:

@@ -5,6 +5,7 @@ from flowc.plan.code import require_called, require_code, require_plain, require
 from flowc.plan.cuts import with_cuts
 from flowc.plan.imports import IN_TESTS, merge_imports
 from flowc.plan.notes import SiteNote
+from flowc.plan.parts import with_parts
 
 __all__ = [
     "IN_TESTS",
@@ -17,5 +18,6 @@ __all__ = [
     "require_plain",
     "require_prompt",
     "with_cuts",
+    "with_parts",
     "with_sites",
 ]

@@ -13,6 +13,7 @@ from flowc.ir.graph import Graph
 from flowc.ir.walk import reachable
 from flowc.plan.imports import Imports, used_components
 from flowc.plan.notes import SiteNote
+from flowc.plan.parts import Part
 from flowc.produce import codec, door, exports, sections
 from flowc.produce.glue import Glue
 from flowc.produce.instances import Instances
@@ -46,10 +47,15 @@ NOTHING = Imports({}, {})
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """The fused component; `sites` are offsets in `component`, ascending as they were marked."""
+    """The fused component; `sites` are offsets in `component`, ascending as they were marked.
+
+    `parts` are offsets too: where the code of each component inside starts, with its names, and
+    where that of the last one ends, with none.
+    """
 
     component: bytes
     sites: tuple[tuple[int, SiteNote], ...]
+    parts: tuple[Part, ...] = ()
 
 
 def fuse(
@@ -75,7 +81,19 @@ def fuse(
     outline = "\n".join(_outline(plan, glue, text, instances))
     whole = sections.splice(_assemble(outline), parts, codec.module())
     _, start = sections.find(whole, sections.CORE_MODULE, 0)
-    return Fused(whole, glue.sites.locate(whole, start, len(whole)))
+    return Fused(whole, glue.sites.locate(whole, start, len(whole)), _parts(whole, numbers))
+
+
+def _parts(whole: bytes, numbers: Mapping[str, int]) -> tuple[Part, ...]:
+    """Return where each component's code starts, and where the last one's ends."""
+    spans = [
+        (start, end) for kind, start, end in sections.walk(whole) if kind == sections.COMPONENT
+    ]
+    names: dict[int, tuple[str, ...]] = {}
+    for alias, number in numbers.items():
+        names[number] = (*names.get(number, ()), alias)
+    found = tuple((spans[number][0], aliases) for number, aliases in names.items())
+    return (*found, (spans[len(names) - 1][1], ())) if found else ()
 
 
 def _outline(plan: Plan, glue: Glue, text: Iterable[str], instances: Instances) -> Iterator[str]:
