@@ -75,10 +75,7 @@ def compile_flow(
 
 def compile_tests(checked: Checked, points: Points, report: Report) -> CompiledTests:
     """Compile the tests of a package; what has no code ends a test that comes to it."""
-    apart = ir.connected(checked.package)
-    binaries = {
-        alias: data for alias, data in checked.program.binaries.items() if alias not in apart
-    }
+    binaries = checked.program.binaries
     trials = ir.lower_tests(checked.package, points, binaries)
     graph = optimise.run(trials.graph)
     plan.require_plain(graph, report)

@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 
 import lark
 import pytest
-from tests.frontend.check.checker import component
+from tests.frontend.check import checker
 
 from flowc.frontend import grammar
 from flowc.frontend.check import examine
@@ -53,7 +53,7 @@ def looked_at(text: str, report: Report) -> Library:
     used = {
         one.alias.text: looked_at(named(PurePath(one.path).stem), report)
         if one.is_package
-        else component(one.alias.text, one.path)
+        else checker.used(one)
         for one in flow.uses
         if one.interface is None
     }

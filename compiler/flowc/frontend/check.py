@@ -25,6 +25,7 @@ from flowc.frontend.checking.outside import Library
 from flowc.frontend.checking.package import Package, declare
 from flowc.frontend.checking.trials import check_tests
 from flowc.frontend.checking.unused import report_unused, report_unused_givens
+from flowc.frontend.checking.waits import check_suppliers
 from flowc.frontend.checking.wiring import wire
 from flowc.frontend.packages import Member, Program
 from flowc.frontend.signature import Component
@@ -101,6 +102,7 @@ def examine(  # noqa: PLR0913 - what is checked, and how
     check_agreement(package, links)
     bodies, called = check_bodies(package, checks)
     tests, tested = check_tests(package, checks)
+    check_suppliers(package)
     wiring = wire(package, called)
     needs = check_needs(package, wiring)
     report_unused(package, wiring.calls, tested, is_used=is_used)
@@ -115,7 +117,8 @@ def examine(  # noqa: PLR0913 - what is checked, and how
             grants={alias: needs.granted[alias] for alias in made.components},
             fills={alias: fills[alias] for alias in made.components if fills[alias]},
         )
-    return Library(flow, package.flows, package.types, made, needs.outside)
+    waits = {name: wait for name, wait in package.waits.items() if name in package.flows}
+    return Library(flow, package.flows, package.types, made, needs.outside, waits)
 
 
 def _typed(package: Package, bodies: tuple[typed.FlowBody, ...], prefix: str) -> typed.TypedFlow:

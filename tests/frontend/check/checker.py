@@ -38,10 +38,11 @@ def built(wit: Path) -> bytes:
 
 def components(flow: Flow) -> Mapping[str, Component | None]:
     """Return the signatures of all that a flow uses."""
-    return {use.alias.text: _used(use) for use in flow.uses}
+    return {use.alias.text: used(use) for use in flow.uses}
 
 
-def _used(use: Use) -> Component | None:
+def used(use: Use) -> Component | None:
+    """Return the signature of what a `use` names, as a component or a service."""
     read = component(use.alias.text, use.path) if use.path else None
     return None if read is None else replace(read, service=use.service)
 

@@ -10,6 +10,8 @@ from flowc.frontend.errors.cuts import IdleBranch
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 
+BESIDE = "it waits here for what runs beside it"
+
 
 def block(ctx: Context, expr: tree.Block, want: Want | None) -> Draft:
     """Check `{ let ..; result }`."""
@@ -80,6 +82,8 @@ def for_(ctx: Context, expr: tree.For, want: Want | None) -> Draft:
     binder = bind(ctx, expr.binder, element)
     where = _where(ctx, expr.where)
     each = _element_want(ctx, want)
+    if expr.parallel:
+        ctx.waits(expr.span, BESIDE)
     body = _branch(ctx, expr.body, each, loop=True) if expr.parallel else ctx.check(expr.body, each)
     ctx.leave(mark)
     type_ = ctx.bounded(terms.List(body.type), expr.span)
@@ -94,6 +98,7 @@ def for_(ctx: Context, expr: tree.For, want: Want | None) -> Draft:
 
 def par(ctx: Context, expr: tree.Par, want: Want | None) -> Draft:
     """Check `par { a, b }`, a tuple of what its branches give."""
+    ctx.waits(expr.span, BESIDE)
     wanted = parts_wanted(ctx, len(expr.branches), want)
     branches = [_branch(ctx, *pair) for pair in zip(expr.branches, wanted, strict=True)]
     type_ = ctx.bounded(terms.Tuple(tuple(one.type for one in branches)), expr.span)

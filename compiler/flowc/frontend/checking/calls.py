@@ -183,6 +183,8 @@ def _function(
         name_span = path[0].span.to(path[-1].span)
         error = refused(shown, reason, short(str(function.type)), span=name_span)
         return ctx.fail(error, site.want)
+    if exports.component.service:
+        ctx.waits(site.span, f"it waits here for the service `{exports.alias}`")
     if has_handles(function.type):
         ctx.handles = True
         if exports.component.service:

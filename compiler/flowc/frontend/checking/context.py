@@ -12,6 +12,7 @@ from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.disagree import difference, disagreement
 from flowc.frontend.checking.failing import Failing
 from flowc.frontend.checking.mistakes import Mistakes
+from flowc.frontend.checking.outside import Wait
 from flowc.frontend.checking.package import Package, check_reserved
 from flowc.frontend.checking.types import too_large
 from flowc.frontend.checking.unify import Clash, Solver
@@ -67,6 +68,8 @@ class Context:
     asked: dict[str, Span] = field(default_factory=dict)
     handles: bool = False
     """Whether anything was called that takes or gives handles."""
+    wait: Wait | None = None
+    """Where the flow waits first."""
     slots: int = 0
     tests: int = 0
     """How many tests of matches are nested around what is being finished."""
@@ -102,6 +105,10 @@ class Context:
         """Check arguments that have no place, for the mistakes inside them."""
         for arg in args or ():
             self.check(arg.value, Want(terms.UNKNOWN))
+
+    def waits(self, span: Span, what: str) -> None:
+        """Note that the flow waits here, and for what."""
+        self.wait = self.wait or Wait(span, what)
 
     def lost(self, want: Want | None) -> bool:
         """Whether what a place asks for is unknown, so that less can be said about it."""

@@ -7,8 +7,9 @@ missing.
 from dataclasses import dataclass
 
 from flowc.frontend import terms, typed
-from flowc.frontend.checking.exports import Exports, plain_name, short_name
+from flowc.frontend.checking.exports import Exports, no_export, plain_name, short_name
 from flowc.frontend.checking.links import Each, Link, Links, Whole
+from flowc.frontend.checking.outside import Signature
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.unify import Clash, Solver
 from flowc.frontend.errors import injection as errors
@@ -17,6 +18,8 @@ from flowc.frontend.signature import Function, Import
 from flowc.frontend.terms import FuncType, Param
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
+
+OF_A_SERVICE = "is a function of a service, for which only a flow can wait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +113,7 @@ def _offer(package: Package, one: Each) -> Offer | None:
     text = ".".join(name.text for name in one.path)
     signature = package.flows.get(head.text)
     if signature is not None and not rest:
-        params = (Param(formal.name, formal.want.type) for formal in signature.formals)
-        type_ = FuncType(tuple(params), signature.result.type)
-        place = signature.decl.name.span
-        return Offer(typed.FlowSupplier(head.text), text, type_, place, "")
+        return _of_flow(text, signature)
     if head.text not in package.uses or not rest:
         what = "is a component; name its function" if head.text in package.uses else "is no flow"
         near = nearest(head.text, package.flows) if not rest else ()
@@ -122,6 +122,11 @@ def _offer(package: Package, one: Each) -> Offer | None:
     exports = package.use(head.text)
     if exports is None:
         return None
+    if exports.library is not None:
+        return _of_package(package, exports, one)
+    if exports.component.service:
+        package.report.add(errors.NoSupplier(text, OF_A_SERVICE, span=one.span))
+        return None
     found = _functions_at(exports, [name.text for name in rest])
     if len(found) == 1:
         return _of_component(exports, found[0])
@@ -129,6 +134,23 @@ def _offer(package: Package, one: Each) -> Offer | None:
     near = tuple(f"{head.text}.{name}" for name in nearest(rest[-1].text, exports.plain_functions))
     package.report.add(errors.NoSupplier(text, problem, () if found else near, span=one.span))
     return None
+
+
+def _of_package(package: Package, exports: Exports, one: Each) -> Offer | None:
+    """Return the flow of another package that a path names; report one that names none."""
+    _, name, *rest = one.path
+    signature = None if rest else exports.flows.get(name.text)
+    if signature is None:
+        used = package.uses[exports.alias].path_span
+        package.report.add(no_export(exports, name, tuple(exports.flows), used))
+        return None
+    return _of_flow(f"{exports.alias}.{name.text}", signature)
+
+
+def _of_flow(name: str, signature: Signature) -> Offer:
+    params = tuple(Param(formal.name, formal.want.type) for formal in signature.formals)
+    type_ = FuncType(params, signature.result.type)
+    return Offer(typed.FlowSupplier(name), name, type_, signature.decl.name.span, "")
 
 
 def _functions_at(exports: Exports, names: list[str]) -> list[Function]:

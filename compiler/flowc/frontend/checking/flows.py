@@ -5,9 +5,11 @@ from flowc.frontend.checking.constants import inconstant
 from flowc.frontend.checking.context import Binding, Checks, Context
 from flowc.frontend.checking.handles import check_handles, handle_of
 from flowc.frontend.checking.order import callees_first
+from flowc.frontend.checking.outlast import Waits, check_outlasting
 from flowc.frontend.checking.outside import Formal, Signature
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.types import resolve_bounded
+from flowc.frontend.checking.waits import spread
 from flowc.frontend.checking.want import Draft, Want
 from flowc.frontend.errors.handles import HandleExported
 from flowc.frontend.errors.matches import ElsewhereCase
@@ -65,20 +67,27 @@ def check_bodies(package: Package, checks: Checks) -> tuple[tuple[typed.FlowBody
     """Check every flow's body; return them callees first, and who calls whom."""
     called: Called = {}
     bodies: dict[str, typed.FlowBody] = {}
+    holding: list[typed.FlowBody] = []
     for name, signature in package.flows.items():
-        bodies[name], called[name] = _body(package, signature, checks)
+        bodies[name], called[name], holds = _body(package, signature, checks)
+        holding += [bodies[name]] if holds else []
     order, cycles = callees_first({name: tuple(calls) for name, calls in called.items()})
     for cycle in cycles:
         callees = (*cycle[1:], cycle[0])
         spans = tuple(called[one][callee] for one, callee in zip(cycle, callees, strict=True))
         start = package.flow_decls[cycle[0]].name.span
         package.report.add(RecursiveFlow(cycle, spans, span=start))
+    spread(package, called, order)
+    components = {alias: one.component for alias, one in package.exports.items()}
+    for flow in holding:
+        check_outlasting(package.report, Waits(components, package.waits), flow)
     return tuple(bodies[name] for name in order), called
 
 
 def _body(
     package: Package, signature: Signature, checks: Checks
-) -> tuple[typed.FlowBody, dict[str, Span]]:
+) -> tuple[typed.FlowBody, dict[str, Span], bool]:
+    """Check a flow; return its body, whom it calls, and whether it holds handles as it may."""
     decl = signature.decl
     ctx = Context(package, checks, signature.result)
     pairs = zip(decl.params, signature.formals, strict=True)
@@ -86,13 +95,16 @@ def _body(
     ctx.bound.clear()  # parameters are what a flow takes, read or not
     draft = ctx.check(decl.body, signature.result)
     body = finished(ctx, draft)
-    if ctx.handles or any(handle_of(formal.want.type) is not None for _, formal in bound):
+    holds = ctx.handles or any(handle_of(formal.want.type) is not None for _, formal in bound)
+    if holds:
         check_handles(ctx.report, tuple(ctx.slot(one) for one, _ in bound), body)
     params = tuple(typed.TypedParam(ctx.slot(one), formal.default, "") for one, formal in bound)
     result, name = signature.result.type, decl.name.text
     made = typed.FlowBody(name, decl.exported, params, result, body, decl.doc, decl.span)
     package.asked[name] = ctx.asked
-    return made, ctx.called
+    if ctx.wait is not None:
+        package.waits[name] = ctx.wait
+    return made, ctx.called, holds and not ctx.failed
 
 
 def finished(ctx: Context, draft: Draft) -> typed.Expr:

@@ -207,9 +207,9 @@ class _Checker:
         """Check a choice; what an arm binds is a part of what is matched."""
         place = self.place(expr.subject)
         self.lend(expr.subject)
-        for binder, inside in _binders(expr):
+        for binder, inside in binders(expr):
             self.bind(binder, None if place is None else (*place, *inside))
-        self.ways(_bodies(expr))
+        self.ways(bodies(expr))
 
     def loop(self, expr: typed.For | typed.Fold) -> None:
         self.move(expr.source, "it is gone through here")
@@ -228,18 +228,18 @@ class _Checker:
             self.move(expr.body, GIVEN)
         for place, moved in self.moved.items():
             if place not in before and place[0] in outside:
-                error = errors.MovedInLoop(moved.name, _start(expr.span), span=moved.span)
+                error = errors.MovedInLoop(moved.name, opening(expr.span), span=moved.span)
                 self.report.add(error)
         self.kept(expr)
 
     def cut(self, body: typed.Expr, span: Span, what: str) -> None:
         """Check what may run elsewhere: no handle goes there or comes back."""
-        self.cuts.append((frozenset(self.known), _start(span), what))
+        self.cuts.append((frozenset(self.known), opening(span), what))
         self.move(body, GIVEN)
         self.cuts.pop()
         if holds_handle(body.type):
             text = f"this gives `{handle_of(body.type)}`"
-            error = errors.HandleAcrossCut(text, _start(span), what, span=body.span)
+            error = errors.HandleAcrossCut(text, opening(span), what, span=body.span)
             self.report.add(error)
 
 
@@ -268,12 +268,12 @@ def operands(expr: typed.Expr) -> Iterator[tuple[typed.Expr, str]]:
             return
 
 
-def _start(span: Span) -> Span:
-    """Return the first word of an expression, by which it is known."""
+def opening(span: Span) -> Span:
+    """Return the first word of a loop or a `par`, by which it is known."""
     return Span(span.file, span.start, span.start + 3)
 
 
-def _binders(
+def binders(
     expr: typed.Match | typed.LiteralMatch,
 ) -> Iterator[tuple[typed.Binder, tuple[int, ...]]]:
     """Yield what the arms of a choice bind, and where in the subject that is."""
@@ -283,7 +283,8 @@ def _binders(
         yield expr.other.binder, ()
 
 
-def _bodies(expr: typed.Match | typed.LiteralMatch) -> Iterator[typed.Expr]:
+def bodies(expr: typed.Match | typed.LiteralMatch) -> Iterator[typed.Expr]:
+    """Yield what the arms of a choice do."""
     match expr:
         case typed.Match(arms=arms):
             yield from (arm.body for arm in arms)

@@ -255,6 +255,8 @@ def _suppliers(package: Package, links: Iterable[Link]) -> Iterable[tuple[str, S
             name = part.alias if isinstance(part, Whole) else part.path[0].text
             if name in package.uses:
                 package.use(name)
+                if isinstance(part, Each) and package.uses[name].is_package:
+                    name = ".".join(one.text for one in part.path)
             yield name, part.span
 
 

@@ -8,6 +8,7 @@ from flowc.frontend.capability import Capabilities
 from flowc.frontend.checking.want import Want
 from flowc.frontend.signature import Note
 from flowc.frontend.terms import Type
+from flowc.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,20 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """A place where a flow waits for what runs elsewhere, and what is there."""
+
+    span: Span
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """A checked package as those see it that use it.
 
     `flows` are all of its flows, the private ones too, so that a message can tell of them; `needs`
-    is what whoever calls each of them needs outside. `typed` is None where the package, or one that
-    it uses, has mistakes.
+    is what whoever calls each of them needs outside, `waits` has those that wait. `typed` is None
+    where the package, or one that it uses, has mistakes.
     """
 
     flow: tree.Flow
@@ -42,6 +51,7 @@ class Library:
     types: Mapping[str, Type]
     typed: typed.TypedFlow | None
     needs: Mapping[str, Capabilities]
+    waits: Mapping[str, Wait]
 
     @property
     def notes(self) -> tuple[Note, ...]:

@@ -13,7 +13,7 @@ from flowc.frontend import terms, tree
 from flowc.frontend.checking.choices import Choices
 from flowc.frontend.checking.exports import Exports, of_library
 from flowc.frontend.checking.mistakes import Mistakes
-from flowc.frontend.checking.outside import Library, Signature
+from flowc.frontend.checking.outside import Library, Signature, Wait
 from flowc.frontend.errors.cuts import ServicePackage
 from flowc.frontend.errors.names import ReservedName, TakenName
 from flowc.frontend.resources import Swap
@@ -50,6 +50,8 @@ class Package:
     """For each flow, the components that it calls, and where it does so first."""
     suppliers: dict[str, dict[str, Span]] = field(default_factory=dict)
     """For each component, the flows and components that satisfy its imports, and where."""
+    waits: dict[str, Wait] = field(default_factory=dict)
+    """The flows that wait, those of other packages behind their alias, and where they first do."""
     unite: Swap = field(default_factory=lambda: Swap(lambda one: one))
     """Gives resources that components share one owner."""
     filled: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -21,6 +21,7 @@ def govern(ctx: Context, call: tree.Call, draft: Draft) -> Draft:
     policies = call.policies
     if policies is None:
         return draft
+    ctx.waits(call.span, "it waits here for a call under policies")
     given = _given(ctx, policies)
     fallback = _fallback(ctx, call, draft, given)
     asked = {name: _CHECKS[name](ctx, one) for name, one in given.items() if name in _CHECKS}

@@ -196,3 +196,47 @@ class HandleExported(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help("leave `export` out, or take and give plain values"),)
+
+
+@dataclass(frozen=True, slots=True)
+class HandleOutlasted(Error):
+    """A flow has a handle from before it waits, and uses it after.
+
+    A flow waits where it calls a service, or makes a call under policies, at a `par`, and where it
+    calls a flow that waits. What it has is kept meanwhile, as text, and it may go on elsewhere; a
+    handle stands for something inside of a component that is running, and ends with it:
+
+    ```flow
+    use pages from "pages.wasm";
+    use screen from screening as service;
+
+    interface screening { screen: func(size: u64) -> bool; }
+
+    export flow main() -> string {
+      let page = pages.page("a");
+      let fine = screen.screen(pages.page.size(page));
+      if fine { pages.page.read(page) } else { "" }
+    }
+    ```
+
+    Get from the handle what is wanted of it before the flow waits, or get another one after it. In
+    a loop whose body waits, that holds for each round. Nor does a handle go to a flow that waits.
+    """
+
+    code = "F436"
+    title = "a handle does not outlast a wait"
+    name: str
+    waited: Span
+    what: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.name}` is had before the flow waits, and used after"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return (Label(self.waited, self.what),)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("get what is wanted of it before, or get another one after"),)

@@ -399,6 +399,47 @@ class InjectionCycle(Error):
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingSupplier(Error):
+    """A flow that waits satisfies an import.
+
+    A component that calls what it imports is in the middle of its work, and has its answer at once.
+    A flow that calls a service, makes a call under policies, has a `par`, or calls a flow of which
+    that is true, stops there and goes on later:
+
+    ```flow
+    use vault from "vault.wasm" with { sink: logger, on-event: asked };
+    use logger from "logger.wasm";
+    use screen from screening as service;
+
+    interface screening { screen: func(name: string) -> bool; }
+
+    flow asked(name: string, level: u8) -> bool { level > 3 and screen.screen(name) }
+    export flow save(text: string) -> u32 { vault.save(text) }
+    ```
+
+    Ask before the component is called, and let it have the answer, or ask after it.
+    """
+
+    code = "F424"
+    title = "what satisfies an import does not wait"
+    name: str
+    waits: Span
+    what: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.name}` waits, and the component that calls it cannot"
+
+    @property
+    def secondary(self) -> tuple[Label, ...]:
+        return (Label(self.waits, self.what),)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("wait before the component is called, or after"),)
+
+
+@dataclass(frozen=True, slots=True)
 class FillsOfNone(Error):
     """`with` stands on a `use` that brings no component.
 
