@@ -54,8 +54,8 @@ STORE = """(component
     (with "" (instance (export "changed" (func $lowered))))))
   (func (export "save") (param "level" u32) (result u32) (canon lift (core func $i "save"))))"""
 WAITS = """\
-supply.flow:10:35: error[F504] a component calls a flow that has to wait: \
-`told` waits, and a component's import is satisfied by it
+supply.flow:3:46: error[F424] what satisfies an import does not wait: \
+`told` waits, and the component that calls it cannot
 """
 TYPES_ONLY = """\
 shop.flow:13:3: error[F501] there is no code for this: `screen` is known by its types alone

@@ -1,11 +1,10 @@
 """The graph: a typed, printable SSA form of every flow."""
 
 from flowc.ir.graph import Graph
-from flowc.ir.link import connected
 from flowc.ir.lower import lower
 from flowc.ir.print import text
 from flowc.ir.read import read
 from flowc.ir.trials import lower_tests
 from flowc.ir.verify import verify
 
-__all__ = ["Graph", "connected", "lower", "lower_tests", "read", "text", "verify"]
+__all__ = ["Graph", "lower", "lower_tests", "read", "text", "verify"]

@@ -9,7 +9,7 @@ from flowc.frontend import terms as t
 from flowc.frontend.signature import Function
 from flowc.ir.graph import Callee, Graph
 from flowc.ir.literals import quoted
-from flowc.ir.walk import operations, values_of
+from flowc.ir.walk import behind, operations, values_of
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 PRIMITIVES = ("bool", *t.INTEGERS, *t.FLOATS, "char", "string")
@@ -147,7 +147,7 @@ def calls_in(graph: Graph) -> Mapping[str, tuple[Function, ...]]:
         for op in operations(flow)
         if isinstance(op.attribute, Callee)
     }
-    for alias in {one.component for one in called}:
+    for alias in {other for one in called for other in behind(graph, one.component)}:
         supplied = (by for fill in graph.fills.get(alias, ()) for _, by in fill.functions)
         called |= {by for by in supplied if isinstance(by, Callee)}
     found = {

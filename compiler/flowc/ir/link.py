@@ -32,12 +32,6 @@ def linked(root: t.TypedFlow) -> tuple[t.TypedFlow, ...]:
     return tuple(done.values())
 
 
-def connected(root: t.TypedFlow) -> frozenset[str]:
-    """Return the components whose imports are satisfied within the program, by name."""
-    scopes = map(Scope, linked(root))
-    return frozenset(alias for scope in scopes for alias, _ in scope.fills())
-
-
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What the names in one package are in the whole program."""

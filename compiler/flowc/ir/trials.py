@@ -16,6 +16,7 @@ from flowc.ir.graph import Callee, FlowGraph, Graph, Operation, Region, Value
 from flowc.ir.link import Scope
 from flowc.ir.lower import lower, lower_flow
 from flowc.ir.redirect import Detour, Target, redirected, targets
+from flowc.ir.walk import behind
 
 MARKS = terms.List(terms.BOOL)
 
@@ -32,7 +33,8 @@ def lower_tests(package: t.TypedFlow, points: Points, binaries: Container[str]) 
     """Lower a package's tests, with all that they come to; behind a service there is nothing."""
     graph = lower(package, points)
     components = graph.components.items()
-    code = {alias for alias, one in components if alias in binaries and not one.service}
+    have = {alias for alias, one in components if alias in binaries and not one.service}
+    code = {alias for alias in have if have.issuperset(behind(graph, alias))}
     building = _Building(Scope(package), graph.flows, len(points.all), code)
     flows = [redirected(flow, flow.name, Detour({}, {}, code)) for flow in graph.flows]
     for test in package.tests:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from flowc.ir.graph import FlowGraph, Graph, Operation, Region, Value
+from flowc.ir.graph import Callee, FlowGraph, Graph, Operation, Region, Value
 
 
 def regions(flow: FlowGraph) -> Iterator[Region]:
@@ -42,6 +42,18 @@ def reachable(graph: Graph, names: Iterable[str]) -> list[FlowGraph]:
                 if op.name == "flow" and isinstance(op.attribute, str)
             }
     return kept[::-1]
+
+
+def behind(graph: Graph, alias: str) -> tuple[str, ...]:
+    """Return a component and those that satisfy its imports, however indirectly, but for flows."""
+    found = {alias: None}
+    for one in (waiting := [alias]):
+        for fill in graph.fills.get(one, ()):
+            for _, by in fill.functions:
+                if isinstance(by, Callee) and by.component not in found:
+                    found[by.component] = None
+                    waiting.append(by.component)
+    return tuple(found)
 
 
 def values_of(flow: FlowGraph) -> Iterator[Value]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Container, Mapping
 
 from flowc.frontend.terms import Handle, Type, parts_of
 from flowc.ir.graph import Callee, Graph, Operation
-from flowc.ir.walk import operations, reachable
+from flowc.ir.walk import behind, operations, reachable
 from flowc.plan.errors import (
     HandleInCode,
     NoImplementation,
@@ -20,17 +20,16 @@ def require_code(
 ) -> None:
     """Report what cannot be compiled, and stop if there is anything.
 
-    That is the first call of each alias that `have` lacks, services aside; and what `require_plain`
-    says.
+    That is the first call that comes to each alias that `have` lacks, services aside; and what
+    `require_plain` says.
     """
     told: set[str] = set()
     for flow in graph.flows:
         for op in operations(flow):
-            alias = _called(op)
-            if not alias or alias in told or graph.components[alias].service:
-                continue
-            told.add(alias)
-            if alias not in have:
+            for alias in _called(graph, op):
+                if alias in told or alias in have or graph.components[alias].service:
+                    continue
+                told.add(alias)
                 report.add(NoImplementation(alias, paths[alias], span=op.span))
     require_plain(graph, report)
 
@@ -81,8 +80,9 @@ def require_plain(graph: Graph, report: Report) -> None:
     report.stop_if_errors()
 
 
-def _called(op: Operation) -> str:
-    return op.attribute.component if isinstance(op.attribute, Callee) else ""
+def _called(graph: Graph, op: Operation) -> tuple[str, ...]:
+    """Return the components that an operation comes to."""
+    return behind(graph, op.attribute.component) if isinstance(op.attribute, Callee) else ()
 
 
 def _handle(type_: Type) -> Handle | None:

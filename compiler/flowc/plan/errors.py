@@ -64,16 +64,14 @@ class UncalledCut(Placeless):
 
 @dataclass(frozen=True, slots=True)
 class WaitingSupplier(Error):
-    """A flow that waits for something satisfies an import of a component.
+    """`--cut` would have a flow wait that satisfies an import of a component.
 
-    ```flow
-    use fraud from "wit/fraud.wit" as service;
-    use store from "components/store.wasm" with { checks: { allowed: screened } };
-    flow screened(net: u64) -> bool { fraud.screen(net) }
+    ```
+    flowc build shop.flow --key flowc.key --cut pricing
     ```
 
-    A component cannot be left in the midst of a call, and gone on with later; so the flows that it
-    calls cannot call services, make calls under policies, or run branches beside each other.
+    A component cannot be left in the midst of a call, and gone on with later. So what is called by
+    a flow that it calls is not cut; where the source asks for that, `flowc check` says so: F424.
     """
 
     code = "F504"

@@ -15,7 +15,7 @@ from flowc.frontend.resources import Swap
 from flowc.frontend.signature import Import
 from flowc.frontend.terms import FuncType, Resource, Type
 from flowc.ir.graph import Callee, Graph
-from flowc.ir.walk import operations
+from flowc.ir.walk import behind, operations
 from flowc.plan.errors import ImportsDisagree
 from flowc.text.report import Report
 from flowc.text.span import Span
@@ -88,14 +88,9 @@ def used_components(graph: Graph) -> dict[str, Span]:
         for op in operations(flow):
             if op.name == "call" and isinstance(op.attribute, Callee):
                 calls.setdefault(op.attribute.component, op.span)
-    waiting = list(calls)
-    while waiting:
-        alias = waiting.pop()
-        for fill in graph.fills.get(alias, ()):
-            for _, by in fill.functions:
-                if isinstance(by, Callee) and by.component not in calls:
-                    calls[by.component] = calls[alias]
-                    waiting.append(by.component)
+    for alias, span in list(calls.items()):
+        for other in behind(graph, alias):
+            calls.setdefault(other, span)
     return calls
 
 

@@ -417,7 +417,7 @@ class WaitingSupplier(Error):
     export flow save(text: string) -> u32 { vault.save(text) }
     ```
 
-    Ask before the component is called, and let it have the answer, or ask after it.
+    Ask before the component is called, and let it have the answer.
     """
 
     code = "F424"
@@ -436,7 +436,7 @@ class WaitingSupplier(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help("wait before the component is called, or after"),)
+        return (Help("wait before the component is called, and give it what came of it"),)
 
 
 @dataclass(frozen=True, slots=True)
