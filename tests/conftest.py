@@ -12,7 +12,7 @@ import hypothesis
 import pytest
 
 # How long an example takes is not what a test is about; other work on the machine decides it.
-hypothesis.settings.register_profile("flowc")
+hypothesis.settings.register_profile("flowc", deadline=None)
 hypothesis.settings.load_profile("flowc")
 
 Golden: TypeAlias = Callable[[Path, str], None]
