@@ -1,6 +1,7 @@
 """Random packages in which calls are made under random policies.
 
-The fallback of a call is the same call again, which every type allows; its log tells of it.
+The fallback of a call is the same call again, which every type allows and whose log tells of it, or
+a number.
 """
 
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from flowc.frontend import terms as t
 from flowc.frontend import typed as ty
 
 lengths = st.none() | st.integers(1, 2**40)
@@ -22,7 +24,7 @@ def under_policies(draw: st.DrawFn, package: ty.TypedFlow) -> ty.TypedFlow:
     def govern(call: ty.ComponentCall | ty.FlowCall) -> ty.Expr:
         if draw(st.booleans()):
             return call
-        fallback = call if draw(st.booleans()) else None
+        fallback = draw(st.sampled_from([None, call, *numbers(call)]))
         how = ty.Policies(
             draw(lengths), draw(retries), draw(lengths), draw(st.booleans()), fallback
         )
@@ -30,6 +32,13 @@ def under_policies(draw: st.DrawFn, package: ty.TypedFlow) -> ty.TypedFlow:
 
     flows = tuple(replace(one, body=mapped(one.body, govern)) for one in package.flows)
     return replace(package, flows=flows)
+
+
+def numbers(call: ty.ComponentCall | ty.FlowCall) -> list[ty.Expr]:
+    """Return a number of a call's type, if that is one."""
+    if isinstance(call.type, t.Prim) and call.type.name in t.INTEGERS:
+        return [ty.Const(value=7, type=call.type, span=call.span)] * 2
+    return []
 
 
 def mapped(node: Any, change: Callable[[ty.ComponentCall | ty.FlowCall], ty.Expr]) -> Any:

@@ -91,11 +91,11 @@ def patient(cut: Cut) -> Cut:
     return replace(cut, policies=policies)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_the_archive_does_what_the_evaluators_say(data: st.DataObject) -> None:
     built = Built.of(data.draw(under_policies(data.draw(flows.packages()))))
-    for _ in range(3):
+    for _ in range(4):
         flow, args = data.draw(flows.calls(built.package))
         expected = built.by_steps(flow, args)
         assert built.by_archive(flow, args) == expected

@@ -59,7 +59,7 @@ def test_random_packages_have_every_kind_of_cut() -> None:
     """What the other tests promise would be empty without."""
     found = set[str]()
 
-    @settings(max_examples=40, database=None, derandomize=True)
+    @settings(max_examples=120, database=None, derandomize=True)
     @given(st.data())
     def look(data: st.DataObject) -> None:
         graph = optimise.run(ir.lower(data.draw(under_policies(data.draw(flows.packages())))))

@@ -218,10 +218,3 @@ def test_an_answer_of_another_type_is_a_fault_of_the_service() -> None:
     with pytest.raises(ServiceFailed) as caught:
         app(SERVICE, fraud=lambda *_: {"flagged": 3}).call("checkout", {"net": 1})
     assert caught.value.message == "it gave outcome.flagged: expected string, found 3"
-
-
-def test_nothing_is_left_running(waits: App) -> None:
-    waits.call("picky", {"ns": [3, 0, FOREVER]})
-    before = time.process_time()
-    time.sleep(0.3)
-    assert time.process_time() - before < 0.15
