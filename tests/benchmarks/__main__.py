@@ -11,7 +11,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import checking, codec, door, hop, lines, start
+from tests.benchmarks import checking, codec, door, hop, lines, start, waits
 from tests.benchmarks.measure import Benchmark, Figure, measure
 
 from flowc import __version__
@@ -24,6 +24,7 @@ ALL = (
     *lines.BENCHMARKS,
     *start.BENCHMARKS,
     *checking.BENCHMARKS,
+    *waits.BENCHMARKS,
 )
 FIELDS = ("name", "ratio", "median", "baseline", "unit", "runs")
 TARGET = Path(__file__).parents[2] / "dist" / "bench.json"

@@ -36,6 +36,8 @@ NAMES = [
     "start.check-hello/empty-python",
     "start.check-1000/empty-python",
     "start.check-10000/empty-python",
+    "par-for.cores/one-core",
+    "cut.call/plain-call",
 ]
 
 

@@ -1,0 +1,71 @@
+"""What it costs to wait, and what branches in threads give.
+
+`par for` over calls that compute is compared with itself on one core; a call in an instance of its
+own with the same call in the flow's, both in a fresh transaction.
+"""
+
+import time
+from functools import cache
+
+from tests.benchmarks import packages
+from tests.benchmarks.measure import Benchmark, Work
+from wasmtime import wat2wasm
+
+from flowrt import beside
+from flowrt.run import Runner
+
+FLOW = """\
+package bench:waits@1.0.0;
+use work from "work.wasm";
+export flow all(ns: list<u64>) -> list<u64> { par for n in ns { work.spin(n) } }
+export flow apart(n: u64) -> u64 { work.spin(n) with { isolate } }
+export flow plain(n: u64) -> u64 { work.spin(n) }
+"""
+WORK = """(component
+  (core module $m
+    (func (export "spin") (param i64) (result i64) (local $left i64)
+      (local.set $left (local.get 0))
+      (loop $again
+        (local.set $left (i64.sub (local.get $left) (i64.const 1)))
+        (br_if $again (i64.gt_s (local.get $left) (i64.const 0))))
+      (local.get 0)))
+  (core instance $i (instantiate $m))
+  (func (export "spin") (param "n" u64) (result u64) (canon lift (core func $i "spin"))))"""
+ROUNDS, TURNS = 8, 20_000_000
+
+
+@cache
+def runner() -> Runner:
+    """Compile the flows."""
+    compiled = packages.compiled("waits.flow", FLOW, {"work.wasm": bytes(wat2wasm(WORK))})
+    return packages.runner(packages.sealed(compiled).verified, "call")
+
+
+def on_cores() -> tuple[Work, Work]:
+    """Run rounds on all cores, and on one."""
+    text = f'{{"ns":{[TURNS] * ROUNDS}}}'
+    expected = runner().call_json("all", text)
+
+    def on_one() -> None:
+        width, beside.width = beside.width, lambda: 1
+        try:
+            assert runner().call_json("all", text) == expected
+        finally:
+            beside.width = width
+
+    return Work(lambda: runner().call_json("all", text), ROUNDS), Work(on_one, ROUNDS)
+
+
+def apart() -> tuple[Work, Work]:
+    """Make a call in an instance of its own, and in the flow's."""
+    assert runner().call_json("apart", '{"n":1}') == runner().call_json("plain", '{"n":1}')
+    return (
+        Work(lambda: runner().call_json("apart", '{"n":1}')),
+        Work(lambda: runner().call_json("plain", '{"n":1}')),
+    )
+
+
+BENCHMARKS = (
+    Benchmark("par-for.cores/one-core", "ms/round", on_cores, clock=time.perf_counter_ns),
+    Benchmark("cut.call/plain-call", "us/call", apart),
+)
