@@ -18,7 +18,7 @@ from flowrt.format import Setting, module_import
 from flowrt.live import TEXT, TEXT_OR_FAULT, Function, Live
 from flowrt.target import this_target
 from flowrt.traps import EngineError, Frame, Trapped, check
-from flowrt.verify import Host
+from flowrt.verify import Apart, Host
 from flowrt.wasi import Wasi
 
 __all__ = [
@@ -43,7 +43,7 @@ __all__ = [
 
 ENGINE_NAME = "wasmtime"
 ENGINE_VERSION = capi.VERSION
-NO_MODULES: Mapping[str, bytes] = MappingProxyType({})
+NO_MODULES: Mapping[str, Apart] = MappingProxyType({})
 MAX_STACK = 512 << 10
 """Bytes of stack that components may use; a limit can only lower it."""
 
@@ -115,10 +115,10 @@ class Engine:
             raise EngineError("the bytes are not WebAssembly")
         return self._code(self.api.wasmtime_component_new, component)
 
-    def load(self, native: bytes, apart: Mapping[str, bytes] = NO_MODULES) -> "Code":
+    def load(self, native: bytes, apart: Mapping[str, Apart] = NO_MODULES) -> "Code":
         """Return the code that `compile_native` made; the bytes must have been verified.
 
-        `apart` are the core modules that it imports, as native code by the digest of their wasm.
+        `apart` are the core modules that it imports, by the digests of their wasm.
         Raises `EngineError` for another engine's code or a CPU that lacks what it needs. Bytes
         that were not made by this engine can do anything: this is no check of them.
         """
@@ -151,7 +151,8 @@ class Code:
         self.api = engine.api
         self.pointer = pointer
         self.wasi: Wasi | None = None
-        self.provided: frozenset[str] = frozenset()
+        self.starts: Mapping[str, int] = {}
+        """Where the core modules that it was provided with begin in the component, by name."""
         self.linker: int = engine.api.wasmtime_component_linker_new(engine.pointer)
         _free_with(self, engine.api.wasmtime_component_linker_delete, self.linker)
         _free_with(self, engine.api.wasmtime_component_delete, pointer)
@@ -161,10 +162,10 @@ class Code:
         wasi.link(self.api, self.linker)
         self.wasi = wasi
 
-    def provide(self, natives: Mapping[str, bytes]) -> None:
+    def provide(self, apart: Mapping[str, Apart]) -> None:
         """Give the component the core modules that it imports; once, at first."""
-        modules.provide(self.engine, self.linker, natives)
-        self.provided = frozenset(map(module_import, natives))
+        modules.provide(self.engine, self.linker, apart)
+        self.starts = {module_import(digest): one.at for digest, one in apart.items()}
 
     def imports(self) -> tuple[str, ...]:
         """Return the names of what the component imports and was not provided with."""
@@ -173,7 +174,7 @@ class Code:
         try:
             count = api.wasmtime_component_type_import_count(kind, engine)
             names = (_import_name(api, kind, engine, i) for i in range(count))
-            return tuple(name for name in names if name not in self.provided)
+            return tuple(name for name in names if name not in self.starts)
         finally:
             api.wasmtime_component_type_delete(kind)
 

@@ -70,7 +70,8 @@ class Blob:
     """One blob: `offset` counts bytes from the start of the blob region, `size` in bytes.
 
     A native blob carries the target it was compiled for and the engine's fingerprint; else None.
-    `module` is the digest of the core module whose code a native blob is; None for other blobs.
+    `module` is the digest of the core module whose code a native blob is, and `at` the byte of the
+    component at which that begins; both None for other blobs.
     """
 
     id: str
@@ -81,6 +82,7 @@ class Blob:
     target: str | None = None
     fingerprint: str | None = None
     module: str | None = None
+    at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ _FIELDS = (
 )  # fmt: skip
 _BLOB = ("id", "kind", "offset", "sha256", "size")
 _NATIVE = ("fingerprint", "target")
-_APART = ("module",)
+_APART = ("at", "module")
 _READ = Reader(lambda place, expected, found: BadHeaderField(place, expected=expected, found=found))
 
 
@@ -69,7 +69,7 @@ def _blob_fields(blob: f.Blob) -> dict[str, object]:
     if blob.kind == "native":
         fields |= {"target": blob.target, "fingerprint": blob.fingerprint}
     if blob.module is not None:
-        fields["module"] = blob.module
+        fields |= {"module": blob.module, "at": blob.at}
     return fields
 
 
@@ -236,7 +236,8 @@ def _blob(value: object, place: str) -> f.Blob:
         expected = " or ".join(f.KINDS)
         raise BadHeaderField(f"{place}.kind", expected=expected, found=fields["kind"])
     if kind == "native":
-        _READ.mapping(value, place, _BLOB + _NATIVE, _APART)
+        apart = _APART if fields.keys() & _APART else ()
+        _READ.mapping(value, place, _BLOB + _NATIVE + apart)
     else:
         _READ.mapping(value, place, _BLOB)
     most = f.MAX_PLAN if kind == "plan" else f.MAX_BLOB
@@ -250,11 +251,15 @@ def _blob(value: object, place: str) -> f.Blob:
     )
 
 
-def _native(fields: dict[str, object], place: str, kind: f.Kind) -> tuple[str | None, ...]:
-    """Return what a native blob says beyond the others: target, fingerprint and module."""
+def _native(
+    fields: dict[str, object], place: str, kind: f.Kind
+) -> tuple[()] | tuple[str, str] | tuple[str, str, str, int]:
+    """Return what a native blob says beyond the others; of a module, which and where it is."""
     if kind != "native":
         return ()
     target = _READ.name(fields["target"], f"{place}.target", TARGET, "architecture-system")
     mark = _READ.digest(fields["fingerprint"], f"{place}.fingerprint")
-    apart = "module" in fields
-    return (target, mark, _READ.digest(fields["module"], f"{place}.module") if apart else None)
+    if "module" not in fields:
+        return (target, mark)
+    module = _READ.digest(fields["module"], f"{place}.module")
+    return (target, mark, module, _READ.integer(fields["at"], f"{place}.at"))

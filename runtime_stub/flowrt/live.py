@@ -33,7 +33,10 @@ class Live:
     there is a `may_go_on`, it is asked at every epoch, and the instance is interrupted at its no.
     """
 
-    __slots__ = ("__weakref__", "api", "context", "fuel", "instance", "may_go_on", "store", "watch")
+    __slots__ = (
+        "__weakref__", "api", "context", "fuel", "instance", "may_go_on", "starts", "store",
+        "watch",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -43,6 +46,7 @@ class Live:
         may_go_on: Callable[[], bool] | None = None,
     ) -> None:
         self.api = api = code.api
+        self.starts = code.starts
         self.store: int = api.wasmtime_store_new(code.engine.pointer, None, None)
         self.context: int = api.wasmtime_store_context(self.store)
         api.wasmtime_store_limiter(
@@ -62,7 +66,7 @@ class Live:
             self.arm(ticks, may_go_on)
             if code.wasi is not None:
                 code.wasi.enter(api, self.context)
-            check(api, self._instantiate(code))
+            check(api, self._instantiate(code), self.starts)
         except BaseException:
             self.close()
             raise
@@ -137,7 +141,7 @@ class Live:
         call = self.api.wasmtime_component_func_call
         error = call(byref(function), self.context, arguments, 2, byref(result), 1)
         if error:
-            raise taken(self.api, error)
+            raise taken(self.api, error, self.starts)
         try:
             return _read(result)
         finally:

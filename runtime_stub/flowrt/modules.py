@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from flowrt import capi
 from flowrt.format import module_import
 from flowrt.traps import check
+from flowrt.verify import Apart
 
 if TYPE_CHECKING:
     from flowrt.engine import Engine
@@ -31,14 +32,14 @@ def compile_module(engine: "Engine", module: bytes) -> bytes:
     return copy
 
 
-def provide(engine: "Engine", linker: int, modules: Mapping[str, bytes]) -> None:
+def provide(engine: "Engine", linker: int, modules: Mapping[str, Apart]) -> None:
     """Let what is linked import modules, given as native code by the digests of their wasm."""
     api = engine.api
     root = api.wasmtime_component_linker_root(linker)
     try:
-        for digest, native in modules.items():
+        for digest, apart in modules.items():
             name = module_import(digest).encode()
-            made = _made(engine, api.wasmtime_module_deserialize, native)
+            made = _made(engine, api.wasmtime_module_deserialize, apart.code)
             add = api.wasmtime_component_linker_instance_add_module
             error = add(root, name, len(name), made)
             api.wasmtime_module_delete(made)  # the linker has its own hold of it

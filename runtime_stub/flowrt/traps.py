@@ -4,11 +4,14 @@ Takes the engine's error object, gives an exception and frees the object.
 """
 
 import ctypes
+from collections.abc import Mapping
 from ctypes import byref
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from flowrt import capi
 
+NOWHERE: Mapping[str, int] = MappingProxyType({})
 MAX_FRAMES = 20
 """As many frames, the innermost, the engine tells of a trap."""
 
@@ -35,19 +38,22 @@ class Trapped(Exception):  # noqa: N818 - the engine's word for it
         self.frames = frames
 
 
-def check(api: ctypes.CDLL, error: int | None) -> None:
+def check(api: ctypes.CDLL, error: int | None, starts: Mapping[str, int] = NOWHERE) -> None:
     """Raise the engine's error, if there is one, and free it."""
     if error:
-        raise taken(api, error)
+        raise taken(api, error, starts)
 
 
-def taken(api: ctypes.CDLL, error: int) -> Exception:
-    """Return the engine's error as an exception, and free it."""
+def taken(api: ctypes.CDLL, error: int, starts: Mapping[str, int] = NOWHERE) -> Exception:
+    """Return the engine's error as an exception, and free it.
+
+    `starts` says of modules that were compiled apart where in the component they begin.
+    """
     try:
         message = _message(api, error)
         _, trapped, cause = message.rpartition("wasm trap: ")
         if trapped:
-            return Trapped(cause.splitlines()[0], _frames(api, error))
+            return Trapped(cause.splitlines()[0], _frames(api, error, starts))
         return EngineError(_one_line(message))
     finally:
         api.wasmtime_error_delete(error)
@@ -66,15 +72,16 @@ def _message(api: ctypes.CDLL, error: int) -> str:
     return message
 
 
-def _frames(api: ctypes.CDLL, error: int) -> tuple[Frame, ...]:
+def _frames(api: ctypes.CDLL, error: int, starts: Mapping[str, int]) -> tuple[Frame, ...]:
     trace = capi.Pointers()
     api.wasmtime_error_wasm_trace(error, byref(trace))
-    frames = tuple(_frame(api, trace.data[i]) for i in range(trace.size))
+    frames = tuple(_frame(api, trace.data[i], starts) for i in range(trace.size))
     api.wasm_frame_vec_delete(byref(trace))
     return frames
 
 
-def _frame(api: ctypes.CDLL, frame: int) -> Frame:
+def _frame(api: ctypes.CDLL, frame: int, starts: Mapping[str, int]) -> Frame:
     names = (api.wasmtime_frame_module_name(frame), api.wasmtime_frame_func_name(frame))
     module, function = (capi.text_of(name.contents) if name else "" for name in names)
-    return Frame(api.wasm_frame_module_offset(frame), module, function)
+    offset = api.wasm_frame_module_offset(frame) + starts.get(module, 0)
+    return Frame(offset, module, function)

@@ -41,6 +41,14 @@ _MADE_HERE = object()
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """The code of a core module, which begins `at` this byte of the component."""
+
+    code: bytes
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Native:
     """Code compiled for this host by this engine, to be deserialised.
 
@@ -48,7 +56,7 @@ class Native:
     """
 
     code: bytes
-    modules: Mapping[str, bytes] = field(default_factory=dict)
+    modules: Mapping[str, Apart] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class VerifiedArchive:
         if reason:
             return self.portable(reason)
         whole, *apart = self.header.natives(host.target)
-        modules = {blob.module: self._bytes(blob) for blob in apart if blob.module is not None}
+        modules = {blob.module or "": Apart(self._bytes(blob), blob.at or 0) for blob in apart}
         return Native(self._bytes(whole), modules)
 
     def portable(self, reason: str) -> Portable:

@@ -14,7 +14,7 @@ from flowc.pipeline import Compiled, compile_flow
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowrt import engine
-from flowrt.engine import Code
+from flowrt.engine import Code, Frame, Trapped
 from flowrt.faults import ComponentTrapped, FlowFaulted
 from flowrt.limits import Limits
 from flowrt.live import Live
@@ -26,7 +26,7 @@ export flow below(x: u32) -> u32 { strict.below-ten(x) }
 export flow sum(a: u8, b: u8) -> u8 { a + b }
 """
 STRICT = """(component
-  (core module $m (func (export "f") (param i32) (result i32)
+  (core module $m (func $below (export "f") (param i32) (result i32)
     (if (i32.gt_u (local.get 0) (i32.const 9)) (then unreachable)) (local.get 0)))
   (core instance $i (instantiate $m))
   (func (export "below-ten") (param "x" u32) (result u32) (canon lift (core func $i "f"))))"""
@@ -84,6 +84,27 @@ def test_it_runs_from_an_archive_and_its_traps_name_their_places() -> None:
     with pytest.raises(FlowFaulted) as faulted:
         runner.call_json("sum", '{"a": 255, "b": 1}')
     assert faulted.value.place.startswith("large.flow:4:")
+
+
+def test_frames_in_a_module_compiled_apart_have_the_offsets_of_the_component() -> None:
+    package = compiled()
+    whole = engine.shared().compile(package.component)
+    apart = load(package.component, Store(None))
+    first, second = (_frames(one, package) for one in (whole, apart))
+    assert [one.offset for one in first] == [one.offset for one in second]
+    assert [one.function for one in first] == [one.function for one in second]
+    assert first[0].offset > package.component.index(b"any") - 500
+
+
+def _frames(code: Code, package: Compiled) -> list[Frame]:
+    live = Live(code, Limits())
+    function = live.function(code.export(package.plan.door, INVOKE))
+    try:
+        with pytest.raises(Trapped) as trapped:
+            live.call(function, 0, b'{"x": 10}')
+    finally:
+        live.close()
+    return [one for one in trapped.value.frames if one.module or one.function]
 
 
 def test_who_cannot_seal_an_entry_cannot_change_what_is_built(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from flowrt import engine
 from flowrt.format import MAX_MODULES, module_import
 from flowrt.limits import Limits
 from flowrt.live import Live
+from flowrt.verify import Apart
 
 WASM_TOOLS = Path(sys.executable).with_name("wasm-tools")
 OUTSIDE = (Path(__file__).parent / "outside.wat").read_text()
@@ -69,7 +70,10 @@ def test_a_module_without_much_code_stays(whole: bytes) -> None:
 def test_the_type_of_a_module_is_what_the_engine_takes_it_for(whole: bytes) -> None:
     """The engine compares what a twin imports with what it is given, item by item."""
     twin = outline(grown(whole), ALL)
-    natives = {one: engine.compile_native_module(wasm) for one, wasm in twin.modules.items()}
+    natives = {
+        digest: Apart(engine.compile_native_module(one.wasm), one.at)
+        for digest, one in twin.modules.items()
+    }
     code = engine.shared().load(engine.compile_native(twin.component), natives)
     assert code.imports() == ()
     Live(code, Limits()).close()

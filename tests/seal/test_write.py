@@ -17,12 +17,12 @@ from flowrt import format as f
 from flowrt.archive import open_archive
 from flowrt.errors import Refused
 from flowrt.plan import Plan, encode_plan
-from flowrt.verify import Host, Native
+from flowrt.verify import Apart, Host, Native
 
 ROOT = Path(__file__).parents[2]
 MODULES = st.dictionaries(
     st.integers(0, (1 << 64) - 1).map("{:016x}".format).map(lambda start: start * 4),
-    st.binary(min_size=1),
+    st.builds(Apart, st.binary(min_size=1), st.integers(0, 1 << 30)),
     max_size=3,
 )
 NATIVES = st.dictionaries(
@@ -53,7 +53,7 @@ def test_what_is_written_reads_back(
 @given(st.permutations(range(4)), st.permutations([1, 2, 3]))
 def test_order_does_not_reach_the_bytes(order: list[int], numbers: list[int]) -> None:
     digests = {i: f"{i}" * 64 for i in order}
-    modules = {digest: bytes([i + 1]) for i, digest in digests.items()}
+    modules = {digest: Apart(bytes([i + 1]), i) for i, digest in digests.items()}
     natives = {f"cpu{i}-linux": Native(bytes([i + 1]), modules) for i in order}
     inputs = tuple(f.Input(f"part{i}", "0" * 64) for i in order)
     manifest = replace(
@@ -76,9 +76,10 @@ def test_order_does_not_reach_the_bytes(order: list[int], numbers: list[int]) ->
 
 PROGRAM = """
 from flowc.seal import write
-from flowrt.verify import Native
+from flowrt.verify import Apart, Native
 from tests.stub import forge
-natives = {forge.TARGET: Native(forge.NATIVE), "aarch64-linux": Native(b"other", {"a" * 64: b"m"})}
+other = Native(b"other", {"a" * 64: Apart(b"m", 3)})
+natives = {forge.TARGET: Native(forge.NATIVE), "aarch64-linux": other}
 data = write(forge.PLAN, forge.COMPONENT, natives, forge.MANIFEST, [forge.ALICE, forge.BOB]).data
 print(__import__("hashlib").sha256(data).hexdigest())
 """

@@ -8,7 +8,7 @@ from tests.stub import forge
 from flowrt import format as f
 from flowrt.archive import open_archive
 from flowrt.errors import Refused
-from flowrt.verify import Native, verify
+from flowrt.verify import Apart, Native, verify
 
 SOUND = forge.seal()
 TRUST = forge.trusting(forge.ALICE)
@@ -63,9 +63,9 @@ def test_any_flipped_bit_of_a_larger_archive_is_refused(data: st.DataObject) -> 
 
 def larger() -> bytes:
     native = bytes(range(256)) * 200
-    blobs = forge.parts(
-        component=bytes(50_000), natives={"a-b": Native(native), "c-d": Native(native + b"!")}
-    )
+    apart = {"0" * 64: Apart(native, 9)}
+    natives = {"a-b": Native(native), "c-d": Native(native + b"!", apart)}
+    blobs = forge.parts(component=bytes(50_000), natives=natives)
     return forge.seal(forge.header_bytes(blobs=blobs), blobs=blobs)
 
 

@@ -34,6 +34,15 @@ def drop(*path: str | int) -> Callable[[Any], None]:
     return edit
 
 
+def apart(module: object, at: object) -> Callable[[Any], None]:
+    """Return an edit that makes the native blob that of a module."""
+
+    def edit(fields: Any) -> None:
+        fields["blobs"][2] |= {"module": module, "at": at}
+
+    return edit
+
+
 DIGEST = "0" * 64
 EXTRA = {"id": "more", "kind": "component", "offset": 0, "size": 1, "sha256": DIGEST}
 INPUTS = [{"path": "b", "sha256": DIGEST}, {"path": "a", "sha256": DIGEST}]
@@ -88,9 +97,13 @@ FIELDS = [
     (put("blobs", 2, "target", to="linux"), "header.blobs[2].target"),
     (put("blobs", 2, "fingerprint", to="x"), "header.blobs[2].fingerprint"),
     (put("blobs", 1, "module", to="0" * 64), "header.blobs[1]"),
-    (put("blobs", 2, "module", to="0" * 63), "header.blobs[2].module"),
-    (put("blobs", 2, "module", to=None), "header.blobs[2].module"),
-    (put("blobs", 2, "module", to="0" * 64), "header.blobs"),
+    (put("blobs", 1, "at", to=0), "header.blobs[1]"),
+    (put("blobs", 2, "at", to=0), "header.blobs[2]"),
+    (put("blobs", 2, "module", to="0" * 64), "header.blobs[2]"),
+    (apart("0" * 63, 0), "header.blobs[2].module"),
+    (apart(None, 0), "header.blobs[2].module"),
+    (apart("0" * 64, -1), "header.blobs[2].at"),
+    (apart("0" * 64, 0), "header.blobs"),
     (put("extra", to=1), "header"),
     (drop("limits"), "header"),
 ]
@@ -119,14 +132,14 @@ def test_two_blobs_for_one_target_are_refused() -> None:
     ],
 )
 def test_a_target_has_each_module_once_and_not_too_many(modules: list[str], said: str) -> None:
-    def apart(fields: Any) -> None:
+    def add(fields: Any) -> None:
         native = fields["blobs"][2]
         fields["blobs"] += [
-            native | {"id": f"m{n}", "module": module} for n, module in enumerate(modules)
+            native | {"id": f"m{n}", "module": module, "at": 0} for n, module in enumerate(modules)
         ]
 
     with pytest.raises(Refused, match=said):
-        forge.opened(forge.edited(apart))
+        forge.opened(forge.edited(add))
 
 
 @pytest.mark.parametrize(

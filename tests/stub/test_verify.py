@@ -14,7 +14,7 @@ from flowrt.errors import Refused
 from flowrt.plan import Plan, encode_plan
 from flowrt.target import this_target
 from flowrt.trust import Publisher, Trust
-from flowrt.verify import Host, Native, Portable, VerifiedArchive
+from flowrt.verify import Apart, Host, Native, Portable, VerifiedArchive
 
 HOST = Host(forge.ENGINE, forge.TARGET)
 
@@ -196,7 +196,7 @@ def test_a_cosigned_archive_keeps_its_region() -> None:
 
 
 def test_code_in_parts_is_used_whole_or_not_at_all() -> None:
-    parts = Native(b"code", {"a" * 64: b"one", "b" * 64: b"two"})
+    parts = Native(b"code", {"a" * 64: Apart(b"one", 7), "b" * 64: Apart(b"two", 0)})
     blobs = forge.parts(natives={forge.TARGET: parts})
     assert (
         forge.opened(forge.seal(forge.header_bytes(blobs=blobs), blobs=blobs)).code(HOST) == parts

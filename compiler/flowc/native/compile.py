@@ -18,7 +18,7 @@ from flowc.native.store import Store
 from flowrt import engine
 from flowrt.engine import Code, EngineError
 from flowrt.format import fingerprint
-from flowrt.verify import Native
+from flowrt.verify import Apart, Native
 
 THREADS = 2
 """Pieces at once; the engine itself uses all processors for each."""
@@ -56,10 +56,15 @@ def compile_native(component: bytes, store: Store, tell: Callable[[Piece], None]
     Raises `EngineError` for a component that the engine refuses.
     """
     apart = outline(component)
-    wanted = [*apart.modules.items(), ("", apart.component)]
+    wanted = [(digest, one.wasm) for digest, one in apart.modules.items()]
+    wanted.append(("", apart.component))
     with ThreadPoolExecutor(THREADS) as pool:
         done = list(pool.map(partial(_piece, store=store, tell=tell), wanted))
-    modules = {piece.module: code for piece, code in done if piece.module}
+    modules = {
+        piece.module: Apart(code, apart.modules[piece.module].at)
+        for piece, code in done
+        if piece.module
+    }
     return Made(Native(done[-1][1], modules), tuple(piece for piece, _ in done))
 
 

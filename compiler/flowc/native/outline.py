@@ -1,9 +1,10 @@
 """Large core modules moved out of a component, so that each can be compiled alone and kept.
 
 Takes a fused component, gives its twin: the same component, but the core modules of the components
-inside it that have `LARGE` bytes or more are imported, each under a name made of its digest. The
-component's own modules (codec and glue) stay, at the offsets that they have in the original, so
-that what the plan says of offsets holds for the code of either.
+inside it that have `LARGE` bytes or more are imported, each under a name made of its digest, which
+becomes the module's own name too, so that frames of it are known. The component's own modules
+(codec and glue) stay, at the offsets that they have in the original, so that what the plan says of
+offsets holds for the code of either.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from hashlib import sha256
 
 from flowc.frontend.binary.reader import Reader
 from flowc.native.interface import Unusual, type_of
+from flowc.native.naming import named
 from flowc.produce.sections import COMPONENT, CORE_MODULE, PREAMBLE, leb128, walk
 from flowrt.format import MAX_MODULES, module_import
 
@@ -26,11 +28,19 @@ _WIDE = 5
 
 
 @dataclass(frozen=True, slots=True)
+class Module:
+    """A core module that was moved out: it began `at` this byte, and has another name now."""
+
+    wasm: bytes
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outlined:
     """A component whose large core modules are imports, and those modules by their SHA-256."""
 
     component: bytes
-    modules: dict[str, bytes]
+    modules: dict[str, Module]
 
 
 @dataclass(slots=True)
@@ -38,10 +48,10 @@ class _Moved:
     """The modules moved out so far, by digest, in order, with their types."""
 
     least: int
-    modules: dict[str, bytes] = field(default_factory=dict)
+    modules: dict[str, Module] = field(default_factory=dict)
     types: list[bytes] = field(default_factory=list)
 
-    def index(self, module: bytes) -> int | None:
+    def index(self, module: bytes, at: int) -> int | None:
         """Return the number of a module that is moved out; None for one that stays."""
         if len(module) < self.least:
             return None
@@ -49,12 +59,13 @@ class _Moved:
         if digest not in self.modules:
             try:
                 type_ = type_of(module)
+                moved = Module(named(module, module_import(digest)), at)
             except Unusual:
                 return None
             if len(type_) * 2 > len(module) or len(self.modules) == MAX_MODULES:
                 return None
             self.types.append(type_)
-            self.modules[digest] = module
+            self.modules[digest] = moved
         return list(self.modules).index(digest)
 
 
@@ -65,10 +76,7 @@ def outline(component: bytes, least: int = LARGE) -> Outlined:
     """
     moved = _Moved(least)
     sections = [
-        (
-            kind,
-            _without(component[start:end], moved, 1) if kind == COMPONENT else component[start:end],
-        )
+        (kind, _inside(kind, component[start:end], moved, start))
         for kind, start, end in walk(component)
     ]
     if not moved.modules or any(kind == CORE_TYPE for kind, _ in sections):
@@ -85,14 +93,21 @@ def outline(component: bytes, least: int = LARGE) -> Outlined:
     return Outlined(padded, moved.modules)
 
 
-def _without(component: bytes, moved: _Moved, depth: int) -> bytes:
-    """Return a component inside, `depth` levels down, with aliases where large modules stood."""
+def _inside(kind: int, body: bytes, moved: _Moved, at: int) -> bytes:
+    return _without(body, moved, at) if kind == COMPONENT else body
+
+
+def _without(component: bytes, moved: _Moved, at: int, depth: int = 1) -> bytes:
+    """Return a component inside, with aliases where large modules stood.
+
+    It begins `at` this byte of the whole, `depth` levels down.
+    """
     out = bytearray(component[:PREAMBLE])
     for kind, start, end in walk(component):
         body = component[start:end]
         if kind == COMPONENT:
-            body = _without(body, moved, depth + 1)
-        index = moved.index(body) if kind == CORE_MODULE else None
+            body = _without(body, moved, at + start, depth + 1)
+        index = moved.index(body, at + start) if kind == CORE_MODULE else None
         if index is None:
             out += _section(kind, body)
         else:

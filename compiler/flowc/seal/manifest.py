@@ -26,20 +26,24 @@ def parts_of(
 ) -> tuple[Part, ...]:
     """Return the blobs, in order and laid out, with their digests; `natives` is by target."""
     loose = [_part("plan", "plan", plan), _part("component", "component", component)]
-    for target in sorted(natives):
-        mark = f.fingerprint(engine, target)
-        name, modules = f"native.{target}", natives[target].modules
-        loose.append(_part(name, "native", natives[target].code, target, mark))
-        loose += [
-            _part(f"{name}.{digest[:16]}", "native", modules[digest], target, mark, digest)
-            for digest in sorted(modules)
-        ]
+    for target, native in sorted(natives.items()):
+        loose += _native(f"native.{target}", native, target, f.fingerprint(engine, target))
     return tuple(_laid(loose))
 
 
-def _part(name: str, kind: f.Kind, data: bytes, *native: str) -> Part:
-    """Return a blob that has no place yet; `native` is target, fingerprint and module."""
-    return Part(f.Blob(name, kind, 0, len(data), _digest(data), *native), data)
+def _part(name: str, kind: f.Kind, data: bytes) -> Part:
+    """Return a blob that has no place yet."""
+    return Part(f.Blob(name, kind, 0, len(data), _digest(data)), data)
+
+
+def _native(name: str, native: Native, target: str, mark: str) -> Iterator[Part]:
+    """Give the blobs of a target's code."""
+    whole = _part(name, "native", native.code)
+    yield replace(whole, blob=replace(whole.blob, target=target, fingerprint=mark))
+    for digest, one in sorted(native.modules.items()):
+        part = _part(f"{name}.{digest[:16]}", "native", one.code)
+        blob = replace(part.blob, target=target, fingerprint=mark, module=digest, at=one.at)
+        yield replace(part, blob=blob)
 
 
 def _laid(parts: Iterable[Part]) -> Iterator[Part]:
