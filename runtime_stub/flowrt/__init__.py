@@ -36,6 +36,9 @@ def open(  # noqa: A001, PLR0913 - flowrt.open, as gzip.open; each is a choice o
     folders: "Mapping[str, str] | None" = None,
     big_integers: "BigIntegers" = "number",
     services: "Mapping[str, Answer | App | Binding] | None" = None,
+    state: "str | Path | None" = None,
+    min_build: int = 0,
+    digest: str | None = None,
 ) -> "App":
     """Return the archive in a file, verified under `trust`, ready to run.
 
@@ -44,13 +47,18 @@ def open(  # noqa: A001, PLR0913 - flowrt.open, as gzip.open; each is a choice o
     where a folder that it names lies. With `big_integers="string"` results have integers of 64
     bits as strings, for readers whose numbers cannot hold them. `services` says who answers for
     each service that its flows call: another opened archive, or a Python function that takes a
-    function's name and its arguments by name. Raises `Refused`, among them `NoTrust` where `trust`
+    function's name and its arguments by name. `state` is a file that remembers the builds that were
+    accepted, so that older ones are refused; `min_build` and `digest` (64 hexadecimal digits)
+    demand a build or an archive. Raises `Refused`, among them `NoTrust` where `trust`
     is None, `NotAllowed` and `NotBound`, or `Unreadable`.
     """
     from flowrt.app import App  # noqa: PLC0415 - keeps `import flowrt` light
     from flowrt.capabilities import Allowed  # noqa: PLC0415 - the same
-    from flowrt.load import load  # noqa: PLC0415 - the same
+    from flowrt.load import Terms, load  # noqa: PLC0415 - the same
+    from flowrt.policy import Demands  # noqa: PLC0415 - the same
     from flowrt.run import Runner  # noqa: PLC0415 - the same
 
     allowed = Allowed(tuple(allow), folders or {})
-    return App(Runner(load(path, trust), limits, isolation, allowed, big_integers, services or {}))
+    terms = Terms(Demands(() if digest is None else (digest,), min_build), state)
+    verified = load(path, trust, terms)
+    return App(Runner(verified, limits, isolation, allowed, big_integers, services or {}))

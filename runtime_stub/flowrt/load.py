@@ -1,29 +1,69 @@
-"""Files to a `VerifiedArchive`: the stub's reading of archive, trust file and clock.
+"""Files to a `VerifiedArchive`: the stub's reading of archive, trust file, state file and clock.
 
 The archive is read whole and once, so that what is verified is what runs. Raises `Unreadable`,
 `NoTrust` or another `Refused`.
 """
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from flowrt.archive import open_archive
 from flowrt.errors import NoTrust, Refused, Unreadable
+from flowrt.policy import NO_DEMANDS, Demands, Seen
 from flowrt.trust import Trust, read_trust
-from flowrt.verify import VerifiedArchive, verify
+from flowrt.verify import NOTHING_SEEN, Note, VerifiedArchive, silent, verify
 
 
-def load(path: str | Path, trust: "str | Path | Trust | None") -> VerifiedArchive:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms an archive is taken, beside the trust file.
+
+    `state` is the file of accepted builds, if there is one; with `remembers`, this one is added.
+    """
+
+    demands: Demands = NO_DEMANDS
+    state: str | Path | None = None
+    remembers: bool = True
+
+
+def load(
+    path: str | Path,
+    trust: "str | Path | Trust | None",
+    terms: Terms = Terms(),
+    note: Note = silent,
+) -> VerifiedArchive:
     """Return the archive in a file, verified now under a trust or the trust file at a path."""
     if trust is None:
         raise NoTrust("", expected="a trust file", found="none")
     known = trust if isinstance(trust, Trust) else load_trust(trust)
+    seen = _seen(terms)
     data = read(path)
     try:
-        return verify(open_archive(data), known, int(time.time()))
+        now = int(time.time())
+        verified = verify(open_archive(data), known, now, terms.demands, seen, note=note)
     except Refused as refusal:
         refusal.place = "!".join(part for part in (str(path), refusal.place) if part)
         raise
+    _remember(verified, terms)
+    return verified
+
+
+def _seen(terms: Terms) -> "dict[str, Seen]":
+    if terms.state is None:
+        return dict(NOTHING_SEEN)
+    from flowrt.state import read_state  # noqa: PLC0415 - most runs keep no state
+
+    return read_state(terms.state)
+
+
+def _remember(verified: VerifiedArchive, terms: Terms) -> None:
+    if terms.state is None or not terms.remembers:
+        return
+    from flowrt.state import remember  # noqa: PLC0415 - the same
+
+    manifest = verified.header.manifest
+    remember(terms.state, manifest.package, Seen(manifest.build, verified.digest))
 
 
 def load_trust(path: str | Path) -> Trust:

@@ -215,7 +215,10 @@ class NoTrust(Refused):
 
 
 class BadKey(Refused):
-    """A public key is neither `ed25519:` and 32 bytes of base64 nor an Ed25519 PEM file."""
+    """A public key is not `ed25519:` and 32 bytes of base64, an Ed25519 PEM or a minisign key.
+
+    A point of small order is none either: there are signatures that fit every text under it.
+    """
 
     code = "R211"
     title = "this is not an Ed25519 public key"
@@ -276,6 +279,65 @@ class Unfit(Refused):
     title = "a binding does not fit"
     rule = "FORMAT 7.5"
     help = "bind an archive that has a flow of the expected type for each function"
+
+
+class RevokedKey(Refused):
+    """A key that signed the archive was revoked, and without it too few are left.
+
+    A revoked key counts for no archive, old or new: who stole it chooses the build number and the
+    dates of what they sign. An old archive stays usable if another key co-signs it with
+    `flowc sign`, or if the trust file lists its digest in the revocation's `keep`.
+    """
+
+    code = "R216"
+    title = "a key that signed this archive was revoked"
+    rule = "FORMAT 6.4"
+    help = "fetch a build that was signed by the publisher's present keys"
+
+
+class RolledBack(Refused):
+    """The archive is older than one that was accepted before, or than the operator demands.
+
+    Builds are counted by their publisher (`flowc build --build N`); what was accepted is kept in
+    the file that `--state` names. Two archives of one build are a rollback too: one of them is not
+    what was accepted.
+    """
+
+    code = "R217"
+    title = "this archive is older than one that is known"
+    rule = "FORMAT 6.5"
+    help = "fetch the newest build; its publisher counts up with `flowc build --build N`"
+
+
+class NotPinned(Refused):
+    """The archive is soundly signed, and is not the one that was asked for by its digest."""
+
+    code = "R218"
+    title = "this is not the archive that was pinned"
+    rule = "FORMAT 6.5"
+    help = "fetch the pinned archive, or pin the digest that `flowrt inspect` shows for this one"
+
+
+class DeniedEngine(Refused):
+    """The engine that compiled the archive, or the one that would run it, is not allowed.
+
+    A version with a known flaw is denied in the trust file: `[engine] deny = ["50.0.0"]`, or
+    `min = ["49.0.5", "50.0.1"]`, the least of each major release.
+    """
+
+    code = "R219"
+    title = "this engine is not allowed"
+    rule = "FORMAT 6.6"
+    help = "build the archive again with a later flowc, or update flowrt"
+
+
+class BadState(Refused):
+    """The file that remembers accepted builds is damaged, so a rollback could not be noticed."""
+
+    code = "R220"
+    title = "the state file is malformed"
+    rule = "FORMAT 6.5"
+    help = "restore it, or remove it if all builds that it remembers may be forgotten"
 
 
 class BadPlan(Refused):

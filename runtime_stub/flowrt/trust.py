@@ -1,57 +1,33 @@
-"""Who is trusted to publish which packages: `trust.toml`, read strictly.
+"""The trust file, `trust.toml`, read strictly: who may publish what, and what may not run.
 
 Takes TOML text, gives a `Trust`; a malformed file raises `BadTrust` or `BadKey` with the line or
 field named. A trust that lists nobody trusts nobody: there is no default publisher.
 """
 
-import json
 import re
 import tomllib
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from flowrt.header import PACKAGE
+from flowrt.header import PACKAGE, VERSION
 from flowrt.keys import PublicKey, read_public_key
+from flowrt.policy import Demands, Engines, Publisher, Revoked, Trust, numbers
 from flowrt.refusals import BadTrust
 from flowrt.strict import Reader
+from flowrt.trust_text import encode_trust
+
+__all__ = ["Publisher", "Trust", "encode_trust", "read_trust"]
 
 MAX_PUBLISHERS = 1024
 MAX_KEYS = 64
 MAX_PATTERNS = 1024
+MAX_REVOKED = 4096
+MAX_PACKAGES = 4096
+MAX_DIGESTS = 1024
+MAX_VERSIONS = 256
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 _PATTERN = re.compile(rf"\*|[a-zA-Z][a-zA-Z0-9-]*:\*|{PACKAGE.pattern}")
 _READ = Reader(lambda place, expected, found: BadTrust(place, expected=expected, found=found))
-
-
-@dataclass(frozen=True, slots=True)
-class Publisher:
-    """Somebody who may publish the named packages when `threshold` of the keys have signed.
-
-    A pattern of `packages` is a package's name, `namespace:*` or `*`; `not_after` is the last
-    Unix second at which the publisher is trusted, or None.
-    """
-
-    name: str
-    keys: tuple[PublicKey, ...]
-    packages: tuple[str, ...]
-    threshold: int = 1
-    not_after: int | None = None
-
-    def may_publish(self, package: str) -> bool:
-        """Return whether one of the patterns names this package."""
-        namespace = package.partition(":")[0]
-        return any(pattern in ("*", f"{namespace}:*", package) for pattern in self.packages)
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """The trusted publishers, in the order of the file."""
-
-    publishers: tuple[Publisher, ...]
-
-    def keys(self) -> dict[bytes, PublicKey]:
-        """Return every trusted key by its id."""
-        return {key.id: key for publisher in self.publishers for key in publisher.keys}
 
 
 def read_trust(text: str, place: str = "trust.toml") -> Trust:
@@ -60,11 +36,23 @@ def read_trust(text: str, place: str = "trust.toml") -> Trust:
         value: object = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadTrust(place, expected="TOML", found=str(error)) from None
-    fields = _READ.mapping(value, place, (), ("publisher",))
-    items = _READ.sequence(fields.get("publisher", []), f"{place}!publisher", MAX_PUBLISHERS)
-    publishers = tuple(_publisher(v, f"{place}!publisher[{i}]") for i, v in enumerate(items))
+    fields = _READ.mapping(value, place, (), ("publisher", "revoked", "package", "engine"))
+    publishers = tuple(_publisher(*one) for one in _tables(fields, place, "publisher"))
+    revoked = tuple(_revoked(*one) for one in _tables(fields, place, "revoked"))
+    packages = [_package(*one) for one in _tables(fields, place, "package")]
     _once([publisher.name for publisher in publishers], f"{place}!publisher", "name")
-    return Trust(publishers)
+    _once([one.key.line for one in revoked], f"{place}!revoked", "key")
+    _once([name for name, _ in packages], f"{place}!package", "name")
+    engines = _engines(fields.get("engine", {}), f"{place}!engine")
+    return Trust(publishers, revoked, dict(packages), engines)
+
+
+_MOST = {"publisher": MAX_PUBLISHERS, "revoked": MAX_REVOKED, "package": MAX_PACKAGES}
+
+
+def _tables(fields: dict[str, object], place: str, name: str) -> list[tuple[object, str]]:
+    items = _READ.sequence(fields.get(name, []), f"{place}!{name}", _MOST[name])
+    return [(item, f"{place}!{name}[{i}]") for i, item in enumerate(items)]
 
 
 def _publisher(value: object, place: str) -> Publisher:
@@ -80,6 +68,33 @@ def _publisher(value: object, place: str) -> Publisher:
     )
 
 
+def _revoked(value: object, place: str) -> Revoked:
+    fields = _READ.mapping(value, place, ("key",), ("reason", "keep"))
+    return Revoked(
+        read_public_key(_READ.text(fields["key"], f"{place}.key", 1024), f"{place}.key"),
+        _READ.label(fields.get("reason", ""), f"{place}.reason"),
+        _digests(fields.get("keep", []), f"{place}.keep"),
+    )
+
+
+def _package(value: object, place: str) -> tuple[str, Demands]:
+    fields = _READ.mapping(value, place, ("name",), ("min_build", "digests"))
+    name = _READ.name(fields["name"], f"{place}.name", PACKAGE, "namespace:name")
+    build = _READ.integer(fields.get("min_build", 0), f"{place}.min_build")
+    if "digests" not in fields:
+        return name, Demands((), build)
+    _some(fields["digests"], f"{place}.digests", MAX_DIGESTS)
+    return name, Demands(_digests(fields["digests"], f"{place}.digests"), build)
+
+
+def _engines(value: object, place: str) -> Engines:
+    fields = _READ.mapping(value, place, (), ("min", "deny"))
+    least = _versions(fields.get("min", []), f"{place}.min")
+    deny = _versions(fields.get("deny", []), f"{place}.deny")
+    _once([str(numbers(one)[0]) for one in least], f"{place}.min", "major version")
+    return Engines(least, deny)
+
+
 def _keys(value: object, place: str) -> tuple[PublicKey, ...]:
     items = _some(value, place, MAX_KEYS)
     texts = [_READ.text(item, f"{place}[{i}]", 1024) for i, item in enumerate(items)]
@@ -92,6 +107,19 @@ def _packages(value: object, place: str) -> tuple[str, ...]:
     what = "namespace:name, namespace:* or *"
     items = _some(value, place, MAX_PATTERNS)
     return tuple(_READ.name(v, f"{place}[{i}]", _PATTERN, what) for i, v in enumerate(items))
+
+
+def _digests(value: object, place: str) -> tuple[str, ...]:
+    what = "sha256: and 64 lowercase hexadecimal digits"
+    items = _READ.sequence(value, place, MAX_DIGESTS)
+    names = [_READ.name(v, f"{place}[{i}]", DIGEST, what) for i, v in enumerate(items)]
+    return tuple(name.removeprefix("sha256:") for name in names)
+
+
+def _versions(value: object, place: str) -> tuple[str, ...]:
+    what = "a semantic version, such as 50.0.1"
+    items = _READ.sequence(value, place, MAX_VERSIONS)
+    return tuple(_READ.name(v, f"{place}[{i}]", VERSION, what) for i, v in enumerate(items))
 
 
 def _some(value: object, place: str, most: int) -> list[object]:
@@ -113,22 +141,3 @@ def _time(value: object, place: str) -> int | None:
 def _once(names: list[str], place: str, what: str) -> None:
     if len(set(names)) != len(names):
         raise BadTrust(place, expected=f"each {what} once", found=", ".join(names))
-
-
-def encode_trust(trust: Trust) -> str:
-    """Return the TOML text that `read_trust` reads as this trust."""
-    return "\n".join(_encode_publisher(publisher) for publisher in trust.publishers)
-
-
-def _encode_publisher(publisher: Publisher) -> str:
-    lines = [
-        "[[publisher]]",
-        f"name = {json.dumps(publisher.name, ensure_ascii=False)}",
-        f"keys = {json.dumps([key.line for key in publisher.keys])}",
-        f"packages = {json.dumps(publisher.packages)}",
-        f"threshold = {publisher.threshold}",
-    ]
-    if publisher.not_after is not None:
-        time = datetime.fromtimestamp(publisher.not_after, UTC)
-        lines.append(f"not_after = {time.isoformat()}")
-    return "\n".join(lines) + "\n"

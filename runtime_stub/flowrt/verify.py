@@ -2,40 +2,41 @@
 
 `verify` makes these checks in this order, and the first that fails ends it with a refusal:
 
-1. every signature that names a trusted key is by that key, none hides one, and there is at
+1. signatures: every one that names a known key is by that key, none hides one, and there is at
    least one (R201, R202, R203; FORMAT 4.3);
-2. the bytes that were signed, and no others, are parsed, and the blobs they list tile the file
-   (R105, R107, R108, R109; FORMAT 3 and 5);
-3. a publisher trusted for the package has enough distinct keys among the signers, and trust in
-   it has not expired (R205, R206, R208; FORMAT 6.2);
-4. the archive has not expired (R207; FORMAT 6.3);
-5. the blobs have the digests of the header (R204; FORMAT 5.3);
-6. the plan is one, and belongs to this header (R301 to R305; FORMAT 7).
+2. contents: the bytes that were signed, and no others, are parsed, and the blobs they list tile
+   the file (R105, R107, R108, R109; FORMAT 3 and 5);
+3. publisher: one that is trusted for the package, and still is, has enough distinct keys among
+   the signers that are not revoked (R205, R206, R208, R216; FORMAT 6.2 to 6.4);
+4. expiry: the archive's own time has not passed (R207; FORMAT 6.3);
+5. build: it is not older than what is demanded or was accepted before (R217; FORMAT 6.5);
+6. pins: it is the archive that was asked for, if one was (R218; FORMAT 6.5);
+7. engine: what compiled it is not denied or too old (R219; FORMAT 6.6);
+8. digests: the blobs have those of the header (R204; FORMAT 5.3);
+9. plan: it is one, and belongs to this header (R301 to R305; FORMAT 7).
 
-Nothing here reads a clock, a file or the environment: the time comes in once, as Unix seconds.
+Nothing here reads a clock, a file or the environment: the time comes in once, as Unix seconds, and
+so does what was accepted before. Each check is told to `note`, which explanations are made of.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import InitVar, dataclass, field
+from types import MappingProxyType
 from typing import TypeAlias
 
 from flowrt import format as f
 from flowrt.archive import Archive, Contents, read_contents
+from flowrt.demands import check_build, check_engine, check_expiry, check_pins, vouched
 from flowrt.keys import PublicKey
 from flowrt.plan import Plan, read_plan
-from flowrt.refusals import (
-    BadSignature,
-    BelowThreshold,
-    Changed,
-    Expired,
-    PlanMismatch,
-    PublisherExpired,
-    UnknownSigner,
-    UntrustedPackage,
-    WrongKeyHint,
-)
-from flowrt.trust import Publisher, Trust
+from flowrt.policy import NO_DEMANDS, Demands, Publisher, Seen, Trust
+from flowrt.refusals import Changed, PlanMismatch
+from flowrt.signers import signers
+
+NOTHING_SEEN: Mapping[str, Seen] = MappingProxyType({})
+Note: TypeAlias = Callable[[str, str, str], None]
+"""Told of each check that passed: its name, what it compared, what it concluded."""
 
 _MADE_HERE = object()
 
@@ -83,8 +84,8 @@ class VerifiedArchive:
     """An archive that passed every check of `verify`, which alone can make one.
 
     `digest` is the SHA-256 of the header and so names the whole archive; `publisher` is who
-    vouches for it and `keys` are the publisher's keys that signed. `whole` says that every blob
-    was hashed already.
+    vouches for it under `trust`, and `keys` are the publisher's keys that signed. `whole` says
+    that every blob was hashed already.
     """
 
     contents: Contents
@@ -92,6 +93,7 @@ class VerifiedArchive:
     digest: str
     publisher: Publisher
     keys: tuple[PublicKey, ...]
+    trust: Trust
     whole: bool
     made: InitVar[object]
 
@@ -107,8 +109,10 @@ class VerifiedArchive:
     def code(self, host: Host) -> Code:
         """Return the native code for this host, or the portable component and why; FORMAT 5.4.
 
-        Code that was not hashed before is hashed now; raises `Changed`.
+        The host's engine must be allowed too, since it compiles or loads the code. Code that was
+        not hashed before is hashed now. Raises `DeniedEngine` or `Changed`.
         """
+        check_engine(host.engine, self.trust, "this machine")
         reason = _unsuitable(self.header, host)
         if reason:
             return self.portable(reason)
@@ -126,83 +130,50 @@ class VerifiedArchive:
         return bytes(self.contents.view(blob))
 
 
-def verify(archive: Archive, trust: Trust, now: int, *, whole: bool = True) -> VerifiedArchive:
+def silent(_name: str, _compared: str, _concluded: str) -> None:
+    """Take a note of nothing."""
+
+
+def verify(  # noqa: PLR0913 - all that decides, given by whoever reads files and clocks
+    archive: Archive,
+    trust: Trust,
+    now: int,
+    demands: Demands = NO_DEMANDS,
+    seen: Mapping[str, Seen] = NOTHING_SEEN,
+    *,
+    whole: bool = True,
+    note: Note = silent,
+) -> VerifiedArchive:
     """Return the archive as verified; raises a `Refused` for the first check that fails.
 
     With `whole`, every blob is hashed, so that any changed bit is found; without it only the
     plan is hashed here and code when it is handed out, so blobs that are never used may differ.
     """
-    signers = _signers(archive, trust)
+    found = signers(archive, trust)
+    note("signatures", f"{len(archive.signatures)} with known keys", f"{len(found)} are by one")
     contents = read_contents(archive)
-    header = contents.header
-    publisher, keys = _publisher(header.manifest.package, trust, signers, now)
-    _check_expiry(header, now)
+    header, manifest = contents.header, contents.header.manifest
+    digest = hashlib.sha256(archive.header).hexdigest()
+    note("contents", f"{len(archive.data)} bytes with the header's table", "each has its place")
+    publisher, keys = vouched(manifest.package, digest, trust, found, now)
+    enough = f"{len(keys)} keys, {publisher.threshold} needed"
+    note("publisher", manifest.package, f"published by {publisher.name}: {enough}")
+    note("expiry", f"{manifest.not_after or 'no end'} with {now}", check_expiry(manifest, now))
+    asked = (demands, trust.packages.get(manifest.package, NO_DEMANDS))
+    note("build", f"build {manifest.build}", check_build(manifest, digest, asked, seen))
+    note("pins", f"sha256:{digest}", check_pins(digest, asked))
+    engine = manifest.engine
+    made_by = f"{engine.name} {engine.version}"
+    note("engine", made_by, check_engine(engine, trust, "header.engine.version"))
     planned = header.blob("plan")
-    for blob in header.blobs if whole else (planned,):
+    hashed = header.blobs if whole else (planned,)
+    for blob in hashed:
         _check_digest(contents, blob)
+    note("digests", f"{sum(blob.size for blob in hashed)} bytes", f"{len(hashed)} blobs are whole")
     plan = read_plan(bytes(contents.view(planned)))
     _check_plan(header, plan)
-    digest = hashlib.sha256(archive.header).hexdigest()
-    return VerifiedArchive(contents, plan, digest, publisher, keys, whole, _MADE_HERE)
-
-
-def _signers(archive: Archive, trust: Trust) -> frozenset[PublicKey]:
-    message, known = f.signed_bytes(archive.header), trust.keys()
-    signers = set()
-    for i, signature in enumerate(archive.signatures):
-        place = f"signatures[{i}]"
-        key = known.get(signature.key_id)
-        if key is None:
-            _check_hint(signature, message, known, place)
-        elif key.signed(message, signature.proof):
-            signers.add(key)
-        else:
-            expected, found = f"a signature by {key.line}", "another"
-            raise BadSignature(place, expected=expected, found=found)  # FORMAT 4.3
-    if not signers:
-        found = ", ".join(f"key id {s.key_id.hex()}" for s in archive.signatures)
-        raise UnknownSigner("signatures", expected="a trusted key", found=found)  # FORMAT 4.3
-    return frozenset(signers)
-
-
-def _check_hint(
-    signature: f.Signature, message: bytes, known: dict[bytes, PublicKey], place: str
-) -> None:
-    for key in known.values():
-        if key.signed(message, signature.proof):
-            found = signature.key_id.hex()
-            raise WrongKeyHint(place, expected=key.id.hex(), found=found)  # FORMAT 4.3
-
-
-def _publisher(
-    package: str, trust: Trust, signers: frozenset[PublicKey], now: int
-) -> tuple[Publisher, tuple[PublicKey, ...]]:
-    refusals: list[PublisherExpired | BelowThreshold] = []
-    for i, publisher in enumerate(trust.publishers):
-        place = f"publisher[{i}] {publisher.name}"
-        keys = tuple(key for key in publisher.keys if key in signers)
-        if not keys or not publisher.may_publish(package):
-            continue
-        if publisher.not_after is not None and now > publisher.not_after:
-            expected = f"a time up to {publisher.not_after}"
-            refusals.append(PublisherExpired(place, expected=expected, found=now))
-        elif len(keys) < publisher.threshold:
-            expected = f"{publisher.threshold} keys"
-            refusals.append(BelowThreshold(place, expected=expected, found=len(keys)))
-        else:
-            return publisher, keys
-    if refusals:
-        raise refusals[0]  # FORMAT 6.2, 6.3
-    found = ", ".join(sorted(key.line for key in signers))
-    expected = f"a publisher of {package}"
-    raise UntrustedPackage("header.package", expected=expected, found=found)  # FORMAT 6.2
-
-
-def _check_expiry(header: f.Header, now: int) -> None:
-    not_after = header.manifest.not_after
-    if not_after is not None and now > not_after:
-        expected = f"a time up to {not_after}"
-        raise Expired("header.not_after", expected=expected, found=now)  # FORMAT 6.3
+    note("plan", f"{plan.package} {plan.package_version}", f"{len(plan.entries)} flows")
+    return VerifiedArchive(contents, plan, digest, publisher, keys, trust, whole, _MADE_HERE)
 
 
 def _check_digest(contents: Contents, blob: f.Blob) -> None:

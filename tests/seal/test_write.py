@@ -148,7 +148,7 @@ def test_cosigning_equals_signing_together(numbers: list[int]) -> None:
     keys = [forge.key(n) for n in numbers]
     data = write(PLAN, COMPONENT, {TARGET: Native(NATIVE)}, MANIFEST, keys[:1]).data
     for key in keys[1:]:
-        data = cosign(data, key)
+        data = cosign(data, key).data
     assert data == write(PLAN, COMPONENT, {TARGET: Native(NATIVE)}, MANIFEST, keys).data
 
 
@@ -177,4 +177,4 @@ def test_the_manifest_describes_the_plan_and_its_inputs() -> None:
     assert [one.path for one in manifest.inputs] == ["a", "b"]
     sealed = write(PLAN, COMPONENT, {}, manifest, [ALICE])
     assert sealed.verified.header.manifest.created == 5
-    assert open_archive(sealed.data).header == open_archive(cosign(sealed.data, BOB)).header
+    assert open_archive(sealed.data).header == open_archive(cosign(sealed.data, BOB).data).header

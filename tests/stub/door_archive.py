@@ -87,6 +87,7 @@ def seal(  # noqa: PLR0913 - each is one thing that a test varies
     key: SigningKey = KEY,
     has_sites: bool = True,
     capabilities: tuple[str, ...] = (),
+    build: int = 0,
 ) -> tuple[bytes, VerifiedArchive]:
     """Return an archive's bytes and the same archive verified."""
     code = component() if code is None else code
@@ -107,6 +108,7 @@ def seal(  # noqa: PLR0913 - each is one thing that a test varies
         f.Compiler("flowc", "0.1.0"),
         limits=limits,
         capabilities=capabilities,
+        build=build,
     )
     sealed = write(plan, code, by_target, manifest, [key])
     return sealed.data, sealed.verified

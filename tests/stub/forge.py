@@ -20,11 +20,12 @@ from flowrt.header import encode_header
 from flowrt.plan import Entry, Parameter, Plan, Site, encode_plan
 from flowrt.shapes import Prim
 from flowrt.trust import Publisher, Trust
-from flowrt.verify import Native, VerifiedArchive, verify
+from flowrt.verify import Host, Native, VerifiedArchive, verify
 
 NOW = 1_800_000_000
 ENGINE = f.Engine("wasmtime", "50.0.1", {"consume_fuel": False, "cpu": "x86-64-v2"})
 TARGET = "x86_64-linux"
+HOST = Host(ENGINE, TARGET)
 COMPONENT = b"\0asm\x0d\0\1\0"
 NATIVE = b"\x7fELF native"
 PLAN = Plan(

@@ -12,9 +12,11 @@ from tests.stub.forge import ALICE, BOB
 
 from flowrt.errors import Refused
 from flowrt.keys import PublicKey, read_public_key
+from flowrt.policy import Demands, Engines, Revoked
 from flowrt.trust import Publisher, Trust, encode_trust, read_trust
 
-KEYS = st.builds(PublicKey, st.binary(min_size=32, max_size=32))
+RAW = st.binary(min_size=32, max_size=32).filter(lambda raw: 1 < raw[0] < 200)  # none is weak
+KEYS = st.builds(PublicKey, RAW)
 LINE = ALICE.public.line
 
 
@@ -33,6 +35,39 @@ def test_the_pem_form_is_the_one_other_tools_write() -> None:
     assert read_public_key(pem.decode()) == ALICE.public
 
 
+def minisign(algorithm: bytes, raw: bytes) -> str:
+    return base64.b64encode(algorithm + b"8 bytes." + raw).decode()
+
+
+@given(KEYS, st.sampled_from(["", "untrusted comment: minisign public key 42\n"]))
+def test_a_minisign_key_is_read(key: PublicKey, comment: str) -> None:
+    assert read_public_key(f"{comment}{minisign(b'Ed', key.raw)}\n") == key
+
+
+PRIME = 2**255 - 19
+EIGHTH = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+
+
+@pytest.mark.parametrize("sign", [0, 1 << 255])
+@pytest.mark.parametrize(
+    "height",
+    [0, 1, PRIME - 1, EIGHTH, PRIME - EIGHTH, PRIME, PRIME + 1, PRIME + 5, 2**255 - 1],
+)
+def test_a_key_that_anybody_signs_for_is_refused(height: int, sign: int) -> None:
+    key = PublicKey((height + sign).to_bytes(32, "little"))
+    for text in (key.line, key.pem, minisign(b"Ed", key.raw)):
+        with pytest.raises(Refused) as caught:
+            read_public_key(text)
+        assert caught.value.code == "R211"
+
+
+def test_the_points_of_order_eight_are_those_of_the_curve() -> None:
+    """A point (x, y) whose double has y = 0 has x² = -y², so that d·y⁴ + 2·y² = 1."""
+    d = -121665 * pow(121666, -1, PRIME)
+    for y in (EIGHTH, PRIME - EIGHTH):
+        assert (d * y**4 + 2 * y**2 - 1) % PRIME == 0
+
+
 def elliptic() -> str:
     key = ec.generate_private_key(ec.SECP256R1()).public_key()
     form = serialization.PublicFormat.SubjectPublicKeyInfo
@@ -43,6 +78,9 @@ def elliptic() -> str:
     "text",
     [
         "",
+        "untrusted comment: x\n" + minisign(b"ED", ALICE.public.raw),
+        minisign(b"Ed", ALICE.public.raw)[:-4],
+        minisign(b"Ed", ALICE.public.raw) + "\n" + minisign(b"Ed", ALICE.public.raw),
         "ed25519:",
         "ed25519:AAAA",
         "ed25519:" + base64.b64encode(bytes(33)).decode(),
@@ -69,6 +107,14 @@ def test_a_wrong_signature_is_none(key: PublicKey, proof: bytes) -> None:
 
 NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20)
 PATTERNS = st.sampled_from(["*", "acme:*", "acme:hello", "a-1:b-c2"])
+VERSIONS = st.lists(st.sampled_from(["49.0.5", "50.0.1", "51.0.0-rc.1"]), unique=True)
+DIGESTS = st.lists(st.sampled_from(["0" * 64, "a1" * 32]), unique=True).map(tuple)
+REVOKED = st.builds(Revoked, KEYS, NAMES, DIGESTS)
+PACKAGES = st.dictionaries(
+    st.sampled_from(["acme:a", "acme:b-c"]),
+    st.builds(Demands, DIGESTS, st.integers(0, 1 << 53 - 1)),
+)
+ENGINES = st.builds(Engines, VERSIONS.map(tuple), VERSIONS.map(tuple))
 PUBLISHERS = st.builds(
     lambda name, keys, packages, ends, data: Publisher(
         name, tuple(keys), tuple(packages), data.draw(st.integers(1, len(keys))), ends
@@ -81,9 +127,19 @@ PUBLISHERS = st.builds(
 )
 
 
-@given(st.lists(PUBLISHERS, max_size=4, unique_by=lambda publisher: publisher.name))
-def test_a_trust_file_reads_back(publishers: list[Publisher]) -> None:
-    trust = Trust(tuple(publishers))
+@given(
+    st.lists(PUBLISHERS, max_size=4, unique_by=lambda publisher: publisher.name),
+    st.lists(REVOKED, max_size=2, unique_by=lambda one: one.key),
+    PACKAGES,
+    ENGINES,
+)
+def test_a_trust_file_reads_back(
+    publishers: list[Publisher],
+    revoked: list[Revoked],
+    packages: dict[str, Demands],
+    engines: Engines,
+) -> None:
+    trust = Trust(tuple(publishers), tuple(revoked), packages, engines)
     assert read_trust(encode_trust(trust)) == trust
 
 
@@ -131,6 +187,20 @@ def table(**changed: object) -> str:
         (table(not_after="2030-01-01"), "t!publisher[0].not_after", "with its zone"),
         (table(not_after="2030-01-01T00:00:00"), "t!publisher[0].not_after", "with its zone"),
         (table() + "\n" + table(), "t!publisher", "each name once"),
+        ("revoked = 1", "t!revoked", "a list"),
+        ("[[revoked]]", "t!revoked[0]", "the field key"),
+        (f'[[revoked]]\nkey = "{LINE}"\nafter = 7', "t!revoked[0]", "the field after"),
+        (f'[[revoked]]\nkey = "{LINE}"\nkeep = ["x"]', "t!revoked[0].keep[0]", "sha256:"),
+        (f'[[revoked]]\nkey = "{LINE}"\n' * 2, "t!revoked", "each key once"),
+        ('[[package]]\nname = "acme:*"', "t!package[0].name", "namespace:name"),
+        ('[[package]]\nname = "a:b"\ndigests = []', "t!package[0].digests", "at least one"),
+        ('[[package]]\nname = "a:b"\nmin_build = -1', "t!package[0].min_build", "from 0"),
+        ('[[package]]\nname = "a:b"\n' * 2, "t!package", "each name once"),
+        ("[[engine]]", "t!engine", "a map"),
+        ('[engine]\nmin = "50.0.1"', "t!engine.min", "a list"),
+        ('[engine]\nmin = ["50"]', "t!engine.min[0]", "semantic version"),
+        ('[engine]\nmin = ["50.0.1", "50.1.0"]', "t!engine.min", "each major version once"),
+        ("[engine]\ndeny = [50]", "t!engine.deny[0]", "text"),
     ],
 )
 def test_a_mistake_in_a_trust_file_is_named(text: str, place: str, words: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from tests.stub import forge
-from tests.stub.forge import ALICE, BOB, EVE, NOW
+from tests.stub.forge import ALICE, BOB, EVE, HOST, NOW
 
 from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
@@ -15,8 +15,6 @@ from flowrt.plan import Plan, encode_plan
 from flowrt.target import this_target
 from flowrt.trust import Publisher, Trust
 from flowrt.verify import Apart, Host, Native, Portable, VerifiedArchive
-
-HOST = Host(forge.ENGINE, forge.TARGET)
 
 
 def code_of(data: bytes, trust: Trust, now: int = NOW) -> str:
@@ -164,6 +162,7 @@ def test_only_verify_makes_a_verified_archive() -> None:
             sound.digest,
             sound.publisher,
             sound.keys,
+            sound.trust,
             sound.whole,
             object(),
         )

@@ -64,18 +64,20 @@ def assemble(header: bytes, signatures: Sequence[f.Signature], parts: Sequence[P
     return bytes(data)
 
 
-def cosign(data: bytes, key: SigningKey) -> bytes:
+def cosign(data: bytes, key: SigningKey) -> SealedArchive:
     """Return the archive with one more signature; its header and blobs are unchanged.
 
-    Raises the stub's `Refused` if `data` is no archive; stops with F606 if `key` has signed
-    already or there is no room.
+    What is signed must be an archive that a stub would run if it trusted the key: raises the
+    stub's `Refused` if not. Stops with F606 if `key` has signed already or there is no room.
     """
     archive = open_archive(data)
     kept = [one for one in archive.signatures if one.key_id != key.public.id]
     signatures = [*kept, sign(archive.header, key)]
     if len(kept) != len(archive.signatures) or len(signatures) > f.MAX_SIGNATURES:
         raise stop(BadSignerCount(len(archive.signatures) + 1, len(signatures)))
-    return _with_signatures(archive, sorted(signatures, key=lambda one: one.key_id))
+    signed = _with_signatures(archive, sorted(signatures, key=lambda one: one.key_id))
+    trust = Trust((Publisher("signer", (key.public,), ("*",)),))
+    return SealedArchive(signed, verify(open_archive(signed), trust, now=0))
 
 
 def _with_signatures(archive: Archive, signatures: Sequence[f.Signature]) -> bytes:

@@ -6,13 +6,15 @@ trusted publisher vouches for it, or why none does; showing it is no check.
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping
 
 from flowrt.archive import Contents, open_archive, read_contents
 from flowrt.cli.manual import flows_help
 from flowrt.cli.options import Option, Usage, Words, listed, split
 from flowrt.cli.say import say
+from flowrt.cli.steps import Steps, table
+from flowrt.cli.terms import OPTIONS as TERMS
+from flowrt.cli.terms import terms_of, trust_of
 from flowrt.errors import NoTrust
 from flowrt.load import load, read
 from flowrt.plan import Plan, read_plan
@@ -20,7 +22,8 @@ from flowrt.report import Refused, shown
 from flowrt.verify import VerifiedArchive
 
 OPTIONS = (
-    Option("trust", "FILE", "who may publish which packages; without it, $FLOWRT_TRUST"),
+    *TERMS,
+    Option("explain", "", "verify: show each step, what it compared and what it concluded"),
     Option("json", "", "one JSON object"),
     Option("help", "", "show this"),
 )
@@ -50,12 +53,14 @@ def _with_archive(name: str, argv: list[str], show: Callable[[str, Words], None]
     return 0
 
 
-def _trust(words: Words) -> str | None:
-    return words.options.get("trust") or os.environ.get("FLOWRT_TRUST")
-
-
 def _verify(path: str, words: Words) -> None:
-    verified = load(path, _trust(words))
+    steps = Steps()
+    try:
+        verified = load(path, trust_of(words), terms_of(words, remembers=False), steps.note)
+    except Refused as refusal:
+        _explain(words, steps.rows(refusal))
+        raise
+    _explain(words, steps.rows())
     facts = {
         "package": verified.plan.package,
         "version": verified.plan.package_version,
@@ -63,6 +68,13 @@ def _verify(path: str, words: Words) -> None:
         **_vouched(verified),
     }
     say(json.dumps(facts, ensure_ascii=False) if "json" in words.options else _verified_text(facts))
+
+
+def _explain(words: Words, rows: list[dict[str, str]]) -> None:
+    """Show the steps, if asked to; a refusal to read the archive at all has none."""
+    if "explain" not in words.options:
+        return
+    say(json.dumps({"steps": rows}, ensure_ascii=False) if "json" in words.options else table(rows))
 
 
 def _vouched(verified: VerifiedArchive) -> dict[str, object]:
@@ -88,17 +100,18 @@ def _inspect(path: str, words: Words) -> None:
     except Refused as refusal:
         refusal.place = "!".join(part for part in (path, refusal.place) if part)
         raise
-    facts = about(contents, plan) | {"trust": _trusted(path, _trust(words))}
+    facts = about(contents, plan) | {"trust": _trusted(path, words)}
     if "json" in words.options:
         say(json.dumps(facts, ensure_ascii=False))
     else:
         say(_text(contents, plan, facts))
 
 
-def _trusted(path: str, trust: str | None) -> dict[str, object]:
+def _trusted(path: str, words: Words) -> dict[str, object]:
     """Return who vouches for the archive, or the refusal that running it would meet."""
+    terms = terms_of(words, remembers=False)
     try:
-        return {"verified": True, **_vouched(load(path, trust))}
+        return {"verified": True, **_vouched(load(path, trust_of(words), terms))}
     except NoTrust:
         return {"verified": False, "code": NoTrust.code, "title": "no trust file was given"}
     except Refused as refusal:

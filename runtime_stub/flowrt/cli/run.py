@@ -5,9 +5,10 @@ Takes the words after `run`, gives the exit code. Nothing heavy is imported for 
 
 from flowrt.cli.options import Option, Usage, listed, split
 from flowrt.cli.say import say
+from flowrt.cli.terms import OPTIONS as TERMS
 
 OPTIONS = (
-    Option("trust", "FILE", "who may publish which packages; without it, $FLOWRT_TRUST"),
+    *TERMS,
     Option("timeout", "SECONDS", "stop a transaction that runs longer"),
     Option(
         "isolation",

@@ -17,14 +17,17 @@ from flowrt.cli.nearest import nearest
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.run import OPTIONS
 from flowrt.cli.say import output, say, tell
+from flowrt.cli.terms import terms_of, trust_of
 from flowrt.errors import UnknownFlow
 from flowrt.limits import Limits
-from flowrt.load import load, read
+from flowrt.load import Terms, load, read
 from flowrt.plan import Entry, Plan
 from flowrt.run import Isolation, Origin, Runner
 from flowrt.shapes import ResultOf
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flowrt.big import BigIntegers
     from flowrt.services import Binding
 
@@ -34,9 +37,10 @@ STDIN = "-"
 def run_archive(words: Words) -> int:
     """Run a flow of the archive that the words name; return the exit code. Raises `Problem`."""
     archive, *rest = words.rest
-    trust = words.options.get("trust") or os.environ.get("FLOWRT_TRUST")
+    trust = trust_of(words)
     limits = Limits(wall_ms=_milliseconds(words.options.get("timeout")))
-    verified = load(archive, trust)
+    terms = terms_of(words, remembers="help" not in words.options)
+    verified = load(archive, trust, terms)
     flow = rest.pop(0) if rest and not rest[0].startswith("-") else None
     if "help" in words.options:
         return _help(verified.plan, flow)
@@ -44,7 +48,7 @@ def run_archive(words: Words) -> int:
     isolation: Isolation = "stream" if words.options.get("isolation") == "stream" else "call"
     big: BigIntegers = "string" if words.options.get("big-integers") == "string" else "number"
     allowed = _allowed(words.options)
-    services = _services(words.options.get("bind", ""), trust, limits)
+    services = _services(words.options.get("bind", ""), trust, limits, terms.state)
     runner = Runner(verified, limits, isolation, allowed, big, services)
     if runner.compiled_because:
         tell(f"note: the component was compiled here, because {runner.compiled_because}")
@@ -126,7 +130,9 @@ def _allowed(options: Mapping[str, str]) -> Allowed:
     return Allowed(names, {name: path for name, _, path in pairs})
 
 
-def _services(text: str, trust: str | None, limits: Limits) -> "dict[str, Binding]":
+def _services(
+    text: str, trust: str | None, limits: Limits, state: "str | Path | None"
+) -> "dict[str, Binding]":
     """Return what `--bind` says; raises `Usage`, or what an archive is refused for.
 
     An archive that answers for a service is given nothing outside of it.
@@ -143,7 +149,7 @@ def _services(text: str, trust: str | None, limits: Limits) -> "dict[str, Bindin
             raise Usage(f"--bind {pair}", "write --bind NAME=ARCHIVE")
         if name in found:
             raise Usage(f"--bind {name} twice", f"bind {name} once")
-        found[name] = Local(Runner(load(path, trust), limits))
+        found[name] = Local(Runner(load(path, trust, Terms(state=state)), limits))
     return found
 
 

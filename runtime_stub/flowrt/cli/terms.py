@@ -1,0 +1,42 @@
+"""The options by which `run`, `verify` and `inspect` take an archive: `--digest` and its like."""
+
+import os
+
+from flowrt.cli.options import Option, Usage, Words
+from flowrt.load import Terms
+from flowrt.policy import Demands
+from flowrt.trust import DIGEST
+
+OPTIONS = (
+    Option("trust", "FILE", "who may publish which packages; without it, $FLOWRT_TRUST"),
+    Option("state", "FILE", "remembers accepted builds, refuses older ones; or $FLOWRT_STATE"),
+    Option("min-build", "N", "refuse a build below this one"),
+    Option("digest", "sha256:HEX", "refuse any archive but this one"),
+)
+
+
+def trust_of(words: Words) -> str | None:
+    """Return the trust file that was named."""
+    return words.options.get("trust") or os.environ.get("FLOWRT_TRUST")
+
+
+def terms_of(words: Words, *, remembers: bool) -> Terms:
+    """Return what the options demand; raises `Usage`."""
+    state = words.options.get("state") or os.environ.get("FLOWRT_STATE")
+    return Terms(Demands(_digests(words), _min_build(words)), state, remembers)
+
+
+def _digests(words: Words) -> tuple[str, ...]:
+    text = words.options.get("digest")
+    if text is None:
+        return ()
+    if not DIGEST.fullmatch(text):
+        raise Usage(f"--digest {text}", "give sha256: and 64 hexadecimal digits")
+    return (text.removeprefix("sha256:"),)
+
+
+def _min_build(words: Words) -> int:
+    text = words.options.get("min-build", "0")
+    if not (text.isascii() and text.isdecimal()):
+        raise Usage(f"--min-build {text}", "give a whole number from 0 up")
+    return int(text)

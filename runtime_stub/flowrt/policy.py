@@ -1,0 +1,114 @@
+"""What an operator trusts and demands, as values: publishers, revoked keys, packages, engines.
+
+`flowrt.trust` reads these from a trust file, `flowrt.verify` asks them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flowrt.keys import PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Somebody who may publish the named packages when `threshold` of the keys have signed.
+
+    A pattern of `packages` is a package's name, `namespace:*` or `*`; `not_after` is the last
+    Unix second at which the publisher is trusted, or None.
+    """
+
+    name: str
+    keys: tuple[PublicKey, ...]
+    packages: tuple[str, ...]
+    threshold: int = 1
+    not_after: int | None = None
+
+    def may_publish(self, package: str) -> bool:
+        """Return whether one of the patterns names this package."""
+        namespace = package.partition(":")[0]
+        return any(pattern in ("*", f"{namespace}:*", package) for pattern in self.packages)
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A key that counts no longer, whoever lists it; `keep` are digests of archives it still signs.
+
+    There is no "up to build N": whoever stole the key chooses the number of what they sign.
+    """
+
+    key: PublicKey
+    reason: str = ""
+    keep: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What else an archive must be: one of these digests, if there are any, and not older."""
+
+    digests: tuple[str, ...] = ()
+    min_build: int = 0
+
+
+NO_DEMANDS = Demands()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The latest build of a package that was accepted here, and its archive's digest."""
+
+    build: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """Which engine versions may make or load code.
+
+    `least` holds at most one version of each major release; another of that release must be at
+    least it. Releases above all of them are allowed, others that are not named are not.
+    """
+
+    least: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+
+    def wrong(self, version: str) -> str:
+        """Return what is expected instead of a version, or nothing if it is allowed."""
+        if any(_plain(version) == _plain(one) for one in self.deny):
+            return "a version that is not denied"
+        least = {numbers(one)[0]: numbers(one) for one in self.least}
+        found = numbers(version)
+        if not least or found[0] > max(least):
+            return ""
+        if found[0] in least and found >= least[found[0]]:
+            return ""
+        return f"at least {' or '.join(self.least)}"
+
+
+def _plain(version: str) -> str:
+    return version.partition("+")[0]
+
+
+def numbers(version: str) -> tuple[int, int, int, bool]:
+    """Return a semantic version's numbers for comparing; a pre-release comes before its release."""
+    core, dash, _ = _plain(version).partition("-")
+    major, minor, patch = (int(part) for part in core.split("."))
+    return major, minor, patch, not dash
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """The trusted publishers, in the order of the file, and what narrows their trust."""
+
+    publishers: tuple[Publisher, ...]
+    revoked: tuple[Revoked, ...] = ()
+    packages: Mapping[str, Demands] = field(default_factory=dict)
+    engines: Engines = Engines()
+
+    def keys(self) -> dict[bytes, PublicKey]:
+        """Return every key that a publisher has, or had, by its id."""
+        named = [key for publisher in self.publishers for key in publisher.keys]
+        return {key.id: key for key in (*named, *(one.key for one in self.revoked))}
+
+    def is_revoked(self, key: PublicKey, digest: str) -> bool:
+        """Return whether a key's signature of the archive with this digest counts no longer."""
+        return any(one.key == key and digest not in one.keep for one in self.revoked)
