@@ -60,6 +60,7 @@ def _seal(compiled: Compiled, args: argparse.Namespace, session: Session) -> byt
         capabilities=compiled.capabilities,
         build=args.build,
         created=created,
+        not_after=args.not_after,
     )
     return write(compiled.plan, compiled.component, natives, manifest, keys).data
 

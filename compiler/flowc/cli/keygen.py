@@ -7,7 +7,8 @@ from flowc.cli.keys import PASSPHRASE
 from flowc.cli.session import Session, say, shown
 from flowc.seal.files import write_file
 from flowc.seal.sign import SigningKey, generate, write_key_pair
-from flowrt.trust import Publisher, Trust, encode_trust, read_trust
+from flowc.seal.trust_edits import with_publisher
+from flowrt.policy import Publisher
 
 
 def keygen(args: argparse.Namespace, session: Session) -> int:
@@ -28,7 +29,5 @@ def keygen(args: argparse.Namespace, session: Session) -> int:
 def _extended(args: argparse.Namespace, key: SigningKey, session: Session) -> str:
     """Return the trust file's text with one publisher more; what stood in it stays as it is."""
     known = session.source(args.trust).text if args.trust.exists() else ""
-    publisher = Publisher(args.name, (key.public,), (args.packages,), 1)
-    text = known + ("\n" if known else "") + encode_trust(Trust((publisher,)))
-    read_trust(text, shown(args.trust))
-    return text
+    publisher = Publisher(args.name, (key.public,), (args.packages,))
+    return with_publisher(known, publisher, shown(args.trust))

@@ -6,6 +6,8 @@ only what it needs.
 
 import argparse
 import os
+import re
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -33,6 +35,8 @@ def parser() -> argparse.ArgumentParser:
         _test,
         _build,
         _keygen,
+        _sign,
+        _trust,
         _inspect,
         _verify,
         _explain,
@@ -91,6 +95,9 @@ def _build(tasks: "Tasks") -> None:
         "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
     )
     task.add_argument("--build", type=counter, default=0, metavar="N", help="build counter")
+    task.add_argument(
+        "--not-after", type=moment, metavar="TIME", help="when it expires, such as 2030-01-31"
+    )
     task.add_argument("--portable", action="store_true", help="leave native code out")
     task.add_argument(
         "--cut",
@@ -119,6 +126,48 @@ def _keygen(tasks: "Tasks") -> None:
     )
     _format(task)
     task.set_defaults(run="keygen:keygen")
+
+
+def _sign(tasks: "Tasks") -> None:
+    task = tasks.add_parser("sign", help="add a signature to an archive; nothing else changes")
+    task.add_argument("archive", type=Path, metavar="ARCHIVE")
+    task.add_argument(
+        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
+    )
+    task.add_argument("-o", "--output", type=Path, help="default: the archive itself")
+    _format(task)
+    task.set_defaults(run="sign:sign")
+
+
+def _trust(tasks: "Tasks") -> None:
+    task = tasks.add_parser("trust", help="say in a trust file whose archives may run")
+    parts = task.add_subparsers(required=True, metavar="TASK")
+    add = _trust_task(parts, "add", "trust a publisher")
+    add.add_argument("name", metavar="NAME", help="for messages")
+    add.add_argument(
+        "keys", nargs="+", metavar="KEY", help="`ed25519:..`, or a .pub, PEM or minisign file"
+    )
+    add.add_argument(
+        "--packages", action="append", metavar="PATTERN", help="what it may sign (default: `*`)"
+    )
+    add.add_argument(
+        "--threshold", type=positive, default=1, metavar="N", help="keys that must sign"
+    )
+    add.add_argument("--until", type=moment, metavar="TIME", help="such as 2030-01-31")
+    remove = _trust_task(parts, "remove", "trust a publisher no longer")
+    remove.add_argument("name", metavar="NAME")
+    revoke = _trust_task(parts, "revoke", "let a key count no longer, whoever lists it")
+    revoke.add_argument("key", metavar="KEY")
+    revoke.add_argument("--reason", default="", metavar="TEXT", help="for messages")
+    _trust_task(parts, "list", "show who is trusted for what").set_defaults(run="trust:show")
+
+
+def _trust_task(parts: "Tasks", name: str, help: str) -> argparse.ArgumentParser:  # noqa: A002 - its name
+    task = parts.add_parser(name, help=help)
+    task.add_argument("--trust", type=Path, default=Path("trust.toml"), metavar="FILE")
+    _format(task)
+    task.set_defaults(run=f"trust:{name}")
+    return task
 
 
 def _inspect(tasks: "Tasks") -> None:
@@ -186,6 +235,19 @@ def positive(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1 up, found `{text}`")
     return int(text)
+
+
+def moment(text: str) -> int:
+    """Read a date, or a time with its zone; return Unix seconds. A date means its last second."""
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            text += "T23:59:59+00:00"
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        time = datetime.min  # noqa: DTZ901 - it has no zone and so is refused
+    if time.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"expected a date or a time with its zone, found `{text}`")
+    return int(time.timestamp())
 
 
 def percent(text: str) -> float:

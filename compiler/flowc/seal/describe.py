@@ -16,8 +16,9 @@ def describe(  # noqa: PLR0913 - all that a manifest says
     capabilities: tuple[str, ...] = (),
     build: int = 0,
     created: int | None = None,
+    not_after: int | None = None,
 ) -> f.Manifest:
-    """Return the manifest; `inputs` are bytes by label, `created` is in Unix seconds or None.
+    """Return the manifest; `inputs` are bytes by label, times are in Unix seconds or None.
 
     `capabilities` are what the archive may touch outside, by their names in an archive.
     """
@@ -29,6 +30,7 @@ def describe(  # noqa: PLR0913 - all that a manifest says
         build=build,
         capabilities=capabilities,
         created=created,
+        not_after=not_after,
         inputs=tuple(
             f.Input(path, hashlib.sha256(data).hexdigest()) for path, data in sorted(inputs.items())
         ),

@@ -1,0 +1,26 @@
+"""`flowc sign`: adds signatures to a built archive, whose header and blobs stay as they are."""
+
+import argparse
+
+from flowc.cli.keys import signing_keys
+from flowc.cli.session import Session, say, shown
+from flowc.seal.errors import AlreadySigned, stop
+from flowc.seal.write import cosign
+from flowrt.archive import open_archive
+
+
+def sign(args: argparse.Namespace, session: Session) -> int:
+    """Co-sign an archive with each key; say what was signed."""
+    data = session.read(args.archive)
+    for key in signing_keys(args.key, session):
+        if any(one.key_id == key.public.id for one in open_archive(data).signatures):
+            raise stop(AlreadySigned(shown(args.archive), key.public.line))
+        sealed = cosign(data, key)
+        data, verified = sealed.data, sealed.verified
+        manifest = verified.header.manifest
+        say(f"signed {manifest.package} {manifest.version}, build {manifest.build}")
+        say(f"sha256:{verified.digest} by {key.public.line}")
+    output = args.output or args.archive
+    session.write(output, data)
+    say(f"wrote {shown(output)}")
+    return 0

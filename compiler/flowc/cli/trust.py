@@ -1,0 +1,82 @@
+"""`flowc trust`: adds, lists, removes and revokes in a trust file, and leaves the rest as it is."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flowc.cli.session import Session, say, shown
+from flowc.seal.errors import ThresholdTooHigh, stop
+from flowc.seal.trust_edits import with_publisher, with_revoked, without_publisher
+from flowrt.keys import PublicKey, read_public_key
+from flowrt.policy import Publisher, Revoked
+from flowrt.trust import read_trust
+
+
+def add(args: argparse.Namespace, session: Session) -> int:
+    """Trust one publisher more."""
+    keys = tuple(_key(text, session) for text in args.keys)
+    if args.threshold > len(keys):
+        raise stop(ThresholdTooHigh(args.threshold, len(keys)))
+    publisher = Publisher(
+        args.name, keys, tuple(args.packages or ("*",)), args.threshold, args.until
+    )
+    text = with_publisher(_text(args.trust, session), publisher, shown(args.trust))
+    session.write(args.trust, text.encode())
+    packages = ", ".join(f"`{one}`" for one in publisher.packages)
+    say(f"{shown(args.trust)} now trusts `{args.name}` for {packages}")
+    return 0
+
+
+def remove(args: argparse.Namespace, session: Session) -> int:
+    """Trust one publisher less."""
+    text = without_publisher(_text(args.trust, session), args.name, shown(args.trust))
+    session.write(args.trust, text.encode())
+    say(f"{shown(args.trust)} no longer trusts `{args.name}`")
+    return 0
+
+
+def revoke(args: argparse.Namespace, session: Session) -> int:
+    """Let a key count no longer, whoever lists it."""
+    key = _key(args.key, session)
+    revoked = Revoked(key, args.reason)
+    text = with_revoked(_text(args.trust, session), revoked, shown(args.trust))
+    session.write(args.trust, text.encode())
+    say(f"{shown(args.trust)} now revokes {key.line}")
+    return 0
+
+
+def show(args: argparse.Namespace, session: Session) -> int:
+    """List who is trusted for what, and what narrows it."""
+    trust = read_trust(session.source(args.trust).text, shown(args.trust))
+    for publisher in trust.publishers:
+        until = f", until {_time(publisher.not_after)}" if publisher.not_after is not None else ""
+        count = f"{publisher.threshold} of {len(publisher.keys)} keys"
+        print(f"{publisher.name}: {', '.join(publisher.packages)}; {count}{until}")
+        for key in publisher.keys:
+            print(f"  {key.line}{' (revoked)' if trust.is_revoked(key, '') else ''}")
+    for revoked in trust.revoked:
+        print(f"revoked: {revoked.key.line}{f': {revoked.reason}' if revoked.reason else ''}")
+    for name, demands in trust.packages.items():
+        print(f"{name}: build {demands.min_build} or later")
+        for digest in demands.digests:
+            print(f"  sha256:{digest}")
+    for word, versions in (("at least", trust.engines.least), ("denied", trust.engines.deny)):
+        if versions:
+            print(f"engine {word}: {', '.join(versions)}")
+    return 0
+
+
+def _text(path: Path, session: Session) -> str:
+    return session.source(path).text if path.exists() else ""
+
+
+def _key(text: str, session: Session) -> PublicKey:
+    """Return the key that is spelled, or that a file holds in any form that is read."""
+    if text.startswith("ed25519:"):
+        return read_public_key(text)
+    path = Path(text)
+    return read_public_key(session.source(path).text, shown(path))
+
+
+def _time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat().replace("+00:00", "Z")
