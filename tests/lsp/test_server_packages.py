@@ -104,6 +104,16 @@ def test_definitions_are_in_the_other_file(
     assert app(editor, folder, place).definition() == f"{home} sha red.flow"
 
 
+def test_flows_of_packages_that_satisfy_imports(editor: Editor, folder: Path) -> None:
+    supplied = 'use x from "x.wasm" with { on-event: shared.bil¦led };\nexport'
+    text = app(editor, folder, supplied, FLOW.replace("export", supplied.replace("¦", ""), 1))
+    assert f"{HEAD}\n```\n\nMakes a bill." in text.hover()
+    assert text.definition() == "billed:15 sha red.flow"
+    offered = supplied.replace("bil¦led", "¦")
+    text = app(editor, folder, offered, FLOW.replace("export", offered.replace("¦", ""), 1))
+    assert "billed" in text.labels()
+
+
 def test_completion_offers_what_is_exported(editor: Editor, folder: Path) -> None:
     text = FLOW.replace("shared.billed(name, cents: 21)", "shared.")
     offered = [one.label for one in app(editor, folder, "shared.¦;", text).complete()]

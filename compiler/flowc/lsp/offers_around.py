@@ -112,24 +112,31 @@ class Around:
             )
             return
         exports = self._exports(path[0].text)
-        for name in () if exports is None else exports.interfaces:
-            yield Offer(name, Kind.INTERFACE, "", "", 1)
+        if exports is not None:
+            if path[2:] == ():
+                yield from (Offer(name, Kind.INTERFACE, "", "", 1) for name in exports.interfaces)
+            yield from _inside(exports, path)
 
     def _flows(self, naming: Naming) -> Iterator[Any]:
         return map(naming.flow, self.package.flow_decls)
 
     def _stubbed(self, path: tuple[tree.Name, ...]) -> Iterator[Offer]:
-        """Offer what a test can stand in for: functions of components, flows of packages."""
+        """Offer what a test can stand in for: functions of components, and flows."""
         naming = Naming(self.seen, self.package)
         if len(path) == 1:
-            yield from (offer(one, 1) for one in map(naming.component, self.package.uses) if one)
+            names = (*map(naming.component, self.package.uses), *self._flows(naming))
+            yield from (offer(one, 1) for one in names if one)
             return
         exports = self._exports(path[0].text)
-        if exports is None:
-            return
-        for name, signature in exports.flows.items():
-            yield Offer(name, Kind.FLOW, flow_text(signature), signature.decl.doc, 1)
-        inside = {path[1].text, ""} if len(path) > 2 else None  # noqa: PLR2004 - alias.interface.function
-        for one in exports.component.functions:
-            if inside is None or short_name(one.interface) in inside:
-                yield offer(foreign_symbol(one, exports.alias), 1)
+        if exports is not None:
+            yield from _inside(exports, path)
+
+
+def _inside(exports: Exports, path: tuple[tree.Name, ...]) -> Iterator[Offer]:
+    """Offer the functions and flows behind an alias, or those of one of its interfaces."""
+    for name, signature in exports.flows.items():
+        yield Offer(name, Kind.FLOW, flow_text(signature), signature.decl.doc, 1)
+    interfaces = {path[1].text, ""} if path[2:] else None
+    for one in exports.component.functions:
+        if interfaces is None or short_name(one.interface) in interfaces:
+            yield offer(foreign_symbol(one, exports.alias), 1)
