@@ -32,6 +32,28 @@ def test_the_suffix_tells_the_form(desk: Workshop) -> None:
     assert desk.well("flowc", "graph", "hello.flow", "--to", "dot").startswith("digraph ")
 
 
+def test_another_suffix_is_no_form(desk: Workshop) -> None:
+    desk.well("flowc", "graph", "hello.flow", "--output", "hello.mmd")
+    assert desk.path("hello.mmd").read_text().startswith("flowchart TB\n")
+    done = desk.run("flowc", "graph", "hello.flow", "--output", "hello.png")
+    assert (done.returncode, done.stderr.splitlines()[:2]) == (
+        MISTAKE,
+        [
+            "error[F025]: the form of a picture is not known",
+            "  = `hello.png`: the suffix tells of no form",
+        ],
+    )
+    assert not desk.path("hello.png").exists()
+    desk.well("flowc", "graph", "hello.flow", "--to", "dot", "--output", "hello.txt")
+    assert desk.path("hello.txt").read_text().startswith("digraph ")
+
+
+def test_a_package_without_version_has_its_name_alone(desk: Workshop) -> None:
+    source = desk.path("hello.flow")
+    source.write_text(source.read_text().replace("@0.1.0", ""))
+    assert '["components of hello:app"]' in desk.well("flowc", "graph", "hello.flow")
+
+
 @with_graphviz
 def test_svg_is_laid_out_by_graphviz(desk: Workshop) -> None:
     done = desk.run("flowc", "graph", "hello.flow", "--output", "hello.svg")

@@ -234,3 +234,30 @@ class NotFormatted(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help(f"run `flowc fmt {self.path}`"),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownForm(Placeless):
+    """A picture was to be written to a file whose name does not say in which form.
+
+    ```
+    flowc graph shop.flow --output shop.png
+    ```
+
+    `.mmd` and `.mermaid` are Mermaid, `.dot` and `.gv` are DOT, `.svg` is SVG; for any other name
+    `--to` says it. Graphviz makes the rest of DOT: `flowc graph shop.flow --to dot | dot -Tpng`.
+    """
+
+    code = "F025"
+    title = "the form of a picture is not known"
+    name: str
+    suffixes: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"`{self.name}`: the suffix tells of no form"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        known = ", ".join(f"`{one}`" for one in self.suffixes)
+        return (Help(f"use one of {known}, or say `--to mermaid`, `--to dot` or `--to svg`"),)

@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from flowc import draw
-from flowc.cli.errors import MissingProgram, ProgramFailed, UnknownFlow
+from flowc.cli.errors import MissingProgram, ProgramFailed, UnknownFlow, UnknownForm
 from flowc.cli.options import FORMS
 from flowc.cli.session import Session, beside, home_of, shown
 from flowc.frontend import typed as t
 from flowc.frontend.checked import check_flow
 from flowc.text.report import Report
 
-SUFFIXES = {".dot": "dot", ".gv": "dot", ".svg": "svg"}
+SUFFIXES = {".dot": "dot", ".gv": "dot", ".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid"}
 PATIENCE = 60
 """Seconds that Graphviz may take."""
 
@@ -29,7 +29,8 @@ def graph(args: argparse.Namespace, session: Session) -> int:
     known = tuple(dict.fromkeys(flow.name for one in packages for flow in one.flows))
     if args.flow not in (None, *known):
         raise session.report.fail(UnknownFlow(args.flow, known))
-    _give(_drawn(draw.picture(packages, args.flow), _form(args), session), args.output, session)
+    form = _form(args, session)
+    _give(_drawn(draw.picture(packages, args.flow), form, session), args.output, session)
     return 0
 
 
@@ -38,10 +39,12 @@ def _check(path: Path, session: Session, packages: list[t.TypedFlow], report: Re
     packages.append(check_flow(source, beside(path), report, home_of(path)).package)
 
 
-def _form(args: argparse.Namespace) -> str:
-    """Return the form asked for, or the one that the output's name tells."""
-    named = SUFFIXES.get(args.output.suffix.lower()) if args.output else None
-    form: str = args.to or named or FORMS[0]
+def _form(args: argparse.Namespace, session: Session) -> str:
+    """Return the form asked for, or the one that the output's name tells; F025 where none is."""
+    suffix = args.output.suffix.lower() if args.output else ""
+    form: str | None = args.to or SUFFIXES.get(suffix, None if suffix else FORMS[0])
+    if form is None:
+        raise session.report.fail(UnknownForm(args.output.name, tuple(SUFFIXES)))
     return form
 
 

@@ -22,7 +22,7 @@ def picture(packages: Iterable[t.TypedFlow], flow: str | None = None) -> Picture
     """Draw packages, or of each only the flow of that name, where it has one."""
     sketch, title, aliases = Sketch(), [], dict[str, None]()
     for package in packages:
-        title.append(f"{package.name}@{package.version}")
+        title.append("@".join(part for part in (package.name, package.version) if part))
         first = len(sketch.parts)
         components = package.components
         sketch.services = frozenset(a for a, one in components.items() if one.service)

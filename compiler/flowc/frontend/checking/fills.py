@@ -4,6 +4,7 @@ Takes the links that names make and gives typed fills; reports what does not fit
 missing.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowc.frontend import terms, typed
@@ -115,7 +116,8 @@ def _offer(package: Package, one: Each) -> Offer | None:
     if signature is not None and not rest:
         return _of_flow(text, signature)
     if head.text not in package.uses or not rest:
-        what = "is a component; name its function" if head.text in package.uses else "is no flow"
+        use = package.uses.get(head.text)
+        what = "is no flow" if use is None else f"is {use.what}; name one of its {use.calls}"
         near = nearest(head.text, package.flows) if not rest else ()
         package.report.add(errors.NoSupplier(text, what, near, span=one.span))
         return None
@@ -185,10 +187,18 @@ def _compare(package: Package, exports: Exports, asked: Function, offer: Offer, 
             clash.expected,
             clash.found,
             places,
-            facts,
+            (*facts, *(_structure(asked, offer) if drops else ())),
+            drops,
             span=_span(link, asked.name),
         )
     )
+
+
+def _structure(asked: Function, offer: Offer) -> Iterator[str]:
+    """Say what a record that a flow is given is made of, which the flow may call what it will."""
+    for param, other in zip(asked.type.params, offer.type.params, strict=False):
+        if isinstance(param.type, terms.Record) and param.type != other.type:
+            yield f"`{param.type}` is `{short(str(terms.Record(param.type.fields)))}`"
 
 
 def _span(link: Link, function: str) -> Span:

@@ -7,6 +7,7 @@ from flowc.frontend.checking.exports import Exports, short_name
 from flowc.frontend.checking.fills import difference
 from flowc.frontend.checking.links import Links
 from flowc.frontend.checking.package import Package
+from flowc.frontend.checking.wiring import Calls
 from flowc.frontend.errors.injection import UnsatisfiedImport, UnsupportedImport
 from flowc.frontend.resources import Swap
 from flowc.frontend.signature import Import
@@ -15,7 +16,7 @@ from flowc.text.diagnostic import Edit
 from flowc.text.span import Span
 
 
-def check_imports(package: Package, links: Links) -> None:
+def check_imports(package: Package, links: Links, calls: Calls) -> None:
     """Report imports that neither the host nor the package satisfies, and those it never can."""
     for alias, use in package.uses.items():
         exports = package.exports.get(alias)
@@ -32,7 +33,7 @@ def check_imports(package: Package, links: Links) -> None:
             else:
                 left.append(one)
         if left and alias not in links.blind:
-            _unsatisfied(package, exports, use, left)
+            _unsatisfied(package, exports, use, left, calls)
 
 
 def _beyond(asked: Import) -> str:
@@ -64,8 +65,11 @@ def _waits(type_: FuncType) -> bool:
     return False
 
 
-def _unsatisfied(package: Package, exports: Exports, use: tree.Use, left: Sequence[Import]) -> None:
-    candidates = {one.name: tuple(_candidates(package, exports, one)) for one in left}
+def _unsatisfied(
+    package: Package, exports: Exports, use: tree.Use, left: Sequence[Import], calls: Calls
+) -> None:
+    able = frozenset(package.flows) - package.waits.keys() - _callers(calls, exports.alias)
+    candidates = {one.name: tuple(_candidates(package, exports, one, able)) for one in left}
     keys = _keys(exports, left)
     found = {name: known for name, known in candidates.items() if known}
     chosen = ", ".join(f"{keys[name]}: {known[0]}" for name, known in found.items())
@@ -95,8 +99,21 @@ def _insert(use: tree.Use, chosen: str) -> Edit:
     return Edit(place, f", {chosen}" if use.fills else f" with {{ {chosen} }}")
 
 
-def _candidates(package: Package, exports: Exports, asked: Import) -> Iterator[str]:
-    """Yield what fits an import: components with such an interface, else flows and functions."""
+def _callers(calls: Calls, alias: str) -> set[str]:
+    """Return who comes to a component, however indirectly: nobody of them can satisfy it."""
+    found, waiting = {alias}, [alias]
+    while waiting:
+        called = waiting.pop()
+        callers = {name for name, inner in calls.items() if called in inner} - found
+        found |= callers
+        waiting.extend(callers)
+    return found
+
+
+def _candidates(
+    package: Package, exports: Exports, asked: Import, able: frozenset[str]
+) -> Iterator[str]:
+    """Yield what fits an import: components with such an interface, or flows that are `able`."""
     for alias, other in package.exports.items():
         if other is exports or package.kind_of(package.uses[alias]) != "a component":
             continue
@@ -106,6 +123,8 @@ def _candidates(package: Package, exports: Exports, asked: Import) -> Iterator[s
     if asked.sort == "function":
         type_ = asked.functions[0].type
         for name, signature in package.flows.items():
+            if name not in able:
+                continue
             params = (Param(one.name, one.want.type) for one in signature.formals)
             offered = FuncType(tuple(params), signature.result.type)
             if difference(type_, offered, drops=True) is None:

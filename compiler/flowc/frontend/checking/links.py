@@ -173,7 +173,7 @@ def _whole(
     head, *rest = supplier.path
     text = ".".join(one.text for one in supplier.path)
     if head.text in package.flow_decls:
-        example = f"{{ {asked.functions[0].name if asked.functions else 'function'}: {text} }}"
+        example = f"{{ {_first(asked)}: {text} }}"
         problem = f"is a flow; name the function that it stands for: `{example}`"
         package.report.add(errors.NoSupplier(text, problem, span=supplier.span))
         return None
@@ -182,7 +182,7 @@ def _whole(
         near = nearest(head.text, (*package.uses, *package.flow_decls))
         package.report.add(errors.NoSupplier(text, "is nothing here", near, span=supplier.span))
         return None
-    problem = _unable(package, exports, use)
+    problem = _unable(package, exports, use, asked)
     if problem:
         package.report.add(errors.NoSupplier(text, problem, span=supplier.span))
         return None
@@ -193,10 +193,18 @@ def _whole(
     return None if interface is None else Whole(head.text, interface, supplier.span)
 
 
-def _unable(package: Package, exports: Exports, use: tree.Use) -> str:
-    """Say why a `use` cannot satisfy anything; empty if it can."""
+def _first(asked: Import) -> str:
+    """Return a function of an import, for an example."""
+    return asked.functions[0].name if asked.functions else "function"
+
+
+def _unable(package: Package, exports: Exports, use: tree.Use, asked: Import) -> str:
+    """Say why a `use` cannot satisfy an interface; empty if it can."""
     if use.alias.text == exports.alias:
         return "is the component itself"
+    if use.is_package:
+        example = f"{{ {_first(asked)}: {use.alias.text}.FLOW }}"
+        return f"is a package; name a flow of it for each function: `{example}`"
     what = package.kind_of(use)
     return "" if what in ("a component", "known by its types alone") else f"is {what}"
 

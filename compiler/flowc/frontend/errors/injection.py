@@ -157,7 +157,7 @@ class UnfitSupplier(Error):
     ```
 
     Where a component asks for something else than another offers, a flow between the two can
-    convert.
+    convert. What a flow takes is its own to change.
     """
 
     code = "F414"
@@ -170,6 +170,7 @@ class UnfitSupplier(Error):
     found: str
     places: tuple[tuple[Span, str], ...]
     facts: tuple[str, ...]
+    is_flow: bool
 
     @property
     def label(self) -> str:
@@ -186,6 +187,8 @@ class UnfitSupplier(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
+        if self.is_flow:
+            return (Help(f"let `{self.supplier}` take and give what `{self.function}` does"),)
         return (Help(f"let a flow stand between `{self.import_}` and `{self.supplier}`"),)
 
 
