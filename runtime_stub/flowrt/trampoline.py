@@ -106,7 +106,7 @@ class Trampoline:
                     *outer, frame = frames
                     frames, answer = tuple(outer), self._go_on(frame, value, scope)
                 case answers.Waits(number, args, state):
-                    cut, frame = self._plan.cuts[number], Frame(number, state)
+                    cut, frame = self._cut(number), Frame(number, state)
                     if cut.kind == "next":
                         answer = self._go_on(frame, None, scope)
                     elif cut.kind == "flow":
@@ -114,6 +114,11 @@ class Trampoline:
                         answer = self._entry(cut, answers.arguments(args), scope)
                     else:
                         return Waiting((*frames, frame), args)
+
+    def _cut(self, number: int) -> Cut:
+        if number >= len(self._plan.cuts):
+            raise NotCompiled(message=f"a segment waits at cut {number}, which the plan lacks")
+        return self._plan.cuts[number]
 
     def _go_on(self, frame: Frame, outcome: bytes | None, scope: Scope) -> bytes:
         cut = self._plan.cuts[frame.cut]

@@ -40,3 +40,24 @@ def test_calls_of_a_component_are_cuts_where_that_is_asked_for(apart: str) -> No
     kinds = [cut.kind for cut in segment.run(graph, {apart}).cuts]
     assert kinds.count("call") == {"fix": 3, "fix.half": 2}[apart]
     assert not any(cut.kind == "call" for cut in segment.run(graph).cuts)
+
+
+CALL = "%{m}: u32 = with isolate {{ %{k}: u32 = call fix.half(%{p}) yield %{k} }} yield %{m}"
+OFTEN = [
+    "%{n}: u32 = with retry 1 {{ %{m}: u32 = call fix.half(%{p}) yield %{m} }}",
+    f"%{{n}}: u32 = if %1 {{{{ {CALL} }}}} else {{{{ yield %{{p}} }}}}",
+]
+
+
+@pytest.mark.parametrize("line", OFTEN)
+def test_a_flow_may_wait_any_number_of_times(line: str) -> None:
+    times = 400
+    numbers = [{"n": 4 * i + 4, "m": 4 * i + 5, "k": 4 * i + 6, "p": 4 * i} for i in range(times)]
+    lines = "\n".join(line.format(**one) for one in numbers)
+    graph = read(
+        "package a:b@1.0.0 component fix { half: func(n: u32) -> u32 }"
+        f" export flow f(%0 n: u32, %1 yes: bool) -> u32 {{ {lines} return %{4 * times} }}"
+    )
+    cut = segment.run(graph)
+    assert len(cut.cuts) == times
+    assert [one.span.start for one in cut.cuts] == sorted(one.span.start for one in cut.cuts)

@@ -7,12 +7,12 @@ from flowc.ir.walk import operations
 
 def any_in(graph: Graph) -> bool:
     """Whether any flow of a graph comes to own a handle."""
-    return any(owns(op.result.type) for flow in graph.flows for op in operations(flow))
+    return owns(*(op.result.type for flow in graph.flows for op in operations(flow)))
 
 
-def owns(type_: t.Type) -> bool:
-    """Whether a value of the type may hold an owned handle."""
-    waiting, seen = [type_], set[int]()
+def owns(*types: t.Type) -> bool:
+    """Whether a value of one of the types may hold an owned handle; each part is seen once."""
+    waiting, seen = list(types), set[int]()
     while waiting:
         one = waiting.pop()
         if isinstance(one, t.Handle):

@@ -36,11 +36,12 @@ def verify(graph: Graph) -> None:
 def broken(graph: Graph) -> Iterator[Broken]:
     """Yield every rule that a graph breaks, in the order of its text."""
     earlier: dict[str, FlowGraph] = {}
+    closed: dict[int, bool] = {}
     for flow in graph.flows:
         if flow.name in earlier:
             yield Broken("there are two flows of this name", flow.name, None)
         around = Around(graph.components, earlier, flow)
-        yield from _Scopes(around).flow()
+        yield from _Scopes(around, closed).flow()
         earlier[flow.name] = flow
 
 
@@ -49,6 +50,7 @@ class _Scopes:
     """One flow on the way through: the values that may be used here, and all ids ever made."""
 
     around: Around
+    closed: dict[int, bool]
     visible: dict[int, Value] = field(default_factory=dict)
     made: set[int] = field(default_factory=set)
     at: Operation | None = None
@@ -86,10 +88,17 @@ class _Scopes:
     def define(self, value: Value) -> Iterator[Broken]:
         if value.id in self.made:
             yield self.fault(f"%{value.id} is defined twice")
-        if not is_closed(value.type):
+        if not self.is_closed(value.type):
             yield self.fault(f"%{value.id} is of type {value.type}, which no flow may hold")
         self.made.add(value.id)
         self.visible[value.id] = value
+
+    def is_closed(self, type_: t.Type) -> bool:
+        """Ask once for each type that there is: one with many parts takes long to be told apart."""
+        known = self.closed.get(id(type_))
+        if known is None:
+            known = self.closed[id(type_)] = is_closed(type_)
+        return known
 
     def use(self, value: Value) -> Iterator[Broken]:
         known = self.visible.get(value.id)

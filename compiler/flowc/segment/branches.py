@@ -13,65 +13,66 @@ from flowc.segment.program import Cut
 from flowc.segment.steps import DONE, STEP, or_left, tuple_of
 
 if TYPE_CHECKING:
-    from flowc.segment.routine import Routine
+    from flowc.segment.routine import Routine, Write
 
 NONE, SOME = 0, 1
 
 
-def beside(routine: "Routine", out: Out, op: Operation, rest: Rest) -> Value:
-    """Write branches as a step and the segment that takes what they give."""
+def beside(routine: "Routine", op: Operation, rest: Rest) -> "Write":
+    """Make the branches and what follows them; return what writes the step."""
     leaves = any(one.name == "try" for region in op.regions for one in inside(region))
     if op.name == "for":
-        return _for_each(routine, out, op, rest, leaves=leaves)
+        return _for_each(routine, op, rest, leaves=leaves)
     branches = [_Branch.of(routine, (region,), leaves=leaves) for region in op.regions]
-    held = [one.held(routine, out, op) for one in branches]
-    given = routine.emit(out, "make", tuple_of(tuple(held)), held, op.span)
     targets = tuple(one.write(routine, None, op) for one in branches)
     cut = Cut("tuple", routine.origin, op.span, targets, leaves=leaves)
-    return _taken(routine, out, (cut, given), op.result, rest)
+
+    def given(out: Out) -> Value:
+        held = tuple(one.held(routine, out, op) for one in branches)
+        return routine.emit(out, "make", tuple_of(held), held, op.span)
+
+    return _taken(routine, (cut, op), given, op.result, rest)
 
 
-def _for_each(routine: "Routine", out: Out, op: Operation, rest: Rest, *, leaves: bool) -> Value:
-    """Write `par for`: elements that are not wanted are left out before, if that shows nowhere."""
+def _for_each(routine: "Routine", op: Operation, rest: Rest, *, leaves: bool) -> "Write":
+    """Make `par for`: elements that are not wanted are left out before, if that shows nowhere."""
     body, *conditions = op.regions
-    source, made = op.operands[0], op.result
-    if conditions and all(map(is_total, inside(conditions[0]))):
-        source = _wanted(routine, out, op)
+    made, first = op.result, bool(conditions) and all(map(is_total, inside(conditions[0])))
+    if first:
         conditions = []
     if conditions:
         made = routine.value(t.List(t.Option(body.result.type)))
+        rest = Rest((_kept(routine, made, op), *rest.operations), rest.result, rest.then)
     branch = _Branch.of(routine, (body, *conditions), leaves=leaves)
-    held = branch.held(routine, out, op)
-    given = routine.emit(out, "make", tuple_of((held, source)), (held, source), op.span)
     targets = (branch.write(routine, body.params[0], op),)
     cut = Cut("list", routine.origin, op.span, targets, leaves=leaves)
-    if made != op.result:
-        kept = _kept(routine, made, op)
-        rest = Rest((kept, *rest.operations), rest.result, rest.then)
-    return _taken(routine, out, (cut, given), made, rest)
+
+    def given(out: Out) -> Value:
+        source = _wanted(routine, out, op) if first else op.operands[0]
+        both = (branch.held(routine, out, op), source)
+        return routine.emit(out, "make", tuple_of(both), both, op.span)
+
+    return _taken(routine, (cut, op), given, made, rest)
 
 
 def _taken(
-    routine: "Routine", out: Out, asked: tuple[Cut, Value], made: Value, rest: Rest
-) -> Value:
-    """Write the step, and behind it what takes the values, or ends the flow as a branch asked."""
-    cut, given = asked
+    routine: "Routine", what: tuple[Cut, Operation], given: "Write", made: Value, rest: Rest
+) -> "Write":
+    """Make what takes the values of branches, or ends the flow as one of them asked."""
+    cut, at = what[0], routine.numbered(what[1])
     if not cut.leaves:
-        return routine.suspend(out, cut, given, made, lambda inner: routine.all(inner, rest))
+        return routine.suspend(cut, at, made, given, lambda out: routine.all(out, rest))
     outcome, left = routine.value(or_left(made.type, routine.left)), routine.value(routine.left)
 
-    def after(inner: Out) -> Value:
-        well, away = inner.nested(), inner.nested()
+    def after(out: Out) -> Value:
+        well, away = out.nested(), out.nested()
         end = routine.all(well, rest)
         gone = routine.leave(cut.span).write(away, left)
-        regions = (
-            Region((made,), tuple(well.operations), end),
-            Region((left,), tuple(away.operations), gone),
-        )
-        switch = (inner, "switch", STEP, [outcome], cut.span)
+        regions = (_of(well, end, made), _of(away, gone, left))
+        switch = (out, "switch", STEP, [outcome], cut.span)
         return routine.emit(*switch, attribute=(0, 1), regions=regions)
 
-    return routine.suspend(out, cut, given, outcome, after)
+    return routine.suspend(cut, at, outcome, given, after)
 
 
 def _wanted(routine: "Routine", out: Out, op: Operation) -> Value:
@@ -163,5 +164,5 @@ class _Branch:
         return made.all(out, Rest(wanted.operations, wanted.result, join))
 
 
-def _of(out: Out, end: Value) -> Region:
-    return Region((), tuple(out.operations), end)
+def _of(out: Out, end: Value, *given: Value) -> Region:
+    return Region(given, tuple(out.operations), end)

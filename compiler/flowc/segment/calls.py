@@ -4,48 +4,51 @@ from typing import TYPE_CHECKING
 
 from flowc.ir.graph import Callee, Operation, Policies, Region, Value
 from flowc.ir.rules import function_of
-from flowc.segment.pieces import Out, Rest, param
+from flowc.segment.pieces import Out, Rest, Then, param
 from flowc.segment.program import NO_POLICIES, Cut, CutKind
 from flowc.segment.steps import STEP, or_failed, pack
 
 if TYPE_CHECKING:
-    from flowc.segment.routine import Routine
+    from flowc.segment.routine import Routine, Write
 
 
-def call(routine: "Routine", out: Out, op: Operation, rest: Rest) -> Value:
-    """Write a call, under policies or not, as a step and the segment that takes the outcome."""
+def call(routine: "Routine", op: Operation, rest: Rest) -> "Write":
+    """Make what follows a call, under policies or not; return what writes the step."""
     called = op.regions[0].operations[0] if op.name == "with" else op
     policies = op.attribute if isinstance(op.attribute, Policies) else NO_POLICIES
-    fallback = op.regions[1] if len(op.regions) > 1 else None
-    names = _names(routine, called)
-    types = tuple(operand.type for operand in called.operands)
-    given = routine.emit(out, "make", pack(names, types), called.operands, op.span)
+    names, at = _names(routine, called), routine.numbered(op)
     kind, targets = _asked(routine, called, names, governed=op.name == "with")
     function = called.attribute if isinstance(called.attribute, Callee) else None
     flow = called.attribute if isinstance(called.attribute, str) else ""
     asked = (kind, routine.origin, op.span, targets, function, policies)
-    cut = Cut(*asked, fallback=fallback is not None, called=flow)
-    if fallback is None:
-        return routine.suspend(out, cut, given, op.result, lambda inner: routine.all(inner, rest))
-    outcome = routine.value(or_failed(op.result.type))
+    cut = Cut(*asked, fallback=len(op.regions) > 1, called=flow)
+    types = tuple(operand.type for operand in called.operands)
 
-    def after(inner: Out) -> Value:
-        return _either(routine, inner, outcome, op, rest)
+    def given(out: Out) -> Value:
+        return routine.emit(out, "make", pack(names, types), called.operands, op.span)
 
-    return routine.suspend(out, cut, given, outcome, after)
+    if not cut.fallback:
+        return routine.suspend(cut, at, op.result, given, lambda out: routine.all(out, rest))
+    outcome, join = routine.value(or_failed(op.result.type)), routine.join(rest, op.result)
+    either = _either(routine, outcome, op, join)
+    return routine.suspend(cut, at, outcome, given, either)
 
 
-def _either(routine: "Routine", out: Out, outcome: Value, op: Operation, rest: Rest) -> Value:
-    """Write what follows a call that has a fallback."""
-    join = routine.join(rest, op.result)
+def _either(routine: "Routine", outcome: Value, op: Operation, join: Then) -> "Write":
+    """Return what writes what follows a call that has a fallback."""
     value = routine.value(op.result.type)
-    well = out.nested()
-    end = join.write(well, value)
-    regions = (
-        Region((value,), tuple(well.operations), end),
-        routine.region(out, op.regions[1], join),
-    )
-    return routine.emit(out, "switch", STEP, [outcome], op.span, attribute=(0, 1), regions=regions)
+
+    def write(out: Out) -> Value:
+        well = out.nested()
+        end = join.write(well, value)
+        regions = (
+            Region((value,), tuple(well.operations), end),
+            routine.region(out, op.regions[1], join),
+        )
+        switch = (out, "switch", STEP, [outcome], op.span)
+        return routine.emit(*switch, attribute=(0, 1), regions=regions)
+
+    return write
 
 
 def _names(routine: "Routine", called: Operation) -> tuple[str, ...]:

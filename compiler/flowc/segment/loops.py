@@ -17,14 +17,17 @@ from flowc.segment.program import Cut
 from flowc.segment.steps import STEP, tuple_of
 
 if TYPE_CHECKING:
-    from flowc.segment.routine import Routine
+    from flowc.segment.routine import Routine, Write
 
 
-def loop(routine: "Routine", out: Out, op: Operation, rest: Rest) -> Value:
-    """Write `for` or `fold`: enter the loop at its first element."""
-    then = routine.join(rest, op.result)
-    made = _Loop.of(routine, op, then)
+def loop(routine: "Routine", op: Operation, rest: Rest) -> "Write":
+    """Make `for` or `fold`; return what enters the loop at its first element."""
+    made = _Loop.of(routine, op, routine.join(rest, op.result))
     made.write()
+    return lambda out: _enter(routine, out, op, made)
+
+
+def _enter(routine: "Routine", out: Out, op: Operation, made: "_Loop") -> Value:
     zero = routine.emit(out, "const", U32, [], op.span, attribute=0)
     if op.name == "fold":
         start = op.operands[1]
@@ -128,8 +131,7 @@ class _Loop:
     def cut(self) -> tuple[int, int]:
         """Make the cut that asks for nothing, and the segment that goes on with the loop."""
         routine, span = self.routine, self.op.span
-        number, case = routine.program.reserve(), len(routine.cases)
-        routine.cases.append(routine.cases[0])
+        number, case = routine.number()
         given = tuple(routine.value(one.type) for one in (*self.captured, self.index, self.made))
         state = routine.value(tuple_of(given))
         parts = tuple(
@@ -137,7 +139,7 @@ class _Loop:
         )
         out = Out(resumed=True, operations=list(parts))
         end = routine.emit(out, "flow", STEP, given, span, attribute=self.name)
-        name = routine.program.fresh(routine.origin, "after")
+        name = routine.program.fresh(routine.origin, "after", number)
         piece = Piece(name, (param("state", state),), tuple(out.operations), end, entry=True)
         routine.pieces.append(piece)
         cut = Cut("next", routine.origin, span, resume=name)

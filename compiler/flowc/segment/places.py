@@ -1,6 +1,6 @@
 """Where a package is cut: calls of services and under policies, `par`, and what was asked for."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from flowc.ir.graph import Callee, Graph, Operation
@@ -51,6 +51,16 @@ class Places:
         return (
             callee.component in self.apart or f"{callee.component}.{callee.function}" in self.apart
         )
+
+    def within(self, op: Operation) -> Iterator[Operation]:
+        """Yield the cuts in an operation, in order, that are not in a branch beside others."""
+        regions = op.regions
+        if self.is_cut(op):
+            yield op
+            regions = regions[1:] if op.name == "with" else ()
+        for region in regions:
+            for inner in region.operations:
+                yield from self.within(inner)
 
     def holds(self, op: Operation) -> bool:
         """Whether an operation is a cut or holds one."""

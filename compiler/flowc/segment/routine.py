@@ -7,7 +7,7 @@ is written twice. Law: going from step to step, doing what each asks for, gives 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Attribute, GraphParam, Operation, Region, Value
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from flowc.segment.run import Program
 
 UNIT = t.Tuple(())
+Write: TypeAlias = Callable[[Out], Value]
+"""Writes something into a piece; returns the step, or the value, that it comes to."""
 
 
 @dataclass(slots=True)
@@ -41,6 +43,7 @@ class Routine:
     consts: dict[int, Operation]
     cases: list[t.Case] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    numbers: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.cases.append(t.Case("done", self.result))
@@ -84,12 +87,33 @@ class Routine:
     # --- cutting ---------------------------------------------------------------------------------
 
     def all(self, out: Out, rest: Rest) -> Value:
-        """Write operations and what follows them; return the step that it comes to."""
-        for at, op in enumerate(rest.operations):
-            if self.program.places.holds(op):
-                return self.cut(out, op, replace(rest, operations=rest.operations[at + 1 :]))
-            out.operations.append(self.plain(op))
+        """Write operations and what follows them; return the step that it comes to.
+
+        What follows the last cut is written first, then what follows the one before: a flow may
+        have any number of them, and nothing here goes as deep as they are many.
+        """
+        operations = rest.operations
+        cuts = [at for at, op in enumerate(operations) if self.program.places.holds(op)]
+        for at in cuts:
+            for op in self.program.places.within(operations[at]):
+                self.numbered(op)
+        end = len(operations)
+        for at in reversed(cuts):
+            tail = replace(rest, operations=operations[at + 1 : end])
+            rest, end = _after(self.ready(operations[at], tail)), at
+        out.operations += map(self.plain, operations[:end])
         return rest.then.write(out, rest.result)
+
+    def numbered(self, op: Operation) -> tuple[int, int]:
+        """Return the number of a cut, and its case among this routine's steps."""
+        if id(op) not in self.numbers:
+            self.numbers[id(op)] = self.number()
+        return self.numbers[id(op)]
+
+    def number(self) -> tuple[int, int]:
+        """Return the next number, and the next case."""
+        self.cases.append(self.cases[0])
+        return self.program.reserve(), len(self.cases) - 1
 
     def region(self, out: Out, region: Region, then: Then) -> Region:
         """Write a region and what follows it."""
@@ -108,40 +132,50 @@ class Routine:
         regions = (replace(r, operations=tuple(map(self.plain, r.operations))) for r in op.regions)
         return replace(op, regions=tuple(regions))
 
-    def cut(self, out: Out, op: Operation, rest: Rest) -> Value:
-        """Write an operation that is a cut or holds one, and what follows it."""
+    def ready(self, op: Operation, rest: Rest) -> Write:
+        """Write what follows an operation that is a cut or holds one; return what writes itself."""
         match op.name:
             case "if" | "switch":
-                join = self.join(rest, op.result)
-                regions = tuple(self.region(out, region, join) for region in op.regions)
-                given = (out, op.name, STEP, op.operands, op.span)
-                return self.emit(*given, attribute=op.attribute, regions=regions)
+                return self.branch_of(op, self.join(rest, op.result))
             case "try":
-                return self.attempt(out, op, rest)
+                return self.attempt(op, self.join(rest, op.result))
             case "for" if op.attribute is None:
-                return loops.loop(self, out, op, rest)
+                return loops.loop(self, op, rest)
             case "fold":
-                return loops.loop(self, out, op, rest)
+                return loops.loop(self, op, rest)
             case "for" | "par":
-                return branches.beside(self, out, op, rest)
+                return branches.beside(self, op, rest)
             case _:
-                return calls.call(self, out, op, rest)
+                return calls.call(self, op, rest)
 
-    def attempt(self, out: Out, op: Operation, rest: Rest) -> Value:
-        """Write a `try` that has cuts on the way out."""
+    def branch_of(self, op: Operation, join: Then) -> Write:
+        """Return what writes an `if` or `switch` each of whose regions ends in what follows."""
+
+        def write(out: Out) -> Value:
+            regions = tuple(self.region(out, region, join) for region in op.regions)
+            given = (out, op.name, STEP, op.operands, op.span)
+            return self.emit(*given, attribute=op.attribute, regions=regions)
+
+        return write
+
+    def attempt(self, op: Operation, join: Then) -> Write:
+        """Return what writes a `try` that has cuts on the way out."""
         failed = 1 if isinstance(op.operands[0].type, t.Result) else 0
-        away = self.region(out, op.regions[0], self.leave(op.span))
-        well = out.nested()
-        given: tuple[Value, ...] = (op.result,)
-        if op.result.type == UNIT:
-            given = ()
-            well.operations.append(Operation("make", op.result, (), None, (), op.span))
-        end = self.all(well, rest)
-        on = Region(given, tuple(well.operations), end)
-        regions = (on, away) if failed else (away, on)
-        return self.emit(
-            out, "switch", STEP, op.operands, op.span, attribute=(0, 1), regions=regions
-        )
+
+        def write(out: Out) -> Value:
+            away = self.region(out, op.regions[0], self.leave(op.span))
+            well = out.nested()
+            given: tuple[Value, ...] = (op.result,)
+            if op.result.type == UNIT:
+                given = ()
+                well.operations.append(Operation("make", op.result, (), None, (), op.span))
+            end = join.write(well, op.result)
+            on = Region(given, tuple(well.operations), end)
+            regions = (on, away) if failed else (away, on)
+            switch = (out, "switch", STEP, op.operands, op.span)
+            return self.emit(*switch, attribute=(0, 1), regions=regions)
+
+        return write
 
     def join(self, rest: Rest, value: Value) -> Then:
         """Return what follows `value`, which may then be written any number of times."""
@@ -174,29 +208,24 @@ class Routine:
         return tuple(value for id_, value in taken.items() if id_ not in self.consts)
 
     def suspend(
-        self,
-        out: Out,
-        cut: Cut,
-        given: Value | None,
-        outcome: Value | None,
-        after: Callable[[Out], Value],
-    ) -> Value:
-        """Write the step that waits for what a cut asks for; `after` writes what then follows."""
-        number, case = self.program.reserve(), len(self.cases)
-        self.cases.append(self.cases[0])
+        self, cut: Cut, at: tuple[int, int], outcome: Value, asked: Write, after: Write
+    ) -> Write:
+        """Make the segment that goes on with the outcome of a cut; return what writes the step.
+
+        `asked` writes what is given to whoever is asked, `after` what follows the outcome.
+        """
         inner = Out(resumed=True)
         end = after(inner)
-        outcomes = () if outcome is None else (outcome,)
-        captured = self.closed(inner, end, *outcomes)
+        captured = self.closed(inner, end, outcome)
         state = self.value(tuple_of(captured))
         parts = (
             Operation("part", one, (state,), at, (), cut.span) for at, one in enumerate(captured)
         )
-        params = (param("state", state), *(param("outcome", one) for one in outcomes))
-        name = self.program.fresh(self.origin, "after")
+        params = (param("state", state), param("outcome", outcome))
+        name = self.program.fresh(self.origin, "after", at[0])
         self.pieces.append(Piece(name, params, (*parts, *inner.operations), end, entry=True))
-        self.program.cuts[number] = replace(cut, resume=name)
-        return self.wait(out, (number, case), given, captured, cut.span)
+        self.program.cuts[at[0]] = replace(cut, resume=name)
+        return lambda out: self.wait(out, at, asked(out), captured, cut.span)
 
     def wait(
         self,
@@ -221,7 +250,7 @@ class Routine:
         name: str,
         params: tuple[GraphParam, ...],
         parts: Sequence[Operation],
-        write: Callable[[Out], Value],
+        write: Write,
         doc: str = "",
     ) -> None:
         """Write the first piece, and with it all others; finish."""
@@ -245,6 +274,11 @@ class Routine:
         step = t.Variant(tuple(self.cases), t.TypeName(first, "step", ""))
         for piece in self.pieces:
             self.program.add(piece.finished(step), self.origin)
+
+
+def _after(write: Write) -> Rest:
+    """Return what is left where there is only something to be written, whatever came before."""
+    return Rest((), Value(-1, UNIT), Then((), lambda out, _: write(out)))
 
 
 def _within(op: Operation) -> Iterable[Operation]:

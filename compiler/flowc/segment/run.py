@@ -60,6 +60,7 @@ class Program:
     made: list[FlowGraph] = field(default_factory=list)
     origins: dict[str, str] = field(default_factory=dict)
     reserved: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
     span: Span = field(default_factory=lambda: Span("", 0, 0))
 
     def reserve(self) -> int:
@@ -67,12 +68,13 @@ class Program:
         self.reserved += 1
         return self.reserved - 1
 
-    def fresh(self, origin: str, kind: str) -> str:
-        """Return a name that no flow has."""
-        taken = {*self.flows, *self.origins}
-        count = 1
-        while (name := f"{origin}.{kind}-{count}") in taken:
+    def fresh(self, origin: str, kind: str, number: int | None = None) -> str:
+        """Return a name that no flow has, with the next number of its kind, or that of a cut."""
+        stem = f"{origin}.{kind}"
+        count = self.counts.get(stem, 0) + 1 if number is None else number
+        while (name := f"{stem}-{count}") in self.flows or name in self.origins:
             count += 1
+        self.counts[stem] = count
         self.origins[name] = origin
         return name
 
