@@ -53,7 +53,9 @@ def cut(graph: ir.Graph, apart: Collection[str], report: Report) -> segment.Segm
     """Cut the flows of a graph where they wait, and at calls of what is `apart`."""
     plan.require_called(graph, apart, report)
     plan.require_prompt(graph, apart, report)
-    return segment.run(graph, apart)
+    segments = segment.run(graph, apart)
+    plan.require_values(segments, report)
+    return segments
 
 
 def compile_flow(

@@ -1,5 +1,6 @@
 """Handles that flows hold: each is dropped exactly once, on every way out of a flow."""
 
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import pytest
 from wasmtime import wat2wasm
 
 from flowc.pipeline import Compiled, compile_flow
+from flowc.plan.errors import HandleCut
 from flowc.seal import describe, generate, write
-from flowc.text.report import Report
+from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
 from flowrt import engine
 from flowrt.app import App
@@ -160,3 +162,47 @@ def test_after_a_fault_the_instance_is_another(app: App) -> None:
         app.call("faulted", {"by": 0})
     assert app.call("faulted", {"by": 7}) == 1
     assert app.call("alive") == 0
+
+
+WAITS = """\
+package acme:waiting;
+
+use pages from "pages.wasm";
+use screen from screening as service;
+
+interface screening { screen: func(size: u64) -> bool; }
+
+export flow each(titles: list<string>) -> list<u64> {
+  for title in titles {
+    let page = pages.page(title);
+    let size = pages.page.size(page);
+    if screen.screen(size) { pages.close(pages.page(title)) } else { size }
+  }
+}
+
+export flow beside(well: bool) -> tuple<u64, u64> {
+  let before = match pages.open(well) { some(page) => pages.close(page), none => 0 };
+  let (one, other) = par { closed("a"), closed("b") };
+  (before + one, other)
+}
+
+flow closed(title: string) -> u64 { pages.close(pages.page(title)) }
+"""
+
+
+@pytest.mark.parametrize(
+    ("apart", "said"),
+    [
+        ([], set()),
+        (["pages.close"], {"pages.close(page)", "pages.close(pages.page(title))"}),
+        (["pages.open"], {"pages.open(well)"}),
+    ],
+)
+def test_no_handle_goes_across_a_cut(apart: list[str], said: set[str]) -> None:
+    pages = bytes(wat2wasm((CASES / "pages.wat").read_text()))
+    source, report = SourceFile("waiting.flow", WAITS), Report()
+    with suppress(Stopped):
+        compile_flow(source, lambda _: pages, report, apart=apart)
+    places = [one.span for one in report.diagnostics if isinstance(one, HandleCut)]
+    assert {one.code for one in report.diagnostics} <= {"F506"}
+    assert {WAITS[place.start : place.end] for place in places} == said

@@ -1,7 +1,13 @@
 """The static execution plan: entries, segments and cut points."""
 
 from flowc.plan.build import build, capabilities, with_sites
-from flowc.plan.code import require_called, require_code, require_plain, require_prompt
+from flowc.plan.code import (
+    require_called,
+    require_code,
+    require_plain,
+    require_prompt,
+    require_values,
+)
 from flowc.plan.cuts import with_cuts
 from flowc.plan.imports import IN_TESTS, merge_imports
 from flowc.plan.notes import SiteNote
@@ -17,6 +23,7 @@ __all__ = [
     "require_code",
     "require_plain",
     "require_prompt",
+    "require_values",
     "with_cuts",
     "with_parts",
     "with_sites",

@@ -6,11 +6,13 @@ from flowc.frontend.terms import Handle, Type, parts_of
 from flowc.ir.graph import Callee, Graph, Operation
 from flowc.ir.walk import behind, operations, reachable
 from flowc.plan.errors import (
+    HandleCut,
     HandleInCode,
     NoImplementation,
     UncalledCut,
     WaitingSupplier,
 )
+from flowc.segment import Segmented
 from flowc.segment.places import Places
 from flowc.text.report import Report
 
@@ -57,6 +59,22 @@ def require_prompt(graph: Graph, apart: Container[str], report: Report) -> None:
         if flow.name in waiting & suppliers:
             first = next(op for op in operations(flow))
             report.add(WaitingSupplier(flow.name, span=first.span))
+    report.stop_if_errors()
+
+
+def require_values(segments: Segmented, report: Report) -> None:
+    """Report cuts that a handle would go across, and stop if there are any.
+
+    What goes there and comes back is what targets take, and what goes on after it. The checker
+    knows of all such cuts but those that are asked for when building.
+    """
+    flows = {flow.name: flow for flow in segments.graph.flows}
+    for cut in segments.cuts:
+        ends = (flows[name] for name in (cut.resume, *cut.targets) if name in flows)
+        types = (param.value.type for flow in ends for param in flow.params)
+        handle = next(filter(None, map(_handle, types)), None)
+        if handle is not None:
+            report.add(HandleCut(str(handle), span=cut.span))
     report.stop_if_errors()
 
 

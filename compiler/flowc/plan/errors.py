@@ -88,6 +88,32 @@ class WaitingSupplier(Error):
 
 
 @dataclass(frozen=True, slots=True)
+class HandleCut(Error):
+    """`--cut` would send a handle out of the component that it belongs to.
+
+    ```
+    flowc build shop.flow --key flowc.key --cut pages
+    ```
+
+    At a cut what a flow knows is kept as text, and it may go on elsewhere. So a function that takes
+    or gives handles is called where it is, and no handle is had across the call of another; in the
+    source that is F434 and F436.
+    """
+
+    code = "F506"
+    title = "a handle cannot go across a cut"
+    type: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.type}` would go across this cut"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("do not cut here, or get from the handle before what is wanted after"),)
+
+
+@dataclass(frozen=True, slots=True)
 class HandleInCode(Error):
     """A flow that stands for a component's import holds a handle, which is not built yet.
 
