@@ -1,5 +1,6 @@
 """Services and policies: checked, drawn, built, and run with something bound to each service."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,15 @@ def test_a_cut_of_nothing_is_refused(shop: Workshop) -> None:
     assert done.returncode == 1
     said = "error[F505] there is nothing to cut: no flow calls `stor`"
     assert said in done.stdout + done.stderr
+
+
+def test_inspect_says_who_has_to_be_asked_and_where_flows_wait(shop: Workshop) -> None:
+    assert build(shop)[0] == 0
+    said = shop.well("flowrt", "inspect", "shop.flowpack").split()
+    assert " ".join(said).count("asks screen: screen: func(cents: u64) -> bool") == 1
+    facts = json.loads(shop.well("flowrt", "inspect", "shop.flowpack", "--json"))
+    functions = ["screen: func(cents: u64) -> bool"]
+    assert facts["services"] == [{"name": "screen", "functions": functions}]
+    places = {(cut["for"], cut["called"], cut["place"]) for cut in facts["waits"]}
+    assert ("service", "screen.screen", "shop.flow:13:3") in places
+    assert ("call", "doubled", "shop.flow:12:15") in places

@@ -131,6 +131,15 @@ def about(contents: Contents, plan: Plan) -> dict[str, object]:
         "size": len(contents.archive.data),
         "interface": plan.interface,
         "flows": [{"name": e.name, "type": str(e), "doc": e.doc} for e in plan.entries],
+        "services": [
+            {"name": one.name, "functions": [str(function) for function in one.functions]}
+            for one in plan.services
+        ],
+        "waits": [
+            {"flow": cut.flow, "for": cut.kind, "called": cut.called, "place": cut.place}
+            for cut in plan.cuts
+            if cut.kind != "next"
+        ],
         "capabilities": list(manifest.capabilities),
         "limits": dict(manifest.limits or {}),
         "engine": {
@@ -157,6 +166,7 @@ def _text(contents: Contents, plan: Plan, facts: Mapping[str, object]) -> str:
         ("engine", f"{manifest.engine.name} {manifest.engine.version}"),
         *(("limit", f"{name} {bound}") for name, bound in (manifest.limits or {}).items()),
         *(("may use", name) for name in manifest.capabilities),
+        *(("asks", f"{one.name}: {f}") for one in plan.services for f in one.functions),
         *(("key id", s.key_id.hex()) for s in contents.archive.signatures),
         ("trust", _trust_text(facts["trust"])),
     ]
