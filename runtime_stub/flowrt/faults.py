@@ -114,6 +114,18 @@ class ServiceFailed(Fault):
     help = "look at the service; `with { retry: 3, fallback: .. }` says what to do without it"
 
 
+class NotKept(Fault):
+    """A value cannot be written as JSON, and is needed while a flow waits or by what it waits for.
+
+    What is known where a flow waits is kept as text, which cannot hold a float that is not a number
+    or is infinite.
+    """
+
+    code = "R432"
+    title = "a value cannot be kept while the flow waits"
+    help = "have the flow give an option or a result where a number may be missing"
+
+
 class EngineUnusable(Problem):
     """The WebAssembly engine is missing, of another version, or not made for this machine."""
 

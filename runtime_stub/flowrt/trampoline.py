@@ -6,6 +6,7 @@ component itself has printed. Raises what a transaction raises: `BadInput` or `F
 """
 
 import random
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from flowrt import answers
 from flowrt.beside import beside
 from flowrt.cuts import Cut
 from flowrt.errors import Unprintable
-from flowrt.faults import DeadlinePassed, NotCompiled, ServiceFailed
+from flowrt.faults import DeadlinePassed, NotCompiled, NotKept, ServiceFailed
 from flowrt.report import BadInput, Fault
 from flowrt.scope import Scope
 
@@ -27,6 +28,8 @@ BACKOFF = 50_000
 """Microseconds of the first pause, at most, where a call says nothing."""
 LONGEST_PAUSE = 30.0
 FAILED = b'"failed"'
+_CASE = re.compile(r"(?P<within>.* )?(?:done|left|cut-(?P<cut>[0-9]{1,9}))\.?(?P<path>.*)")
+"""The path of a value in a step."""
 
 
 class Left(Exception):  # noqa: N818 - it is no error, but a way out
@@ -77,7 +80,7 @@ class Trampoline:
 
     def start(self, entry: "Entry", text: bytes, origin: "Origin", scope: Scope) -> Waiting | bytes:
         """Run an exported flow up to where it waits, or to its value."""
-        answer = self._instances.run(entry.index, entry.name, text, scope, origin)
+        answer = self._run(entry.index, entry.name, text, scope, origin)
         return self._advance((), answer, scope)
 
     def resume(self, step: Waiting, outcome: bytes, scope: Scope) -> Waiting | bytes:
@@ -115,6 +118,27 @@ class Trampoline:
                     else:
                         return Waiting((*frames, frame), args)
 
+    def _run(
+        self, number: int, flow: str, text: bytes, scope: Scope, origin: "Origin | None" = None
+    ) -> bytes:
+        """Run an entry; what a step cannot hold is told as what it is, a result or what is kept."""
+        try:
+            return self._instances.run(number, flow, text, scope, origin)
+        except Unprintable as problem:
+            raise self._unprintable(problem) from None
+
+    def _unprintable(self, problem: Unprintable) -> Fault | Unprintable:
+        found = _CASE.fullmatch(problem.path)
+        if found is None:
+            return problem
+        facts = {"expected": problem.expected, "found": problem.found}
+        if found["cut"] is None:
+            return Unprintable(f"{found['within'] or ''}{found['path']}".strip(), **facts)
+        cut = self._cut(int(found["cut"]))
+        names = {"flow": cut.flow, "component": cut.component, "function": cut.function}
+        message = f"{found['path']}: expected {problem.expected}, found {problem.found}"
+        return NotKept(**names, place=cut.place, message=message)
+
     def _cut(self, number: int) -> Cut:
         if number >= len(self._plan.cuts):
             raise NotCompiled(message=f"a segment waits at cut {number}, which the plan lacks")
@@ -124,7 +148,7 @@ class Trampoline:
         cut = self._plan.cuts[frame.cut]
         text = answers.resumed(frame.state, outcome)
         try:
-            return self._instances.run(cut.resume, cut.flow, text, scope)
+            return self._run(cut.resume, cut.flow, text, scope)
         except Unprintable:
             raise
         except BadInput as problem:
@@ -134,7 +158,7 @@ class Trampoline:
             raise _failed(cut, f"it gave {found}") from None
 
     def _entry(self, cut: Cut, text: bytes, scope: Scope, branch: int = 0) -> bytes:
-        return self._instances.run(cut.targets[branch], cut.flow, text, scope)
+        return self._run(cut.targets[branch], cut.flow, text, scope)
 
     def _whole(self, cut: Cut, text: bytes, scope: Scope, branch: int = 0) -> bytes:
         """Run one of a cut's entries to its end; raises `Left`, too."""

@@ -26,6 +26,7 @@ from flowc.ir.graph import Policies
 from flowc.pipeline import Compiled
 from flowc.segment import Cut, Segmented
 from flowrt.errors import Unprintable
+from flowrt.faults import NotKept
 from flowrt.report import Fault
 from flowrt.run import Runner
 
@@ -79,7 +80,7 @@ class Built:
         fields = (f"{json.dumps(name)}:{write(types[name], args[name])}" for name in args)
         try:
             return self.runner.call_json(flow, f"{{{','.join(fields)}}}")
-        except Unprintable:
+        except (Unprintable, NotKept):
             return NO_JSON
         except Fault as fault:
             return fault.place

@@ -7,7 +7,14 @@ import pytest
 from tests.segment.waiting import FOREVER, app
 
 from flowrt.app import App
-from flowrt.faults import ComponentTrapped, DeadlinePassed, FlowFaulted, ServiceFailed
+from flowrt.errors import Unprintable
+from flowrt.faults import (
+    ComponentTrapped,
+    DeadlinePassed,
+    FlowFaulted,
+    NotKept,
+    ServiceFailed,
+)
 from flowrt.limits import Limits
 
 FLOW = """\
@@ -146,6 +153,31 @@ def test_when_a_branch_fails_those_after_it_are_not_waited_for(waits: App) -> No
 
 def test_lines_go_through_flows_that_wait(waits: App) -> None:
     assert list(waits.lines("guarded", [{"n": 2}, {"n": 13}])) == [3, 20]
+
+
+NUMBERS = """\
+package test:numbers@1.0.0;
+use fix from "fix.wasm";
+export flow kept(x: f64) -> f64 {
+  let y = x / 0.0;
+  let n = fix.half(2) with { isolate };
+  y + f64(n)
+}
+export flow result(x: f64) -> list<f64> { let _ = fix.half(2) with { isolate }; [x / 0.0] }
+"""
+
+
+def test_a_number_that_json_cannot_hold_is_told_as_what_it_is() -> None:
+    here = app(NUMBERS)
+    with pytest.raises(NotKept) as kept:
+        here.call("kept", {"x": 1.0})
+    assert (kept.value.place, kept.value.message) == (
+        "wait.flow:5:11",
+        "state[0]: expected a finite f64, found infinity",
+    )
+    with pytest.raises(Unprintable) as result:
+        here.call("result", {"x": 1.0})
+    assert result.value.place == "[0]"
 
 
 SERVICE = """\
