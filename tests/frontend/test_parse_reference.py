@@ -3,16 +3,23 @@
 import logging
 import re
 from contextlib import suppress
+from copy import copy
+from functools import partial
 from pathlib import Path, PurePath
+from typing import Any
 
 import lark
 import pytest
+from lark.grammar import Rule
+from lark.parsers.lalr_parser_state import ParserState
 from tests.frontend.check import checker
 
 from flowc.frontend import grammar
 from flowc.frontend.check import examine
 from flowc.frontend.checking.outside import Library
 from flowc.frontend.parse import parse
+from flowc.frontend.parsing.scan import scan
+from flowc.frontend.parsing.tokens import END
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
 
@@ -62,6 +69,34 @@ def looked_at(text: str, report: Report) -> Library:
 
 def named(package: str) -> str:
     return next(text for text in EXAMPLES if re.match(rf"package \w+:{package}[@;]", text))
+
+
+def test_every_construct_of_the_grammar_is_in_a_sound_example() -> None:
+    """All forms, by their own name or their rule's, are used with each of their words and signs."""
+    start = grammar.parser().parse_interactive().parser_state
+    used: set[tuple[str, str]] = set()
+    conf: Any = copy(start.parse_conf)  # its callbacks go by rules, whatever its type says
+    conf.callbacks = {rule: partial(noted, used, rule) for rule in conf.callbacks}
+    for text in EXAMPLES:
+        state = ParserState(conf, start.lexer, [conf.start_state], [])
+        scanned = scan(SourceFile("LANGUAGE.md", text), grammar.fixed_tokens(), Report())
+        for token in scanned.tokens:
+            state.feed_token(lark.Token(token.type, token.text), is_end=token.type == END)
+    known = {part for rule in conf.callbacks for part in parts(rule)}
+    assert len(known) > 150
+    assert known - used == set()
+
+
+def parts(rule: Rule) -> set[tuple[str, str]]:
+    """Return the form that a rule gives with each word and sign in it; none of a mere list."""
+    name = rule.alias or rule.origin.name
+    if name.startswith("_") and name not in ("_comparator", "_adder", "_multiplier", "_handler"):
+        return set()
+    return {(name, ""), *((name, one.name) for one in rule.expansion if one.is_term)}
+
+
+def noted(used: set[tuple[str, str]], rule: Rule, _children: object) -> None:
+    used |= parts(rule)
 
 
 def test_there_are_examples() -> None:
