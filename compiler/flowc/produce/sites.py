@@ -5,6 +5,8 @@ once, which costs nothing when compiled. `locate` finds the markers in the assem
 that a trap's offset names its flow, its component and its place in the source.
 """
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flowc.plan.notes import SiteNote
@@ -12,6 +14,8 @@ from flowc.text.diagnostic import InternalError
 
 _FIRST = 0x7F10_0000  # far from the constants that a flow is likely to hold
 _I32_CONST, _DROP = 0x41, 0x1A
+_MARKERS = re.compile(rb"\x41[\x80-\xff]{3}[\xf8-\xff]\x07\x1a")
+"""Markers, whatever their number: one look over the code finds them all, as none overlap."""
 
 
 @dataclass(slots=True)
@@ -30,17 +34,18 @@ class Sites:
 
         Raises InternalError where a marker is not there exactly once.
         """
-        return tuple(
-            (_only(binary, _marker(_FIRST + index), start, end), note)
-            for index, note in enumerate(self.notes)
-        )
+        ends: dict[bytes, list[int]] = {}
+        for match in _MARKERS.finditer(binary, start, end):
+            ends.setdefault(match[0], []).append(match.end())
+        return tuple((_only(ends, _FIRST + at), note) for at, note in enumerate(self.notes))
 
 
-def _only(binary: bytes, marker: bytes, start: int, end: int) -> int:
-    found = binary.find(marker, start, end)
-    if found < 0 or binary.find(marker, found + 1, end) >= 0:
+def _only(ends: Mapping[bytes, list[int]], value: int) -> int:
+    marker = _marker(value)
+    found = ends.get(marker, ())
+    if len(found) != 1:
         raise InternalError("produce", f"the marker {marker.hex()} is not there exactly once")
-    return found + len(marker)
+    return found[0]
 
 
 def _marker(value: int) -> bytes:
