@@ -1,29 +1,27 @@
-"""How long `flowc check` takes for packages of 100, 1,000 and 10,000 nodes, and that it is linear.
+"""How long `flowc check` takes for packages of 10 to 10,000 nodes, and that it is linear.
 
 Growth is the time of one node in a large package compared with that in a small one. The baselines
 for speed parse a package of the same statements in Python: with Lark's own grammar of Python, also
 LALR and also in Python, and with Python's compiler, which is in C and checks no types.
 """
 
-import atexit
-import os
-import subprocess
 import sys
-import tempfile
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from lark import Lark
 from lark.indenter import PythonIndenter
-from tests.benchmarks import generated
+from tests.benchmarks import generated, processes, start
 from tests.benchmarks.measure import Benchmark, Work
-from tests.benchmarks.start import SAMPLES, WALL, process
+from tests.benchmarks.processes import wall
 
 from flowc.frontend.checked import check_flow
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 
-SMALL, MIDDLE, LARGE = 100, 1_000, 10_000
+LEAST, SMALL, MIDDLE, LARGE = 10, 100, 1_000, 10_000
+PAIRS = ((SMALL, LEAST), (MIDDLE, SMALL), (LARGE, SMALL))
+"""Numbers of nodes, and what a node of so many is compared with."""
 
 
 def checking(nodes: int) -> Work:
@@ -56,50 +54,51 @@ def python_compile() -> tuple[Work, Work]:
     return checking(MIDDLE), Work(lambda: compile(text, "generated.py", "exec"), MIDDLE)
 
 
-def growth(nodes: int) -> tuple[Work, Work]:
-    """Compare a node of a large package with one of the smallest."""
-    return checking(nodes), checking(SMALL)
+def growth(nodes: int, fewer: int) -> tuple[Work, Work]:
+    """Compare a node of a package with one of a smaller package."""
+    return checking(nodes), checking(fewer)
 
 
 @cache
 def written(nodes: int) -> Path:
     """Write a package to a folder of its own."""
-    folder = tempfile.TemporaryDirectory()
-    atexit.register(folder.cleanup)
     package = generated.package(nodes)
+    source = processes.folder() / "generated.flow"
     for path, data in package.binaries.items():
-        Path(folder.name, path).write_bytes(data)
-    source = Path(folder.name, "generated.flow")
+        source.with_name(path).write_bytes(data)
     source.write_text(package.flow)
     return source
 
 
 def command(source: Path) -> tuple[Work, Work]:
     """Compare `flowc check`, with no cache to help it, with an empty process."""
-    environment = os.environ | {"FLOWC_CACHE": "off"}
     words = [sys.executable, "-m", "flowc", "check", str(source)]
+    return Work(lambda: processes.run(words, FLOWC_CACHE="off")), Work(start.empty)
 
-    def run() -> None:
-        subprocess.run(words, check=True, capture_output=True, env=environment)
 
-    return Work(run), Work(lambda: process("-c", "pass"))
+def hello() -> tuple[Work, Work]:
+    """Check samples/hello."""
+    return command(start.SAMPLES / "hello" / "hello.flow")
+
+
+def of_size(nodes: int) -> tuple[Work, Work]:
+    """Check a generated package."""
+    return command(written(nodes))
 
 
 BENCHMARKS = (
     Benchmark("check.nodes-1000/lark-python", "us/node", lark_python),
     Benchmark("check.nodes-1000/python-compile", "us/node", python_compile),
-    Benchmark("check.nodes-1000/check.nodes-100", "us/node", lambda: growth(MIDDLE), aim=0.8),
-    Benchmark("check.nodes-10000/check.nodes-100", "us/node", lambda: growth(LARGE), aim=0.8),
-    Benchmark(
-        "start.check-hello/empty-python",
-        "ms/start",
-        lambda: command(SAMPLES / "hello" / "hello.flow"),
-        clock=WALL,
+    *(
+        Benchmark(
+            f"check.nodes-{nodes}/check.nodes-{fewer}",
+            "us/node",
+            partial(growth, nodes, fewer),
+            aim=0.8,
+        )
+        for nodes, fewer in PAIRS
     ),
-    Benchmark(
-        "start.check-1000/empty-python", "ms/start", lambda: command(written(MIDDLE)), clock=WALL
-    ),
-    Benchmark(
-        "start.check-10000/empty-python", "ms/start", lambda: command(written(LARGE)), clock=WALL
-    ),
+    Benchmark("start.check-hello/empty-python", "ms/start", hello, clock=wall),
+    Benchmark("start.check-1000/empty-python", "ms/start", partial(of_size, MIDDLE), clock=wall),
+    Benchmark("start.check-10000/empty-python", "ms/start", partial(of_size, LARGE), clock=wall),
 )

@@ -63,7 +63,9 @@ def record(value: dict[str, Any]) -> wc.Record:
 
 def plain(value: Any) -> Any:
     """Return wasmtime-py's objects as values that can be compared."""
-    return [plain(item) for item in value] if isinstance(value, list) else vars(value)
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return vars(value) if isinstance(value, wc.Record) else value
 
 
 @cache

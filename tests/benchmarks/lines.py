@@ -1,35 +1,54 @@
 """How fast `flowrt run --lines` takes rows of samples/movies, and what a fresh instance costs.
 
 Compared with a plain Python loop over the same lines, which parses, scores by the sample's own
-reference and prints.
+reference and prints; and, process against process over all rows, with the same job in jq.
+A fresh instance is compared with a kept one, and with the least that wasmtime-py does for one.
 """
 
 import json
 import runpy
+import shutil
+import sys
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import packages
-from tests.benchmarks.measure import Benchmark, Work
+import wasmtime
+from tests.benchmarks import packages, processes
+from tests.benchmarks.measure import Absent, Benchmark, Work
+from wasmtime import component as wc
 
+from flowc.pipeline import Compiled
+from flowc.seal import SealedArchive
 from flowrt.cli.lines import wrap_of
 from flowrt.lines import Lines, batches
 from flowrt.run import Isolation, Stream
 from flowrt.verify import VerifiedArchive
 
 MOVIES = Path(__file__).parents[2] / "samples" / "movies"
+PROGRAM = Path(__file__).with_name("movies.jq")
 FLOW = "score"
 
 
 @cache
-def sealed() -> VerifiedArchive:
-    """Compile and seal the sample."""
+def compiled() -> Compiled:
+    """Compile the sample."""
     source = MOVIES / "movies.flow"
     parts = {str(path.relative_to(MOVIES)): path.read_bytes() for path in MOVIES.rglob("*.wasm")}
-    return packages.sealed(packages.compiled("movies.flow", source.read_text(), parts)).verified
+    return packages.compiled("movies.flow", source.read_text(), parts)
+
+
+@cache
+def archive() -> SealedArchive:
+    """Seal the sample."""
+    return packages.sealed(compiled())
+
+
+def sealed() -> VerifiedArchive:
+    """Return the sample as what can be run."""
+    return archive().verified
 
 
 @cache
@@ -77,8 +96,46 @@ def fresh() -> tuple[Work, Work]:
     return Work(lambda: runner.call(entry, text)), Work(lambda: kept.call(entry, text))
 
 
+def bare() -> tuple[Work, Work]:
+    """Compare a transaction in an instance of its own with a store and an instance, no call."""
+    ours, _ = fresh()
+    own = packages.host_engine()
+    linker, component = wc.Linker(own), wc.Component(own, compiled().component)
+
+    def instantiate() -> None:
+        store = wasmtime.Store(own)
+        store.set_epoch_deadline(packages.NEVER)
+        linker.instantiate(store, component)
+
+    return ours, Work(instantiate)
+
+
+def with_jq() -> tuple[Work, Work]:
+    """Copy all rows by the two commands, with their starts, and throw the results away."""
+    jq = shutil.which("jq")
+    if jq is None:
+        raise Absent("there is no jq; Debian has it as the package `jq`")
+    path, trust = processes.written(archive())
+    text = path.with_name("rows.ndjson")
+    text.write_bytes(b"\n".join(rows()) + b"\n")
+    ours = [sys.executable, "-m", "flowrt", "run", str(path), FLOW, "--trust", str(trust)]
+    ours += ["--lines", "--isolation", "stream", "--input", str(text)]
+    theirs = [jq, "--compact-output", "--null-input", "--from-file", str(PROGRAM), str(text)]
+
+    results, expected = (
+        list(map(json.loads, processes.run(command).splitlines())) for command in (ours, theirs)
+    )
+    assert results == expected
+    return (
+        Work(lambda: processes.discard(ours), len(rows())),
+        Work(lambda: processes.discard(theirs), len(rows())),
+    )
+
+
 BENCHMARKS = (
     Benchmark("lines.movies.stream/python-loop", "us/line", lambda: copied("stream"), aim=1),
     Benchmark("lines.movies.call/python-loop", "us/line", lambda: copied("call", 8)),
+    Benchmark("lines.movies.stream/jq", "us/line", with_jq, aim=10, clock=processes.processor),
     Benchmark("instance.movies.fresh/kept-instance", "us/call", fresh),
+    Benchmark("instance.movies.fresh/store-and-instantiate", "us/call", bare, aim=1 / 3),
 )

@@ -15,9 +15,14 @@ from typing import TypeAlias
 SAMPLE = 5e6  # nanoseconds that one timed sample lasts at least, by repeating the work
 BUDGET = 6.0  # seconds after which a benchmark ends early, when it has `FEWEST` pairs
 FEWEST = 5
+PATIENCE = 30.0  # seconds after which a benchmark ends with fewer pairs than that, but two
 WARM_UP = 2
 Sampler: TypeAlias = Callable[[], float]
 _SCALES = {"ns": 1, "us": 1e3, "ms": 1e6}
+
+
+class Absent(Exception):  # noqa: N818 - it is no error, but a reason
+    """What a benchmark compares with is not on this machine; says what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Work:
 class Benchmark:
     """Two ways to do the same; `make` prepares them, ours first, and checks that they agree.
 
+    It raises `Absent` where the other way cannot be had.
     The name is `SUBJECT/BASELINE`; `unit` is a time for one unit of work, such as "ns/call".
     `aim` is the ratio to reach, where there is one; `clock` counts nanoseconds.
     """
@@ -84,9 +90,10 @@ def measure(benchmark: Benchmark, runs: int) -> Figure:
 
 
 def _pairs(ours: Sampler, baseline: Sampler, runs: int) -> Iterator[tuple[float, float]]:
-    end = time.monotonic() + BUDGET
+    start = time.monotonic()
     for done in range(runs):
-        if done >= FEWEST and time.monotonic() > end:
+        fewest = FEWEST if time.monotonic() < start + PATIENCE else 2
+        if done >= fewest and time.monotonic() > start + BUDGET:
             return
         yield ours(), baseline()
 
@@ -100,6 +107,8 @@ def _sampler(work: Work, clock: Callable[[], int]) -> Sampler:
             work.run()
         return clock() - start
 
-    warm = min(time_of(1) for _ in range(WARM_UP))
+    warm = time_of(1)
+    if warm < BUDGET * 1e9:
+        warm = min(warm, *(time_of(1) for _ in range(WARM_UP - 1)))
     repeats = max(1, round(SAMPLE / warm))
     return lambda: time_of(repeats) / repeats / work.units

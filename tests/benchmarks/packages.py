@@ -42,13 +42,18 @@ def runner(verified: VerifiedArchive, isolation: Isolation = "stream") -> Runner
     return made
 
 
-def host(component: bytes, name: str, interface: str = "") -> Callable[..., Any]:
-    """Return an exported function of a component as wasmtime-py calls it."""
+def host_engine() -> wasmtime.Engine:
+    """Return an engine of wasmtime-py's with our settings."""
     config = wasmtime.Config()
     config.epoch_interruption = True
     _bindings.wasmtime_config_concurrency_support_set(config.ptr(), False)  # noqa: FBT003 - C's
     config.max_wasm_stack = engine.MAX_STACK
-    own = wasmtime.Engine(config)
+    return wasmtime.Engine(config)
+
+
+def host(component: bytes, name: str, interface: str = "") -> Callable[..., Any]:
+    """Return an exported function of a component as wasmtime-py calls it."""
+    own = host_engine()
     store = wasmtime.Store(own)
     store.set_epoch_deadline(NEVER)
     instance = wc.Linker(own).instantiate(store, wc.Component(own, component))

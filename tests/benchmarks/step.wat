@@ -1,5 +1,6 @@
-;; The component that is called: `next` on scalars; `echo` on strings, each of which is copied in
-;; and out again. What a call allocates is freed after it.
+;; The component that is called: `next` on scalars; `echo` on strings, `turn` on records and
+;; `turn-all` on lists of them, each of which is copied in and out again. What a call allocates is
+;; freed after it.
 (component
   (core module $code
     (memory (export "memory") 1)
@@ -14,11 +15,27 @@
       (i32.store (i32.const 16) (local.get 0))
       (i32.store (i32.const 20) (local.get 1))
       (i32.const 16))
+    (func (export "turn") (param i32 i64 f64 i32 i32) (result i32)
+      (i32.store (i32.const 32) (i32.add (local.get 0) (i32.const 1)))
+      (i64.store (i32.const 40) (local.get 1))
+      (f64.store (i32.const 48) (local.get 2))
+      (i32.store (i32.const 56) (local.get 3))
+      (i32.store (i32.const 60) (local.get 4))
+      (i32.const 32))
     (func (export "free") (param i32) (global.set $top (i32.const 1024))))
   (core instance $code (instantiate $code))
   (alias core export $code "memory" (core memory $memory))
   (alias core export $code "realloc" (core func $realloc))
   (func (export "next") (param "x" u32) (result u32) (canon lift (core func $code "next")))
   (func (export "echo") (param "text" string) (result string)
+    (canon lift (core func $code "echo") (memory $memory) (realloc $realloc)
+      (post-return (core func $code "free"))))
+  (type $record (record
+    (field "id" u32) (field "count" u64) (field "price" f64) (field "name" string)))
+  (export $item "item" (type $record))
+  (func (export "turn") (param "item" $item) (result $item)
+    (canon lift (core func $code "turn") (memory $memory) (realloc $realloc)
+      (post-return (core func $code "free"))))
+  (func (export "turn-all") (param "items" (list $item)) (result (list $item))
     (canon lift (core func $code "echo") (memory $memory) (realloc $realloc)
       (post-return (core func $code "free")))))

@@ -3,10 +3,11 @@
 import ast
 import json
 import re
+import shutil
 
 import pytest
 from tests.benchmarks import __main__ as command
-from tests.benchmarks import generated
+from tests.benchmarks import generated, lines
 from tests.benchmarks.measure import Benchmark, Work, measure
 
 NAMES = [
@@ -14,6 +15,12 @@ NAMES = [
     "hop.scalar/host-walk",
     "hop.string/hand-composed",
     "hop.string/host-walk",
+    "hop.string-1kB/hand-composed",
+    "hop.string-1kB/host-walk",
+    "hop.record/hand-composed",
+    "hop.record/host-walk",
+    "hop.records-10/hand-composed",
+    "hop.records-10/host-walk",
     "door.record/value-conversion",
     "door.record.json/value-conversion",
     "door.list-1000/value-conversion",
@@ -26,11 +33,14 @@ NAMES = [
     "codec.texts/orjson",
     "lines.movies.stream/python-loop",
     "lines.movies.call/python-loop",
+    "lines.movies.stream/jq",
     "instance.movies.fresh/kept-instance",
+    "instance.movies.fresh/store-and-instantiate",
     "start.flowrt/empty-python",
     "signatures.movies/wasmtime-compile",
     "check.nodes-1000/lark-python",
     "check.nodes-1000/python-compile",
+    "check.nodes-100/check.nodes-10",
     "check.nodes-1000/check.nodes-100",
     "check.nodes-10000/check.nodes-100",
     "start.check-hello/empty-python",
@@ -38,6 +48,12 @@ NAMES = [
     "start.check-10000/empty-python",
     "par-for.cores/one-core",
     "cut.call/plain-call",
+    "build.nodes-100/build.nodes-10",
+    "build.nodes-1000/build.nodes-100",
+    "build.nodes-10000/build.nodes-100",
+    "load.nodes-100/load.nodes-10",
+    "load.nodes-1000/load.nodes-100",
+    "load.nodes-10000/load.nodes-100",
 ]
 
 
@@ -58,7 +74,15 @@ def test_figures_are_written_with_the_promised_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["hop.scalar/hand", "hop.string/hand", "door.record/", "start.check-hello/"]
+    "name",
+    [
+        "hop.scalar/hand",
+        "hop.records-10/hand",
+        "door.record/",
+        "instance.movies.fresh/store",
+        "start.check-hello/",
+        "load.nodes-100/",
+    ],
 )
 def test_one_run_goes_through_the_whole_compiler(
     name: str, capsys: pytest.CaptureFixture[str]
@@ -75,6 +99,22 @@ def test_a_generated_package_is_python_too_and_has_the_calls_it_was_asked_for() 
     assert len(re.findall(r"part-\d+\.\w+\(|step-\d+\(lines, ", package.flow)) == 180
     assert generated.package(180) == package
     assert generated.package(180, seed=2) != package
+
+
+def test_what_cannot_be_compared_is_said_and_left_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    command.main(["--only", "stream/jq"])
+    row = capsys.readouterr().out.splitlines()[-1]
+    assert row.split() == ["lines.movies.stream/jq", "not", "measured:", *row.split()[3:]]
+    assert "no jq" in row
+
+
+@pytest.mark.skipif(not shutil.which("jq"), reason="there is no jq")
+def test_the_job_in_jq_comes_to_the_same_on_every_row() -> None:
+    ours, theirs = lines.with_jq()  # which compares their results
+    assert ours.units == theirs.units == 17_472
 
 
 def test_an_unknown_name_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
