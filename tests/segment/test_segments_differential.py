@@ -44,9 +44,9 @@ class Built:
     remembers: bool
 
     @classmethod
-    def of(cls, package: TypedFlow) -> "Built":
+    def of(cls, package: TypedFlow, apart: tuple[str, ...] = ()) -> "Built":
         graph = optimise.run(ir.lower(package))
-        cut = segment.run(graph)
+        cut = segment.run(graph, apart)
         cut = replace(cut, cuts=tuple(map(patient, cut.cuts)))
         steps = plan.with_cuts(plan.build(graph), cut, lambda span: str(span.start))
         fused = produce.fuse(cut.graph, steps, {fixture.ALIAS: fixture.BINARY})
@@ -92,10 +92,11 @@ def patient(cut: Cut) -> Cut:
     return replace(cut, policies=policies)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_the_archive_does_what_the_evaluators_say(data: st.DataObject) -> None:
-    built = Built.of(data.draw(under_policies(data.draw(flows.packages()))))
+    apart = data.draw(st.sampled_from([(), (f"{fixture.ALIAS}.half",), (fixture.ALIAS,)]))
+    built = Built.of(data.draw(under_policies(data.draw(flows.packages()))), apart)
     for _ in range(4):
         flow, args = data.draw(flows.calls(built.package))
         expected = built.by_steps(flow, args)
