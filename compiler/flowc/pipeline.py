@@ -7,6 +7,7 @@ Its first half, from text to typed tree, is `frontend/checked.py`.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from flowc import ir, optimise, plan, produce, segment
 from flowc.frontend.capability import Kind
@@ -17,6 +18,10 @@ from flowc.plan import SiteNote
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowrt.plan import Plan
+
+T = TypeVar("T")
+STAGES = ("check", "lower", "ir", "segments", "plan", "imports", "component")
+"""What `compile_flow` goes through, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,19 @@ class Compiled:
     capabilities: tuple[str, ...] = ()
 
 
+class Seen(Protocol):
+    """Is shown what each stage gives, and gives it on; it may raise to stop there."""
+
+    def __call__(self, stage: str, value: T, /) -> T:
+        """Return the value."""
+        ...
+
+
+def unseen(_: str, value: T, /) -> T:
+    """Let a value pass."""
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledTests:
     """One component whose entry number n runs test n; `names` are what made flows stand for."""
@@ -41,12 +59,6 @@ class CompiledTests:
     component: bytes
     sites: tuple[tuple[int, SiteNote], ...]
     names: Mapping[str, str]
-
-
-def lower_flow(checked: Checked) -> ir.Graph:
-    """Link a checked package with all that it uses, and optimise the whole."""
-    graph = ir.lower(checked.package)
-    return optimise.run(graph)
 
 
 def cut(graph: ir.Graph, apart: Collection[str], report: Report) -> segment.Segmented:
@@ -58,18 +70,27 @@ def cut(graph: ir.Graph, apart: Collection[str], report: Report) -> segment.Segm
     return segments
 
 
-def compile_flow(
-    source: SourceFile, load: Load, report: Report, home: str = "", apart: Collection[str] = ()
+def compile_flow(  # noqa: PLR0913, PLR0917 - what a package is, and who listens
+    source: SourceFile,
+    load: Load,
+    report: Report,
+    home: str = "",
+    apart: Collection[str] = (),
+    seen: Seen = unseen,
 ) -> Compiled:
-    """Compile one package, with all that it uses; calls of what is `apart` are cuts."""
-    checked = check_flow(source, load, report, home)
+    """Compile one package, with all that it uses; calls of what is `apart` are cuts.
+
+    `seen` is shown the value of each stage, under one of `STAGES`.
+    """
+    checked = seen("check", check_flow(source, load, report, home))
     program = checked.program
-    graph = lower_flow(checked)
+    graph = seen("lower", ir.lower(checked.package))
+    graph = seen("ir", optimise.run(graph))
     plan.require_code(graph, program.paths, program.binaries, report)
-    segments = cut(graph, apart, report)
-    steps = plan.with_cuts(plan.build(graph), segments, program.place)
-    imports = plan.merge_imports(segments.graph, _granted(graph), report)
-    fused = produce.fuse(segments.graph, steps, program.binaries, imports)
+    segments = seen("segments", cut(graph, apart, report))
+    steps = seen("plan", plan.with_cuts(plan.build(graph), segments, program.place))
+    imports = seen("imports", plan.merge_imports(segments.graph, _granted(graph), report))
+    fused = seen("component", produce.fuse(segments.graph, steps, program.binaries, imports))
     steps = plan.with_sites(steps, fused.sites, program.place, segments.origins)
     steps = plan.with_parts(steps, fused.parts, segments.graph)
     return Compiled(steps, fused.component, program.inputs, plan.capabilities(graph))

@@ -4,64 +4,131 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from flowc.cli.errors import BadEpoch
+from flowc.cli.compiling import compile_here
+from flowc.cli.emit import FORMS, of_stage
+from flowc.cli.errors import BadEpoch, NowhereToWrite
 from flowc.cli.keys import signing_keys
+from flowc.cli.ledger.book import Book
+from flowc.cli.ledger.text import text
 from flowc.cli.session import Session, beside, home_of, say, shown
-from flowc.frontend.checked import check_flow
-from flowc.ir import text
-from flowc.native import compile_native, user_store
-from flowc.pipeline import Compiled, compile_flow, cut, lower_flow
+from flowc.cli.stages import Reached, Watch
+from flowc.frontend.format import format_source
+from flowc.native import Made
+from flowc.pipeline import Compiled, compile_flow
 from flowc.seal import describe, write
+from flowc.seal.sign import SigningKey
 from flowrt import engine
 from flowrt.target import this_target
 
+PARSE, NATIVE = "parse", "native"
+"""Stages that `compile_flow` does not have."""
+
 
 def build(args: argparse.Namespace, session: Session) -> int:
-    """Compile, seal, write; or stop after the stage that `--until` names."""
+    """Compile, seal, write; or stop after a stage, or write the forms that were asked for."""
+    started, watch = time.monotonic(), Watch(args.until or "")
     source = session.source(args.source)
+    if args.until == PARSE:
+        made = format_source(source, session.report).encode()
+        return _put(args, session, ".flow", made, started)
     load, home = beside(args.source), home_of(args.source)
-    started = time.monotonic()
-    if args.until == "ir":
-        graph = lower_flow(check_flow(source, load, session.report, home))
-        suffix, data = ".ir", text(graph).encode()
-    elif args.until == "segments":
-        graph = lower_flow(check_flow(source, load, session.report, home))
-        suffix, data = ".ir", text(cut(graph, args.cut, session.report).graph).encode()
+    try:
+        compiled = compile_flow(source, load, session.report, home, args.cut, watch)
+    except Reached as reached:
+        return _put(args, session, *of_stage(reached.value), started)
+    if args.emit:
+        return _emit(args, session, watch, compiled)
+    return _finish(args, session, watch, compiled, started)
+
+
+def _put(
+    args: argparse.Namespace, session: Session, suffix: str, data: bytes, started: float
+) -> int:
+    """Write what a stage gave, where that can be written."""
+    if not suffix:
+        session.done = f"stopped after `{args.until}`, which writes nothing"
+    elif args.print:
+        _print(data)
     else:
-        compiled = compile_flow(source, load, session.report, home, args.cut)
-        suffix, data = ".wasm", compiled.component
-        if args.until is None:
-            suffix, data = ".flowpack", _seal(compiled, args, session)
-    if args.print:
-        sys.stdout.buffer.write(data)
-        return 0
-    output = args.output or Path("dist") / f"{args.source.stem}{suffix}"
-    session.write(output, data)
-    seconds = time.monotonic() - started
-    say(f"wrote {shown(output)} ({len(data):,} bytes) in {seconds:.1f} s")
+        output = args.output or Path("dist") / f"{args.source.stem}{suffix}"
+        session.write(output, data)
+        seconds = time.monotonic() - started
+        say(f"wrote {shown(output)} ({len(data):,} bytes) in {seconds:.1f} s")
     return 0
 
 
-def _seal(compiled: Compiled, args: argparse.Namespace, session: Session) -> bytes:
-    keys = signing_keys(args.key, session)
-    created = _created(session)
-    natives = {}
-    if not args.portable:
-        say(f"compiling native code for {this_target()}")
-        kept = user_store(b"".join(key.derived("flowc native code") for key in keys))
-        natives[this_target()] = compile_native(compiled.component, kept).native
-    name = engine.host().engine
+def _emit(args: argparse.Namespace, session: Session, watch: Watch, compiled: Compiled) -> int:
+    """Write each form: to stdout, to a file if there is one form, or into a folder."""
+    forms = tuple(dict.fromkeys(one for some in args.emit for one in some))
+    if args.output is None and len(forms) > 1 and "wasm" in forms:
+        raise session.report.fail(NowhereToWrite(forms))
+    for form in forms:
+        suffix, make = FORMS[form]
+        data = make(watch.values, compiled.plan)
+        if args.output is None:
+            _print(data)
+        else:
+            alone = len(forms) == 1
+            path = args.output if alone else args.output / f"{args.source.stem}{suffix}"
+            session.write(path, data)
+            say(f"wrote {shown(path)} ({len(data):,} bytes)")
+    return 0
+
+
+def _print(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.flush()
+
+
+def _finish(
+    args: argparse.Namespace, session: Session, watch: Watch, compiled: Compiled, started: float
+) -> int:
+    """Compile native code, seal and write; or stop after the code."""
+    may_lack_key = args.until == NATIVE and not args.key and not os.environ.get("FLOWC_KEY")
+    keys = [] if may_lack_key else signing_keys(args.key, session)
+    made = None if args.portable else compile_here(compiled.component, keys)
+    watch.mark(NATIVE)
+    data = b""
+    if args.until != NATIVE:
+        data = _sealed(args, session, compiled, made, keys)
+        watch.mark("seal")
+    _put(args, session, ".flowpack" if data else "", data, started)
+    watch.mark("write")
+    if args.report is not None:
+        _report(args, session, watch.book(shown(args.source), made, len(data)))
+    return 0
+
+
+def _report(args: argparse.Namespace, session: Session, book: Book) -> None:
+    """Tell people on stderr where time and bytes went; the page goes to its file."""
+    print(text(book), end="", file=sys.stderr)
+    if args.report:
+        from flowc.cli.ledger.page import page  # noqa: PLC0415 - jinja2 takes time to import
+
+        session.write(args.report, page(book).encode())
+        say(f"wrote {shown(args.report)}")
+
+
+def _sealed(
+    args: argparse.Namespace,
+    session: Session,
+    compiled: Compiled,
+    made: Made | None,
+    keys: Sequence[SigningKey],
+) -> bytes:
     manifest = describe(
         compiled.plan,
         compiled.inputs,
-        name,
+        engine.host().engine,
         capabilities=compiled.capabilities,
         build=args.build,
-        created=created,
+        created=_created(session),
         not_after=args.not_after,
     )
+    natives = {} if made is None else {this_target(): made.native}
     return write(compiled.plan, compiled.component, natives, manifest, keys).data
 
 

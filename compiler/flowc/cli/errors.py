@@ -209,6 +209,32 @@ class BadProjectName(Placeless):
 
 
 @dataclass(frozen=True, slots=True)
+class NowhereToWrite(Placeless):
+    """Several forms of a build were asked for, one of them binary, and no folder to put them in.
+
+    One form, or several texts, can go to stdout. A binary and texts cannot be told apart there:
+
+    ```
+    flowc build shop.flow --emit wat,wasm -o out
+    ```
+
+    writes `out/shop.wat` and `out/shop.wasm`.
+    """
+
+    code = "F026"
+    title = "these forms need a folder"
+    forms: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{', '.join(f'`{form}`' for form in self.forms)}, of which `wasm` is no text"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("name a folder with `-o`"),)
+
+
+@dataclass(frozen=True, slots=True)
 class NotFormatted(Error):
     """`flowc fmt --check` found a flow that is not in its one layout.
 

@@ -16,6 +16,8 @@ from flowc.text.render.formats import FORMATS
 
 FORMS = ("mermaid", "dot", "svg")
 TEMPLATES = ("hello", "library", "service")
+STAGES = ("parse", "check", "lower", "ir", "segments", "plan", "component", "native")
+FORMS_OF_BUILD = ("ir", "plan", "wat", "wasm", "wit")
 REPORTS = ("human", "tap", "junit", "json")
 
 if TYPE_CHECKING:
@@ -106,12 +108,24 @@ def _build(tasks: "Tasks") -> None:
         metavar="NAME",
         help="run calls of a component, or of ALIAS.FUNCTION, in instances of their own",
     )
-    task.add_argument(
-        "--until",
-        choices=("ir", "segments", "component"),
-        help="stop after a stage, sign nothing",
+    stop = task.add_mutually_exclusive_group()
+    stop.add_argument("--until", choices=STAGES, help="stop after a stage, sign nothing")
+    stop.add_argument(
+        "--emit",
+        action="append",
+        type=forms,
+        metavar="FORM,..",
+        help=f"write {', '.join(FORMS_OF_BUILD)}; to stdout, a file or a folder; sign nothing",
     )
     task.add_argument("--print", action="store_true", help="write to stdout instead of a file")
+    task.add_argument(
+        "--report",
+        nargs="?",
+        const=False,
+        type=page,
+        metavar="PATH.html",
+        help="tell where time and bytes went, and write it as a page",
+    )
     _format(task)
     task.set_defaults(run="build:build")
 
@@ -228,6 +242,23 @@ def counter(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"expected a whole number from 0 up, found `{text}`")
     return int(text)
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """Read forms of a build, separated by commas."""
+    found = tuple(text.split(","))
+    for one in found:
+        if one not in FORMS_OF_BUILD:
+            known = ", ".join(FORMS_OF_BUILD)
+            raise argparse.ArgumentTypeError(f"expected some of {known}, found `{one}`")
+    return found
+
+
+def page(text: str) -> Path:
+    """Read where a page is to be written; another word may be meant for something else."""
+    if not text.endswith(".html"):
+        raise argparse.ArgumentTypeError(f"expected a path that ends in .html, found `{text}`")
+    return Path(text)
 
 
 def positive(text: str) -> int:

@@ -6,7 +6,6 @@ was kept before.
 """
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -46,20 +45,28 @@ class Made:
     pieces: tuple[Piece, ...]
 
 
-def _quiet(_: Piece) -> None:
-    """Tell nobody."""
+class Listener:
+    """Hears how far compiling is, from any thread; this one says nothing of it."""
+
+    def begun(self, wasm: int) -> None:
+        """Hear how many bytes there are to compile."""
+
+    def done(self, piece: Piece) -> None:
+        """Hear that a piece is there."""
 
 
-def compile_native(component: bytes, store: Store, tell: Callable[[Piece], None] = _quiet) -> Made:
-    """Return the code of a component that `flowc.produce` made; `tell` hears of each piece.
+def compile_native(component: bytes, store: Store, listener: Listener | None = None) -> Made:
+    """Return the code of a component that `flowc.produce` made.
 
     Raises `EngineError` for a component that the engine refuses.
     """
-    apart = outline(component)
-    wanted = [(digest, one.wasm) for digest, one in apart.modules.items()]
-    wanted.append(("", apart.component))
+    apart, hears = outline(component), listener or Listener()
+    wanted = [_Wanted(digest, one.wasm, len(one.wasm)) for digest, one in apart.modules.items()]
+    rest = len(component) - sum(one.size for one in wanted)
+    wanted.append(_Wanted("", apart.component, rest))
+    hears.begun(len(component))
     with ThreadPoolExecutor(THREADS) as pool:
-        done = list(pool.map(partial(_piece, store=store, tell=tell), wanted))
+        done = list(pool.map(partial(_piece, store=store, hears=hears), wanted))
     modules = {
         piece.module: Apart(code, apart.modules[piece.module].at)
         for piece, code in done
@@ -76,26 +83,33 @@ def load(component: bytes, store: Store) -> Code:
     return engine.shared().compile(component)
 
 
-def _piece(
-    wanted: tuple[str, bytes], store: Store, tell: Callable[[Piece], None]
-) -> tuple[Piece, bytes]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be compiled; `size` does not count what only keeps offsets as they were."""
+
+    module: str
+    wasm: bytes
+    size: int
+
+
+def _piece(wanted: _Wanted, store: Store, hears: Listener) -> tuple[Piece, bytes]:
     """Return a piece and its code."""
-    (module, wasm), started = wanted, time.perf_counter()
-    name = _name(module, wasm)
+    started, name = time.perf_counter(), _name(wanted)
     found = store.find(name)
     native = found
     if native is None:
-        make = engine.compile_native_module if module else engine.compile_native
-        native = make(wasm)
+        make = engine.compile_native_module if wanted.module else engine.compile_native
+        native = make(wanted.wasm)
         store.keep(name, native)
     seconds = time.perf_counter() - started
-    piece = Piece(module, len(wasm), len(native), seconds, kept=found is not None)
-    tell(piece)
+    piece = Piece(wanted.module, wanted.size, len(native), seconds, kept=found is not None)
+    hears.done(piece)
     return piece, native
 
 
-def _name(module: str, wasm: bytes) -> str:
+def _name(wanted: _Wanted) -> str:
     """Return what code is kept under: what it is made from, by what, and for which machines."""
     host = engine.host()
     mark = fingerprint(host.engine, host.target)
-    return digest(f"{mark} {'module' if module else 'component'} {digest(wasm)}".encode())
+    kind = "module" if wanted.module else "component"
+    return digest(f"{mark} {kind} {digest(wanted.wasm)}".encode())

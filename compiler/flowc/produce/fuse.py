@@ -56,6 +56,8 @@ class Fused:
     component: bytes
     sites: tuple[tuple[int, SiteNote], ...]
     parts: tuple[Part, ...] = ()
+    text: str = ""
+    """The component as text, with nothing where components and the codec belong."""
 
 
 def fuse(
@@ -81,7 +83,9 @@ def fuse(
     outline = "\n".join(_outline(plan, glue, text, instances))
     whole = sections.splice(_assemble(outline), parts, codec.module())
     _, start = sections.find(whole, sections.CORE_MODULE, 0)
-    return Fused(whole, glue.sites.locate(whole, start, len(whole)), _parts(whole, numbers))
+    return Fused(
+        whole, glue.sites.locate(whole, start, len(whole)), _parts(whole, numbers), outline
+    )
 
 
 def _parts(whole: bytes, numbers: Mapping[str, int]) -> tuple[Part, ...]:

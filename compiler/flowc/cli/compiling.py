@@ -1,0 +1,80 @@
+"""Compiling native code for this machine, and saying how far that is.
+
+A terminal has a line that is redrawn; elsewhere there is one plain line.
+"""
+
+import sys
+import time
+from collections.abc import Sequence
+from threading import Event, Thread
+from typing import Self, TextIO
+
+from flowc.native import Listener, Made, Piece, compile_native, user_store
+from flowc.seal.sign import SigningKey
+from flowrt.target import this_target
+
+PERIOD = 0.2
+"""Seconds between two looks."""
+PATIENCE = 0.5
+"""Seconds that a compile may take without a word about it on a terminal."""
+MEGA = 1_000_000
+
+
+def compile_here(component: bytes, keys: Sequence[SigningKey]) -> Made:
+    """Return a component's code; from the cache comes what was put there with these keys alone."""
+    secret = b"".join(key.derived("flowc native code") for key in keys)
+    with Progress(this_target()) as progress:
+        return compile_native(component, user_store(secret), progress)
+
+
+class Progress(Listener):
+    """Shows the progress of what happens in its `with` block."""
+
+    def __init__(self, target: str, stream: TextIO | None = None) -> None:
+        self.target = target
+        self.stream = stream or sys.stderr
+        self.total = self.compiled = 0
+        self._over = Event()
+        self._drawn = 0
+        self._started = time.monotonic()
+        self._thread = Thread(target=self._draw, daemon=True)
+
+    def __enter__(self) -> Self:
+        if self.stream.isatty():
+            self._thread.start()
+        else:
+            print(f"flowc: compiling native code for {self.target}", file=self.stream)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        if self._thread.ident is not None:
+            self._thread.join()
+            self._write("")
+
+    def begun(self, wasm: int) -> None:
+        """Note how much there is to do."""
+        self.total = wasm
+
+    def done(self, piece: Piece) -> None:
+        """Count a piece."""
+        self.compiled += piece.wasm
+
+    def line(self) -> str:
+        """Return what there is to say now."""
+        seconds = time.monotonic() - self._started
+        share = f"{self.compiled / MEGA:.1f} of {self.total / MEGA:.1f} MB"
+        return f"flowc: compiling native code for {self.target}: {share}, {seconds:.0f} s"
+
+    def _draw(self) -> None:
+        if self._over.wait(PATIENCE):
+            return
+        while not self._over.wait(PERIOD):
+            self._write(self.line())
+
+    def _write(self, line: str) -> None:
+        """Put a line in the place of the one before."""
+        if line or self._drawn:
+            self.stream.write(f"\r{line.ljust(self._drawn)}" + ("" if line else "\r"))
+            self.stream.flush()
+        self._drawn = len(line)
