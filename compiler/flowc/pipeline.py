@@ -7,7 +7,6 @@ Its first half, from text to typed tree, is `frontend/checked.py`.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
 
 from flowc import ir, optimise, plan, produce, segment
 from flowc.frontend.capability import Kind
@@ -15,13 +14,10 @@ from flowc.frontend.checked import Checked, check_flow
 from flowc.frontend.points import Points
 from flowc.frontend.uses import Load
 from flowc.plan import SiteNote
+from flowc.stages import Seen, unseen
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowrt.plan import Plan
-
-T = TypeVar("T")
-STAGES = ("check", "lower", "ir", "segments", "plan", "imports", "component")
-"""What `compile_flow` goes through, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +32,6 @@ class Compiled:
     component: bytes
     inputs: Mapping[str, bytes]
     capabilities: tuple[str, ...] = ()
-
-
-class Seen(Protocol):
-    """Is shown what each stage gives, and gives it on; it may raise to stop there."""
-
-    def __call__(self, stage: str, value: T, /) -> T:
-        """Return the value."""
-        ...
-
-
-def unseen(_: str, value: T, /) -> T:
-    """Let a value pass."""
-    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +63,7 @@ def compile_flow(  # noqa: PLR0913, PLR0917 - what a package is, and who listens
 ) -> Compiled:
     """Compile one package, with all that it uses; calls of what is `apart` are cuts.
 
-    `seen` is shown the value of each stage, under one of `STAGES`.
+    `seen` is shown the value of each stage, under its name in `flowc.stages`.
     """
     checked = seen("check", check_flow(source, load, report, home))
     program = checked.program

@@ -11,10 +11,11 @@ from tests.samples import sealed
 
 from flowc import produce
 from flowc.frontend.uses import Load
-from flowc.pipeline import STAGES, T, compile_flow
+from flowc.pipeline import compile_flow
 from flowc.plan.imports import Imports
 from flowc.produce import Fused
 from flowc.segment import Segmented
+from flowc.stages import STAGES, T
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowrt.plan import Plan

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from flowc.cli.ledger.book import Book, Stage, book_of
 from flowc.native import Made
-from flowc.pipeline import T
 from flowc.produce import Fused
+from flowc.stages import T
 from flowc.text.diagnostic import InternalError
 
 
