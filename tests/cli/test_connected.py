@@ -79,6 +79,11 @@ interface sink {
   write: func(entry: entry) -> result<u32, string>;
 }
 """
+COVERED = """
+test "low" { expect save(7) == ok(16); }
+
+test "high" { expect save(101) == err("saved: 101 is too high"); }
+"""
 TESTED = """
 test "nothing behind it" { expect save(1) == ok(2); }
 """
@@ -162,6 +167,16 @@ def test_tests_run_what_is_connected(shop: Workshop) -> None:
     said = [line for line in done.stdout.splitlines() if line.startswith(("ok", "not ok"))]
     assert [line.partition(" - ")[0] for line in said] == ["ok 1", "not ok 2", "ok 3"]
     assert done.stderr.startswith("levels/levels.flow:3:40: error[F032]")
+
+
+def test_flows_that_a_component_calls_are_covered(shop: Workshop) -> None:
+    flow = BY_FLOWS + COVERED
+    shop.path("shop.flow").write_text(flow)
+    out = shop.well("flowc", "test", "shop.flow", "--coverage", "--threshold", "100")
+    assert "3/3    2/2     -       2/2         -  100.0 %" in out
+    out = shop.well("flowc", "test", "shop.flow", "--coverage", "--filter", "low")
+    assert " 1/2 " in out
+    assert "shop.flow:9:24  branch" in out
 
 
 def test_types_alone_are_no_code_behind_a_component(shop: Workshop) -> None:

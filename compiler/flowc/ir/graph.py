@@ -6,7 +6,7 @@ made outside them. Nothing here validates: `verify.verify` states what must hold
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from flowc.frontend.capability import Capabilities
 from flowc.frontend.signature import Component
@@ -40,6 +40,9 @@ class Policies:
     backoff: int | None
     isolate: bool
 
+
+SUPPLIED: Final = "(flows)"
+"""In a `Callee`, the interface of what is asked of the flows that satisfy a component's imports."""
 
 Attribute: TypeAlias = (
     bool | int | float | str | Callee | Policies | tuple[int, ...] | tuple[str | None, ...] | None

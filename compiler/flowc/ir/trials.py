@@ -1,8 +1,9 @@
 """The tests of a package as a graph: each becomes an exported flow, nothing else is exported.
 
 Takes a checked package, the points of coverage and the aliases that have a binary; gives a graph
-whose entry number n runs test n and gives its result and the points that were reached. Flows that
-come to something that a test has a stub for are copied for that test, the others are shared.
+whose entry number n runs test n and gives its result and the points that were reached, those in
+flows that a component imports apart. Flows that come to something that a test has a stub for are
+copied for that test, the others are shared.
 """
 
 from collections.abc import Container, Iterator, Mapping
@@ -12,13 +13,15 @@ from itertools import count
 from flowc.frontend import terms
 from flowc.frontend import typed as t
 from flowc.frontend.points import Points
-from flowc.ir.graph import Callee, FlowGraph, Graph, Operation, Region, Value
+from flowc.frontend.signature import Component, Function
+from flowc.ir.graph import SUPPLIED, Callee, FlowGraph, Graph, Operation, Region, Value
 from flowc.ir.link import Scope
 from flowc.ir.lower import lower, lower_flow
 from flowc.ir.redirect import Detour, Target, redirected, targets
-from flowc.ir.walk import behind
+from flowc.ir.walk import behind, operations
 
 MARKS = terms.List(terms.BOOL)
+COVERED = Function(SUPPLIED, "covered", terms.FuncType((), MARKS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,29 @@ def lower_tests(package: t.TypedFlow, points: Points, binaries: Container[str]) 
     components = graph.components.items()
     have = {alias for alias, one in components if alias in binaries and not one.service}
     code = {alias for alias in have if have.issuperset(behind(graph, alias))}
-    building = _Building(Scope(package), graph.flows, len(points.all), code)
+    asked = tuple(_supplied(graph, code)) if points.all else ()
+    building = _Building(Scope(package), graph.flows, len(points.all), code, asked)
     flows = [redirected(flow, flow.name, Detour({}, {}, code)) for flow in graph.flows]
     for test in package.tests:
         flows += building.test(test)
-    return Trials(replace(graph, flows=tuple(flows)), building.names)
+    asking = {alias: _asking(graph.components[alias]) for alias in asked}
+    all_ = {**graph.components, **asking}
+    return Trials(replace(graph, flows=tuple(flows), components=all_), building.names)
+
+
+def _supplied(graph: Graph, code: Container[str]) -> Iterator[str]:
+    """Yield the components that are called and import flows."""
+    called = {op.attribute for flow in graph.flows for op in operations(flow) if op.name == "call"}
+    aliases = {one.component for one in called if isinstance(one, Callee)}
+    for alias in graph.components:
+        if alias in code and any(alias in behind(graph, one) for one in aliases):
+            fills = graph.fills.get(alias, ())
+            if any(isinstance(by, str) for fill in fills for _, by in fill.functions):
+                yield alias
+
+
+def _asking(component: Component) -> Component:
+    return replace(component, functions=(*component.functions, COVERED))
 
 
 @dataclass(slots=True)
@@ -50,6 +71,7 @@ class _Building:
     flows: tuple[FlowGraph, ...]
     points: int
     code: Container[str]
+    asked: tuple[str, ...]
     taken: frozenset[str] = field(init=False)
     names: dict[str, str] = field(default_factory=dict)
     free: Iterator[int] = field(default_factory=lambda: count(1))
@@ -70,7 +92,7 @@ class _Building:
         for flow in copied:
             yield redirected(flow, detour.copies[flow.name], detour)
         yield redirected(body, run, detour)
-        yield _entry(entry, run, test, self.points)
+        yield _entry(entry, run, test, self.points, self.asked)
 
     def name(self, kind: str, shown: str) -> str:
         """Return a name that no flow has, and remember what it stands for."""
@@ -100,13 +122,17 @@ def _shown(stub: t.Stub) -> str:
     return f"{stub.component}.{stub.name}" if stub.component else stub.name
 
 
-def _entry(name: str, run: str, test: t.Test, points: int) -> FlowGraph:
+def _entry(name: str, run: str, test: t.Test, points: int, asked: tuple[str, ...]) -> FlowGraph:
     """Return the flow that runs a test and then asks which points were reached."""
-    result, marks = Value(0, test.run.result), Value(1, MARKS)
-    both = Value(2, terms.Tuple((result.type, MARKS)))
-    operations = (
-        Operation("flow", result, (), run, (), test.span),
-        Operation("covered", marks, (), points, (), test.span),
-        Operation("make", both, (result, marks), None, (), test.span),
-    )
-    return FlowGraph(name, True, "", (), both.type, Region((), operations, both))  # noqa: FBT003 - exported
+    span = test.span
+    steps = [
+        Operation("flow", Value(0, test.run.result), (), run, (), span),
+        Operation("covered", Value(1, MARKS), (), points, (), span),
+    ]
+    for id_, alias in enumerate(asked, 2):
+        callee = Callee(alias, SUPPLIED, COVERED.name)
+        steps.append(Operation("call", Value(id_, MARKS), (), callee, (), span))
+    values = tuple(step.result for step in steps)
+    whole = Value(len(values), terms.Tuple(tuple(value.type for value in values)))
+    steps.append(Operation("make", whole, values, None, (), span))
+    return FlowGraph(name, True, "", (), whole.type, Region((), tuple(steps), whole))  # noqa: FBT003 - exported

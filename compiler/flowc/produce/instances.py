@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from flowc.frontend import terms as t
 from flowc.frontend.signature import Import
-from flowc.ir.graph import Callee, Fill, Graph
+from flowc.ir.graph import SUPPLIED, Callee, Fill, Graph
+from flowc.ir.walk import operations
 from flowc.produce.glue import signature
 from flowc.produce.sites import Sites
-from flowc.produce.supplied import Supplied, Supply, forwarding
+from flowc.produce.supplied import Supplied, Supply, covering, forwarding
 from flowc.produce.system import Outer, System, type_of
 from flowc.text.span import Span
 
@@ -21,7 +22,8 @@ from flowc.text.span import Span
 class Instances:
     """Component text as it grows.
 
-    By alias, `parts` says which component each is an instance of, and `places` where it is called.
+    By alias, `parts` says which component each is an instance of, and `places` where it is called;
+    `covered` is the number of what says which points the flows that it imports have reached.
     """
 
     graph: Graph
@@ -33,14 +35,23 @@ class Instances:
     made: set[str] = field(default_factory=set)
     called: dict[Callee, str] = field(default_factory=dict)
     resources: dict[t.Resource, str] = field(default_factory=dict)
+    covered: dict[str, int] = field(default_factory=dict)
 
     def function(self, callee: Callee) -> str:
         """Return the name of a component's function, taken out of its instance."""
         if callee not in self.called:
-            source = self.interface(callee.component, callee.interface)
+            source, function = self._place(callee)
             name = self.called[callee] = f"$of:{len(self.called)}:{callee.component}"
-            self.lines.append(f'(alias export {source} "{callee.function}" (func {name}))')
+            self.lines.append(f'(alias export {source} "{function}" (func {name}))')
         return self.called[callee]
+
+    def _place(self, callee: Callee) -> tuple[str, str]:
+        """Return the instance that has a function, and what it is called there."""
+        alias = callee.component
+        if callee.interface == SUPPLIED:
+            self.interface(alias, "")
+            return f"$supplied:{alias}", f"supply-{self.covered[alias]}"
+        return self.interface(alias, callee.interface), callee.function
 
     def interface(self, alias: str, interface: str) -> str:
         """Return the name of what a component exports: an interface, or its root."""
@@ -76,6 +87,11 @@ class Instances:
             for name, by in fill.functions
             if (supply := self._supply(_type(asked[fill.name], name), by)) is not None
         }
+        for function in component.functions:
+            if function.interface == SUPPLIED:
+                flow = covering(alias, function.type, _points(self.graph), self.places[alias])
+                self.covered[alias] = len(supplies)
+                supplies[SUPPLIED, function.name] = Supply(flow, function.type)
         if supplies:
             supplied = Supplied(self.graph, alias, tuple(supplies.values()), self.sites)
             self.lines += supplied.text(self.function)
@@ -130,6 +146,12 @@ class Instances:
             exports.append(f'(export "{one.name}" (type {type_}))')
         self.lines.append(f"(instance $filled:{label} {' '.join(exports)})")
         return f'(with "{asked.name}" (instance $filled:{label}))'
+
+
+def _points(graph: Graph) -> int:
+    """Return how many points of coverage there are."""
+    steps = (op for flow in graph.flows for op in operations(flow) if op.name == "covered")
+    return next((op.attribute for op in steps if isinstance(op.attribute, int)), 0)
 
 
 def _type(asked: Import, function: str) -> t.FuncType:

@@ -47,6 +47,14 @@ def forwarding(callee: Callee, function: t.FuncType, span: Span) -> FlowGraph:
     return FlowGraph(name, False, "", params, result.type, body)  # noqa: FBT003 - not exported
 
 
+def covering(alias: str, function: t.FuncType, points: int, span: Span) -> FlowGraph:
+    """Return a flow that says which of so many points the flows around it have reached."""
+    marks = Value(0, function.result or t.Tuple(()))
+    asked = Operation("covered", marks, (), points, (), span)
+    body = Region((), (asked,), marks)
+    return FlowGraph(f"{alias}:covered", False, "", (), marks.type, body)  # noqa: FBT003 - not exported
+
+
 @dataclass(frozen=True, slots=True)
 class Supplied:
     """The flows that the component `alias` is given, which its instance exports by number."""

@@ -1,7 +1,8 @@
 """What the door answers for a test: whether it went well, what failed, and the marks.
 
 Takes the JSON that the test's own codec printed, `[{"ok":null},[true,..]]` or with
-`{"err":{"at-2":[NUMBER,[LEFT,RIGHT]]}}`; the texts of the values are cut out as they stand.
+`{"err":{"at-2":[NUMBER,[LEFT,RIGHT]]}}`; the texts of the values are cut out as they stand. There
+are several lists of marks where components import flows.
 """
 
 import json
@@ -24,8 +25,8 @@ class Answer:
 
 def read(text: str) -> Answer:
     """Return what an answer says."""
-    outcome, marks = sliced(text)
-    reached = tuple(json.loads(marks))
+    outcome, *marks = sliced(text)
+    reached = tuple(map(any, zip(*map(json.loads, marks), strict=True)))
     if not outcome.startswith('{"err"'):
         return Answer(None, "", reached)
     failure = outcome.removeprefix('{"err":').removesuffix("}")
