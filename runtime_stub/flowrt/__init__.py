@@ -39,6 +39,8 @@ def open(  # noqa: A001, PLR0913 - flowrt.open, as gzip.open; each is a choice o
     state: "str | Path | None" = None,
     min_build: int = 0,
     digest: str | None = None,
+    deny: "Iterable[str]" = (),
+    rules: "str | Path | None" = None,
 ) -> "App":
     """Return the archive in a file, verified under `trust`, ready to run.
 
@@ -49,8 +51,9 @@ def open(  # noqa: A001, PLR0913 - flowrt.open, as gzip.open; each is a choice o
     each service that its flows call: another opened archive, or a Python function that takes a
     function's name and its arguments by name. `state` is a file that remembers the builds that were
     accepted, so that older ones are refused; `min_build` and `digest` (64 hexadecimal digits)
-    demand a build or an archive. Raises `Refused`, among them `NoTrust` where `trust`
-    is None, `NotAllowed` and `NotBound`, or `Unreadable`.
+    demand a build or an archive. `deny` and `rules`, a file, narrow what it may do. Raises
+    `Refused`, among them `NoTrust` where `trust` is None, `NotAllowed` and `NotBound`, or
+    `Unreadable`.
     """
     from flowrt.app import App  # noqa: PLC0415 - keeps `import flowrt` light
     from flowrt.capabilities import Allowed  # noqa: PLC0415 - the same
@@ -58,7 +61,13 @@ def open(  # noqa: A001, PLR0913 - flowrt.open, as gzip.open; each is a choice o
     from flowrt.policy import Demands  # noqa: PLC0415 - the same
     from flowrt.run import Runner  # noqa: PLC0415 - the same
 
-    allowed = Allowed(tuple(allow), folders or {})
+    allowed = Allowed(tuple(allow), folders or {}, tuple(deny))
     terms = Terms(Demands(() if digest is None else (digest,), min_build), state)
     verified = load(path, trust, terms)
+    if rules is not None:
+        from flowrt.limits import Limits  # noqa: PLC0415 - the same
+        from flowrt.rules import load_rules  # noqa: PLC0415 - most archives run without
+
+        package = verified.header.manifest.package
+        allowed, limits = load_rules(rules).of(package, allowed, limits or Limits())
     return App(Runner(verified, limits, isolation, allowed, big_integers, services or {}))

@@ -58,23 +58,59 @@ class Capability:
             return bool(need.argument) and _path_covers(self.argument, need.argument)
         return self.name == "env" and self.argument == need.argument
 
+    def meets(self, need: "Capability") -> bool:
+        """Return whether denying this denies what is needed, because they have a part in common.
+
+        Who may not read may not write; a host means all of its ports.
+        """
+        if self.name != need.name:
+            return False
+        if not self.argument or not need.argument:
+            return not (self.name == "files" and self.writes and not need.writes)
+        if self.name == "files":
+            shared = _path_meets(self.argument, need.argument)
+            return shared and (need.writes or not self.writes)
+        one, other = self.argument, need.argument
+        return one == other or one.startswith(f"{other}:") or other.startswith(f"{one}:")
+
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What an operator allows, and where the folders lie that an archive names."""
+    """What an operator allows and denies, and where the folders lie that an archive names."""
 
     capabilities: tuple[str, ...] = ()
     folders: Mapping[str, str] = field(default_factory=dict)
+    denied: tuple[str, ...] = ()
+
+    def joined(self, other: "Allowed") -> "Allowed":
+        """Return what either allows and neither denies; this one's folders come first."""
+        return Allowed(
+            (*self.capabilities, *other.capabilities),
+            {**other.folders, **self.folders},
+            (*self.denied, *other.denied),
+        )
 
 
 NOTHING = Allowed()
 
 
 def _path_covers(folder: str, path: str) -> bool:
-    """Return whether a folder holds a path; `.` holds all relative ones."""
+    """Return whether a folder holds a path; `.` holds all relative ones, none of which climbs."""
+    if folder == path:
+        return True
+    if ".." in path.split("/") or ":" in path:
+        return False
     if folder == ".":
         return not path.startswith("/")
     return f"{path}/".startswith(f"{folder.rstrip('/')}/")
+
+
+def _path_meets(one: str, other: str) -> bool:
+    """Return whether two folders may hold a file in common; one that climbs may hold any."""
+    climbs = ".." in (*one.split("/"), *other.split("/"))
+    if climbs or one.startswith("/") != other.startswith("/"):
+        return True
+    return _path_covers(one, other) or _path_covers(other, one)
 
 
 def capability(text: str) -> Capability | None:
@@ -90,17 +126,25 @@ def capability(text: str) -> Capability | None:
     return Capability(name, argument, writes=True)
 
 
-def granted(needs: Iterable[str], allowed: Iterable[str]) -> tuple[Capability, ...]:
-    """Return what an archive needs, all of which is allowed; raises `NotAllowed`."""
-    rules = tuple(allowed)
-    known = [rule for text in rules if (rule := capability(text)) is not None]
+def granted(
+    needs: Iterable[str], allowed: Iterable[str], denied: Iterable[str] = ()
+) -> tuple[Capability, ...]:
+    """Return what an archive needs, all of it allowed and nothing denied; raises `NotAllowed`."""
+    rules, bans = tuple(allowed), tuple(denied)
+    known, banned = _known(rules), _known(bans)
     found = []
     for text in needs:
         need = capability(text)
         if need is None or not (ALL in rules or any(rule.covers(need) for rule in known)):
             raise NotAllowed("", expected=", ".join(rules) or "nothing outside", found=text)
+        if ALL in bans or any(ban.meets(need) for ban in banned):
+            raise NotAllowed("", expected=f"nothing of {', '.join(bans)}", found=text)
         found.append(need)
     return tuple(found)
+
+
+def _known(texts: Iterable[str]) -> list[Capability]:
+    return [known for text in texts if (known := capability(text)) is not None]
 
 
 def needed_by(interface: str) -> str | None:

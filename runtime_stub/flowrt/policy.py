@@ -3,10 +3,16 @@
 `flowrt.trust` reads these from a trust file, `flowrt.verify` asks them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from flowrt.keys import PublicKey
+
+
+def covers(patterns: Iterable[str], package: str) -> bool:
+    """Return whether a package is named by a pattern: its name, its `namespace:*` or `*`."""
+    namespace = package.partition(":")[0]
+    return any(pattern in ("*", f"{namespace}:*", package) for pattern in patterns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +31,7 @@ class Publisher:
 
     def may_publish(self, package: str) -> bool:
         """Return whether one of the patterns names this package."""
-        namespace = package.partition(":")[0]
-        return any(pattern in ("*", f"{namespace}:*", package) for pattern in self.packages)
+        return covers(self.packages, package)
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,7 +231,8 @@ class NotAllowed(Refused):
 
     An archive's signed header lists its capabilities: `clock`, `env`, `files`, `http`, `random`,
     `sockets` and `stdio`, some narrowed to a name, a host or a folder. Each must be allowed when
-    it is run: `flowrt run ARCHIVE --allow clock`, once for each, or `--allow all`.
+    it is run: `flowrt run ARCHIVE --allow clock`, once for each, or `--allow all`. What
+    `--deny` or a rule denies, nothing allows: an archive that needs a part of it is refused.
     """
 
     code = "R212"
@@ -338,6 +339,25 @@ class BadState(Refused):
     title = "the state file is malformed"
     rule = "FORMAT 6.5"
     help = "restore it, or remove it if all builds that it remembers may be forgotten"
+
+
+class BadRules(Refused):
+    """The operator's file of rules is not TOML, or a field is missing, unknown or wrong.
+
+    ```toml
+    [[rule]]
+    packages = ["acme:*"]
+    allow = ["clock", "files:data=read"]
+    deny = ["sockets"]
+    folders = { data = "/srv/data" }
+    limits = { wall_ms = 1000 }
+    ```
+    """
+
+    code = "R221"
+    title = "the file of rules is malformed"
+    rule = "FORMAT 6.7"
+    help = "correct the named line or field; until then nothing runs under it"
 
 
 class BadPlan(Refused):

@@ -62,8 +62,9 @@ class Runner:
     """Runs the flows of one archive; may be shared by threads.
 
     `limits` narrow the header's; what it needs of the system must be `allowed`, or `NotAllowed`
-    is raised. `compiled_because` is empty where native code was loaded, else
-    it says why the component was compiled here. Raises `NotCompiled` or `EngineUnusable`.
+    is raised; `grants` is what it was given of that, `imports` what its component imports.
+    `compiled_because` is empty where native code was loaded, else it says why the component was
+    compiled here. Raises `NotCompiled` or `EngineUnusable`.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - each is a choice of the caller's
@@ -80,7 +81,8 @@ class Runner:
         self.plan: Plan = verified.plan
         self.isolation = isolation
         self.style = QUOTES_BIG if big_integers == "string" else 0
-        needs = granted(verified.header.manifest.capabilities, allowed.capabilities)
+        needs = verified.header.manifest.capabilities
+        self.grants = granted(needs, allowed.capabilities, allowed.denied)
         self._sites = {site.offset: site for site in self.plan.sites}
         fuel = self.limits.fuel is not None
         self._engine = engine.shared(fuel=fuel, stack_bytes=self.limits.stack_bytes)
@@ -91,7 +93,8 @@ class Runner:
             }
         except EngineError as error:
             raise NotCompiled(message=str(error)) from None
-        _link(self._code, needs, allowed)
+        self.imports = self._code.imports()
+        _link(self._code, self.imports, self.grants, allowed)
         self._is_checked = False
         self._lock = threading.Lock()
         self._kept = Stream(self)
@@ -289,9 +292,10 @@ class Stream:
             raise NotCompiled(message=str(error)) from None
 
 
-def _link(code: Code, needs: tuple[Capability, ...], allowed: Allowed) -> None:
+def _link(
+    code: Code, imports: tuple[str, ...], needs: tuple[Capability, ...], allowed: Allowed
+) -> None:
     """Link what the component imports; raises `HiddenImport` where no capability covers it."""
-    imports = code.imports()
     names = {"", *(need.name for need in needs)}
     for name in imports:
         if needed_by(name) not in names:

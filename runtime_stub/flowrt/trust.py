@@ -26,7 +26,7 @@ MAX_DIGESTS = 1024
 MAX_VERSIONS = 256
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
-_PATTERN = re.compile(rf"\*|[a-zA-Z][a-zA-Z0-9-]*:\*|{PACKAGE.pattern}")
+PATTERN = re.compile(rf"\*|[a-zA-Z][a-zA-Z0-9-]*:\*|{PACKAGE.pattern}")
 _READ = Reader(lambda place, expected, found: BadTrust(place, expected=expected, found=found))
 
 
@@ -106,7 +106,7 @@ def _keys(value: object, place: str) -> tuple[PublicKey, ...]:
 def _packages(value: object, place: str) -> tuple[str, ...]:
     what = "namespace:name, namespace:* or *"
     items = _some(value, place, MAX_PATTERNS)
-    return tuple(_READ.name(v, f"{place}[{i}]", _PATTERN, what) for i, v in enumerate(items))
+    return tuple(_READ.name(v, f"{place}[{i}]", PATTERN, what) for i, v in enumerate(items))
 
 
 def _digests(value: object, place: str) -> tuple[str, ...]:

@@ -64,6 +64,9 @@ def test_allowed(allowed: str, need: str) -> None:
         ("files:data", "files:database=read"),
         ("files:data", "files"),
         ("files:.", "files:/etc=read"),
+        ("files:.", "files:../x=read"),
+        ("files:.", "files:c:/x=read"),
+        ("files:data", "files:data/../x=read"),
         ("http:api.example.com", "http:api.example.com"),
         ("sockets:localhost:1", "sockets:localhost:1"),
         (ALL, "teleport"),
@@ -75,6 +78,55 @@ def test_not_allowed(allowed: str, need: str) -> None:
     with pytest.raises(NotAllowed) as refusal:
         granted([need], [allowed])
     assert refusal.value.found == need
+
+
+@given(CAPABILITIES, CAPABILITIES)
+def test_what_covers_a_need_also_denies_it(one: Capability, need: Capability) -> None:
+    assert not one.covers(need) or one.meets(need) or (one.writes and not need.writes)
+    assert one.meets(one)
+
+
+@pytest.mark.parametrize(
+    ("ban", "need"),
+    [
+        ("clock", "clock"),
+        ("env", "env:HOME"),
+        ("env:HOME", "env"),
+        ("files", "files"),
+        ("files:data=read", "files:data=read"),
+        ("files:data=read", "files:data=write"),
+        ("files:data=write", "files:data=write"),
+        ("files:data=write", "files"),
+        ("files:data/in=read", "files:data=read"),
+        ("files:data=read", "files:data/in=read"),
+        ("files:/etc=read", "files:data=read"),
+        ("files:a/../b=read", "files:c=read"),
+        ("http", "http:api.example.com"),
+        ("http:api.example.com", "http"),
+        ("http:api.example.com", "http:api.example.com:443"),
+        ("http:api.example.com:443", "http:api.example.com"),
+    ],
+)
+def test_denied(ban: str, need: str) -> None:
+    with pytest.raises(NotAllowed) as refusal:
+        granted([need], [ALL], [ban])
+    assert refusal.value.found == need
+
+
+@pytest.mark.parametrize(
+    ("ban", "need"),
+    [
+        ("clock", "random"),
+        ("env:HOME", "env:HOM"),
+        ("files:data=write", "files:data=read"),
+        ("files:data=read", "files:database=read"),
+        ("files", "env"),
+        ("http:api.example.com", "http:api.example.co"),
+        ("http:api.example.com:443", "http:api.example.com:80"),
+    ],
+)
+def test_not_denied(ban: str, need: str) -> None:
+    assert [str(one) for one in granted([need], [ALL], [ban])] == [need]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,9 @@ OPTIONS = (
         "what the archive may touch: clock, env:NAME, files:FOLDER=read, all; may be repeated",
         repeats=True,
     ),
+    Option("deny", "WHAT", "what it may never touch, whatever is allowed", repeats=True),
+    Option("rules", "FILE", "what packages may do here; without it, $FLOWRT_RULES"),
+    Option("audit", "FILE", "append a JSON line: what ran, with which rights, how it ended"),
     Option(
         "bind",
         "NAME=ARCHIVE",

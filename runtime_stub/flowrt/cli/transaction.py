@@ -28,6 +28,7 @@ from flowrt.shapes import ResultOf
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from flowrt.audit import Audit
     from flowrt.big import BigIntegers
     from flowrt.services import Binding
 
@@ -36,6 +37,17 @@ STDIN = "-"
 
 def run_archive(words: Words) -> int:
     """Run a flow of the archive that the words name; return the exit code. Raises `Problem`."""
+    path = words.options.get("audit")
+    if path is None:
+        return _run(words)
+    from flowrt.audit import Audit  # noqa: PLC0415 - few runs are audited
+
+    with Audit(path, words.rest[0]) as audit:
+        audit.code = _run(words, audit)
+        return audit.code
+
+
+def _run(words: Words, audit: "Audit | None" = None) -> int:
     archive, *rest = words.rest
     trust = trust_of(words)
     limits = Limits(wall_ms=_milliseconds(words.options.get("timeout")))
@@ -47,9 +59,18 @@ def run_archive(words: Words) -> int:
     entry = _entry(verified.plan, flow)
     isolation: Isolation = "stream" if words.options.get("isolation") == "stream" else "call"
     big: BigIntegers = "string" if words.options.get("big-integers") == "string" else "number"
+    if audit is not None:
+        audit.verified(verified, entry.name)
     allowed = _allowed(words.options)
+    rules = words.options.get("rules") or os.environ.get("FLOWRT_RULES")
+    if rules:
+        from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
+
+        allowed, limits = load_rules(rules).of(verified.plan.package, allowed, limits)
     services = _services(words.options.get("bind", ""), trust, limits, terms.state)
     runner = Runner(verified, limits, isolation, allowed, big, services)
+    if audit is not None:
+        audit.ready(runner)
     if runner.compiled_because:
         tell(f"note: the component was compiled here, because {runner.compiled_because}")
     flags = [*rest, *words.last]
@@ -118,16 +139,21 @@ def _behind(path: str) -> bytes:
 
 
 def _allowed(options: Mapping[str, str]) -> Allowed:
-    """Return what `--allow` and `--folder` say; raises `Usage`."""
-    names = tuple(filter(None, options.get("allow", "").split(",")))
-    for name in names:
-        if name != ALL and capability(name) is None:
-            raise Usage(f"--allow {name}", f"give {ALL}, or one of {', '.join(NAMES)}")
+    """Return what `--allow`, `--deny` and `--folder` say; raises `Usage`."""
+    allow, deny = (_capabilities(option, options) for option in ("allow", "deny"))
     pairs = [pair.partition("=") for pair in options.get("folder", "").split(",") if pair]
     for name, equals, path in pairs:
         if not (name and equals and path):
             raise Usage(f"--folder {name}{equals}{path}", "write --folder NAME=PATH")
-    return Allowed(names, {name: path for name, _, path in pairs})
+    return Allowed(allow, {name: path for name, _, path in pairs}, deny)
+
+
+def _capabilities(option: str, options: Mapping[str, str]) -> tuple[str, ...]:
+    names = tuple(filter(None, options.get(option, "").split(",")))
+    for name in names:
+        if name != ALL and capability(name) is None:
+            raise Usage(f"--{option} {name}", f"give {ALL}, or one of {', '.join(NAMES)}")
+    return names
 
 
 def _services(

@@ -1,0 +1,217 @@
+"""A hostile component tries what it can: what was not granted is not there.
+
+`hostile.wat` opens files, reads variables and stdin, and prints. Its answers are numbers of three
+digits that begin at 100; an error of opening a file is 101 and more.
+"""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.stub import door_archive as door
+from wasmtime import wat2wasm
+
+from flowrt.capabilities import Allowed
+from flowrt.plan import Entry
+from flowrt.refusals import HiddenImport, NotAllowed
+from flowrt.run import Runner
+from flowrt.shapes import Prim
+
+CODE = bytes(wat2wasm((Path(__file__).parent / "hostile.wat").read_text()))
+READ, WRITE, VARIABLES, FOLDERS, PRINT, STDIN = range(6)
+ENTRIES = tuple(Entry(f"e{n}", n, "", (), Prim("u32")) for n in range(6))
+OPENED = 100
+EVERYTHING = ("env", "files", "stdio")
+HIDDEN = "what nobody may read"
+
+
+@pytest.fixture
+def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder with a secret beside the folder `data`, which has links that lead to it."""
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "file").write_text(HIDDEN)
+    data = tmp_path / "data"
+    (data / "sub").mkdir(parents=True)
+    (data / "file").write_text("ours")
+    (data / "out").symlink_to(secret / "file")
+    (data / "far").symlink_to(secret)
+    (data / "up").symlink_to("..")
+    (data / "inner").symlink_to("file")
+    os.link(data / "file", data / "hard")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def runner(*needs: str, allow: tuple[str, ...] = ("all",), deny: tuple[str, ...] = ()) -> Runner:
+    """Return a runner of the hostile component, whose other imports are declared too."""
+    names = {need.partition(":")[0] for need in needs}
+    every = tuple(sorted({*needs, *(one for one in EVERYTHING if one not in names)}))
+    _, verified = door.seal(CODE, entries=ENTRIES, has_sites=False, capabilities=every)
+    return Runner(verified, allowed=Allowed(allow, denied=deny))
+
+
+def tries(what: int, path: str, *needs: str) -> int:
+    """Return what becomes of one attempt."""
+    return int(runner(*needs).call(ENTRIES[what], path.encode()))
+
+
+def test_a_granted_folder_is_read_and_written(outside: Path) -> None:
+    assert tries(FOLDERS, "", "files:data=write") == 101
+    for path in ("file", "inner", "sub/../file", "./file"):
+        assert tries(READ, path, "files:data=read") == OPENED
+    assert tries(WRITE, "new", "files:data=write") == OPENED
+    assert (outside / "data" / "new").exists()
+
+
+ESCAPES = [
+    "../secret/file",
+    "sub/../../secret/file",
+    "./../secret/file",
+    "out",
+    "far/file",
+    "up/secret/file",
+    "up/data/up/secret/file",
+    "sub/../up/secret/file",
+    "..",
+    "up",
+    "/etc/passwd",
+    "/",
+    "//secret/file",
+    "/../secret/file",
+    "file/../../secret/file",
+]
+
+
+@pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize("path", ESCAPES)
+@pytest.mark.parametrize("what", [READ, WRITE])
+def test_no_path_leads_out_of_a_folder(path: str, what: int) -> None:
+    assert tries(what, path, "files:data=write") != OPENED
+
+
+def test_nothing_outside_was_made_or_changed(outside: Path) -> None:
+    for path in ("../made", "up/made", "far/made", "/made", "out"):
+        assert tries(WRITE, path, "files:data=write") != OPENED
+    assert (outside / "secret" / "file").read_text() == HIDDEN
+    assert sorted(one.name for one in outside.iterdir()) == ["data", "secret"]
+    assert [one.name for one in (outside / "secret").iterdir()] == ["file"]
+
+
+def test_who_may_read_may_not_write(outside: Path) -> None:
+    for path in ("new", "file", "inner", "sub/new"):
+        assert tries(WRITE, path, "files:data=read") != OPENED
+    assert not (outside / "data" / "new").exists()
+    assert (outside / "data" / "file").read_text() == "ours"
+
+
+@pytest.mark.usefixtures("outside")
+def test_only_the_granted_variables_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLOW_TOKEN", HIDDEN)
+    monkeypatch.setenv("FLOW_NAME", "ada")
+    assert tries(VARIABLES, "", "env:FLOW_NAME") == 101
+    assert tries(VARIABLES, "", "env:FLOW_NAM") == 100
+    assert tries(VARIABLES, "", "env") == 100 + len(os.environ)
+
+
+@pytest.mark.usefixtures("outside")
+def test_what_is_printed_goes_to_stderr_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    assert tries(PRINT, "", "stdio") == 100
+    said = capfd.readouterr()
+    assert said.out == ""
+    assert said.err.count("hostile\n") == 2
+
+
+@pytest.mark.usefixtures("outside")
+def test_there_is_nothing_to_read_from_stdin() -> None:
+    read, write = os.pipe()
+    os.write(write, HIDDEN.encode())
+    os.close(write)
+    kept = os.dup(0)
+    os.dup2(read, 0)
+    try:
+        assert tries(STDIN, "", "stdio") == 100
+        assert os.read(0, 100) == HIDDEN.encode(), "what the stub was given is still there"
+    finally:
+        os.dup2(kept, 0)
+        for one in (read, kept):
+            os.close(one)
+
+
+def importing(name: str) -> bytes:
+    """Return a door that also imports an interface, of which it needs nothing."""
+    head = f'(component\n  (import "{name}" (instance))\n'
+    return door.component(door.door_text().replace("(component\n", head, 1))
+
+
+INTERFACES = {
+    "clock": ("wasi:clocks/wall-clock@0.2.0", "wasi:clocks/monotonic-clock@0.2.0"),
+    "env": ("wasi:cli/environment@0.2.0",),
+    "files": ("wasi:filesystem/types@0.2.0", "wasi:filesystem/preopens@0.2.0"),
+    "http": ("wasi:http/outgoing-handler@0.2.0", "wasi:http/types@0.2.0"),
+    "random": (
+        "wasi:random/random@0.2.0",
+        "wasi:random/insecure@0.2.0",
+        "wasi:random/insecure-seed@0.2.0",
+    ),
+    "sockets": (
+        "wasi:sockets/instance-network@0.2.0",
+        "wasi:sockets/tcp-create-socket@0.2.0",
+        "wasi:sockets/udp@0.2.0",
+        "wasi:sockets/ip-name-lookup@0.2.0",
+    ),
+    "stdio": ("wasi:cli/stdin@0.2.0", "wasi:cli/stdout@0.2.0", "wasi:cli/terminal-stdin@0.2.0"),
+}
+PAIRS = [(name, interface) for name, all_of in INTERFACES.items() for interface in all_of]
+
+
+@pytest.mark.parametrize(("name", "interface"), PAIRS)
+def test_no_interface_is_there_without_its_capability(name: str, interface: str) -> None:
+    """Hidden from the header it is refused, and so it is where the operator allows another."""
+    code = importing(interface)
+    others = tuple(other for other in INTERFACES if other != name)
+    _, hidden = door.seal(code, capabilities=others)
+    with pytest.raises(HiddenImport):
+        Runner(hidden, allowed=Allowed(("all",)))
+    _, declared = door.seal(code, capabilities=(name,))
+    for allowed in (Allowed(others), Allowed(("all",), denied=(name,))):
+        with pytest.raises(NotAllowed) as refusal:
+            Runner(declared, allowed=allowed)
+        assert refusal.value.found == name
+    Runner(declared, allowed=Allowed((name,)))
+
+
+@pytest.mark.parametrize("interface", ["wasi:cli/run@0.2.0", "wasi:nn/tensor@0.2.0", "evil:a/b"])
+def test_an_interface_of_no_capability_is_never_there(interface: str) -> None:
+    _, verified = door.seal(importing(interface), capabilities=tuple(INTERFACES))
+    with pytest.raises(HiddenImport):
+        Runner(verified, allowed=Allowed(("all",)))
+
+
+def test_who_allows_part_of_the_network_allows_none_of_it() -> None:
+    """The engine opens the network whole, so a host's name alone cannot be kept to."""
+    for need in ("http:api.example.com", "sockets:localhost:80"):
+        _, verified = door.seal(capabilities=(need,))
+        with pytest.raises(NotAllowed):
+            Runner(verified, allowed=Allowed((need,)))
+        _, whole = door.seal(capabilities=(need.partition(":")[0],))
+        with pytest.raises(NotAllowed):
+            Runner(whole, allowed=Allowed((need,)))
+
+
+@pytest.mark.parametrize("need", ["files:../secret=read", "files:data/../../secret=read"])
+@pytest.mark.parametrize("allow", ["files:.=read", "files:data=read", "files:data=write"])
+@pytest.mark.usefixtures("outside")
+def test_a_header_that_names_a_folder_that_climbs_gets_none(need: str, allow: str) -> None:
+    with pytest.raises(NotAllowed):
+        runner(need, allow=(allow, "env", "stdio"))
+
+
+def test_a_denial_is_stronger_than_any_allowance() -> None:
+    _, verified = door.seal(capabilities=("clock", "random"))
+    with pytest.raises(NotAllowed) as refusal:
+        Runner(verified, allowed=Allowed(("all", "clock", "random"), denied=("random",)))
+    assert refusal.value.found == "random"
+    with pytest.raises(NotAllowed):
+        Runner(verified, allowed=replace(Allowed(("all",)), denied=("all",)))
