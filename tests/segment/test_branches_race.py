@@ -36,7 +36,7 @@ export flow pair(ns: list<u64>, n: u64) -> result<tuple<list<u64>, u64>, string>
 WELL = st.integers(1, 12) | st.integers(20, 100_000)
 FAILS = st.sampled_from([0, 13])
 ANY = st.lists(WELL | FAILS | st.just(FOREVER), max_size=4)
-HERE = app(FLOW, Limits(wall_ms=20_000))
+HERE = app(FLOW, Limits(wall_ms=9_000))
 QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 

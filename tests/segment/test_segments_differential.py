@@ -88,7 +88,7 @@ class Built:
 
 def patient(cut: Cut) -> Cut:
     """Return a cut that waits for long, but never before it tries again."""
-    policies = Policies(60_000_000, cut.policies.retry, 1, cut.policies.isolate)
+    policies = Policies(5_000_000, cut.policies.retry, 1, cut.policies.isolate)
     return replace(cut, policies=policies)
 
 
