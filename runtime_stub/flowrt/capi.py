@@ -8,10 +8,10 @@ other with `EngineUnusable`. Nothing here is safe by itself: the modules behind
 
 import ctypes
 import importlib.util
+import os
 import sys
 from ctypes import POINTER, c_bool, c_char_p, c_int64, c_size_t, c_uint8, c_uint32, c_uint64
 from functools import cache
-from pathlib import Path
 
 from flowrt.faults import EngineUnusable
 from flowrt.target import this_target
@@ -194,10 +194,10 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
 def library() -> ctypes.CDLL:
     """Return the loaded library with every signature set; raises `EngineUnusable`."""
     package = _package()
-    _check_version(package.parent)
-    path = package / _folder() / _file_name()
+    _check_version(package)
+    path = f"{package}/{_folder()}/{_file_name()}"
     try:
-        loaded = ctypes.CDLL(str(path))
+        loaded = ctypes.CDLL(path)
         for name, (result, arguments) in _SIGNATURES.items():
             function = getattr(loaded, name)
             function.restype, function.argtypes = result, arguments
@@ -216,15 +216,15 @@ def text_of(data: Bytes) -> str:
     return copy_of(data).decode(errors="replace")
 
 
-def _package() -> Path:
+def _package() -> str:
     spec = importlib.util.find_spec("wasmtime")
     if spec is None or spec.origin is None:
         raise EngineUnusable(f"wasmtime {VERSION}", "it is not installed")
-    return Path(spec.origin).parent
+    return os.path.dirname(spec.origin)  # noqa: PTH120 - pathlib takes 4 ms to import
 
 
-def _check_version(site: Path) -> None:
-    if (site / f"wasmtime-{VERSION}.dist-info").is_dir():
+def _check_version(package: str) -> None:
+    if os.path.isdir(f"{package}-{VERSION}.dist-info"):  # noqa: PTH112 - the same
         return
     from importlib import metadata  # noqa: PLC0415 - slow to import, needed for odd layouts only
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from ctypes import byref
 from functools import cache
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from flowrt import capi, modules
 from flowrt.format import Engine as EngineName
@@ -19,7 +20,9 @@ from flowrt.live import TEXT, TEXT_OR_FAULT, Function, Live
 from flowrt.target import this_target
 from flowrt.traps import EngineError, Frame, Trapped, check
 from flowrt.verify import Apart, Host
-from flowrt.wasi import Wasi
+
+if TYPE_CHECKING:
+    from flowrt.wasi import Wasi
 
 __all__ = [
     "ENGINE_NAME",
@@ -157,7 +160,7 @@ class Code:
         _free_with(self, engine.api.wasmtime_component_linker_delete, self.linker)
         _free_with(self, engine.api.wasmtime_component_delete, pointer)
 
-    def link(self, wasi: Wasi) -> None:
+    def link(self, wasi: "Wasi") -> None:
         """Let the component's instances import WASI, each a view of its own; once, at first."""
         wasi.link(self.api, self.linker)
         self.wasi = wasi

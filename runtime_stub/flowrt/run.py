@@ -28,7 +28,6 @@ from flowrt.scope import Scope
 from flowrt.trace import fault_of
 from flowrt.utf8 import fault_in
 from flowrt.verify import Native, VerifiedArchive
-from flowrt.wasi import Wasi
 
 if TYPE_CHECKING:
     from flowrt.app import App
@@ -302,6 +301,8 @@ def _link(
             listed = ", ".join(map(str, needs)) or "no capabilities"
             raise HiddenImport("component", expected=listed, found=name)
     if imports:
+        from flowrt.wasi import Wasi  # noqa: PLC0415 - takes 1 ms, and pure archives need none
+
         code.link(Wasi.of(needs, allowed.folders))
 
 

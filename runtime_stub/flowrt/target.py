@@ -1,6 +1,6 @@
 """The name of this machine as a target for native code: architecture and system, nothing else."""
 
-import platform
+import os
 import sys
 
 _ALIASES = {"amd64": "x86_64", "arm64": "aarch64"}
@@ -9,5 +9,13 @@ _SYSTEMS = {"win32": "windows", "darwin": "macos"}
 
 def this_target() -> str:
     """Return for instance `x86_64-linux` or `aarch64-macos`; FORMAT 5.4."""
-    machine = platform.machine().lower()
+    machine = _machine().lower()
     return f"{_ALIASES.get(machine, machine)}-{_SYSTEMS.get(sys.platform, sys.platform)}"
+
+
+def _machine() -> str:
+    if sys.platform == "win32":
+        import platform  # noqa: PLC0415 - takes 2 ms, and only Windows needs it
+
+        return platform.machine()
+    return os.uname().machine
