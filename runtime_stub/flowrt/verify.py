@@ -150,7 +150,7 @@ def verify(  # noqa: PLR0913 - all that decides, given by whoever reads files an
     plan is hashed here and code when it is handed out, so blobs that are never used may differ.
     """
     found = signers(archive, trust)
-    note("signatures", f"{len(archive.signatures)} with known keys", f"{len(found)} are by one")
+    note("signatures", f"{len(archive.signatures)} with the known keys", f"{len(found)} are theirs")
     contents = read_contents(archive)
     header, manifest = contents.header, contents.header.manifest
     digest = hashlib.sha256(archive.header).hexdigest()
@@ -161,7 +161,7 @@ def verify(  # noqa: PLR0913 - all that decides, given by whoever reads files an
     note("expiry", f"{manifest.not_after or 'no end'} with {now}", check_expiry(manifest, now))
     asked = (demands, trust.packages.get(manifest.package, NO_DEMANDS))
     note("build", f"build {manifest.build}", check_build(manifest, digest, asked, seen))
-    note("pins", f"sha256:{digest}", check_pins(digest, asked))
+    note("pins", f"sha256:{digest[:16]}..", check_pins(digest, asked))
     engine = manifest.engine
     made_by = f"{engine.name} {engine.version}"
     note("engine", made_by, check_engine(engine, trust, "header.engine.version"))
