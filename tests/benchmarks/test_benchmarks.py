@@ -54,6 +54,8 @@ NAMES = [
     "load.nodes-100/load.nodes-10",
     "load.nodes-1000/load.nodes-100",
     "load.nodes-10000/load.nodes-100",
+    "build.edited/first-build",
+    "build.unchanged/first-build",
 ]
 
 

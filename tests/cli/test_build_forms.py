@@ -7,10 +7,15 @@ from pathlib import Path
 import msgpack  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from tests.cli.conftest import Workshop, furnish
+from wasmtime import wat2wasm
 
 from flowc.cli.options import FORMS_OF_BUILD, STAGES
 
 MISTAKE, USAGE = 1, 2
+ONE = """(component
+  (core module $m (func (export "f") (result i32) i32.const 1))
+  (core instance $i (instantiate $m))
+  (func (export "go") (result u32) (canon lift (core func $i "f"))))"""
 SUFFIXES = {"ir": ".ir", "plan": ".plan.json", "wat": ".wat", "wasm": ".wasm", "wit": ".wit"}
 BEGINS = {
     "parse": "package hello:app@0.1.0;\n",
@@ -160,6 +165,20 @@ def test_a_build_without_native_code_has_no_figures_of_it(desk: Workshop) -> Non
     told = desk.run("flowc", "build", *words).stderr
     assert "native code" not in told
     assert "compiling" not in told
+
+
+def test_code_that_is_not_valid_is_told_in_the_engines_words(desk: Workshop) -> None:
+    desk.well("flowc", "keygen", "flowc.key")
+    component = bytes(wat2wasm(ONE))
+    constant, drops = b"\x41\x01\x0b", b"\x1a\x1a\x0b"
+    assert component.count(constant) == 1
+    desk.path("one.wasm").write_bytes(component.replace(constant, drops))
+    flow = 'package a:b;\nuse one from "one.wasm";\nexport flow go() -> u32 { one.go() }\n'
+    desk.path("one.flow").write_text(flow)
+    done = desk.run("flowc", "build", "one.flow", "--key", "flowc.key")
+    assert (done.returncode, done.stdout) == (MISTAKE, "")
+    assert "error[F027]: the engine cannot compile this package" in done.stderr
+    assert "Invalid input WebAssembly code" in done.stderr
 
 
 def test_an_unwritable_cache_changes_nothing(desk: Workshop) -> None:

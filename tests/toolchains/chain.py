@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.toolchains import recipes
 
+from flowc.native import Store, compile_native
 from flowc.pipeline import Compiled, compile_flow
 from flowc.seal import describe, generate, write
 from flowc.text.report import Report
@@ -44,12 +45,9 @@ class Kept:
             path.write_bytes(recipes.build(name))
         return path.read_bytes()
 
-    def native(self, component: bytes) -> bytes:
-        """Return a component's native code."""
-        path = self.made("native", component + version("wasmtime").encode())
-        if not path.exists():
-            path.write_bytes(engine.compile_native(component))
-        return path.read_bytes()
+    def native(self, component: bytes) -> Native:
+        """Return a component's native code, as a build makes it."""
+        return compile_native(component, Store(Path(self.cache.mkdir("flowc-native")))).native
 
     def compiled(self, source: SourceFile) -> Compiled:
         """Compile a flow over links, which it uses as `NAME.wasm`."""
@@ -62,7 +60,7 @@ class Kept:
         """Seal, verify and open what was compiled, with all it needs allowed."""
         host = engine.host()
         manifest = describe(made.plan, made.inputs, host.engine, capabilities=made.capabilities)
-        natives = {host.target: Native(self.native(made.component))}
+        natives = {host.target: self.native(made.component)}
         sealed = write(made.plan, made.component, natives, manifest, [generate()])
         with pytest.MonkeyPatch.context() as patch:
             for name in set(os.environ) - set(environment):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flowc.cli.compiling import compile_here
 from flowc.cli.emit import FORMS, of_stage
-from flowc.cli.errors import BadEpoch, NowhereToWrite
+from flowc.cli.errors import BadEpoch, NotCompilable, NowhereToWrite
 from flowc.cli.keys import signing_keys
 from flowc.cli.ledger.book import Book
 from flowc.cli.ledger.text import text
@@ -89,7 +89,7 @@ def _finish(
     """Compile native code, seal and write; or stop after the code."""
     may_lack_key = args.until == NATIVE and not args.key and not os.environ.get("FLOWC_KEY")
     keys = [] if may_lack_key else signing_keys(args.key, session)
-    made = None if args.portable else compile_here(compiled.component, keys)
+    made = None if args.portable else _compiled(session, compiled, keys)
     watch.mark(NATIVE)
     data = b""
     if args.until != NATIVE:
@@ -100,6 +100,13 @@ def _finish(
     if args.report is not None:
         _report(args, session, watch.book(shown(args.source), made, len(data)))
     return 0
+
+
+def _compiled(session: Session, compiled: Compiled, keys: Sequence[SigningKey]) -> Made:
+    try:
+        return compile_here(compiled.component, keys)
+    except engine.EngineError as error:
+        raise session.report.fail(NotCompilable(str(error))) from None
 
 
 def _report(args: argparse.Namespace, session: Session, book: Book) -> None:

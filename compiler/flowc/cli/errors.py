@@ -235,6 +235,32 @@ class NowhereToWrite(Placeless):
 
 
 @dataclass(frozen=True, slots=True)
+class NotCompilable(Placeless):
+    """The engine refuses to compile the fused component.
+
+    Signatures are read from components without looking at their code, so that a component whose
+    code is not valid is found only here; so is one that is too large for the engine. The engine's
+    own words say what it met. To see whether a component is valid by itself:
+
+    ```
+    wasm-tools validate components/pricing.wasm
+    ```
+    """
+
+    code = "F027"
+    title = "the engine cannot compile this package"
+    reason: str
+
+    @property
+    def label(self) -> str:
+        return self.reason
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("validate the components that the flow uses, one by one"),)
+
+
+@dataclass(frozen=True, slots=True)
 class NotFormatted(Error):
     """`flowc fmt --check` found a flow that is not in its one layout.
 
