@@ -44,6 +44,13 @@ export flow mix() -> u64 needs clock { waits.mix() }
 """
 
 
+WAITING = """package test:waiting;
+use waits from "waits.wasm" needs clock;
+export flow again() -> bool needs clock { waits.wait() with { retry: 2, fallback: false } }
+"""
+PLAIN = "export flow mix() -> u64 needs clock { waits.mix() }"
+
+
 class Values:
     """What the stages gave."""
 
@@ -92,6 +99,12 @@ def test_every_kind_of_type_and_words_of_wit(tmp_path: Path) -> None:
     values = Values(SourceFile("types.flow", TYPES), lambda _: fixture.BINARY)
     agree(values, tmp_path)
     assert "    /// And says so in two paragraphs.\n" in values.world()
+
+
+@pytest.mark.parametrize("flows", [WAITING, f"{WAITING}{PLAIN}"])
+def test_flows_that_wait(flows: str, tmp_path: Path) -> None:
+    waits = bytes(wasmtime.wat2wasm((SYSTEM / "waits.wat").read_text()))
+    agree(Values(SourceFile("waiting.flow", flows), lambda _: waits), tmp_path)
 
 
 def test_what_is_imported_has_its_resources_and_denied_is_not_there(tmp_path: Path) -> None:

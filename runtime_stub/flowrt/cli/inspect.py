@@ -150,7 +150,14 @@ def about(contents: Contents, plan: Plan) -> dict[str, object]:
         "compiler": {"name": manifest.compiler.name, "version": manifest.compiler.version},
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in manifest.inputs],
         "blobs": [
-            {"id": b.id, "kind": b.kind, "size": b.size, "sha256": b.sha256, "target": b.target}
+            {
+                "id": b.id,
+                "kind": b.kind,
+                "size": b.size,
+                "sha256": b.sha256,
+                "target": b.target,
+                "module": b.module,
+            }
             for b in contents.header.blobs
         ],
         "signatures": [s.key_id.hex() for s in contents.archive.signatures],
