@@ -12,7 +12,7 @@ from flowc.frontend.checking.exports import Exports
 from flowc.frontend.checking.links import Links, Whole
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.unify import Solver
-from flowc.frontend.errors.injection import InterfacesDisagree
+from flowc.frontend.errors.suppliers import InterfacesDisagree
 from flowc.frontend.resources import Swap
 from flowc.frontend.signature import Declared
 

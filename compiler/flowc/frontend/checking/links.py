@@ -11,6 +11,7 @@ from flowc.frontend import terms, tree, versions, wasi
 from flowc.frontend.checking.exports import Exports, short_name
 from flowc.frontend.checking.package import Package
 from flowc.frontend.errors import injection as errors
+from flowc.frontend.errors import suppliers
 from flowc.frontend.errors.names import UnknownExport
 from flowc.frontend.resources import Swap
 from flowc.frontend.signature import Component, Declared, Function, Import
@@ -142,7 +143,7 @@ def _each(
     name = fill.name.text
     if asked.sort == "function":
         problem = "is a function, which one flow or function stands for"
-        package.report.add(errors.NoSupplier(name, problem, span=fill.by.span))
+        package.report.add(suppliers.NoSupplier(name, problem, span=fill.by.span))
         return None
     known = {one.name for one in asked.functions}
     seen: dict[str, Span] = {}
@@ -175,16 +176,16 @@ def _whole(
     if head.text in package.flow_decls:
         example = f"{{ {_first(asked)}: {text} }}"
         problem = f"is a flow; name the function that it stands for: `{example}`"
-        package.report.add(errors.NoSupplier(text, problem, span=supplier.span))
+        package.report.add(suppliers.NoSupplier(text, problem, span=supplier.span))
         return None
     use = package.uses.get(head.text)
     if use is None:
         near = nearest(head.text, (*package.uses, *package.flow_decls))
-        package.report.add(errors.NoSupplier(text, "is nothing here", near, span=supplier.span))
+        package.report.add(suppliers.NoSupplier(text, "is nothing here", near, span=supplier.span))
         return None
     problem = _unable(package, exports, use, asked)
     if problem:
-        package.report.add(errors.NoSupplier(text, problem, span=supplier.span))
+        package.report.add(suppliers.NoSupplier(text, problem, span=supplier.span))
         return None
     offering = package.use(head.text)
     if offering is None:
@@ -230,7 +231,7 @@ def _chosen(
         return asked.name if asked.name in fitting else versions.newest(fitting)
     if of_one_name:
         other = versions.newest(of_one_name)
-        package.report.add(errors.OtherVersion(offering.alias, asked.name, other, span=span))
+        package.report.add(suppliers.OtherVersion(offering.alias, asked.name, other, span=span))
         return None
     candidates = same or offered
     if len(candidates) == 1:
@@ -238,9 +239,11 @@ def _chosen(
     names = tuple(short_name(one) for one in candidates if one)
     if not candidates:
         problem = "exports no functions"
-        package.report.add(errors.NoSupplier(offering.alias, problem, span=span))
+        package.report.add(suppliers.NoSupplier(offering.alias, problem, span=span))
     else:
-        package.report.add(errors.SeveralInterfaces(offering.alias, _key(asked), names, span=span))
+        package.report.add(
+            suppliers.SeveralInterfaces(offering.alias, _key(asked), names, span=span)
+        )
     return None
 
 

@@ -5,7 +5,7 @@ A component that calls an import is in the middle of its work and cannot wait.
 
 from flowc.frontend.checking.outside import Wait
 from flowc.frontend.checking.package import Package
-from flowc.frontend.errors.injection import WaitingSupplier
+from flowc.frontend.errors.suppliers import WaitingSupplier
 from flowc.text.span import Span
 
 Called = dict[str, dict[str, Span]]
