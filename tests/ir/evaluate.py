@@ -74,9 +74,9 @@ class _Run:
         try:
             return self.regions(op, operands)
         except Cannot as cannot:
-            raise Fault(Place(cannot.kind, self.flow.name, op.span)) from None
+            raise Fault(Place(cannot.kind, op.flow or self.flow.name, op.span)) from None
         except Trap:
-            raise Fault(Place("call", self.flow.name, op.span)) from None
+            raise Fault(Place("call", op.flow or self.flow.name, op.span)) from None
 
     def regions(self, op: Operation, operands: list[Value]) -> Value:
         types = [operand.type for operand in op.operands]

@@ -93,6 +93,8 @@ class Operation:
     unanswered       attribute: Callee; a call that nothing answers: it gives no value but traps
     cover            attribute: index; marks a point as reached
     covered          attribute: how many points there are; for each, whether it was reached so far
+
+    `flow` is the one it was written in, where that is not the one it stands in.
     """  # noqa: D400 - a table follows
 
     name: str
@@ -101,6 +103,7 @@ class Operation:
     attribute: Attribute
     regions: tuple[Region, ...]
     span: Span
+    flow: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def text(graph: Graph) -> str:
 
 def operation(op: Operation) -> str:
     """Return an operation on one line, its regions left out."""
-    return f"{_typed(op.result, Names.inline())} = {op.name}{_tail(op)}"
+    return f"{_head(op, Names.inline())}{_tail(op)}"
 
 
 def _doc(doc: str) -> list[str]:
@@ -127,8 +127,13 @@ def _typed(one: Value, names: Names) -> str:
     return f"{value(one)}: {names.of(one.type)}"
 
 
+def _head(op: Operation, names: Names) -> str:
+    written_in = f" in {op.flow}" if op.flow else ""
+    return f"{_typed(op.result, names)}{written_in} = {op.name}"
+
+
 def _operation(op: Operation, names: Names) -> list[str]:
-    head = f"{_typed(op.result, names)} = {op.name}"
+    head = _head(op, names)
     match op.name:
         case "if":
             then, otherwise = (_lines(region, "yield", names) for region in op.regions)

@@ -76,12 +76,13 @@ class Body:
         number = self.number()
         self.cursor.word(":")
         type_ = self.types.type()
+        flow = self.cursor.path() if self.cursor.skip("in") else ""
         self.cursor.word("=")
         name = self.cursor.take("name")
         span = self.cursor.since(start)
         operands, attribute, regions = self.tail(name, type_)
         result = self.define(number, type_)
-        return Operation(name.text, result, operands, attribute, regions, span)
+        return Operation(name.text, result, operands, attribute, regions, span, flow)
 
     # --- what stands behind an operation's name --------------------------------------------------
 

@@ -1,21 +1,55 @@
-"""Which operations do nothing but give a value."""
+"""Which operations and flows do nothing but give a value."""
+
+from collections.abc import Container
 
 from flowc.frontend import terms as t
-from flowc.ir.graph import Operation
+from flowc.ir.graph import FlowGraph, Graph, Operation
 from flowc.ir.rules import bounds
+from flowc.ir.walk import operations
 
-_CALLING = ("call", "flow", "try", "unanswered", "cover")
+_CALLING = ("call", "try", "unanswered", "cover")
+_NOTED = ("call", "unanswered", "cover", "covered", "with")
 
 
-def is_total(op: Operation) -> bool:
+def pure_flows(graph: Graph) -> frozenset[str]:
+    """Return the flows that call no component and note nothing; they may fault, each time alike."""
+    found: set[str] = set()
+    for flow in graph.flows:
+        ops = tuple(operations(flow))
+        called = {op.attribute for op in ops if op.name == "flow"}
+        if called <= found and not any(op.name in _NOTED for op in ops):
+            found.add(flow.name)
+    return frozenset(found)
+
+
+def total_flows(graph: Graph) -> frozenset[str]:
+    """Return the flows that always give a value and do nothing else."""
+    found: set[str] = set()
+    found.update(flow.name for flow in graph.flows if _gives(flow, found))
+    return frozenset(found)
+
+
+def _gives(flow: FlowGraph, known: set[str]) -> bool:
+    """Whether a flow is total, where `known` are; a `try` may end it, with what is total too."""
+    return all(
+        all(is_total(inner, known) for region in op.regions for inner in region.operations)
+        if op.name == "try"
+        else is_total(op, known)
+        for op in flow.body.operations
+    )
+
+
+def is_total(op: Operation, flows: Container[object] = ()) -> bool:
     """Whether an operation always gives a value, without effect, fault or early end of its flow.
 
     A component may keep state and may trap, so no call is total; whole numbers may overflow; what
-    marks a point as reached is there for that alone.
+    marks a point as reached is there for that alone. `flows` are the flows that are total.
     """
-    if op.name in _CALLING or not all(is_total(o) for r in op.regions for o in r.operations):
+    if op.name in _CALLING or not all(is_total(o, flows) for r in op.regions for o in r.operations):
         return False
     match op.name:
+        case "flow":
+            return op.attribute in flows
         case "neg" | "add" | "sub" | "mul" | "div" | "rem":
             return _is_float(op.result.type)
         case "convert":

@@ -9,6 +9,7 @@ from typing import Protocol
 from flowc.ir.graph import Graph
 from flowc.ir.verify import verify
 from flowc.optimise.fold import Fold
+from flowc.optimise.inline import Inline
 from flowc.optimise.prune import Prune
 from flowc.optimise.reach import Reach
 from flowc.optimise.share import Share
@@ -27,7 +28,8 @@ class Pass(Protocol):
 
 
 DEFAULT_PASSES: tuple[Pass, ...] = (
-    Fold(),  # first: what is known makes more operations equal, and more of them unused
+    Inline(),  # first: what a call gives and is given becomes known to the passes after it
+    Fold(),  # early: what is known makes more operations equal, and more of them unused
     Share(),  # before pruning: what it leaves unnamed is gone, what that used may be unused
     Prune(),  # after whatever makes values unused; a call that goes takes its callee's last use
     Reach(),  # last: only now is it known which flows are called

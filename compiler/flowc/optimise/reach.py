@@ -17,12 +17,16 @@ class Reach:
 
     def run(self, graph: Graph) -> Graph:
         """Keep what is reached."""
-        supplied = {
-            by
-            for fills in graph.fills.values()
-            for fill in fills
-            for _, by in fill.functions
-            if isinstance(by, str)
-        }
-        exported = (flow.name for flow in graph.flows if flow.exported)
-        return replace(graph, flows=tuple(reachable(graph, (*exported, *supplied))))
+        return replace(graph, flows=tuple(reachable(graph, roots(graph))))
+
+
+def roots(graph: Graph) -> set[str]:
+    """Return the flows that are called from outside: exported ones, and what components import."""
+    supplied = {
+        by
+        for fills in graph.fills.values()
+        for fill in fills
+        for _, by in fill.functions
+        if isinstance(by, str)
+    }
+    return supplied | {flow.name for flow in graph.flows if flow.exported or flow.entry}

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field, replace
 
 from flowc.ir.graph import FlowGraph, Graph, Operation, Region, Value
+from flowc.optimise.effects import pure_flows
 from flowc.optimise.rewrite import renamed, with_bodies
 
 Key = tuple[object, ...]
-_UNSHARED = ("call", "flow", "unanswered", "cover", "covered")
+_UNSHARED = ("call", "unanswered", "cover", "covered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,22 +15,27 @@ class Share:
     """Let an operation stand for every later one that is equal to it and sees it.
 
     Law: the same results and the same faults: an equal operation on the same values gives the
-    same value, and where it would fault the first one has faulted already. Calls are never
-    shared, since a component may keep state, nor is anything that holds regions or that asks which
-    points were reached.
+    same value, and where it would fault the first one has faulted already. So does a flow that
+    calls no component. Other calls are never shared, since a component may keep state, nor is
+    anything that holds regions or that asks which points were reached.
     """
 
     name: str = "share"
 
     def run(self, graph: Graph) -> Graph:
         """Share in every flow's body."""
-        return with_bodies(graph, lambda flow: _Sharing().body(flow))
+        pure = pure_flows(graph)
+        return with_bodies(graph, lambda flow: _Sharing(pure).body(flow))
 
 
 @dataclass(slots=True)
 class _Sharing:
-    """One flow on the way: what was made where it is still seen, newest last, and its names."""
+    """One flow on the way: what was made where it is still seen, newest last, and its names.
 
+    `pure` are the flows whose calls may be shared.
+    """
+
+    pure: frozenset[str]
     seen: dict[Key, Value] = field(default_factory=dict)
     names: dict[int, Value] = field(default_factory=dict)
 
@@ -47,13 +53,17 @@ class _Sharing:
     def operation(self, old: Operation) -> Operation | None:
         """Return what an operation becomes, None where an earlier one stands for it."""
         op = renamed(old, self.names)
-        if op.regions or op.name in _UNSHARED:
+        if op.regions or op.name in _UNSHARED or self.is_call(op):
             return replace(op, regions=tuple(map(self.region, op.regions)))
         known = self.seen.setdefault(_key(op), op.result)
         if known == op.result:
             return op
         self.names[op.result.id] = known
         return None
+
+    def is_call(self, op: Operation) -> bool:
+        """Whether an operation calls a flow that may do more than give a value."""
+        return op.name == "flow" and op.attribute not in self.pure
 
 
 def _key(op: Operation) -> Key:

@@ -38,15 +38,17 @@ def uses(region: Region) -> Iterator[int]:
 
 @dataclass(slots=True)
 class Body:
-    """The state of one function being written."""
+    """The state of one function being written; `origin` is the flow that is being read."""
 
     flow: FlowGraph
     glue: Glue
     code: Code = field(default_factory=Code)
     known: set[int] = field(default_factory=set)
     used: frozenset[int] = field(init=False)
+    origin: str = field(init=False)
 
     def __post_init__(self) -> None:
+        self.origin = self.flow.name
         self.used = frozenset(uses(self.flow.body))
 
     def define(self, value: Value) -> str:
@@ -74,14 +76,20 @@ class Body:
     def site(self, kind: str, span: Span, callee: Callee | None = None) -> str:
         """Mark the next instruction as one that may trap."""
         component, function_ = (callee.component, callee.function) if callee else ("", "")
-        return self.glue.sites.mark(SiteNote(kind, self.flow.name, component, function_, span))
+        return self.glue.sites.mark(SiteNote(kind, self.origin, component, function_, span))
 
     def alloc(self, type_: t.Type) -> str:
         """Make room for a value and return the local that holds its address."""
         return heap.alloc(self.code, size_of(type_))
 
     def operation(self, op: Operation) -> None:
-        """Write one operation."""
+        """Write one operation; what may trap in it is of the flow that it was written in."""
+        around, self.origin = self.origin, op.flow or self.flow.name
+        self.written(op)
+        self.origin = around
+
+    def written(self, op: Operation) -> None:
+        """Write one operation's instructions."""
         operands = [name(operand) for operand in op.operands]
         match op.name:
             case "call":

@@ -94,7 +94,7 @@ def _kept(routine: "Routine", made: Value, op: Operation) -> Operation:
     cases = (Region((), (false,), no), Region((value,), (true,), yes))
     choice = Operation("switch", is_some, (other,), (NONE, SOME), cases, op.span)
     regions = (Region((one,), (found,), taken), Region((other,), (choice,), is_some))
-    return Operation("for", op.result, (made,), None, regions, op.span)
+    return Operation("for", op.result, (made,), None, regions, op.span, op.flow)
 
 
 @dataclass(frozen=True, slots=True)

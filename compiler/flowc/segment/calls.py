@@ -20,7 +20,7 @@ def call(routine: "Routine", op: Operation, rest: Rest) -> "Write":
     kind, targets = _asked(routine, called, names, governed=op.name == "with")
     function = called.attribute if isinstance(called.attribute, Callee) else None
     flow = called.attribute if isinstance(called.attribute, str) else ""
-    asked = (kind, routine.origin, op.span, targets, function, policies)
+    asked = (kind, op.flow or routine.origin, op.span, targets, function, policies)
     cut = Cut(*asked, fallback=len(op.regions) > 1, called=flow)
     types = tuple(operand.type for operand in called.operands)
 
@@ -78,7 +78,7 @@ def _apart(routine: "Routine", called: Operation, names: tuple[str, ...]) -> str
     given = tuple(made.value(operand.type) for operand in called.operands)
     params = tuple(map(param, names, given))
     result = made.value(called.result.type)
-    asked = Operation(called.name, result, given, called.attribute, (), called.span)
+    asked = Operation(called.name, result, given, called.attribute, (), called.span, called.flow)
     name = routine.program.fresh(routine.origin, "call")
     made.uncut(name, params, Region((), (asked,), result), called.span)
     return name
