@@ -17,6 +17,7 @@ FLOWS = """\
 package test:heap@1.0.0;
 
 record pair { text: string, at: u32 }
+record twice { whole: list<u32>, again: option<list<u32>> }
 
 export flow folded(xs: list<u32>) -> u32 {
   fold x in xs from u32(0) {
@@ -41,6 +42,13 @@ export flow joined(xs: list<u32>) -> string {
 
 export flow pairs(xs: list<u32>) -> list<list<pair>> {
   for x in xs { for y in xs { { text: "{x}", at: y } } }
+}
+
+export flow forwarded(xs: list<u32>) -> u32 {
+  let last = fold _ in xs from { whole: xs, again: some(xs) } {
+    { whole: acc.whole, again: some(acc.whole) }
+  };
+  match last.again { some(whole) => length(whole), none => 0 }
 }
 
 flow early(xs: list<u32>, most: u32) -> result<u32, string> {
@@ -81,6 +89,10 @@ def flows() -> Callable[..., Any]:
 
 def test_a_fold_to_a_number_runs_in_bounded_memory() -> None:
     assert flows()("folded", [1] * 400, MEMORY) == 400 * 400
+
+
+def test_what_is_only_passed_on_is_not_copied() -> None:
+    assert flows()("forwarded", [1] * 9000, MEMORY) == 9000  # 9000 copies are 324 MB
 
 
 def test_a_list_of_bools_leaves_nothing_but_itself_behind() -> None:

@@ -17,6 +17,7 @@ from flowrt.errors import MissingField, TooLarge
 from flowrt.faults import NotCompiled
 from flowrt.limits import Limits
 from flowrt.lines import BATCH, Failed, Lines, Wrap, batches
+from flowrt.live import Function, Live
 from flowrt.plan import Entry, Parameter
 from flowrt.run import Isolation, Runner
 from flowrt.shapes import OptionOf, Prim
@@ -124,6 +125,21 @@ def test_a_stream_keeps_its_instance() -> None:
     assert found == [b"1\n", b"2\n3\n"]
     found = list(Lines(RUNNERS["call"], door.COUNT).outcomes(iter([[b"1"], [b"1", b"1"]])))
     assert found == [b"1\n"] * 3
+
+
+def test_a_batch_crosses_into_the_instance_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    crossed: list[int] = []
+    call = Live.call
+
+    def counted(live: Live, function: Function, entry: int, text: bytes) -> tuple[bool, bytes]:
+        crossed.append(text.count(b"\n"))
+        return call(live, function, entry, text)
+
+    monkeypatch.setattr(Live, "call", counted)
+    file = io.BytesIO(b"a\n" * BATCH)
+    found = flat(outcomes("stream", batches(file)))
+    assert len(found) == BATCH
+    assert crossed == [BATCH // 2, BATCH // 2]
 
 
 def test_memory_is_bounded() -> None:
