@@ -20,11 +20,13 @@ flowrt {VERSION}: runs sealed flow archives
 usage: flowrt run ARCHIVE [FLOW] [--PARAMETER VALUE ...]   run a flow
        flowrt verify ARCHIVE --trust FILE                  check an archive and who signed it
        flowrt inspect ARCHIVE [--json]                     show what is in an archive
+       flowrt renew NEW ... --trust FILE                   replace a trust file by the next
        flowrt COMMAND --help                               say more"""
 _COMMANDS = {
     "run": "flowrt.cli.run",
     "verify": "flowrt.cli.inspect",
     "inspect": "flowrt.cli.inspect",
+    "renew": "flowrt.cli.renew",
 }
 OURS = 70
 INTERRUPTED = 130

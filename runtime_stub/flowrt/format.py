@@ -27,6 +27,7 @@ MAX_MODULES = 16
 """How many core modules of one target may have code of their own."""
 
 HEADER_TYPE = b"application/vnd.flowc.flowpack.header.v1"
+TRUST_TYPE = b"application/vnd.flowc.trust.v1"
 ED25519 = 1
 SIGNATURE_SIZE = 81
 """Algorithm (1), key id (16) and signature (64), in bytes."""
@@ -161,7 +162,12 @@ def canonical_json(value: object) -> bytes:
 
 def signed_bytes(header: bytes) -> bytes:
     """Return what a signature is made over: DSSE's pre-authentication encoding; FORMAT 4.2."""
-    return b"DSSEv1 %d %s %d %s" % (len(HEADER_TYPE), HEADER_TYPE, len(header), header)
+    return pae(HEADER_TYPE, header)
+
+
+def pae(kind: bytes, data: bytes) -> bytes:
+    """Return DSSE's pre-authentication encoding, so that no text can be taken for another kind."""
+    return b"DSSEv1 %d %s %d %s" % (len(kind), kind, len(data), data)
 
 
 def module_import(sha256: str) -> str:

@@ -93,6 +93,15 @@ def _plain(version: str) -> str:
     return version.partition("+")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Root:
+    """Who may replace a trust file: `threshold` of the keys; `version` counts the files."""
+
+    version: int
+    keys: tuple[PublicKey, ...]
+    threshold: int = 1
+
+
 def numbers(version: str) -> tuple[int, int, int, bool]:
     """Return a semantic version's numbers for comparing; a pre-release comes before its release."""
     core, dash, _ = _plain(version).partition("-")
@@ -108,6 +117,7 @@ class Trust:
     revoked: tuple[Revoked, ...] = ()
     packages: Mapping[str, Demands] = field(default_factory=dict)
     engines: Engines = Engines()
+    root: Root | None = None
 
     def keys(self) -> dict[bytes, PublicKey]:
         """Return every key that a publisher has, or had, by its id."""

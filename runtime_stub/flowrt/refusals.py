@@ -360,6 +360,20 @@ class BadRules(Refused):
     help = "correct the named line or field; until then nothing runs under it"
 
 
+class BadRoot(Refused):
+    """A trust file may not follow the one in force.
+
+    Its `[root]` must have the next version, and enough root keys of both files must have signed it,
+    in the file of the same name with `.sig` behind it: `flowc trust sign NEW --key KEY`. Files that
+    were missed are given in their order: `flowrt renew two.toml three.toml`.
+    """
+
+    code = "R222"
+    title = "this trust file does not follow the one in force"
+    rule = "FORMAT 6.8"
+    help = "fetch the files between them, or have the root keys sign it; the old one is in force"
+
+
 class BadPlan(Refused):
     """The plan is not the one msgpack encoding that its fields have."""
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from flowrt.header import PACKAGE, VERSION
 from flowrt.keys import PublicKey, read_public_key
-from flowrt.policy import Demands, Engines, Publisher, Revoked, Trust, numbers
+from flowrt.policy import Demands, Engines, Publisher, Revoked, Root, Trust, numbers
 from flowrt.refusals import BadTrust
 from flowrt.strict import Reader
 from flowrt.trust_text import encode_trust
@@ -36,7 +36,7 @@ def read_trust(text: str, place: str = "trust.toml") -> Trust:
         value: object = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadTrust(place, expected="TOML", found=str(error)) from None
-    fields = _READ.mapping(value, place, (), ("publisher", "revoked", "package", "engine"))
+    fields = _READ.mapping(value, place, (), _TABLES)
     publishers = tuple(_publisher(*one) for one in _tables(fields, place, "publisher"))
     revoked = tuple(_revoked(*one) for one in _tables(fields, place, "revoked"))
     packages = [_package(*one) for one in _tables(fields, place, "package")]
@@ -44,9 +44,11 @@ def read_trust(text: str, place: str = "trust.toml") -> Trust:
     _once([one.key.line for one in revoked], f"{place}!revoked", "key")
     _once([name for name, _ in packages], f"{place}!package", "name")
     engines = _engines(fields.get("engine", {}), f"{place}!engine")
-    return Trust(publishers, revoked, dict(packages), engines)
+    root = _root(fields["root"], f"{place}!root") if "root" in fields else None
+    return Trust(publishers, revoked, dict(packages), engines, root)
 
 
+_TABLES = ("publisher", "revoked", "package", "engine", "root")
 _MOST = {"publisher": MAX_PUBLISHERS, "revoked": MAX_REVOKED, "package": MAX_PACKAGES}
 
 
@@ -93,6 +95,16 @@ def _engines(value: object, place: str) -> Engines:
     deny = _versions(fields.get("deny", []), f"{place}.deny")
     _once([str(numbers(one)[0]) for one in least], f"{place}.min", "major version")
     return Engines(least, deny)
+
+
+def _root(value: object, place: str) -> Root:
+    fields = _READ.mapping(value, place, ("version", "keys"), ("threshold",))
+    keys = _keys(fields["keys"], f"{place}.keys")
+    return Root(
+        _READ.integer(fields["version"], f"{place}.version"),
+        keys,
+        _READ.integer(fields.get("threshold", 1), f"{place}.threshold", 1, len(keys)),
+    )
 
 
 def _keys(value: object, place: str) -> tuple[PublicKey, ...]:

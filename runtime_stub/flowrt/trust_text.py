@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from flowrt.policy import Demands, Engines, Publisher, Revoked, Trust
+from flowrt.policy import Demands, Engines, Publisher, Revoked, Root, Trust
 
 
 def encode_trust(trust: Trust) -> str:
@@ -14,6 +14,7 @@ def encode_trust(trust: Trust) -> str:
         *map(_revoked, trust.revoked),
         *(_package(name, demands) for name, demands in trust.packages.items()),
         *([_engines(trust.engines)] if trust.engines != Engines() else []),
+        *([_root(trust.root)] if trust.root is not None else []),
     ]
     return "\n".join(tables)
 
@@ -46,6 +47,12 @@ def _package(name: str, demands: Demands) -> str:
 
 def _engines(engines: Engines) -> str:
     return _table("[engine]", {"min": _texts(engines.least), "deny": _texts(engines.deny)})
+
+
+def _root(root: Root) -> str:
+    keys = _texts(key.line for key in root.keys)
+    lines = {"version": str(root.version), "keys": keys, "threshold": str(root.threshold)}
+    return _table("[root]", lines)
 
 
 def _table(name: str, lines: dict[str, str]) -> str:

@@ -157,3 +157,17 @@ def test_no_secret_is_shown(desk: Workshop, capsys: pytest.CaptureFixture[str]) 
     assert main(["trust", "add", "other", "second.key"]) == 3
     said = capsys.readouterr()
     assert secret.splitlines()[1] not in said.err + said.out
+
+
+def test_a_trust_file_is_replaced_by_one_that_its_root_signed(desk: Workshop) -> None:
+    first, second = (desk.path(f"{one}.key.pub").read_text().strip() for one in ("flowc", "second"))
+    for name, version, key in (("trust.toml", 1, first), ("next.toml", 2, second)):
+        root = f'[root]\nversion = {version}\nkeys = ["{key}"]\n'
+        desk.path(name).write_text(root)
+    signing = ["trust", "sign", "--trust", "next.toml", "--key"]
+    for key in ("second.key", "flowc.key", "flowc.key"):
+        assert main([*signing, key]) == 0
+    assert len(desk.path("next.toml.sig").read_text().splitlines()) == 2
+    assert desk.run("flowrt", "renew", "next.toml", "--trust", "trust.toml").returncode == 0
+    assert desk.path("trust.toml").read_bytes() == desk.path("next.toml").read_bytes()
+    assert "root: version 2; 1 of 1 keys" in desk.well("flowc", "trust", "list")

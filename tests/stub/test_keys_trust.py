@@ -12,7 +12,7 @@ from tests.stub.forge import ALICE, BOB
 
 from flowrt.errors import Refused
 from flowrt.keys import PublicKey, read_public_key
-from flowrt.policy import Demands, Engines, Revoked
+from flowrt.policy import Demands, Engines, Revoked, Root
 from flowrt.trust import Publisher, Trust, encode_trust, read_trust
 
 RAW = st.binary(min_size=32, max_size=32).filter(lambda raw: 1 < raw[0] < 200)  # none is weak
@@ -114,6 +114,12 @@ PACKAGES = st.dictionaries(
     st.sampled_from(["acme:a", "acme:b-c"]),
     st.builds(Demands, DIGESTS, st.integers(0, 1 << 53 - 1)),
 )
+
+
+def distinct(keys: list[PublicKey]) -> tuple[PublicKey, ...]:
+    return tuple(dict.fromkeys(keys))
+
+
 ENGINES = st.builds(Engines, VERSIONS.map(tuple), VERSIONS.map(tuple))
 PUBLISHERS = st.builds(
     lambda name, keys, packages, ends, data: Publisher(
@@ -132,14 +138,16 @@ PUBLISHERS = st.builds(
     st.lists(REVOKED, max_size=2, unique_by=lambda one: one.key),
     PACKAGES,
     ENGINES,
+    st.none() | st.builds(Root, st.integers(0, 99), st.lists(KEYS, min_size=1).map(distinct)),
 )
 def test_a_trust_file_reads_back(
     publishers: list[Publisher],
     revoked: list[Revoked],
     packages: dict[str, Demands],
     engines: Engines,
+    root: Root | None,
 ) -> None:
-    trust = Trust(tuple(publishers), tuple(revoked), packages, engines)
+    trust = Trust(tuple(publishers), tuple(revoked), packages, engines, root)
     assert read_trust(encode_trust(trust)) == trust
 
 
@@ -197,6 +205,12 @@ def table(**changed: object) -> str:
         ('[[package]]\nname = "a:b"\nmin_build = -1', "t!package[0].min_build", "from 0"),
         ('[[package]]\nname = "a:b"\n' * 2, "t!package", "each name once"),
         ("[[engine]]", "t!engine", "a map"),
+        ("[root]", "t!root", "the field version"),
+        (
+            f'[root]\nversion = 1\nkeys = ["{LINE}"]\nthreshold = 2',
+            "t!root.threshold",
+            "from 1 to 1",
+        ),
         ('[engine]\nmin = "50.0.1"', "t!engine.min", "a list"),
         ('[engine]\nmin = ["50"]', "t!engine.min[0]", "semantic version"),
         ('[engine]\nmin = ["50.0.1", "50.1.0"]', "t!engine.min", "each major version once"),

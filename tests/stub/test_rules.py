@@ -194,6 +194,18 @@ def test_an_audit_never_holds_what_went_through(
     assert hidden not in Path(files["audit"]).read_text()
 
 
+def test_what_ends_a_run_for_no_fault_of_its_own_is_audited(
+    files: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("flowrt.cli.transaction.Runner", interrupted)
+    assert run(files, "--audit", files["audit"]) == 130
+    [line] = lines(files)
+    assert (line["exit"], line["problem"]) == (None, "KeyboardInterrupt")
+
+
 def test_nothing_runs_that_cannot_be_audited(
     files: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

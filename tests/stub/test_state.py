@@ -1,6 +1,8 @@
 """The state file: builds only go up, whatever happens between reading and writing it."""
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,22 @@ def test_a_build_is_never_taken_back(tmp_path: Path) -> None:
     remember(path, "acme:a", ONE)
     remember(path, "acme:a", Seen(2, "3" * 64))
     assert read_state(path) == {"acme:a": TWO}
+
+
+def test_a_write_that_fails_leaves_what_there_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "state.json"
+    remember(path, "acme:a", ONE)
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Unreadable):
+        remember(path, "acme:a", TWO)
+    assert read_state(path) == {"acme:a": ONE}
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["state.json", "state.json.lock"]
 
 
 GOOD = {"acme:a": {"build": 1, "digest": "1" * 64}}

@@ -173,6 +173,10 @@ def _trust(tasks: "Tasks") -> None:
     revoke = _trust_task(parts, "revoke", "let a key count no longer, whoever lists it")
     revoke.add_argument("key", metavar="KEY")
     revoke.add_argument("--reason", default="", metavar="TEXT", help="for messages")
+    sign = _trust_task(parts, "sign", "sign a trust file with a root key, for `flowrt renew`")
+    sign.add_argument(
+        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
+    )
     _trust_task(parts, "list", "show who is trusted for what").set_defaults(run="trust:show")
 
 

@@ -1,14 +1,16 @@
-"""`flowc trust`: adds, lists, removes and revokes in a trust file, and leaves the rest as it is."""
+"""`flowc trust`: edits and signs a trust file, and leaves all else in it as it is."""
 
 import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flowc.cli.keys import signing_keys
 from flowc.cli.session import Session, say, shown
 from flowc.seal.errors import ThresholdTooHigh, stop
 from flowc.seal.trust_edits import with_publisher, with_revoked, without_publisher
 from flowrt.keys import PublicKey, read_public_key
 from flowrt.policy import Publisher, Revoked
+from flowrt.roots import signature_line, signed_trust
 from flowrt.trust import read_trust
 
 
@@ -45,6 +47,21 @@ def revoke(args: argparse.Namespace, session: Session) -> int:
     return 0
 
 
+def sign(args: argparse.Namespace, session: Session) -> int:
+    """Add signatures of the trust file to the file beside it that ends in `.sig`."""
+    data, path = session.read(args.trust), args.trust.with_name(f"{args.trust.name}.sig")
+    read_trust(session.source(args.trust).text, shown(args.trust))
+    lines = session.read(path).decode() if path.exists() else ""
+    for key in signing_keys(args.key, session):
+        line = signature_line(key.public, key.secret.sign(signed_trust(data)))
+        others = [one for one in lines.splitlines(keepends=True) if key.public.line not in one]
+        lines = "".join((*others, line))
+        say(f"signed {shown(args.trust)} by {key.public.line}")
+    session.write(path, lines.encode())
+    say(f"wrote {shown(path)}")
+    return 0
+
+
 def show(args: argparse.Namespace, session: Session) -> int:
     """List who is trusted for what, and what narrows it."""
     trust = read_trust(session.source(args.trust).text, shown(args.trust))
@@ -60,6 +77,11 @@ def show(args: argparse.Namespace, session: Session) -> int:
         print(f"{name}: build {demands.min_build} or later")
         for digest in demands.digests:
             print(f"  sha256:{digest}")
+    if trust.root is not None:
+        root = trust.root
+        print(f"root: version {root.version}; {root.threshold} of {len(root.keys)} keys")
+        for key in root.keys:
+            print(f"  {key.line}")
     for word, versions in (("at least", trust.engines.least), ("denied", trust.engines.deny)):
         if versions:
             print(f"engine {word}: {', '.join(versions)}")
