@@ -1,5 +1,6 @@
 """Keys and files: written whole, private ones to their owner alone, never over another."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -122,6 +123,37 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     assert path.read_bytes() == b"two"
     assert stat.S_IMODE(path.stat().st_mode) == 0o644
     assert [one.name for one in tmp_path.iterdir()] == ["app.flowpack"]
+
+
+def test_a_link_stays_and_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    link, real = tmp_path / "trust.toml", tmp_path / "shared" / "trust.toml"
+    real.write_bytes(b"one")
+    link.symlink_to("shared/trust.toml")
+    write_file(link, b"two")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"two"
+    (tmp_path / "ahead").symlink_to("shared/new")
+    write_file(tmp_path / "ahead", b"three")
+    assert (tmp_path / "shared" / "new").read_bytes() == b"three"
+
+
+def test_what_is_no_plain_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_file(pipe, b"data")
+        assert os.read(reader, 10) == b"data"
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    full = tmp_path / "full"
+    full.symlink_to("/dev/full")
+    with pytest.raises(Stopped) as caught:
+        write_file(full, b"data")
+    assert mistake(caught).code == "F605"
+    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode)
 
 
 def test_a_new_file_replaces_nothing(tmp_path: Path) -> None:

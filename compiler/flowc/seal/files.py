@@ -1,6 +1,7 @@
 """Files written whole or not at all: a temporary file beside the target, synced, then put in place.
 
 What stood there before stays until the new bytes are safe; nothing half-written is left behind.
+A pipe or a device is never replaced: it is written to.
 """
 
 import os
@@ -12,8 +13,18 @@ from flowc.seal.errors import CannotWrite, FileExists, stop
 
 
 def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Write `path`, replacing what was there; stops with F605 if that cannot be done."""
-    _write(path, data, mode, os.replace)
+    """Write `path`, replacing what was there; stops with F605 if that cannot be done.
+
+    A link stays and is followed. What is no plain file, such as a pipe or a device, is written to.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+            return
+        target = Path(os.path.realpath(path)) if path.is_symlink() else path
+    except OSError as error:
+        raise stop(CannotWrite(str(path), error.strerror or str(error))) from None
+    _write(target, data, mode, os.replace)
 
 
 def write_new(path: Path, data: bytes, *, mode: int = 0o644) -> None:
