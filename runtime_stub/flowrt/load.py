@@ -5,8 +5,7 @@ The archive is read whole and once, so that what is verified is what runs. Raise
 """
 
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowrt.archive import open_archive
 from flowrt.errors import NoTrust, Refused, Unreadable
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """On what terms an archive is taken, beside the trust file.
 
     `state` is the file of accepted builds, if there is one; with `remembers`, this one is added.
@@ -30,10 +28,13 @@ class Terms:
     remembers: bool = True
 
 
+NO_TERMS = Terms()
+
+
 def load(
     path: "str | Path",
     trust: "str | Path | Trust | None",
-    terms: Terms = Terms(),
+    terms: Terms = NO_TERMS,
     note: Note = silent,
 ) -> VerifiedArchive:
     """Return the archive in a file, verified now under a trust or the trust file at a path."""

@@ -13,7 +13,7 @@ def encode_trust(trust: Trust) -> str:
         *map(_publisher, trust.publishers),
         *map(_revoked, trust.revoked),
         *(_package(name, demands) for name, demands in trust.packages.items()),
-        *([_engines(trust.engines)] if trust.engines != Engines() else []),
+        *([_engines(trust.engines)] if any(trust.engines) else []),
         *([_root(trust.root)] if trust.root is not None else []),
     ]
     return "\n".join(tables)
