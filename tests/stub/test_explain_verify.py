@@ -78,6 +78,11 @@ def test_the_steps_are_those_of_the_ratchet() -> None:
         assert f"\n{number}. {name}: " in str(ratchet.__doc__)
 
 
+def test_showing_an_archive_has_no_steps(files: list[str]) -> None:
+    assert main(["inspect", *files[1:]]) == 0
+    assert main(["inspect", *files[1:], "--explain"]) == 2
+
+
 def test_demands_on_the_command_line(
     files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

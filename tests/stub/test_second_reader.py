@@ -24,6 +24,7 @@ from flowrt.archive import open_archive
 from flowrt.plan import encode_plan
 from flowrt.report import Refused
 from flowrt.trust import Trust, encode_trust
+from flowrt.verify import Apart, Native
 
 HERE = Path(__file__).parent
 TRUST = forge.trusting(ALICE, BOB)
@@ -98,6 +99,13 @@ def test_a_flipped_bit_of_any_byte_is_refused_alike() -> None:
         data[at] ^= 1 << at % 8
         taken = agreed(bytes(data))
         assert taken == (eve - 16 <= at < eve + 64), at
+
+
+MODULE, OTHER = b"\0asm\1\0\0\0 one", b"\0asm\1\0\0\0 two"
+
+
+def digest_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 BYTES = st.binary(min_size=1, max_size=12)
@@ -176,6 +184,24 @@ def spelled(value: Any) -> bytes:
 @given(edits(json.loads(forge.header_bytes())))
 def test_edited_headers_that_are_signed_are_read_alike(value: Any) -> None:
     agreed(forge.seal(spelled(value)))
+
+
+MODULES = {digest_of(MODULE): Apart(b"first", 8), digest_of(OTHER): Apart(b"second", 27)}
+APART = forge.parts(
+    component=forge.COMPONENT + MODULE + b"middle" + OTHER,
+    natives={forge.TARGET: Native(b"whole", MODULES), "aarch64-macos": Native(b"another")},
+)
+
+
+def test_modules_compiled_apart_are_taken_by_both() -> None:
+    header = forge.header_bytes(blobs=APART)
+    assert header.count(b'"module"') == 2
+    assert agreed(forge.seal(header, blobs=APART))
+
+
+@given(edits(json.loads(forge.header_bytes(blobs=APART))))
+def test_edited_tables_of_modules_are_read_alike(value: Any) -> None:
+    agreed(forge.seal(spelled(value), blobs=APART))
 
 
 def replanned(plan: bytes) -> bytes:

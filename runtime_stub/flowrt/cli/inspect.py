@@ -93,6 +93,8 @@ def _verified_text(facts: Mapping[str, object]) -> str:
 
 
 def _inspect(path: str, words: Words) -> None:
+    if "explain" in words.options:
+        raise Usage("inspect --explain", "write flowrt verify ARCHIVE --explain")
     data = read(path)
     try:
         contents = read_contents(open_archive(data))
