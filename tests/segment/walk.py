@@ -44,11 +44,13 @@ def is_finite(value: Any) -> bool:
 class Walk:
     """Runs the flows of a package that was cut; services are called as components are.
 
-    `instance` makes an instance of all components, for each entry that is run.
+    `instance` makes an instance of all components, for each entry that is run; `refused` is whether
+    a step had to hold a number that JSON cannot hold, which whole flows may.
     """
 
     segmented: Segmented
     instance: Callable[[], Call]
+    refused: bool = False
 
     def flow(self, name: str, given: Mapping[str, Value]) -> Value:
         """Return what a flow gives, through its steps if it has any."""
@@ -60,6 +62,7 @@ class Walk:
         while True:
             case, payload = evaluate(self.segmented.graph, entry, given, self.instance())
             if not is_finite(payload):
+                self.refused = True
                 raise NoJson
             if case == "done":
                 return payload
