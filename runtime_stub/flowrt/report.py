@@ -16,6 +16,11 @@ def shown(value: object) -> str:
     return safe if len(text) <= SHOWN else safe[:SHOWN] + "..."
 
 
+def counted(count: int, noun: str) -> str:
+    """Return "1 key" or "3 keys"."""
+    return f"{count} {noun}" + ("" if count == 1 else "s")
+
+
 class Problem(Exception):  # noqa: N818 - a refusal and a fault are not called errors
     """Something that ends the work with one clear message; its docstring is its explain page.
 

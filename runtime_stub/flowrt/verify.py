@@ -32,6 +32,7 @@ from flowrt.keys import PublicKey
 from flowrt.plan import Plan, read_plan
 from flowrt.policy import NO_DEMANDS, Demands, Publisher, Seen, Trust
 from flowrt.refusals import Changed, PlanMismatch
+from flowrt.report import counted
 from flowrt.signers import signers
 
 NOTHING_SEEN: Mapping[str, Seen] = MappingProxyType({})
@@ -156,7 +157,7 @@ def verify(  # noqa: PLR0913 - all that decides, given by whoever reads files an
     digest = hashlib.sha256(archive.header).hexdigest()
     note("contents", f"{len(archive.data)} bytes with the header's table", "each has its place")
     publisher, keys = vouched(manifest.package, digest, trust, found, now)
-    enough = f"{len(keys)} keys, {publisher.threshold} needed"
+    enough = f"{counted(len(keys), 'key')}, {publisher.threshold} needed"
     note("publisher", manifest.package, f"published by {publisher.name}: {enough}")
     note("expiry", f"{manifest.not_after or 'no end'} with {now}", check_expiry(manifest, now))
     asked = (demands, trust.packages.get(manifest.package, NO_DEMANDS))
@@ -172,7 +173,7 @@ def verify(  # noqa: PLR0913 - all that decides, given by whoever reads files an
     note("digests", f"{sum(blob.size for blob in hashed)} bytes", f"{len(hashed)} blobs are whole")
     plan = read_plan(bytes(contents.view(planned)))
     _check_plan(header, plan)
-    note("plan", f"{plan.package} {plan.package_version}", f"{len(plan.entries)} flows")
+    note("plan", f"{plan.package} {plan.package_version}", counted(len(plan.entries), "flow"))
     return VerifiedArchive(contents, plan, digest, publisher, keys, trust, whole, _MADE_HERE)
 
 

@@ -37,7 +37,7 @@ def test_each_step_says_what_it_compared(
     assert [row[:3] for row in steps] == [
         [str(i), name, "passed"] for i, name in enumerate(STEPS, 1)
     ]
-    assert steps[2][3:] == ["acme:shop", "published by acme: 1 keys, 1 needed"]
+    assert steps[2][3:] == ["acme:shop", "published by acme: 1 key, 1 needed"]
 
 
 def test_the_step_that_refuses_is_the_last(

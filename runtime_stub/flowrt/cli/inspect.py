@@ -18,7 +18,7 @@ from flowrt.cli.terms import terms_of, trust_of
 from flowrt.errors import NoTrust
 from flowrt.load import load, read
 from flowrt.plan import Plan, read_plan
-from flowrt.report import Refused, shown
+from flowrt.report import Refused, counted, shown
 from flowrt.verify import VerifiedArchive
 
 OPTIONS = (
@@ -194,7 +194,7 @@ def _text(contents: Contents, plan: Plan, facts: Mapping[str, object]) -> str:
 def _trust_text(trust: object) -> str:
     match trust:
         case {"verified": True, "publisher": name, "keys": [*keys]}:
-            return f"verified: published by {shown(name)}, {len(keys)} keys"
+            return f"verified: published by {shown(name)}, {counted(len(keys), 'key')}"
         case {"code": code, "title": title}:
             return f"not verified: {title} ({code})"
     return ""
