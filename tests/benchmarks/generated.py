@@ -1,7 +1,7 @@
 """Packages of any size, as code of that size looks: what the checker is timed on.
 
 A package has as many nodes (calls of components' functions and of flows) as asked for, over twenty
-components, among lets, matches, loops and records. It is written twice, flow by flow and line by
+components at most, among lets, matches, loops and records. It is written twice, flow by flow and line by
 line: in the flow language, and in Python for parsers of Python. One seed gives one package.
 """
 
@@ -66,11 +66,12 @@ def package(nodes: int, seed: int = 1) -> Generated:
     """Return a package with that many calls, at least `NODES`."""
     chance = random.Random(seed)
     flows = [_Flow(chance, at) for at in range(max(1, nodes // NODES))]
-    used = [f'use part-{at} from "part-{at}.wasm";' for at in range(COMPONENTS)]
+    bodies = ["\n".join(flow.flow()) for flow in flows]
+    used = [at for at in range(COMPONENTS) if any(f"part-{at}." in body for body in bodies)]
+    uses = [f'use part-{at} from "part-{at}.wasm";' for at in used]
     record = "record line { sku: string, count: u32, cents: u64 }"
-    head = ["package bench:generated@1.0.0;", *used, record]
-    imports = [f"import part_{at}" for at in range(COMPONENTS)]
-    text = "\n".join(["\n".join(head), *("\n".join(flow.flow()) for flow in flows)])
+    text = "\n".join(["package bench:generated@1.0.0;", *uses, record, *bodies])
+    imports = [f"import part_{at}" for at in used]
     python = "\n".join([*imports, *("\n".join(flow.python()) for flow in flows)])
     return Generated(text + "\n", binaries(), python + "\n")
 

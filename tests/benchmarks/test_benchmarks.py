@@ -83,6 +83,7 @@ def test_figures_are_written_with_the_promised_fields() -> None:
         "door.record/",
         "instance.movies.fresh/store",
         "start.check-hello/",
+        "check.nodes-100/",
         "load.nodes-100/",
     ],
 )
