@@ -1,8 +1,8 @@
 """Packages of any size, as code of that size looks: what the checker is timed on.
 
 A package has as many nodes (calls of components' functions and of flows) as asked for, over twenty
-components at most, among lets, matches, loops and records. It is written twice, flow by flow and line by
-line: in the flow language, and in Python for parsers of Python. One seed gives one package.
+components at most, among lets, matches, loops and records. It is written twice, flow by flow and
+line by line: in the flow language, and in Python for parsers of Python. One seed gives one package.
 """
 
 import random
