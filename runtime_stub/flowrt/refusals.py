@@ -374,6 +374,18 @@ class BadRoot(Refused):
     help = "fetch the files between them, or have the root keys sign it; the old one is in force"
 
 
+class CannotWait(Refused):
+    """An executable holds an archive with flows that wait: for services, or for calls made apart.
+
+    `flowc build --target exe` does not make one; the archive itself runs with `flowrt run`.
+    """
+
+    code = "R223"
+    title = "an executable cannot run flows that wait"
+    rule = "FORMAT 7.5"
+    help = "run the archive with `flowrt run`"
+
+
 class BadPlan(Refused):
     """The plan is not the one msgpack encoding that its fields have."""
 

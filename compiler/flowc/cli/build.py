@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flowc.cli.compiling import compile_here
 from flowc.cli.emit import FORMS, of_stage
-from flowc.cli.errors import BadEpoch, NotCompilable, NowhereToWrite
+from flowc.cli.errors import BadEpoch, NoExecutable, NotCompilable, NowhereToWrite
 from flowc.cli.keys import signing_keys
 from flowc.cli.ledger.book import Book
 from flowc.cli.ledger.text import text
@@ -23,6 +23,8 @@ from flowc.seal.sign import SigningKey
 from flowrt import engine
 from flowrt.target import this_target
 
+EXE = "exe"
+SUFFIXES = {"archive": ".flowpack", EXE: ""}
 PARSE, NATIVE = "parse", "native"
 """Stages that `compile_flow` does not have."""
 
@@ -48,13 +50,13 @@ def _put(
     args: argparse.Namespace, session: Session, suffix: str, data: bytes, started: float
 ) -> int:
     """Write what a stage gave, where that can be written."""
-    if not suffix:
+    if not data:
         session.done = f"stopped after `{args.until}`, which writes nothing"
     elif args.print:
         _print(data)
     else:
         output = args.output or Path("dist") / f"{args.source.stem}{suffix}"
-        session.write(output, data)
+        session.write(output, data, 0o755 if args.target == EXE and not suffix else 0o644)
         seconds = time.monotonic() - started
         say(f"wrote {shown(output)} ({len(data):,} bytes) in {seconds:.1f} s")
     return 0
@@ -95,11 +97,28 @@ def _finish(
     if args.until != NATIVE:
         data = _sealed(args, session, compiled, made, keys)
         watch.mark("seal")
-    _put(args, session, ".flowpack" if data else "", data, started)
+    if data and args.target == EXE:
+        data = _bundled(session, compiled, data, keys)
+    suffix = SUFFIXES[args.target] if data else ""
+    _put(args, session, suffix, data, started)
     watch.mark("write")
     if args.report is not None:
         _report(args, session, watch.book(shown(args.source), made, len(data)))
     return 0
+
+
+def _bundled(
+    session: Session, compiled: Compiled, archive: bytes, keys: Sequence[SigningKey]
+) -> bytes:
+    """Return the executable of an archive, which trusts the keys that it was signed with."""
+    from flowc import bundle  # noqa: PLC0415 - most builds make archives
+
+    if compiled.plan.cuts or compiled.plan.services:
+        raise session.report.fail(NoExecutable("its flows wait for services, or are cut"))
+    if this_target() not in bundle.TARGETS:
+        raise session.report.fail(NoExecutable(f"there is no launcher for {this_target()}"))
+    public = [key.public for key in keys]
+    return bundle.executable(archive, compiled.plan.package, public, bundle.installed())
 
 
 def _compiled(session: Session, compiled: Compiled, keys: Sequence[SigningKey]) -> Made:

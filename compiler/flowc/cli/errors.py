@@ -159,6 +159,32 @@ class ProgramFailed(Placeless):
 
 
 @dataclass(frozen=True, slots=True)
+class NoExecutable(Placeless):
+    """An executable cannot be made of this flow, or not for this machine.
+
+    It is for x86-64 Linux so far, and runs flows that do not wait: no services, and no calls that
+    are cut. Such a flow is sealed in an archive, which `flowrt run` runs:
+
+    ```
+    flowc build shop.flow --key flowc.key
+    flowrt run dist/shop.flowpack --trust trust.toml
+    ```
+    """
+
+    code = "F028"
+    title = "no executable can be made of this"
+    reason: str
+
+    @property
+    def label(self) -> str:
+        return self.reason
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("leave out `--target exe`, and run the archive with `flowrt run`"),)
+
+
+@dataclass(frozen=True, slots=True)
 class FolderExists(Placeless):
     """A project would be made where there is something already.
 

@@ -18,6 +18,7 @@ FORMS = ("mermaid", "dot", "svg")
 TEMPLATES = ("hello", "library", "service")
 STAGES = ("parse", "check", "lower", "ir", "segments", "plan", "component", "native")
 FORMS_OF_BUILD = ("ir", "plan", "wat", "wasm", "wit")
+TARGETS = ("archive", "exe")
 REPORTS = ("human", "tap", "junit", "json")
 
 if TYPE_CHECKING:
@@ -107,6 +108,12 @@ def _build(tasks: "Tasks") -> None:
         default=[],
         metavar="NAME",
         help="run calls of a component, or of ALIAS.FUNCTION, in instances of their own",
+    )
+    task.add_argument(
+        "--target",
+        choices=TARGETS,
+        default=TARGETS[0],
+        help="an archive, or one executable that needs nothing but the C library",
     )
     stop = task.add_mutually_exclusive_group()
     stop.add_argument("--until", choices=STAGES, help="stop after a stage, sign nothing")

@@ -45,7 +45,7 @@ class Session:
             reason = (error.strerror or str(error)).lower()
             raise self.report.fail(UnreadableFile(path.as_posix(), reason)) from None
 
-    def write(self, path: Path, data: bytes) -> None:
+    def write(self, path: Path, data: bytes, mode: int = 0o644) -> None:
         """Write a file whole, and the folder it goes to; stop with F605 if that fails."""
         from flowc.seal import errors, files  # noqa: PLC0415 - most commands only read
 
@@ -55,7 +55,7 @@ class Session:
             raise errors.stop(
                 errors.CannotWrite(shown(path), error.strerror or str(error))
             ) from None
-        files.write_file(path, data)
+        files.write_file(path, data, mode=mode)
 
     def source(self, path: Path) -> SourceFile:
         """Return a flow's source, named as on the command line."""

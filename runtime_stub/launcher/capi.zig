@@ -1,0 +1,103 @@
+//! The functions of wasmtime's C interface that the text door needs, found by name in the loaded
+//! library. Layouts are those of exactly `version`; `flowrt/capi.py` has the same.
+
+const std = @import("std");
+const c = @import("c.zig");
+const say = @import("say.zig");
+
+pub const version = "50.0.1";
+
+pub const Object = *anyopaque;
+pub const Failure = ?*anyopaque;
+
+pub const Bytes = extern struct {
+    size: usize = 0,
+    data: ?[*]u8 = null,
+
+    pub fn slice(self: Bytes) []const u8 {
+        return if (self.size > 0) self.data.?[0..self.size] else "";
+    }
+};
+
+pub const Frames = extern struct { size: usize = 0, data: ?[*]Object = null };
+pub const Either = extern struct { is_ok: bool, value: *Value };
+pub const Payload = extern union { u32: u32, string: Bytes, result: Either, size: [3]u64 };
+pub const Value = extern struct { kind: u8, of: Payload };
+pub const Type = extern struct { kind: u8, of: ?Object };
+pub const Instance = extern struct { store: u64, private: u32 };
+pub const Func = extern struct { head: Instance, private2: u32, private3: ?Object };
+
+pub const kind_u32 = 6;
+pub const kind_string = 12;
+pub const kind_result = 19;
+
+pub const Writer = *const fn (?Object, [*]const u8, usize) callconv(.c) isize;
+
+pub const Api = struct {
+    wasm_byte_vec_delete: *const fn (*Bytes) callconv(.c) void,
+    wasm_config_new: *const fn () callconv(.c) Object,
+    wasmtime_config_concurrency_support_set: *const fn (Object, bool) callconv(.c) void,
+    wasmtime_config_epoch_interruption_set: *const fn (Object, bool) callconv(.c) void,
+    wasmtime_config_consume_fuel_set: *const fn (Object, bool) callconv(.c) void,
+    wasmtime_config_max_wasm_stack_set: *const fn (Object, usize) callconv(.c) void,
+    wasm_engine_new_with_config: *const fn (Object) callconv(.c) Object,
+    wasmtime_engine_increment_epoch: *const fn (Object) callconv(.c) void,
+    wasmtime_component_new: *const fn (Object, [*]const u8, usize, *?Object) callconv(.c) Failure,
+    wasmtime_component_deserialize: *const fn (Object, [*]const u8, usize, *?Object) callconv(.c) Failure,
+    wasmtime_module_deserialize: *const fn (Object, [*]const u8, usize, *?Object) callconv(.c) Failure,
+    wasmtime_module_delete: *const fn (Object) callconv(.c) void,
+    wasmtime_component_type: *const fn (Object) callconv(.c) Object,
+    wasmtime_component_type_delete: *const fn (Object) callconv(.c) void,
+    wasmtime_component_type_import_count: *const fn (Object, Object) callconv(.c) usize,
+    wasmtime_component_type_import_nth: *const fn (Object, Object, usize, *[*]const u8, *usize, *?Object) callconv(.c) bool,
+    wasmtime_component_extern_delete: *const fn (?Object) callconv(.c) void,
+    wasmtime_component_get_export_index: *const fn (Object, ?Object, [*]const u8, usize) callconv(.c) ?Object,
+    wasmtime_component_linker_new: *const fn (Object) callconv(.c) Object,
+    wasmtime_component_linker_add_wasip2: *const fn (Object) callconv(.c) Failure,
+    wasmtime_component_linker_add_wasi_http: *const fn (Object) callconv(.c) Failure,
+    wasmtime_component_linker_root: *const fn (Object) callconv(.c) Object,
+    wasmtime_component_linker_instance_add_module: *const fn (Object, [*]const u8, usize, Object) callconv(.c) Failure,
+    wasmtime_component_linker_instance_delete: *const fn (Object) callconv(.c) void,
+    wasmtime_component_linker_instantiate: *const fn (Object, Object, Object, *Instance) callconv(.c) Failure,
+    wasmtime_component_instance_get_func: *const fn (*const Instance, Object, Object, *Func) callconv(.c) bool,
+    wasmtime_component_func_type: *const fn (*const Func, Object) callconv(.c) Object,
+    wasmtime_component_func_type_delete: *const fn (Object) callconv(.c) void,
+    wasmtime_component_func_type_result: *const fn (Object, *Type) callconv(.c) bool,
+    wasmtime_component_result_type_ok: *const fn (?Object, *Type) callconv(.c) bool,
+    wasmtime_component_result_type_err: *const fn (?Object, *Type) callconv(.c) bool,
+    wasmtime_component_valtype_delete: *const fn (*Type) callconv(.c) void,
+    wasmtime_component_func_call: *const fn (*const Func, Object, [*]const Value, usize, *Value, usize) callconv(.c) Failure,
+    wasmtime_component_val_delete: *const fn (*Value) callconv(.c) void,
+    wasmtime_store_new: *const fn (Object, ?Object, ?Object) callconv(.c) Object,
+    wasmtime_store_context: *const fn (Object) callconv(.c) Object,
+    wasmtime_store_limiter: *const fn (Object, i64, i64, i64, i64, i64) callconv(.c) void,
+    wasmtime_store_delete: *const fn (Object) callconv(.c) void,
+    wasmtime_context_set_epoch_deadline: *const fn (Object, u64) callconv(.c) void,
+    wasmtime_context_set_fuel: *const fn (Object, u64) callconv(.c) Failure,
+    wasi_config_new: *const fn () callconv(.c) Object,
+    wasi_config_set_env: *const fn (Object, usize, [*]const [*:0]const u8, [*]const [*:0]const u8) callconv(.c) bool,
+    wasi_config_preopen_dir: *const fn (Object, [*:0]const u8, [*:0]const u8, bool) callconv(.c) bool,
+    wasi_config_inherit_network: *const fn (Object) callconv(.c) void,
+    wasi_config_allow_ip_name_lookup: *const fn (Object, bool) callconv(.c) void,
+    wasi_config_inherit_stderr: *const fn (Object) callconv(.c) void,
+    wasi_config_set_stdout_custom: *const fn (Object, Writer, ?Object, ?*const anyopaque) callconv(.c) void,
+    wasmtime_context_set_wasi: *const fn (Object, Object) callconv(.c) Failure,
+    wasmtime_context_set_wasi_http: *const fn (Object) callconv(.c) void,
+    wasmtime_error_message: *const fn (Object, *Bytes) callconv(.c) void,
+    wasmtime_error_wasm_trace: *const fn (Object, *Frames) callconv(.c) void,
+    wasmtime_error_delete: *const fn (Object) callconv(.c) void,
+    wasm_frame_module_offset: *const fn (Object) callconv(.c) usize,
+    wasmtime_frame_func_name: *const fn (Object) callconv(.c) ?*Bytes,
+    wasmtime_frame_module_name: *const fn (Object) callconv(.c) ?*Bytes,
+    wasm_frame_vec_delete: *const fn (*Frames) callconv(.c) void,
+
+    pub fn of(library: *anyopaque) say.Error!Api {
+        var api: Api = undefined;
+        inline for (comptime std.meta.fieldNames(Api)) |name| {
+            const found = c.dlsym(library, name) orelse
+                return say.fail("R420", "", &.{ .{ .label = "expected", .text = "wasmtime " ++ version }, .{ .label = "found", .text = "no " ++ name } });
+            @field(api, name) = @ptrCast(@alignCast(found));
+        }
+        return api;
+    }
+};

@@ -1,0 +1,276 @@
+//! The WebAssembly engine: verified bytes to code, code to an instance, a text through its door.
+//! `flowrt/engine.py` and `flowrt/live.py` in one; what the engine says no to is `error.Engine`.
+
+const std = @import("std");
+const capi = @import("capi.zig");
+const headers = @import("header.zig");
+const say = @import("say.zig");
+const sha256 = @import("sha256.zig");
+const wasi = @import("wasi.zig");
+const Api = capi.Api;
+
+pub const name = "wasmtime";
+pub const target = "x86_64-linux";
+const most_stack = 512 << 10;
+const most_frames = 20;
+const never = 1 << 62;
+
+pub const Error = error{ Engine, Trapped };
+pub const Frame = struct { offset: u64, module: []const u8, function: []const u8 };
+pub const Answer = struct { well: bool, text: []const u8 };
+/// The code of a core module, which begins `at` this byte of the component.
+pub const Apart = struct { digest: []const u8, native: []const u8, at: u64 };
+
+/// What the engine said last, in its words, and where code was when it trapped.
+pub var cause: []const u8 = "";
+pub var frames: []const Frame = &.{};
+var modules: []const Apart = &.{};
+
+/// What native code must have been made by to be loaded here; FORMAT 5.4.
+pub fn fingerprint(fuel: bool) [64]u8 {
+    const parts = say.text("[\"flowpack engine 1\",\"{s}\",\"{s}\",{{\"concurrency\":false,\"consume_fuel\":{},\"cpu\":\"x86-64-v2\",\"epoch_interruption\":true}},\"{s}\"]", .{ name, capi.version, fuel, target });
+    return sha256.hex(sha256.hash(parts));
+}
+
+pub const Engine = struct {
+    api: *const Api,
+    pointer: capi.Object,
+    fuel: bool,
+
+    pub fn new(api: *const Api, limits: headers.Limits) Engine {
+        const config = api.wasm_config_new();
+        api.wasmtime_config_concurrency_support_set(config, false);
+        api.wasmtime_config_epoch_interruption_set(config, true);
+        api.wasmtime_config_consume_fuel_set(config, limits.fuel != null);
+        api.wasmtime_config_max_wasm_stack_set(config, @min(limits.stack_bytes orelse most_stack, most_stack));
+        return .{ .api = api, .pointer = api.wasm_engine_new_with_config(config), .fuel = limits.fuel != null };
+    }
+
+    pub fn tick(self: Engine) void {
+        self.api.wasmtime_engine_increment_epoch(self.pointer);
+    }
+
+    pub fn compile(self: Engine, component: []const u8) Error!Code {
+        return self.code(self.api.wasmtime_component_new, component);
+    }
+
+    /// Load native code, and the modules it imports. The bytes must have been verified: those of
+    /// another maker can do anything.
+    pub fn load(self: Engine, native: []const u8, apart: []const Apart) Error!Code {
+        const made = try self.code(self.api.wasmtime_component_deserialize, native);
+        modules = apart;
+        const root = self.api.wasmtime_component_linker_root(made.linker);
+        defer self.api.wasmtime_component_linker_instance_delete(root);
+        for (apart) |one| {
+            var module: ?capi.Object = null;
+            try self.check(self.api.wasmtime_module_deserialize(self.pointer, one.native.ptr, one.native.len, &module));
+            defer self.api.wasmtime_module_delete(module.?); // the linker has its own hold of it
+            const import = say.text("m{s}", .{one.digest});
+            try self.check(self.api.wasmtime_component_linker_instance_add_module(root, import.ptr, import.len, module.?));
+        }
+        return made;
+    }
+
+    fn code(self: Engine, make: *const fn (capi.Object, [*]const u8, usize, *?capi.Object) callconv(.c) capi.Failure, data: []const u8) Error!Code {
+        if (make == self.api.wasmtime_component_new and !std.mem.startsWith(u8, data, "\x00asm")) {
+            cause = "the bytes are not WebAssembly";
+            return error.Engine;
+        }
+        var pointer: ?capi.Object = null;
+        try self.check(make(self.pointer, data.ptr, data.len, &pointer));
+        return .{ .engine = self, .pointer = pointer.?, .linker = self.api.wasmtime_component_linker_new(self.pointer) };
+    }
+
+    fn check(self: Engine, failure: capi.Failure) Error!void {
+        if (failure) |one| return self.taken(one);
+    }
+
+    /// Keep what an error says, and where it happened if it is a trap.
+    fn taken(self: Engine, failure: capi.Object) Error {
+        defer self.api.wasmtime_error_delete(failure);
+        var data: capi.Bytes = .{};
+        self.api.wasmtime_error_message(failure, &data);
+        defer self.api.wasm_byte_vec_delete(&data);
+        const marker = "wasm trap: ";
+        const at = std.mem.findLast(u8, data.slice(), marker) orelse {
+            cause = one_line(data.slice());
+            return error.Engine;
+        };
+        var lines = std.mem.splitScalar(u8, data.slice()[at + marker.len ..], '\n');
+        cause = say.text("{s}", .{lines.first()});
+        self.keep_frames(failure);
+        return error.Trapped;
+    }
+
+    fn keep_frames(self: Engine, failure: capi.Object) void {
+        var found: capi.Frames = .{};
+        self.api.wasmtime_error_wasm_trace(failure, &found);
+        defer self.api.wasm_frame_vec_delete(&found);
+        const kept = say.memory.alloc(Frame, found.size) catch say.no_memory();
+        for (kept, 0..) |*frame, i| {
+            const one = found.data.?[i];
+            frame.* = .{
+                .offset = self.api.wasm_frame_module_offset(one) + start_of(text_of(self.api.wasmtime_frame_module_name(one))),
+                .module = text_of(self.api.wasmtime_frame_module_name(one)),
+                .function = text_of(self.api.wasmtime_frame_func_name(one)),
+            };
+        }
+        frames = kept;
+    }
+
+    pub fn frames_are_cut_off() bool {
+        return frames.len == most_frames;
+    }
+};
+
+/// Where in the component a module begins that was compiled apart; its code bears its import's name.
+fn start_of(module: []const u8) u64 {
+    for (modules) |one| if (module.len == 65 and std.mem.eql(u8, module[1..], one.digest)) return one.at;
+    return 0;
+}
+
+fn text_of(bytes: ?*capi.Bytes) []const u8 {
+    return if (bytes) |found| say.text("{s}", .{found.slice()}) else "";
+}
+
+fn one_line(message: []const u8) []const u8 {
+    var out: std.ArrayList(u8) = .empty;
+    var lines = std.mem.splitScalar(u8, message, '\n');
+    while (lines.next()) |raw| {
+        const line = std.mem.trim(u8, raw, " \t\r");
+        if (line.len == 0 or std.mem.eql(u8, line, "Caused by:")) continue;
+        say.add(&out, "{s}{s}", .{ if (out.items.len > 0) ": " else "", line });
+    }
+    return out.items;
+}
+
+/// A compiled component, ready to be instantiated any number of times.
+pub const Code = struct {
+    engine: Engine,
+    pointer: capi.Object,
+    linker: capi.Object,
+    system: ?wasi.System = null,
+
+    /// The names of what the component imports; modules that `load` provided are among them.
+    pub fn imports(self: Code) []const []const u8 {
+        const api = self.engine.api;
+        const kind = api.wasmtime_component_type(self.pointer);
+        defer api.wasmtime_component_type_delete(kind);
+        const count = api.wasmtime_component_type_import_count(kind, self.engine.pointer);
+        const names = say.memory.alloc([]const u8, count) catch say.no_memory();
+        for (names, 0..) |*one, nth| {
+            var text: [*]const u8 = undefined;
+            var size: usize = 0;
+            var item: ?capi.Object = null;
+            _ = api.wasmtime_component_type_import_nth(kind, self.engine.pointer, nth, &text, &size, &item);
+            one.* = say.text("{s}", .{text[0..size]});
+            api.wasmtime_component_extern_delete(item);
+        }
+        return names;
+    }
+
+    pub fn link(self: *Code, system: wasi.System) Error!void {
+        try self.engine.check(self.engine.api.wasmtime_component_linker_add_wasip2(self.linker));
+        if (system.http) try self.engine.check(self.engine.api.wasmtime_component_linker_add_wasi_http(self.linker));
+        self.system = system;
+    }
+
+    /// The index of a function that an exported instance has.
+    pub fn export_of(self: Code, instance: []const u8, function: []const u8) Error!capi.Object {
+        const find = self.engine.api.wasmtime_component_get_export_index;
+        const outer = find(self.pointer, null, instance.ptr, instance.len) orelse return missing(instance);
+        return find(self.pointer, outer, function.ptr, function.len) orelse missing(function);
+    }
+
+    fn missing(what: []const u8) Error {
+        cause = say.text("the component exports no {s}", .{what});
+        return error.Engine;
+    }
+
+    pub fn start(self: Code, limits: headers.Limits, ticks: ?u64) (Error || say.Error)!Live {
+        const api = self.engine.api;
+        const store = api.wasmtime_store_new(self.engine.pointer, null, null);
+        errdefer api.wasmtime_store_delete(store);
+        var live: Live = .{ .code = self, .store = store, .context = api.wasmtime_store_context(store), .instance = undefined };
+        api.wasmtime_store_limiter(store, bound(limits.memory_bytes), bound(limits.table_elements), bound(limits.instances), -1, bound(limits.memories));
+        try live.arm(limits, ticks);
+        if (self.system) |system| try self.engine.check(try system.enter(api, live.context));
+        try self.engine.check(api.wasmtime_component_linker_instantiate(self.linker, live.context, self.pointer, &live.instance));
+        return live;
+    }
+};
+
+fn bound(limit: ?u64) i64 {
+    return if (limit) |found| @intCast(found) else -1;
+}
+
+/// One instance in a store of its own. After a trap it can only be closed.
+pub const Live = struct {
+    code: Code,
+    store: capi.Object,
+    context: capi.Object,
+    instance: capi.Instance,
+
+    pub fn close(self: Live) void {
+        self.code.engine.api.wasmtime_store_delete(self.store);
+    }
+
+    /// Set the deadline to so many epochs from now, and refill the fuel.
+    pub fn arm(self: Live, limits: headers.Limits, ticks: ?u64) Error!void {
+        const engine = self.code.engine;
+        engine.api.wasmtime_context_set_epoch_deadline(self.context, ticks orelse never);
+        if (limits.fuel) |fuel| try engine.check(engine.api.wasmtime_context_set_fuel(self.context, fuel));
+    }
+
+    /// A function of the door, whose result must be of the kinds given: the engine ends the process
+    /// when it has to hand out anything that it cannot.
+    pub fn door(self: Live, index: capi.Object, kinds: []const u8) Error!capi.Func {
+        const api = self.code.engine.api;
+        var func: capi.Func = undefined;
+        const is_function = api.wasmtime_component_instance_get_func(&self.instance, self.context, index, &func);
+        if (is_function and std.mem.eql(u8, self.result_of(&func), kinds)) return func;
+        cause = "it does not have the type of a door";
+        return error.Engine;
+    }
+
+    fn result_of(self: Live, func: *const capi.Func) []const u8 {
+        const api = self.code.engine.api;
+        const kind = api.wasmtime_component_func_type(func, self.context);
+        defer api.wasmtime_component_func_type_delete(kind);
+        var result: capi.Type = undefined;
+        if (!api.wasmtime_component_func_type_result(kind, &result)) return "";
+        defer api.wasmtime_component_valtype_delete(&result);
+        if (result.kind != capi.kind_result) return say.text("{c}", .{result.kind});
+        return say.text("{c}{c}{c}", .{
+            result.kind,
+            payload(api, api.wasmtime_component_result_type_ok, result),
+            payload(api, api.wasmtime_component_result_type_err, result),
+        });
+    }
+
+    /// Call a door function with UTF-8 text. The answer is the engine's until the next call.
+    pub fn call(self: Live, func: capi.Func, entry: u32, text: []const u8) Error!Answer {
+        const engine = self.code.engine;
+        const arguments = [2]capi.Value{
+            .{ .kind = capi.kind_u32, .of = .{ .u32 = entry } },
+            .{ .kind = capi.kind_string, .of = .{ .string = .{ .size = text.len, .data = @constCast(text.ptr) } } },
+        };
+        var result = std.mem.zeroes(capi.Value); // the engine frees what was there
+        try engine.check(engine.api.wasmtime_component_func_call(&func, self.context, &arguments, 2, &result, 1));
+        defer engine.api.wasmtime_component_val_delete(&result);
+        if (result.kind == capi.kind_string) return .{ .well = true, .text = copy(result.of.string) };
+        const either = result.of.result;
+        return .{ .well = either.is_ok, .text = copy(either.value.of.string) };
+    }
+};
+
+fn copy(bytes: capi.Bytes) []const u8 {
+    return say.memory.dupe(u8, bytes.slice()) catch say.no_memory();
+}
+
+fn payload(api: *const Api, get: *const fn (?capi.Object, *capi.Type) callconv(.c) bool, result: capi.Type) u8 {
+    var found: capi.Type = undefined;
+    if (!get(result.of, &found)) return 255;
+    defer api.wasmtime_component_valtype_delete(&found);
+    return found.kind;
+}

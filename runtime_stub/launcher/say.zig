@@ -1,0 +1,128 @@
+//! How the launcher speaks: `flowrt/report.py` in Zig. A problem is kept here and its code returned
+//! as `error.Problem`; whoever catches it prints it, and `exit_code` is how the process ends.
+
+const std = @import("std");
+const c = @import("c.zig");
+const codes = @import("codes.zig");
+
+pub const Error = error{Problem};
+pub const Fact = struct { label: []const u8, text: []const u8 };
+const shown_most = 160;
+
+/// Nothing is freed: a launcher lives as long as one run.
+pub const memory = std.heap.c_allocator;
+
+pub const Problem = struct {
+    kind: codes.Code,
+    place: []const u8,
+    facts: []const Fact,
+    help: []const u8,
+};
+
+pub var last: Problem = undefined;
+
+/// Keep a problem with the given facts, of which empty ones are left out.
+pub fn fail(comptime code: []const u8, place: []const u8, facts: []const Fact) Error {
+    const kind = comptime codes.find(code);
+    last = .{ .kind = kind, .place = place, .facts = memory.dupe(Fact, facts) catch no_memory(), .help = kind.help };
+    return error.Problem;
+}
+
+pub fn refuse(comptime code: []const u8, place: []const u8, expected: []const u8, found: []const u8) Error {
+    return fail(code, place, &.{ .{ .label = "expected", .text = expected }, .{ .label = "found", .text = found } });
+}
+
+pub fn text(comptime form: []const u8, values: anytype) []const u8 {
+    return std.fmt.allocPrint(memory, form, values) catch no_memory();
+}
+
+/// A null-terminated copy, for the C library.
+pub fn name(value: []const u8) [:0]const u8 {
+    return memory.dupeSentinel(u8, value, 0) catch no_memory();
+}
+
+pub fn no_memory() noreturn {
+    _ = c.write_all(2, "launcher: out of memory\n");
+    c._exit(70);
+}
+
+pub fn tell(line: []const u8) void {
+    _ = c.write_all(2, text("{s}\n", .{line}));
+}
+
+/// Write the kept problem to stderr; return the exit code.
+pub fn report() u8 {
+    const problem = last;
+    var out: std.ArrayList(u8) = .empty;
+    add(&out, "{s}[{s}]: {s}\n", .{ problem.kind.level, problem.kind.code, problem.kind.title });
+    if (problem.place.len > 0) add(&out, " --> {s}\n", .{shown(problem.place)});
+    const rule: []const Fact = if (problem.kind.rule.len > 0) &.{.{ .label = "rule", .text = problem.kind.rule }} else &.{};
+    const facts = std.mem.concat(memory, Fact, &.{ problem.facts, rule }) catch no_memory();
+    var width: usize = 0;
+    for (facts) |fact| if (fact.text.len > 0) {
+        width = @max(width, fact.label.len);
+    };
+    for (facts) |fact| if (fact.text.len > 0) {
+        add(&out, "  = {s}", .{fact.label});
+        out.appendNTimes(memory, ' ', width - fact.label.len) catch no_memory();
+        add(&out, " {s}\n", .{shown(fact.text)});
+    };
+    if (problem.help.len > 0) add(&out, "help: {s}\n", .{problem.help});
+    _ = c.write_all(2, out.items);
+    return problem.kind.exit;
+}
+
+pub fn add(out: *std.ArrayList(u8), comptime form: []const u8, values: anytype) void {
+    out.appendSlice(memory, text(form, values)) catch no_memory();
+}
+
+/// A short one-line text; what does not print, or would change how the line reads, is escaped.
+pub fn shown(value: []const u8) []const u8 {
+    var out: std.ArrayList(u8) = .empty;
+    var at: usize = 0;
+    var count: usize = 0;
+    while (at < value.len) : (count += 1) {
+        if (count == shown_most) {
+            add(&out, "...", .{});
+            break;
+        }
+        const size = std.unicode.utf8ByteSequenceLength(value[at]) catch 1;
+        const piece = value[at..@min(at + size, value.len)];
+        const point: u21 = std.unicode.utf8Decode(piece) catch {
+            add(&out, "\\x{x:0>2}", .{value[at]});
+            at += 1;
+            continue;
+        };
+        escape(&out, point, piece);
+        at += size;
+    }
+    return out.items;
+}
+
+fn escape(out: *std.ArrayList(u8), point: u21, piece: []const u8) void {
+    if (is_plain(point)) return out.appendSlice(memory, piece) catch no_memory();
+    switch (point) {
+        '\n' => add(out, "\\n", .{}),
+        '\r' => add(out, "\\r", .{}),
+        '\t' => add(out, "\\t", .{}),
+        else => if (point < 0x100) add(out, "\\x{x:0>2}", .{point}) else if (point < 0x10000) add(out, "\\u{x:0>4}", .{point}) else add(out, "\\U{x:0>8}", .{point}),
+    }
+}
+
+/// Whether a character prints: no control, no format, no separator but the space, nobody's own.
+fn is_plain(point: u21) bool {
+    return switch (point) {
+        0...0x1f, 0x7f...0xa0, 0xad, 0x600...0x605, 0x61c, 0x6dd, 0x180e => false,
+        0x2000...0x200f, 0x2028...0x202f, 0x205f...0x206f, 0x3000 => false,
+        0xd800...0xf8ff, 0xfeff, 0xfff0...0xfffb, 0xe0000...0x10ffff => false,
+        else => true,
+    };
+}
+
+/// Whether every character prints and none changes how the others are read.
+pub fn prints(value: []const u8) bool {
+    const points = std.unicode.Utf8View.init(value) catch return false;
+    var each = points.iterator();
+    while (each.nextCodepoint()) |point| if (!is_plain(point)) return false;
+    return true;
+}

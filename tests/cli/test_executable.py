@@ -1,0 +1,189 @@
+"""`flowc build --target exe`: one file that does as `flowrt run` does, and loads what is whole."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Workshop
+
+from flowrt.target import this_target
+
+pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
+Done = subprocess.CompletedProcess[bytes]
+
+
+@dataclass(frozen=True)
+class Case:
+    words: tuple[str, ...]
+    stdin: bytes = b""
+
+
+CASES = [
+    Case(()),
+    Case((), b'{"name": "Grace"}'),
+    Case((), b'{"name": 7}'),
+    Case((), b'{"name": "a'),
+    Case((), b'{"nome": "a"}'),
+    Case((), b'{"name": "\xff"}'),
+    Case(("-",), b' {"name": "Zo\\u00eb"} '),
+    Case(("--name", "Ada")),
+    Case(("hello", "--name", "Ada")),
+    Case(('--name=A "quoted" \\ line\n',)),
+    Case(("--name", "Zoë")),
+    Case(("--name", "@@home")),
+    Case(("--name", "@name.txt")),
+    Case(("--name", "@none.txt")),
+    Case(("--name", "a", "--name", "b")),
+    Case(("--name",)),
+    Case(("goodbye",)),
+    Case(("hello", "Ada")),
+    Case(("--", "--name", "Ada")),
+]
+
+
+@pytest.fixture(scope="module")
+def exe(built: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """Return a workshop with an executable, too."""
+    folder = tmp_path_factory.mktemp("exe")
+    shutil.copytree(built.folder, folder, dirs_exist_ok=True)
+    workshop = Workshop(folder)
+    workshop.well("flowc", "build", "hello.flow", "-k", "flowc.key", "--target", "exe", "-o", "app")
+    workshop.path("name.txt").write_text("from a file")
+    return workshop
+
+
+def start(path: Path, *words: str, stdin: bytes = b"", **environment: str) -> Done:
+    return subprocess.run(
+        [path, *words],
+        input=stdin,
+        cwd=path.parent,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={"FLOWC_CACHE": str(path.parent / "cache"), **environment},
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_executable_and_flowrt_behave_alike(exe: Workshop, case: Case) -> None:
+    program = Path(sys.executable).with_name("flowrt")
+    flowrt = subprocess.run(
+        [program, "run", "hello.flowpack", "--trust", "trust.toml", *case.words],
+        input=case.stdin,
+        cwd=exe.folder,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    found = start(exe.path("app"), *case.words, stdin=case.stdin)
+    assert found.returncode == flowrt.returncode, found.stderr
+    assert found.stdout == flowrt.stdout
+    assert told(found.stderr) == told(flowrt.stderr)
+
+
+def told(message: bytes) -> list[str]:
+    """Return a message without its last line, which says what to do."""
+    return [line for line in message.decode().splitlines() if not line.startswith("help:")]
+
+
+def test_help_and_version_come_from_the_plan(exe: Workshop) -> None:
+    shown = start(exe.path("app"), "--help").stdout.decode()
+    assert "usage: app [--name STRING]" in shown
+    assert "Greets somebody." in shown
+    assert '--name STRING  string, default "world"' in shown
+    assert start(exe.path("app"), "--version").stdout == b"hello:app 0.1.0\n"
+
+
+def kept(folder: Path) -> Path:
+    """Return the one file in the library's cache."""
+    (found,) = (folder / "runtime").iterdir()
+    return found
+
+
+def test_a_changed_library_in_the_cache_is_not_loaded(exe: Workshop, tmp_path: Path) -> None:
+    app = exe.path("app")
+    assert start(app, FLOWC_CACHE=str(tmp_path)).stdout == b'"Hello, world!"\n'
+    library = kept(tmp_path)
+    whole = library.read_bytes()
+    for changed in (whole[:9_000_000] + b"\xcc" + whole[9_000_001:], whole[:-1], b""):
+        library.chmod(0o700)
+        library.write_bytes(changed)
+        done = start(app, FLOWC_CACHE=str(tmp_path))
+        assert done.stdout == b'"Hello, world!"\n'
+        assert b"was changed, and is replaced" in done.stderr
+        assert kept(tmp_path).read_bytes() == whole
+        assert start(app, FLOWC_CACHE=str(tmp_path)).stderr == b""
+
+
+def test_a_link_or_another_s_folder_is_no_cache(exe: Workshop, tmp_path: Path) -> None:
+    real = tmp_path / "real"
+    real.mkdir(mode=0o700)
+    (tmp_path / "runtime").symlink_to(real)
+    done = start(exe.path("app"), FLOWC_CACHE=str(tmp_path))
+    assert (done.stdout, list(real.iterdir())) == (b'"Hello, world!"\n', [])
+    (tmp_path / "runtime").unlink()
+    (tmp_path / "runtime").mkdir(mode=0o755)
+    assert start(exe.path("app"), FLOWC_CACHE=str(tmp_path)).returncode == 0
+    assert not list((tmp_path / "runtime").iterdir())
+
+
+def test_without_a_cache_it_runs_from_memory(exe: Workshop) -> None:
+    done = start(exe.path("app"), FLOWC_CACHE="off")
+    assert (done.stdout, done.stderr) == (b'"Hello, world!"\n', b"")
+
+
+@pytest.mark.parametrize("cache", ["off", "new"])
+def test_a_changed_library_in_the_executable_is_refused(
+    exe: Workshop, tmp_path: Path, cache: str
+) -> None:
+    app = tmp_path / "app"
+    data = bytearray(exe.path("app").read_bytes())
+    data[9_000_000] ^= 1
+    app.write_bytes(data)
+    app.chmod(0o755)
+    done = start(app, FLOWC_CACHE=cache if cache == "off" else str(tmp_path / cache))
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"refused[R204]" in done.stderr
+
+
+def test_it_runs_in_a_root_with_the_c_library_alone(exe: Workshop, tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("chroot needs root")
+    shutil.copy(exe.path("app"), tmp_path)
+    for name in ("lib64/ld-linux-x86-64.so.2", *LIBRARIES):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(Path("/") / name, tmp_path / name)
+    done = subprocess.run(
+        ["/usr/sbin/chroot", tmp_path, "/app", "--name", "Ada"],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={},
+    )
+    assert (done.stdout, done.stderr) == (b'"Hello, Ada!"\n', b"")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["app", "lib", "lib64"]
+
+
+LIBRARIES = tuple(
+    f"lib/x86_64-linux-gnu/{name}"
+    for name in (
+        "libc.so.6",
+        "libm.so.6",
+        "libdl.so.2",
+        "libpthread.so.0",
+        "librt.so.1",
+        "libgcc_s.so.1",
+    )
+)
+
+
+def test_a_flow_that_waits_is_no_executable(workshop: Workshop) -> None:
+    done = workshop.run(
+        "flowc", "build", "hello.flow", "-k", "flowc.key", "--target", "exe", "--cut", "greeting"
+    )
+    assert done.returncode == 1
+    assert "F028" in done.stderr

@@ -1,0 +1,184 @@
+"""The launcher refuses what flowrt refuses, with the same codes.
+
+Archives come from the simulator of publishers. Each is put behind the real launcher, whose seat
+trusts Alice; none gets as far as the engine, so the library is a stand-in.
+"""
+
+import json
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgpack  # type: ignore[import-untyped]  # it ships no types
+import pytest
+from tests.stub import forge
+from tests.stub.forge import ALICE, BOB, EVE
+
+from flowc.bundle import Library, executable
+from flowc.seal.sign import SigningKey, sign
+from flowc.seal.write import assemble
+from flowrt.errors import Refused
+from flowrt.plan import encode_plan
+from flowrt.target import this_target
+
+pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
+LIBRARY = Library(b"no library")
+SOUND = forge.seal()
+GOOD = forge.header_bytes()
+WAITS = "R223"
+"""What a sound archive of the simulator is refused for, as its flows ask a service."""
+
+
+def refused(folder: Path, archive: bytes, *keys: SigningKey) -> str:
+    """Return the code that the launcher refuses an archive with."""
+    public = [key.public for key in keys or (ALICE,)]
+    path = folder / "app"
+    path.write_bytes(executable(archive, "acme:hello", public, LIBRARY))
+    path.chmod(0o755)
+    done = subprocess.run([path], capture_output=True, text=True, timeout=20, check=False, env={})
+    assert (done.returncode, done.stdout) == (3, ""), done.stderr
+    return done.stderr.partition("[")[2].partition("]")[0]
+
+
+def of_flowrt(archive: bytes) -> str:
+    """Return the code that flowrt refuses an archive with, or that of a sound one."""
+    try:
+        forge.opened(archive)
+    except Refused as refusal:
+        return refusal.code
+    return WAITS
+
+
+def test_a_sound_archive_passes_every_check(tmp_path: Path) -> None:
+    assert refused(tmp_path, SOUND) == WAITS
+
+
+def test_any_changed_byte_is_refused_as_by_flowrt(tmp_path: Path) -> None:
+    stride = len(SOUND) // 97
+    for at in (*range(17), *range(17, len(SOUND), stride), len(SOUND) - 1):
+        data = SOUND[:at] + bytes([SOUND[at] ^ 1]) + SOUND[at + 1 :]
+        assert refused(tmp_path, data) == of_flowrt(data), f"byte {at}"
+
+
+@pytest.mark.parametrize("size", [0, 5, 8, 15, 16, 100, 4096, len(SOUND) - 1])
+def test_a_cut_archive_is_refused_as_by_flowrt(tmp_path: Path, size: int) -> None:
+    assert refused(tmp_path, SOUND[:size]) == of_flowrt(SOUND[:size])
+
+
+def test_what_follows_the_archive_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path, SOUND + b"\0") == "R109"
+
+
+def forgeries() -> dict[str, tuple[bytes, tuple[SigningKey, ...], str]]:
+    """Return archives, whom the launcher trusts, and the code."""
+    swapped = replace(sign(GOOD, EVE), key_id=ALICE.public.id)
+    hidden = replace(sign(GOOD, BOB), key_id=bytes(16))
+    old = forge.header_bytes(replace(forge.MANIFEST, not_after=1))
+    other = forge.header_bytes(replace(forge.MANIFEST, package="acme:other"))
+    return {
+        "another key": (forge.seal(keys=(EVE,)), (ALICE,), "R201"),
+        "another key under ours": (assemble(GOOD, (swapped,), forge.parts()), (ALICE,), "R202"),
+        "ours under another": (
+            assemble(GOOD, (hidden, sign(GOOD, ALICE)), forge.parts()),
+            (ALICE, BOB),
+            "R203",
+        ),
+        "one key of two": (SOUND, (ALICE, BOB), "R206"),
+        "another package": (forge.seal(other), (ALICE,), "R205"),
+        "expired": (forge.seal(old), (ALICE,), "R207"),
+        "another plan": (
+            forge.replanned(encode_plan(replace(forge.PLAN, package_version="2.0.0"))),
+            (ALICE,),
+            "R304",
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", forgeries())
+def test_a_forgery_is_refused(tmp_path: Path, name: str) -> None:
+    archive, keys, code = forgeries()[name]
+    assert refused(tmp_path, archive, *keys) == code
+
+
+SPELLINGS = [
+    b"[" * 100_000,
+    b"{}{}",
+    b"\xff",
+    b"7",
+    b"null",
+    b"{}",
+    b'{"build":NaN}',
+    GOOD + b" ",
+    GOOD.replace(b":7", b":7e0"),
+    GOOD.replace(b":7", b":7.5"),
+    GOOD.replace(b":7", b":-7"),
+    GOOD.replace(b":7", b":07"),
+    GOOD.replace(b":7", b":9007199254740992"),
+    GOOD.replace(b'"build":7', b'"build":7,"build":7'),
+    GOOD.replace(b"acme", b"\\u0061cme"),
+    GOOD.replace(b"hello.flow", b"hall\\u00f6.flow"),
+    GOOD.replace(b"hello.flow", b"hall\\u00F6.flow"),
+    GOOD.replace(b"hello.flow", b"hall\\u202e.flow"),
+    GOOD.replace(b"hello.flow", "hallö.flow".encode()),
+    GOOD.replace(b'"1.0.0"', b'"1.0"'),
+    GOOD.replace(b'"kind":"native"', b'"kind":"nature"'),
+    json.dumps(json.loads(GOOD)).encode(),
+]
+
+
+@pytest.mark.parametrize("header", SPELLINGS)
+def test_a_header_is_read_as_strictly_as_by_flowrt(tmp_path: Path, header: bytes) -> None:
+    archive = forge.seal(header)
+    assert refused(tmp_path, archive) == of_flowrt(archive)
+
+
+EDITS: dict[str, Callable[[Any], object]] = {
+    "a field more": lambda header: header.update(more=1),
+    "a field less": lambda header: header.pop("limits"),
+    "a limit of nothing": lambda header: header["limits"].update(wall_ms=0),
+    "an unknown limit": lambda header: header["limits"].update(more=1),
+    "another format": lambda header: header.update(format=2),
+    "capabilities unsorted": lambda header: header.update(capabilities=["env", "clock"]),
+    "an overlap": lambda header: header["blobs"][1].update(offset=0),
+    "a blob too long": lambda header: header["blobs"][2].update(size=5000),
+    "an id twice": lambda header: header["blobs"][1].update(id="plan"),
+    "no component": lambda header: header["blobs"][1].update(kind="plan"),
+    "half a module": lambda header: header["blobs"][2].update(at=3),
+    "a module alone": lambda header: header["blobs"][2].update(at=3, module="0" * 64),
+}
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edited_header_is_refused_as_by_flowrt(tmp_path: Path, name: str) -> None:
+    archive = forge.edited(EDITS[name])
+    assert refused(tmp_path, archive) == of_flowrt(archive) != WAITS
+
+
+def replanned(edit: Callable[[Any], object]) -> bytes:
+    """Return the simulator's archive with its plan edited, and signed again."""
+    fields = msgpack.unpackb(encode_plan(forge.PLAN))
+    edit(fields)
+    return forge.replanned(msgpack.packb(fields))
+
+
+PLANS = {
+    "no msgpack": forge.replanned(b"\xc1"),
+    "bytes behind it": forge.replanned(encode_plan(forge.PLAN) + b"\0"),
+    "a longer form": forge.replanned(encode_plan(forge.PLAN).replace(b"\xa5greet", b"\xd9\5greet")),
+    "a field more": replanned(lambda plan: plan.update(more=1)),
+    "another order": replanned(lambda plan: plan.update(version=plan.pop("version"))),
+    "another version": replanned(lambda plan: plan.update(version=3)),
+    "a name twice": replanned(lambda plan: plan["entries"].append(plan["entries"][0])),
+    "no type": replanned(lambda plan: plan["entries"][0].update(result=["prim", "u7"])),
+    "sites that do not ascend": replanned(lambda plan: plan["sites"].append(plan["sites"][0])),
+    "a default that is needed": replanned(
+        lambda plan: plan["entries"][0]["params"][0].update(required=True)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_plan_is_read_as_strictly_as_by_flowrt(tmp_path: Path, name: str) -> None:
+    assert refused(tmp_path, PLANS[name]) == of_flowrt(PLANS[name]) != WAITS
