@@ -8,8 +8,7 @@ pub extern "c" fn close(fd: c_int) c_int;
 pub extern "c" fn read(fd: c_int, to: [*]u8, size: usize) isize;
 pub extern "c" fn pread(fd: c_int, to: [*]u8, size: usize, at: i64) isize;
 pub extern "c" fn write(fd: c_int, from: [*]const u8, size: usize) isize;
-pub extern "c" fn mmap(at: ?*anyopaque, size: usize, protect: c_int, flags: c_int, fd: c_int, offset: i64) ?*anyopaque;
-pub extern "c" fn munmap(at: *anyopaque, size: usize) c_int;
+pub extern "c" fn sendfile(to: c_int, from: c_int, at: *i64, size: usize) isize;
 pub extern "c" fn memfd_create(name: [*:0]const u8, flags: c_uint) c_int;
 pub extern "c" fn ftruncate(fd: c_int, size: i64) c_int;
 pub extern "c" fn fcntl(fd: c_int, command: c_int, ...) c_int;
@@ -66,20 +65,10 @@ pub const mfd_cloexec_sealable = 1 | 2;
 pub const mfd_exec = 0x10;
 pub const add_seals = 1033;
 pub const every_seal = 1 | 2 | 4 | 8;
-pub const prot_read = 1;
-pub const prot_write = 2;
-pub const map_shared = 1;
-pub const map_private = 2;
-pub const map_populate = 0x8000;
 pub const rtld_now = 2;
-pub const not_there = 2;
 
 pub fn failure() []const u8 {
     return std.mem.span(strerror(__errno_location().*));
-}
-
-pub fn failed(mapping: ?*anyopaque) bool {
-    return mapping == null or @intFromPtr(mapping.?) == std.math.maxInt(usize);
 }
 
 pub fn stat(fd: c_int) ?Statx {

@@ -62,8 +62,8 @@ pub const Library = struct {
         const file = c.openat(folder, temporary, c.wronly_create_new | c.nofollow | c.cloexec, @as(c_uint, 0o500));
         if (file < 0) return;
         defer _ = c.close(file);
-        const data = try self.own();
-        if (!c.write_all(file, data) or c.renameat(folder, temporary, folder, self.file_name()) != 0)
+        try self.check_own();
+        if (!self.copy_to(file) or c.renameat(folder, temporary, folder, self.file_name()) != 0)
             _ = c.unlinkat(folder, temporary, 0);
     }
 
@@ -73,7 +73,7 @@ pub const Library = struct {
         if (file < 0) file = c.memfd_create("libwasmtime", c.mfd_cloexec_sealable); // before Linux 6.3
         if (file < 0) return null;
         defer _ = c.close(file);
-        if (!c.write_all(file, try self.mapped())) return null;
+        if (!self.copy_to(file)) return null;
         if (c.fcntl(file, c.add_seals, @as(c_int, c.every_seal)) != 0) return null;
         if (!self.is_whole(file, 0)) return self.changed();
         return open_file(file, "");
@@ -83,23 +83,26 @@ pub const Library = struct {
     fn from_folder(self: Library, parent: []const u8) say.Error!?*anyopaque {
         const folder = c.mkdtemp(@constCast(say.name(say.text("{s}/flowc-XXXXXX", .{parent})).ptr)) orelse return null;
         defer _ = c.rmdir(folder);
+        try self.check_own();
         const path = say.name(say.text("{s}/{s}", .{ folder, self.file_name() }));
         const file = c.open(path, c.wronly_create_new | c.cloexec, @as(c_uint, 0o500));
         if (file < 0) return null;
         defer _ = c.unlink(path);
-        const written = c.write_all(file, try self.own());
+        const written = self.copy_to(file);
         _ = c.close(file);
         return if (written) c.dlopen(path, c.rtld_now) else null;
     }
 
-    /// The executable's own copy, found to be whole.
-    fn own(self: Library) say.Error![]const u8 {
+    /// Hold that the executable's own copy is whole.
+    fn check_own(self: Library) say.Error!void {
         if (!self.is_whole(self.file, self.seat.library_at)) return self.changed();
-        return self.mapped();
     }
 
-    fn mapped(self: Library) say.Error![]const u8 {
-        return map(self.file, self.seat.library_at, self.size()) orelse self.changed();
+    fn copy_to(self: Library, file: c_int) bool {
+        var at: i64 = @intCast(self.seat.library_at);
+        const end = at + @as(i64, @intCast(self.size()));
+        while (at < end) if (c.sendfile(file, self.file, &at, @intCast(end - at)) <= 0) return false;
+        return true;
     }
 
     fn changed(self: Library) say.Error {
@@ -107,31 +110,29 @@ pub const Library = struct {
     }
 
     fn is_whole(self: Library, file: c_int, at: u64) bool {
-        const data = map(file, at, self.size()) orelse return false;
-        defer _ = c.munmap(@ptrCast(@constCast(data.ptr)), data.len);
-        return check(data, self.seat);
+        return check(.{ .file = file, .start_at = at, .size = self.size(), .seat = self.seat });
     }
 };
 
-fn map(file: c_int, at: u64, size: usize) ?[]const u8 {
-    const mapping = c.mmap(null, size, c.prot_read, c.map_shared | c.map_populate, file, @intCast(at));
-    return if (c.failed(mapping)) null else @as([*]const u8, @ptrCast(mapping.?))[0..size];
-}
-
-/// What threads share that hash chunks.
+/// What threads share that hash chunks. Each reads one at a time: to map 24 MB takes longer.
 const Work = struct {
-    data: []const u8,
+    file: c_int,
+    start_at: u64,
+    size: usize,
     seat: *const seats.Seat,
     next: std.atomic.Value(usize) = .init(0),
     sound: std.atomic.Value(bool) = .init(true),
 
     fn run(self: *Work) void {
+        const buffer = say.memory.alloc(u8, seats.chunk_bytes) catch say.no_memory();
+        defer say.memory.free(buffer);
         while (true) {
             const at = self.next.fetchAdd(1, .monotonic) * seats.chunk_bytes;
-            if (at >= self.data.len) return;
-            const chunk = self.data[at..@min(at + seats.chunk_bytes, self.data.len)];
+            if (at >= self.size) return;
+            const chunk = buffer[0..@min(seats.chunk_bytes, self.size - at)];
+            const is_read = c.fill(self.file, chunk, self.start_at + at);
             const expected = self.seat.chunks[at / seats.chunk_bytes];
-            if (!std.mem.eql(u8, &sha256.hash(chunk), &expected)) self.sound.store(false, .monotonic);
+            if (!is_read or !std.mem.eql(u8, &sha256.hash(chunk), &expected)) self.sound.store(false, .monotonic);
         }
     }
 
@@ -143,11 +144,11 @@ const Work = struct {
 
 /// Whether each chunk has the digest that the seat gives for it; on as many threads as there are
 /// processors, since this is most of what a start takes.
-fn check(data: []const u8, seat: *const seats.Seat) bool {
+fn check(shared: Work) bool {
     const most_threads = 8;
-    if (data.len == 0 or (data.len - 1) / seats.chunk_bytes >= seats.most_chunks) return false;
+    if (shared.size == 0 or (shared.size - 1) / seats.chunk_bytes >= seats.most_chunks) return false;
     _ = sha256.hash("");
-    var work: Work = .{ .data = data, .seat = seat };
+    var work = shared;
     var threads: [most_threads - 1]c_ulong = undefined;
     const processors: usize = @intCast(@max(1, c.sysconf(c.processors_online)));
     var started: usize = 0;

@@ -45,6 +45,64 @@ CASES = [
 ]
 
 
+KINDS = """\
+package acme:kinds@1.2.3;
+
+enum size { small, large }
+record line { sku: string, qty: u32 }
+
+/// Divides.
+export flow div(a: u32, b: u32) -> u32 { a / b }
+
+/// Says what it was given, in part.
+export flow kinds(
+  c: char,
+  big: bool = false,
+  size: size = small,
+  n: s64 = -3,
+  f: f64 = 1.5,
+  o: option<u8>,
+  l: list<line> = [],
+) -> string {
+  "{big} {n} {c}"
+}
+
+export flow few(n: u32) -> result<u32, string> { if n > 3 { err("too many") } else { ok(n) } }
+"""
+OF_KINDS = [
+    "",
+    "many --n 3",
+    "div --a 6 --b 3",
+    "div --a 6 --b 0",
+    "div --a -1 --b 3",
+    "div --a x --b 3",
+    "div --a 4294967296 --b 3",
+    "div --a 6",
+    "few --n 2",
+    "few --n 9",
+    "kinds",
+    "kinds --c x",
+    "kinds --c xy",
+    "kinds --c x --big",
+    "kinds --c x --no-big",
+    "kinds --c x --big true --n 7",
+    "kinds --c x --big=false",
+    "kinds --c x --big maybe",
+    "kinds --c x --no-n",
+    "kinds --c x --size large",
+    "kinds --c x --size huge",
+    "kinds --c x --f 1e3",
+    "kinds --c x --f 01",
+    "kinds --c x --o null",
+    "kinds --c x --o 5",
+    "kinds --c x --o 300",
+    'kinds --c x --l [{"sku":"a","qty":2}]',
+    "kinds --c x --l [1]",
+    "kinds --c x --l",
+    "kinds -c x",
+]
+
+
 @pytest.fixture(scope="module")
 def exe(built: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     """Return a workshop with an executable, too."""
@@ -52,37 +110,50 @@ def exe(built: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     shutil.copytree(built.folder, folder, dirs_exist_ok=True)
     workshop = Workshop(folder)
     workshop.well("flowc", "build", "hello.flow", "-k", "flowc.key", "--target", "exe", "-o", "app")
+    workshop.path("kinds.flow").write_text(KINDS)
+    for more in (("-o", "kinds.flowpack"), ("-o", "kinds", "--target", "exe")):
+        workshop.well("flowc", "build", "kinds.flow", "-k", "flowc.key", *more)
     workshop.path("name.txt").write_text("from a file")
     return workshop
 
 
-def start(path: Path, *words: str, stdin: bytes = b"", **environment: str) -> Done:
+def start(
+    path: Path,
+    *words: str,
+    case: Case | None = None,
+    at: Workshop | None = None,
+    **environment: str,
+) -> Done:
+    folder = path.parent if at is None else at.folder
     return subprocess.run(
         [path, *words],
-        input=stdin,
-        cwd=path.parent,
+        input=b"" if case is None else case.stdin,
+        cwd=folder,
         capture_output=True,
         timeout=60,
         check=False,
-        env={"FLOWC_CACHE": str(path.parent / "cache"), **environment},
+        env={"FLOWC_CACHE": str(folder / "cache"), **environment},
     )
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_executable_and_flowrt_behave_alike(exe: Workshop, case: Case) -> None:
+    compare(exe, "app", "hello.flowpack", case)
+
+
+@pytest.mark.parametrize("words", OF_KINDS)
+def test_flags_of_every_kind_are_read_alike(exe: Workshop, words: str) -> None:
+    compare(exe, "kinds", "kinds.flowpack", Case(tuple(words.split())))
+
+
+def compare(exe: Workshop, app: str, archive: str, case: Case) -> None:
     program = Path(sys.executable).with_name("flowrt")
-    flowrt = subprocess.run(
-        [program, "run", "hello.flowpack", "--trust", "trust.toml", *case.words],
-        input=case.stdin,
-        cwd=exe.folder,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    found = start(exe.path("app"), *case.words, stdin=case.stdin)
+    flowrt = start(program, "run", archive, "--trust", "trust.toml", *case.words, case=case, at=exe)
+    found = start(exe.path(app), *case.words, case=case, at=exe)
     assert found.returncode == flowrt.returncode, found.stderr
     assert found.stdout == flowrt.stdout
-    assert told(found.stderr) == told(flowrt.stderr)
+    if b"R400" not in found.stderr:  # of which flowrt names the nearest flows, not all
+        assert told(found.stderr) == told(flowrt.stderr)
 
 
 def told(message: bytes) -> list[str]:
