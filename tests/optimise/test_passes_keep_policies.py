@@ -40,7 +40,7 @@ def test_random_packages_have_governed_calls() -> None:
     """What the other tests promise would be empty without."""
     found = set[str]()
 
-    @settings(max_examples=20, database=None, derandomize=True)
+    @settings(max_examples=100, database=None, derandomize=True)
     @given(st.data())
     def look(data: st.DataObject) -> None:
         graph = ir.lower(data.draw(under_policies(data.draw(flows.packages()))))

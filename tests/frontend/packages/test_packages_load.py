@@ -71,7 +71,7 @@ def test_the_shortest_way_gives_the_names() -> None:
 
 
 def test_the_graph_holds_each_flow_once_and_exports_the_roots() -> None:
-    graph = optimise.run(ir.lower(program(DIAMOND).package))
+    graph = ir.lower(program(DIAMOND).package)
     assert [(one.name, one.exported) for one in graph.flows] == [
         ("l.base.f", False),
         ("l.f", False),
