@@ -12,7 +12,9 @@ from tests.benchmarks import packages, processes
 from tests.benchmarks.measure import Benchmark, Work
 from wasmtime import component as wc
 
+from flowc import bundle
 from flowc.frontend import signatures
+from flowc.seal import SealedArchive
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -24,14 +26,41 @@ def empty() -> None:
 
 def stub() -> tuple[Work, Work]:
     """Compare `flowrt run` with an empty process."""
+    command = of_stub(sealed_hello())
+    return Work(lambda: processes.run(command)), Work(empty)
+
+
+def executable() -> tuple[Work, Work]:
+    """Compare an executable, whose engine is in the cache, with `flowrt run`."""
+    sealed = sealed_hello()
+    path = processes.folder() / "hello"
+    verified = sealed.verified
+    data = bundle.executable(sealed.data, verified.plan.package, verified.keys, bundle.installed())
+    path.write_bytes(data)
+    path.chmod(0o755)
+    command, cache = of_stub(sealed), str(processes.folder())
+
+    def start() -> bytes:
+        return processes.run([str(path)], FLOWC_CACHE=cache)
+
+    assert b"world" in start()
+    return Work(start), Work(lambda: processes.run(command))
+
+
+def sealed_hello() -> SealedArchive:
+    """Return the archive of samples/hello."""
     hello = SAMPLES / "hello"
     parts = {str(path.relative_to(hello)): path.read_bytes() for path in hello.rglob("*.wasm")}
     text = (hello / "hello.flow").read_text()
-    sealed = packages.sealed(packages.compiled("hello.flow", text, parts))
+    return packages.sealed(packages.compiled("hello.flow", text, parts))
+
+
+def of_stub(sealed: SealedArchive) -> list[str]:
+    """Return the command that runs the archive of samples/hello with the stub."""
     path, trust = map(str, processes.written(sealed))
     command = [sys.executable, "-m", "flowrt", "run", path, "hello", "--trust", trust]
     assert b"world" in processes.run(command)
-    return Work(lambda: processes.run(command)), Work(empty)
+    return command
 
 
 def reader() -> tuple[Work, Work]:
@@ -52,5 +81,6 @@ def reader() -> tuple[Work, Work]:
 
 BENCHMARKS = (
     Benchmark("start.flowrt/empty-python", "ms/start", stub, clock=processes.wall),
+    Benchmark("start.executable/flowrt", "ms/start", executable, clock=processes.wall),
     Benchmark("signatures.movies/wasmtime-compile", "ms/reading", reader, clock=processes.wall),
 )

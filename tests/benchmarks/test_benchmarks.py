@@ -37,6 +37,7 @@ NAMES = [
     "instance.movies.fresh/kept-instance",
     "instance.movies.fresh/store-and-instantiate",
     "start.flowrt/empty-python",
+    "start.executable/flowrt",
     "signatures.movies/wasmtime-compile",
     "check.nodes-1000/lark-python",
     "check.nodes-1000/python-compile",
