@@ -23,7 +23,7 @@ record pair { left: u32, right: u32 }
 variant way { up(pair), along(u32), down }
 """
 WRITTEN: dict[Kind, str] = {"number": "u32", "pair": "pair", "way": "way"}
-HOME = "/work/app"
+HOME = "/project/app"
 """Where the root is; some packages are reached from others by way of that folder's name."""
 FOLDERS = ("", "lib", "../other", "lib/deep")
 

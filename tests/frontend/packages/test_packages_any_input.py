@@ -13,7 +13,7 @@ from flowc import ir, optimise
 from flowc.text.render import terminal
 from flowc.text.source import SourceFile
 
-HOME = "/work/app"
+HOME = "/project/app"
 PATHS = ("main.flow", "a.flow", "lib/b.flow", "../c.flow", "d.flow", "lib/deep/e.flow")
 WAYS = (
     *PATHS,

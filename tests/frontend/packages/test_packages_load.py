@@ -103,7 +103,7 @@ def test_out_of_the_folder_and_in_again_is_the_same_file() -> None:
         "a.flow": package("a"),
         "../other/b.flow": package("b", "a=../app/a.flow", body="a.f(n)"),
     }
-    members = program(files, home="/work/app").program.members
+    members = program(files, home="/project/app").program.members
     assert [one.label for one in members] == ["a.flow", "../other/b.flow", "main.flow"]
 
 
@@ -114,7 +114,7 @@ def test_a_root_that_is_reached_by_a_detour_uses_itself() -> None:
     }
     text = files["main.flow"]
     assert isinstance(text, str)
-    _, report, _ = check(SourceFile("main.flow", text), within(files), "/work/app")
+    _, report, _ = check(SourceFile("main.flow", text), within(files), "/project/app")
     assert [one.label for one in report.diagnostics] == [
         "`main.flow` uses `../other/b.flow`, which uses `main.flow`"
     ]
