@@ -7,7 +7,7 @@ from typing import Any
 
 from tests import meaning
 from tests.ir.evaluate import Call, evaluate
-from tests.meaning import Fault
+from tests.meaning import Fault, Place, Trap
 from tests.strategies import Value
 
 from flowc.frontend import terms as t
@@ -119,6 +119,9 @@ class Walk:
     def once(self, cut: Cut, args: Mapping[str, Value]) -> Value:
         if cut.kind == "service":
             assert isinstance(cut.function, Callee)
-            return self.instance()(cut.function, list(args.values()))
+            try:
+                return self.instance()(cut.function, list(args.values()))
+            except Trap:
+                raise Fault(Place("call", cut.flow, cut.span)) from None
         (target,) = cut.targets
         return self.routine(target, args)
