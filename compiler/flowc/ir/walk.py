@@ -56,6 +56,12 @@ def behind(graph: Graph, alias: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def supplied(graph: Graph) -> frozenset[str]:
+    """Return the flows that stand for what components import."""
+    suppliers = (by for fills in graph.fills.values() for fill in fills for _, by in fill.functions)
+    return frozenset(by for by in suppliers if isinstance(by, str))
+
+
 def values_of(flow: FlowGraph) -> Iterator[Value]:
     """Yield every value of a flow where it is defined."""
     for param in flow.params:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from flowc.ir.graph import Graph
-from flowc.ir.walk import reachable
+from flowc.ir.walk import reachable, supplied
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,6 @@ class Reach:
         return replace(graph, flows=tuple(reachable(graph, roots(graph))))
 
 
-def roots(graph: Graph) -> set[str]:
+def roots(graph: Graph) -> frozenset[str]:
     """Return the flows that are called from outside: exported ones, and what components import."""
-    supplied = {
-        by
-        for fills in graph.fills.values()
-        for fill in fills
-        for _, by in fill.functions
-        if isinstance(by, str)
-    }
-    return supplied | {flow.name for flow in graph.flows if flow.exported or flow.entry}
+    return supplied(graph) | {flow.name for flow in graph.flows if flow.exported or flow.entry}

@@ -4,7 +4,7 @@ from collections.abc import Collection, Container, Mapping
 
 from flowc.frontend.terms import Handle, Type, parts_of
 from flowc.ir.graph import Callee, Graph, Operation
-from flowc.ir.walk import behind, operations, reachable
+from flowc.ir.walk import behind, operations, reachable, supplied
 from flowc.plan.errors import (
     HandleCut,
     HandleInCode,
@@ -54,7 +54,7 @@ def require_called(graph: Graph, names: Collection[str], report: Report) -> None
 def require_prompt(graph: Graph, apart: Container[str], report: Report) -> None:
     """Report flows that wait where a component calls them, and stop if there are any."""
     waiting = Places.of(graph, apart).cut
-    suppliers = {by for fills in graph.fills.values() for fill in fills for _, by in fill.functions}
+    suppliers = supplied(graph)
     for flow in graph.flows:
         if flow.name in waiting & suppliers:
             first = next(op for op in operations(flow))
@@ -83,14 +83,7 @@ def require_plain(graph: Graph, report: Report) -> None:
 
     Such a flow stands outside of the component that the handles of others live in.
     """
-    supplied = [
-        by
-        for fills in graph.fills.values()
-        for fill in fills
-        for _, by in fill.functions
-        if isinstance(by, str)
-    ]
-    for flow in reachable(graph, supplied):
+    for flow in reachable(graph, supplied(graph)):
         held = ((op, _handle(op.result.type)) for op in operations(flow))
         first = next(((op, handle) for op, handle in held if handle is not None), None)
         if first is not None:
