@@ -20,7 +20,7 @@ demo: setup ## compile, seal, verify and run samples/movies
 	$(BIN)/python samples/demo.py
 
 test: setup lint ## everything CI checks
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
 
 test-slow: setup ## the tests that need toolchains or minutes
 	$(BIN)/python -m pytest -q -m slow
