@@ -13,7 +13,8 @@ from flowrt.errors import TooLarge
 from flowrt.faults import NotCompiled, OutputTooLarge
 from flowrt.plan import Entry
 from flowrt.report import BadInput, Fault, Problem
-from flowrt.run import Origin, Runner, Stream, problem_of
+from flowrt.run import Runner
+from flowrt.stream import Origin, Stream, problem_of
 from flowrt.utf8 import fault_in
 
 BATCH = 64 << 10

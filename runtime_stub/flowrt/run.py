@@ -1,60 +1,38 @@
 """From a `VerifiedArchive` to results: one transaction is one text in and one text out.
 
 By default a transaction has a store and an instance of its own; with `isolation="stream"` they
-share one, which is replaced after a fault. Bad values are raised as `BadInput`, everything that
-stops a flow as `Fault`, and the runner goes on working after either.
+share one, which is replaced after a fault (`flowrt.stream`). Bad values are raised as `BadInput`,
+everything that stops a flow as `Fault`, and the runner goes on working after either.
 """
 
-import json
 import math
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from flowrt import engine
 from flowrt.big import QUOTES_BIG, BigIntegers, quoted
 from flowrt.capabilities import NOTHING, Allowed, Capability, granted, needed_by
 from flowrt.clock import clock_of
 from flowrt.engine import Code, EngineError, Function, Live, Trapped
-from flowrt.errors import NotJson, TooLarge, UnknownFlow, codec_fault
-from flowrt.faults import NotCompiled, NotStarted, OutputTooLarge
+from flowrt.errors import NotJson, UnknownFlow
+from flowrt.faults import NotCompiled, NotStarted
 from flowrt.limits import Limits
 from flowrt.plan import Entry, Plan
 from flowrt.refusals import HiddenImport
-from flowrt.report import BadInput
 from flowrt.scope import Scope
+from flowrt.stream import INVOKE, INVOKE_LINES, NOWHERE, Origin, Stream, admit, bounded
 from flowrt.trace import fault_of
-from flowrt.utf8 import fault_in
 from flowrt.verify import Native, VerifiedArchive
 
 if TYPE_CHECKING:
-    from flowrt.app import App
-    from flowrt.services import Answer, Binding
+    from flowrt.services import Given
     from flowrt.trampoline import Trampoline
 
 Isolation: TypeAlias = Literal["call", "stream"]
 
-INVOKE = "invoke"
-INVOKE_LINES = "invoke-lines"
-
 _PROMISED = {INVOKE: engine.TEXT_OR_FAULT, INVOKE_LINES: engine.TEXT}
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a text came from: a name for messages, and how many bytes were put before it.
-
-    `counts` is False where the text was put together here, so that offsets in it say nothing.
-    """
-
-    within: str = ""
-    shift: int = 0
-    counts: bool = True
-
-
-NOWHERE = Origin()
 
 
 class Runner:
@@ -73,7 +51,7 @@ class Runner:
         isolation: Isolation = "call",
         allowed: Allowed = NOTHING,
         big_integers: BigIntegers = "number",
-        services: "Mapping[str, Answer | App | Binding]" = MappingProxyType({}),
+        services: "Mapping[str, Given]" = MappingProxyType({}),
     ) -> None:
         bounds = Limits.of(verified.header.manifest.limits)
         self.limits = bounds.narrowed(limits or Limits())
@@ -99,14 +77,15 @@ class Runner:
         self._kept = Stream(self)
         self.trampoline = self._trampoline(services)
 
-    def _trampoline(self, services: "Mapping[str, Answer | App | Binding]") -> "Trampoline | None":
+    def _trampoline(self, services: "Mapping[str, Given]") -> "Trampoline | None":
         """Return what runs flows that wait; importing it takes time, and few archives need it."""
         if not (self.plan.cuts or self.plan.services or services):
             return None
         from flowrt.services import bound  # noqa: PLC0415 - see above
-        from flowrt.trampoline import Trampoline  # noqa: PLC0415 - the same
+        from flowrt.trampoline import Instances, Trampoline  # noqa: PLC0415 - the same
 
-        return Trampoline(self.plan, bound(self.plan.services, services), self)
+        instances = Instances(self.stream, keep=self.isolation == "stream")
+        return Trampoline(self.plan, bound(self.plan.services, services), instances)
 
     def entry(self, flow: str) -> Entry:
         """Return an exported flow; raises `UnknownFlow` (R400)."""
@@ -131,13 +110,28 @@ class Runner:
         self, entry: Entry, text: bytes, origin: Origin = NOWHERE, scope: Scope | None = None
     ) -> bytes:
         """Run a flow on UTF-8 bytes, as `call_json` does with text; no longer than a scope."""
-        if self.isolation == "call" or entry.waits:
+        if entry.waits and self.trampoline is not None:
+            return self._wait(self.trampoline, entry, text, origin, scope)
+        narrowed = None if scope is None else self.scope(scope)
+        if self.isolation == "call":
             with Stream(self) as stream:
-                return stream.call(entry, text, origin, scope)
+                return stream.call(entry, text, origin, narrowed)
         with self._lock:
-            return self._kept.call(entry, text, origin, scope)
+            return self._kept.call(entry, text, origin, narrowed)
 
-    def stream(self) -> "Stream":
+    def _wait(
+        self,
+        trampoline: "Trampoline",
+        entry: Entry,
+        text: bytes,
+        origin: Origin,
+        scope: Scope | None,
+    ) -> bytes:
+        admit(text, self.limits, origin)
+        answer = trampoline.run(entry, text, origin, self.scope(scope))
+        return bounded(entry, quoted(entry.result, answer) if self.style else answer, self.limits)
+
+    def stream(self) -> Stream:
         """Return a stream of transactions of its own."""
         return Stream(self)
 
@@ -207,90 +201,6 @@ class Runner:
         self._is_checked = True
 
 
-class Stream:
-    """Transactions that share an instance, for one thread; a fault replaces the instance."""
-
-    def __init__(self, runner: Runner) -> None:
-        self._runner = runner
-        self._live: Live | None = None
-        self._doors: dict[str, Function] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Free the instance; the next transaction starts another."""
-        if self._live is not None:
-            self._live.close()
-            self._live = None
-            self._doors.clear()
-
-    def call(
-        self, entry: Entry, text: bytes, origin: Origin = NOWHERE, scope: Scope | None = None
-    ) -> bytes:
-        """Run a flow on one JSON object; raises `BadInput` or `Fault`."""
-        runner = self._runner
-        limits = runner.limits
-        if limits.input_bytes is not None and len(text) > limits.input_bytes:
-            expected = f"at most {limits.input_bytes} bytes"
-            raise TooLarge(origin.within, expected=expected, found=f"{len(text)} bytes")
-        _check_text(text, origin)
-        if entry.waits and runner.trampoline is not None:
-            answer = runner.trampoline.run(entry, text, origin, runner.scope(scope))
-            return self._bounded(entry, quoted(entry.result, answer) if runner.style else answer)
-        narrowed = None if scope is None else runner.scope(scope)
-        number = entry.index | runner.style
-        well, answer = self._transact(INVOKE, number, entry.name, text, narrowed)
-        if not well:
-            raise problem_of(answer, origin)
-        return self._bounded(entry, answer)
-
-    def step(
-        self, number: int, flow: str, text: bytes, scope: Scope, origin: Origin | None = None
-    ) -> bytes:
-        """Run one entry of the door by its number; raises `BadInput` or `Fault`."""
-        well, answer = self._transact(INVOKE, number, flow, text, scope)
-        if not well:
-            raise problem_of(answer, origin or Origin(counts=False))
-        return answer
-
-    def call_lines(self, entry: Entry, text: bytes) -> bytes:
-        """Run a flow on each line of valid UTF-8; return a line for each, `!` before a fault."""
-        number = entry.index | self._runner.style
-        return self._transact(INVOKE_LINES, number, entry.name, text)[1]
-
-    def _bounded(self, entry: Entry, answer: bytes) -> bytes:
-        most = self._runner.limits.output_bytes
-        if most is not None and len(answer) > most:
-            message = f"{len(answer)} bytes, where {most} are allowed"
-            raise OutputTooLarge(flow=entry.name, message=message)
-        return answer
-
-    def _transact(
-        self, door: str, number: int, flow: str, text: bytes, scope: Scope | None = None
-    ) -> tuple[bool, bytes]:
-        runner = self._runner
-        if self._live is None:
-            live = self._live = runner.start(flow, scope)
-        else:
-            live = self._live
-            live.arm(*runner.bounds(scope))
-        try:
-            function = self._doors.get(door)
-            if function is None:
-                function = self._doors[door] = runner.door_of(live, door)
-            return live.call(function, number, text)
-        except Trapped as trapped:
-            self.close()
-            raise self._runner.fault_of(trapped, flow) from None
-        except EngineError as error:
-            self.close()
-            raise NotCompiled(message=str(error)) from None
-
-
 def _link(
     code: Code, imports: tuple[str, ...], needs: tuple[Capability, ...], allowed: Allowed
 ) -> None:
@@ -304,23 +214,3 @@ def _link(
         from flowrt.wasi import Wasi  # noqa: PLC0415 - takes 1 ms, and pure archives need none
 
         code.link(Wasi.of(needs, allowed.folders))
-
-
-def problem_of(answer: bytes, origin: Origin = NOWHERE) -> BadInput:
-    """Return the problem that the codec reports as JSON; raises `NotCompiled` if it is none."""
-    try:
-        report = json.loads(answer)
-        report["path"] = f"{origin.within} {report.get('path', '')}".strip()
-        at = report.pop("at", None)
-        if isinstance(at, int) and origin.counts:
-            report["at"] = max(0, at - origin.shift)
-        return codec_fault(report)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise NotCompiled(message="its codec reports a fault of an unknown form") from None
-
-
-def _check_text(text: bytes, origin: Origin) -> None:
-    at = fault_in(text)
-    if at is not None:
-        place = f"{origin.within} (byte {max(0, at - origin.shift)})".strip()
-        raise NotJson(place, expected="UTF-8", found=f"the byte {text[at]:#04x}")

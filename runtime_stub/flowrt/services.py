@@ -6,7 +6,7 @@ the result as JSON, or raises a `Fault`. Python functions and other opened archi
 """
 
 import json
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from flowrt.cuts import Service, ServiceFunction
 from flowrt.faults import ServiceFailed
@@ -18,9 +18,30 @@ from flowrt.shapes import OptionOf, Shape, encode_shape
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from flowrt.app import App
-    from flowrt.plan import Entry
-    from flowrt.run import Runner
+    from flowrt.plan import Entry, Plan
+
+
+class Flows(Protocol):
+    """Whatever runs the flows of an archive: a `Runner`."""
+
+    @property
+    def plan(self) -> "Plan":
+        """What flows there are."""
+
+    def entry(self, flow: str) -> "Entry":
+        """Return an exported flow; raises `UnknownFlow`."""
+
+    def call(self, entry: "Entry", text: bytes, *, scope: Scope) -> bytes:
+        """Run a flow on JSON; raises `BadInput` or `Fault`."""
+
+
+@runtime_checkable
+class Opened(Protocol):
+    """An opened archive: an `App`."""
+
+    @property
+    def runner(self) -> Flows:
+        """What runs its flows."""
 
 
 class Binding(Protocol):
@@ -35,11 +56,11 @@ class Binding(Protocol):
 
 Answer: TypeAlias = "Callable[[str, dict[str, object]], object]"
 """Takes a function's name and its arguments by name, gives its result, as `json` has values."""
+Given: TypeAlias = "Answer | Opened | Binding"
+"""What may answer for a service."""
 
 
-def bound(
-    services: tuple[Service, ...], given: "Mapping[str, Answer | App | Binding]"
-) -> dict[str, Binding]:
+def bound(services: tuple[Service, ...], given: "Mapping[str, Given]") -> dict[str, Binding]:
     """Return who answers for each service; raises `NotBound` or `Unfit`."""
     known = {service.name for service in services}
     for name in given:
@@ -56,11 +77,9 @@ def bound(
     return found
 
 
-def binding_of(given: "Answer | App | Binding") -> Binding:
+def binding_of(given: "Given") -> Binding:
     """Return a binding of what a caller gives as one."""
-    from flowrt.app import App  # noqa: PLC0415 - an app is made of what this is a part of
-
-    if isinstance(given, App):
+    if isinstance(given, Opened):
         return Local(given.runner)
     if hasattr(given, "call") and hasattr(given, "check"):
         return given
@@ -90,24 +109,24 @@ class Python:
 class Local:
     """A service whose functions are flows of another archive, run in this process."""
 
-    def __init__(self, runner: "Runner") -> None:
-        self._runner = runner
+    def __init__(self, flows: Flows) -> None:
+        self._flows = flows
 
     def check(self, service: Service) -> None:
         """Refuse an archive without a flow of the type of each function."""
         for function in service.functions:
-            entry = self._runner.plan.entry(function.name)
+            entry = self._flows.plan.entry(function.name)
             if entry is None:
-                names = ", ".join(entry.name for entry in self._runner.plan.entries)
+                names = ", ".join(entry.name for entry in self._flows.plan.entries)
                 raise Unfit(service.name, expected=str(function), found=f"the flows {names}")
             if not _fits(function, entry):
                 raise Unfit(service.name, expected=str(function), found=str(entry))
 
     def call(self, function: ServiceFunction, arguments: bytes, scope: Scope) -> bytes:
         """Run the flow, no longer than the caller has time."""
-        entry = self._runner.entry(function.name)
+        entry = self._flows.entry(function.name)
         try:
-            return self._runner.call(entry, arguments, scope=scope)
+            return self._flows.call(entry, arguments, scope=scope)
         except BadInput as problem:
             message = f"{problem.title}: {problem.place}"
             raise ServiceFailed(function=function.name, message=message) from problem

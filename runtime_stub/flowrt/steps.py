@@ -13,7 +13,7 @@ from typing import Self
 from flowrt.app import App
 from flowrt.errors import BadStep
 from flowrt.plan import encode_plan
-from flowrt.run import Origin
+from flowrt.stream import Origin
 from flowrt.trampoline import Frame, Trampoline, Waiting
 
 _FIELDS = {"plan": str, "result": str, "frames": list, "args": str}

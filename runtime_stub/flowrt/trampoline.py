@@ -18,10 +18,10 @@ from flowrt.errors import Unprintable
 from flowrt.faults import DeadlinePassed, NotCompiled, NotKept, ServiceFailed
 from flowrt.report import BadInput, Fault
 from flowrt.scope import Scope
+from flowrt.stream import Origin, Stream
 
 if TYPE_CHECKING:
     from flowrt.plan import Entry, Plan
-    from flowrt.run import Origin, Runner, Stream
     from flowrt.services import Binding
 
 BACKOFF = 50_000
@@ -64,21 +64,22 @@ class Waiting:
 class Trampoline:
     """Runs the waiting flows of one plan; may be shared by threads."""
 
-    def __init__(self, plan: "Plan", services: "Mapping[str, Binding]", runner: "Runner") -> None:
+    def __init__(
+        self, plan: "Plan", services: "Mapping[str, Binding]", instances: "Instances"
+    ) -> None:
         self._plan = plan
         self._services = services
         self._functions = {one.name: one for one in plan.services}
-        self._runner = runner
-        self._instances = _Instances(runner)
+        self._instances = instances
 
-    def run(self, entry: "Entry", text: bytes, origin: "Origin", scope: Scope) -> bytes:
+    def run(self, entry: "Entry", text: bytes, origin: Origin, scope: Scope) -> bytes:
         """Run an exported flow to its end."""
         step = self.start(entry, text, origin, scope)
         while isinstance(step, Waiting):
             step = self.resume(step, self.perform(step, scope), scope)
         return step
 
-    def start(self, entry: "Entry", text: bytes, origin: "Origin", scope: Scope) -> Waiting | bytes:
+    def start(self, entry: "Entry", text: bytes, origin: Origin, scope: Scope) -> Waiting | bytes:
         """Run an exported flow up to where it waits, or to its value."""
         answer = self._run(entry.index, entry.name, text, scope, origin)
         return self._advance((), answer, scope)
@@ -119,7 +120,7 @@ class Trampoline:
                         return Waiting((*frames, frame), args)
 
     def _run(
-        self, number: int, flow: str, text: bytes, scope: Scope, origin: "Origin | None" = None
+        self, number: int, flow: str, text: bytes, scope: Scope, origin: Origin | None = None
     ) -> bytes:
         """Run an entry; what a step cannot hold is told as what it is, a result or what is kept."""
         try:
@@ -239,25 +240,26 @@ def _failed(cut: Cut, message: str) -> Fault:
     return ServiceFailed(**names, place=cut.place, message=message)
 
 
-class _Instances:
-    """Runs entries in instances: a fresh one for each, or kept ones, none used by two at once."""
+class Instances:
+    """Runs entries in instances: a fresh one for each, or `keep` ones, none used by two at once."""
 
-    def __init__(self, runner: "Runner") -> None:
-        self._runner = runner
+    def __init__(self, start: Callable[[], Stream], *, keep: bool) -> None:
+        self._start = start
+        self._keep = keep
         self._idle: list[Stream] = []
 
     def run(
-        self, number: int, flow: str, text: bytes, scope: Scope, origin: "Origin | None" = None
+        self, number: int, flow: str, text: bytes, scope: Scope, origin: Origin | None = None
     ) -> bytes:
         """Run an entry on one text."""
         try:
             stream = self._idle.pop()
         except IndexError:
-            stream = self._runner.stream()
+            stream = self._start()
         try:
             return stream.step(number, flow, text, scope, origin)
         finally:
-            if self._runner.isolation == "stream":
+            if self._keep:
                 self._idle.append(stream)
             else:
                 stream.close()

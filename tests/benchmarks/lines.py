@@ -24,7 +24,8 @@ from flowc.pipeline import Compiled
 from flowc.seal import SealedArchive
 from flowrt.cli.lines import wrap_of
 from flowrt.lines import Lines, batches
-from flowrt.run import Isolation, Stream
+from flowrt.run import Isolation
+from flowrt.stream import Stream
 from flowrt.verify import VerifiedArchive
 
 MOVIES = Path(__file__).parents[2] / "samples" / "movies"

@@ -18,7 +18,8 @@ from flowrt.engine import Code, Frame, Trapped
 from flowrt.faults import ComponentTrapped, FlowFaulted
 from flowrt.limits import Limits
 from flowrt.live import Live
-from flowrt.run import INVOKE, Runner
+from flowrt.run import Runner
+from flowrt.stream import INVOKE
 
 FLOW = """package test:large@1.0.0;
 use strict from "strict.wasm";

@@ -18,7 +18,8 @@ from flowrt.engine import EngineError, Live, Trapped
 from flowrt.faults import EngineUnusable, NotCompiled
 from flowrt.limits import Limits
 from flowrt.refusals import HiddenImport
-from flowrt.run import INVOKE, INVOKE_LINES, Runner
+from flowrt.run import Runner
+from flowrt.stream import INVOKE, INVOKE_LINES
 from flowrt.verify import Native
 
 NATIVE = door.native(door.component())

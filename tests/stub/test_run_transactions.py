@@ -23,7 +23,8 @@ from flowrt.faults import (
 from flowrt.limits import Limits
 from flowrt.plan import Site
 from flowrt.report import Problem
-from flowrt.run import Isolation, Runner, problem_of
+from flowrt.run import Isolation, Runner
+from flowrt.stream import problem_of
 from flowrt.trace import fault_of
 
 BOTH = pytest.mark.parametrize("isolation", ["call", "stream"])

@@ -1,7 +1,6 @@
 """`par` and `par for`: each branch becomes an entry of its own, and what follows takes them all."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Operation, Region, Value
@@ -10,15 +9,13 @@ from flowc.optimise.effects import is_total
 from flowc.segment.free import of_regions
 from flowc.segment.pieces import Out, Rest, Then, param
 from flowc.segment.program import Cut
+from flowc.segment.routine import Routine, Write
 from flowc.segment.steps import DONE, STEP, or_left, tuple_of
-
-if TYPE_CHECKING:
-    from flowc.segment.routine import Routine, Write
 
 NONE, SOME = 0, 1
 
 
-def beside(routine: "Routine", op: Operation, rest: Rest) -> "Write":
+def beside(routine: Routine, op: Operation, rest: Rest) -> Write:
     """Make the branches and what follows them; return what writes the step."""
     leaves = any(one.name == "try" for region in op.regions for one in inside(region))
     if op.name == "for":
@@ -34,7 +31,7 @@ def beside(routine: "Routine", op: Operation, rest: Rest) -> "Write":
     return _taken(routine, (cut, op), given, op.result, rest)
 
 
-def _for_each(routine: "Routine", op: Operation, rest: Rest, *, leaves: bool) -> "Write":
+def _for_each(routine: Routine, op: Operation, rest: Rest, *, leaves: bool) -> Write:
     """Make `par for`: elements that are not wanted are left out before, if that shows nowhere."""
     body, *conditions = op.regions
     made, first = op.result, bool(conditions) and all(map(is_total, inside(conditions[0])))
@@ -56,8 +53,8 @@ def _for_each(routine: "Routine", op: Operation, rest: Rest, *, leaves: bool) ->
 
 
 def _taken(
-    routine: "Routine", what: tuple[Cut, Operation], given: "Write", made: Value, rest: Rest
-) -> "Write":
+    routine: Routine, what: tuple[Cut, Operation], given: Write, made: Value, rest: Rest
+) -> Write:
     """Make what takes the values of branches, or ends the flow as one of them asked."""
     cut, at = what[0], routine.numbered(what[1])
     if not cut.leaves:
@@ -75,14 +72,14 @@ def _taken(
     return routine.suspend(cut, at, outcome, given, after)
 
 
-def _wanted(routine: "Routine", out: Out, op: Operation) -> Value:
+def _wanted(routine: Routine, out: Out, op: Operation) -> Value:
     """Write a loop that keeps the elements for which the condition holds."""
     one = routine.value(op.regions[1].params[0].type)
     regions = (Region((one,), (), one), op.regions[1])
     return routine.emit(out, "for", op.operands[0].type, op.operands, op.span, regions=regions)
 
 
-def _kept(routine: "Routine", made: Value, op: Operation) -> Operation:
+def _kept(routine: Routine, made: Value, op: Operation) -> Operation:
     """Return a loop that takes what is there out of a list of options."""
     some = op.regions[0].result.type
     one, other = (routine.value(t.Option(some)) for _ in range(2))
@@ -106,21 +103,21 @@ class _Branch:
     leaves: bool
 
     @classmethod
-    def of(cls, routine: "Routine", regions: tuple[Region, ...], *, leaves: bool) -> "_Branch":
+    def of(cls, routine: Routine, regions: tuple[Region, ...], *, leaves: bool) -> "_Branch":
         taken = of_regions(regions)
         captured = tuple(taken[id_] for id_ in sorted(taken) if id_ not in routine.consts)
         return cls(regions, captured, leaves)
 
-    def held(self, routine: "Routine", out: Out, op: Operation) -> Value:
+    def held(self, routine: Routine, out: Out, op: Operation) -> Value:
         """Write the tuple of what a branch takes from around it."""
         return routine.emit(out, "make", tuple_of(self.captured), self.captured, op.span)
 
-    def write(self, outer: "Routine", item: Value | None, op: Operation) -> str:
+    def write(self, outer: Routine, item: Value | None, op: Operation) -> str:
         """Make the branch an entry, which takes what it captured and its element, if any."""
         body, *conditions = self.regions
         result = t.Option(body.result.type) if conditions else body.result.type
-        made = outer.program.routine(outer.origin, result, outer.left, branch=self.leaves)
-        made.made, made.consts = outer.made, outer.consts
+        made = outer.beside(result, branch=self.leaves)
+        made.consts = outer.consts
         given = made.value(tuple_of(self.captured))
         parts: list[Operation] = [
             Operation("part", one, (given,), at, (), op.span)
@@ -135,7 +132,7 @@ class _Branch:
         outer.made = max(outer.made, made.made)
         return name
 
-    def body(self, made: "Routine", out: Out, then: Then, op: Operation) -> Value:
+    def body(self, made: Routine, out: Out, then: Then, op: Operation) -> Value:
         """Write what a branch does for its element, if that is wanted."""
         body, *conditions = self.regions
         if not conditions:

@@ -1,18 +1,14 @@
 """Calls that are cuts: of services, of flows that have cuts, in an instance of their own."""
 
-from typing import TYPE_CHECKING
-
 from flowc.ir.graph import Callee, Operation, Policies, Region, Value
 from flowc.ir.rules import function_of
 from flowc.segment.pieces import Out, Rest, Then, param
 from flowc.segment.program import NO_POLICIES, Cut, CutKind
+from flowc.segment.routine import Routine, Write
 from flowc.segment.steps import STEP, or_failed, pack
 
-if TYPE_CHECKING:
-    from flowc.segment.routine import Routine, Write
 
-
-def call(routine: "Routine", op: Operation, rest: Rest) -> "Write":
+def call(routine: Routine, op: Operation, rest: Rest) -> Write:
     """Make what follows a call, under policies or not; return what writes the step."""
     called = op.regions[0].operations[0] if op.name == "with" else op
     policies = op.attribute if isinstance(op.attribute, Policies) else NO_POLICIES
@@ -34,7 +30,7 @@ def call(routine: "Routine", op: Operation, rest: Rest) -> "Write":
     return routine.suspend(cut, at, outcome, given, either)
 
 
-def _either(routine: "Routine", outcome: Value, op: Operation, join: Then) -> "Write":
+def _either(routine: Routine, outcome: Value, op: Operation, join: Then) -> Write:
     """Return what writes what follows a call that has a fallback."""
     value = routine.value(op.result.type)
 
@@ -51,7 +47,7 @@ def _either(routine: "Routine", outcome: Value, op: Operation, join: Then) -> "W
     return write
 
 
-def _names(routine: "Routine", called: Operation) -> tuple[str, ...]:
+def _names(routine: Routine, called: Operation) -> tuple[str, ...]:
     graph = routine.program.graph
     if isinstance(called.attribute, Callee):
         function = function_of(graph.components, called.attribute)
@@ -60,7 +56,7 @@ def _names(routine: "Routine", called: Operation) -> tuple[str, ...]:
 
 
 def _asked(
-    routine: "Routine", called: Operation, names: tuple[str, ...], *, governed: bool
+    routine: Routine, called: Operation, names: tuple[str, ...], *, governed: bool
 ) -> tuple[CutKind, tuple[str, ...]]:
     """Return what is asked for, and the entry that does it, if that is one of this package."""
     callee, program = called.attribute, routine.program
@@ -71,10 +67,9 @@ def _asked(
     return "call", (_apart(routine, called, names),)
 
 
-def _apart(routine: "Routine", called: Operation, names: tuple[str, ...]) -> str:
+def _apart(routine: Routine, called: Operation, names: tuple[str, ...]) -> str:
     """Make an entry that makes one call, which runs in an instance of its own."""
-    made = routine.program.routine(routine.origin, called.result.type, routine.left, branch=False)
-    made.made = routine.made
+    made = routine.beside(called.result.type, branch=False)
     given = tuple(made.value(operand.type) for operand in called.operands)
     params = tuple(map(param, names, given))
     result = made.value(called.result.type)

@@ -6,7 +6,6 @@ it is in comes after.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Operation, Region, Value
@@ -14,20 +13,18 @@ from flowc.ir.rules import U32
 from flowc.segment.free import of_regions
 from flowc.segment.pieces import Out, Piece, Rest, Then, param
 from flowc.segment.program import Cut
+from flowc.segment.routine import Routine, Write
 from flowc.segment.steps import STEP, tuple_of
 
-if TYPE_CHECKING:
-    from flowc.segment.routine import Routine, Write
 
-
-def loop(routine: "Routine", op: Operation, rest: Rest) -> "Write":
+def loop(routine: Routine, op: Operation, rest: Rest) -> Write:
     """Make `for` or `fold`; return what enters the loop at its first element."""
     made = _Loop.of(routine, op, routine.join(rest, op.result))
     made.write()
     return lambda out: _enter(routine, out, op, made)
 
 
-def _enter(routine: "Routine", out: Out, op: Operation, made: "_Loop") -> Value:
+def _enter(routine: Routine, out: Out, op: Operation, made: "_Loop") -> Value:
     zero = routine.emit(out, "const", U32, [], op.span, attribute=0)
     if op.name == "fold":
         start = op.operands[1]
@@ -41,7 +38,7 @@ def _enter(routine: "Routine", out: Out, op: Operation, made: "_Loop") -> Value:
 class _Loop:
     """A loop on the way; `index` is of the element that is next, `made` what there is so far."""
 
-    routine: "Routine"
+    routine: Routine
     op: Operation
     then: Then
     name: str
@@ -53,7 +50,7 @@ class _Loop:
     resume: str = ""
 
     @classmethod
-    def of(cls, routine: "Routine", op: Operation, then: Then) -> "_Loop":
+    def of(cls, routine: Routine, op: Operation, then: Then) -> "_Loop":
         source = op.operands[0]
         taken = of_regions(op.regions) | {source.id: source} | {v.id: v for v in then.captures}
         captured = tuple(taken[id_] for id_ in sorted(taken) if id_ not in routine.consts)

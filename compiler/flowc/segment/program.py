@@ -1,13 +1,15 @@
 """What cutting gives: a graph of segments, and what is to be done at each cut.
 
-Nothing here validates; `run.run` says what holds of a `Segmented` that it gives.
+`Program` is what there is of both on the way. Nothing here validates; `run.run` says what holds of
+a `Segmented` that it gives.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from flowc.ir.graph import Callee, FlowGraph, Graph, Policies
+from flowc.segment.places import Places
 from flowc.text.span import Span
 
 NO_POLICIES = Policies(None, None, None, isolate=False)
@@ -52,3 +54,38 @@ class Segmented:
     flows: tuple[FlowGraph, ...]
     cut: frozenset[str]
     origins: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Program:
+    """What the routines of a package share: cuts by number, flows made, names given out."""
+
+    graph: Graph
+    places: Places
+    flows: dict[str, FlowGraph]
+    cuts: dict[int, Cut] = field(default_factory=dict)
+    made: list[FlowGraph] = field(default_factory=list)
+    origins: dict[str, str] = field(default_factory=dict)
+    reserved: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    span: Span = field(default_factory=lambda: Span("", 0, 0))
+
+    def reserve(self) -> int:
+        """Return the number of the next cut."""
+        self.reserved += 1
+        return self.reserved - 1
+
+    def fresh(self, origin: str, kind: str, number: int | None = None) -> str:
+        """Return a name that no flow has, with the next number of its kind, or that of a cut."""
+        stem = f"{origin}.{kind}"
+        count = self.counts.get(stem, 0) + 1 if number is None else number
+        while (name := f"{stem}-{count}") in self.flows or name in self.origins:
+            count += 1
+        self.counts[stem] = count
+        self.origins[name] = origin
+        return name
+
+    def add(self, flow: FlowGraph, origin: str) -> None:
+        """Add a flow of the result."""
+        self.origins[flow.name] = origin
+        self.made.append(flow)

@@ -7,40 +7,40 @@ is written twice. Law: going from step to step, doing what each asks for, gives 
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Attribute, GraphParam, Operation, Region, Value
 from flowc.ir.walk import inside
-from flowc.segment import branches, calls, loops
 from flowc.segment.free import constants, free
 from flowc.segment.pieces import Out, Piece, Rest, Then, param
-from flowc.segment.program import Cut
+from flowc.segment.program import Cut, Program
 from flowc.segment.steps import DONE, LEFT, STEP, tuple_of, waiting
 from flowc.text.span import Span
-
-if TYPE_CHECKING:
-    from flowc.segment.run import Program
 
 UNIT = t.Tuple(())
 Write: TypeAlias = Callable[[Out], Value]
 """Writes something into a piece; returns the step, or the value, that it comes to."""
+Ready: TypeAlias = Callable[["Routine", Operation, Rest], Write]
+"""Takes an operation that is a cut or holds one, and what follows it; returns what writes it."""
 
 
 @dataclass(slots=True)
 class Routine:
     """What runs from an entry to its last step. `made` is above the number of any value.
 
-    A branch may have a case for leaving the flow it is a branch of; `left` is that flow's result.
+    `ready` knows the kinds of cuts, each of which is written by means of a routine. A branch may
+    have a case for leaving the flow it is a branch of; `left` is that flow's result.
     """
 
-    program: "Program"
+    program: Program
+    ready: Ready
     origin: str
     result: t.Type
     left: t.Type
-    branch: bool
-    made: int
-    consts: dict[int, Operation]
+    branch: bool = False
+    made: int = 0
+    consts: dict[int, Operation] = field(default_factory=dict)
     cases: list[t.Case] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     numbers: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -49,6 +49,12 @@ class Routine:
         self.cases.append(t.Case("done", self.result))
         if self.branch:
             self.cases.append(t.Case("left", self.left))
+
+    def beside(self, result: t.Type, *, branch: bool) -> "Routine":
+        """Return a routine of the same flow that nothing was written of."""
+        made = Routine(self.program, self.ready, self.origin, result, self.left, branch)
+        made.made = self.made
+        return made
 
     # --- writing ---------------------------------------------------------------------------------
 
@@ -100,7 +106,7 @@ class Routine:
         end = len(operations)
         for at in reversed(cuts):
             tail = replace(rest, operations=operations[at + 1 : end])
-            rest, end = _after(self.ready(operations[at], tail)), at
+            rest, end = _after(self.ready(self, operations[at], tail)), at
         out.operations += map(self.plain, operations[:end])
         return rest.then.write(out, rest.result)
 
@@ -131,51 +137,6 @@ class Routine:
             )
         regions = (replace(r, operations=tuple(map(self.plain, r.operations))) for r in op.regions)
         return replace(op, regions=tuple(regions))
-
-    def ready(self, op: Operation, rest: Rest) -> Write:
-        """Write what follows an operation that is a cut or holds one; return what writes itself."""
-        match op.name:
-            case "if" | "switch":
-                return self.branch_of(op, self.join(rest, op.result))
-            case "try":
-                return self.attempt(op, self.join(rest, op.result))
-            case "for" if op.attribute is None:
-                return loops.loop(self, op, rest)
-            case "fold":
-                return loops.loop(self, op, rest)
-            case "for" | "par":
-                return branches.beside(self, op, rest)
-            case _:
-                return calls.call(self, op, rest)
-
-    def branch_of(self, op: Operation, join: Then) -> Write:
-        """Return what writes an `if` or `switch` each of whose regions ends in what follows."""
-
-        def write(out: Out) -> Value:
-            regions = tuple(self.region(out, region, join) for region in op.regions)
-            given = (out, op.name, STEP, op.operands, op.span)
-            return self.emit(*given, attribute=op.attribute, regions=regions)
-
-        return write
-
-    def attempt(self, op: Operation, join: Then) -> Write:
-        """Return what writes a `try` that has cuts on the way out."""
-        failed = 1 if isinstance(op.operands[0].type, t.Result) else 0
-
-        def write(out: Out) -> Value:
-            away = self.region(out, op.regions[0], self.leave(op.span))
-            well = out.nested()
-            given: tuple[Value, ...] = (op.result,)
-            if op.result.type == UNIT:
-                given = ()
-                well.operations.append(Operation("make", op.result, (), None, (), op.span))
-            end = join.write(well, op.result)
-            on = Region(given, tuple(well.operations), end)
-            regions = (on, away) if failed else (away, on)
-            switch = (out, "switch", STEP, op.operands, op.span)
-            return self.emit(*switch, attribute=(0, 1), regions=regions)
-
-        return write
 
     def join(self, rest: Rest, value: Value) -> Then:
         """Return what follows `value`, which may then be written any number of times."""

@@ -10,7 +10,7 @@ from flowc.pipeline import CompiledTests
 from flowc.plan import SiteNote
 from flowc.text.source import SourceFile
 from flowrt.engine import Code
-from flowrt.run import INVOKE
+from flowrt.stream import INVOKE
 from flowrt.wasi import Wasi
 
 

@@ -22,8 +22,9 @@ from flowrt.errors import UnknownFlow
 from flowrt.limits import Limits
 from flowrt.load import Terms, load, read
 from flowrt.plan import Entry, Plan
-from flowrt.run import Isolation, Origin, Runner
+from flowrt.run import Isolation, Runner
 from flowrt.shapes import ResultOf
+from flowrt.stream import Origin
 
 if TYPE_CHECKING:
     from pathlib import Path
