@@ -20,6 +20,7 @@ MAX_SIGNATURES = 16
 MAX_BLOBS = 64
 MAX_BLOB = 1 << 30
 MAX_PLAN = 16 << 20
+MAX_DOCUMENT = 16 << 20
 MAX_INPUTS = 4096
 MAX_CAPABILITIES = 256
 MAX_PROFILE = 64
@@ -45,8 +46,11 @@ LIMIT_NAMES = (
 )
 """The limits a header may set; a stub must know every limit it reads, so others are refused."""
 
-Kind: TypeAlias = Literal["plan", "component", "native"]
-KINDS: tuple[Kind, ...] = ("plan", "component", "native")
+Document: TypeAlias = Literal["graph", "drawing", "sbom", "provenance"]
+DOCUMENTS: tuple[Document, ...] = ("graph", "drawing", "sbom", "provenance")
+"""Kinds of blobs that are there to be read, each at most once, and never run; FORMAT 5.6."""
+Kind: TypeAlias = Literal["plan", "component", "native"] | Document
+KINDS: tuple[Kind, ...] = ("plan", "component", "native", *DOCUMENTS)
 Setting: TypeAlias = bool | int | str
 
 
@@ -142,6 +146,10 @@ class Header:
     def blob(self, kind: Kind) -> Blob:
         """Return the one blob of a kind that every archive has once: plan or component."""
         return next(blob for blob in self.blobs if blob.kind == kind)
+
+    def document(self, kind: Document) -> Blob | None:
+        """Return the blob of a document, if the archive has it."""
+        return next((blob for blob in self.blobs if blob.kind == kind), None)
 
     def natives(self, target: str) -> tuple[Blob, ...]:
         """Return the precompiled blobs of a target: the component's, then those of its modules."""

@@ -206,6 +206,7 @@ def _blobs(value: object) -> tuple[f.Blob, ...]:
         if count != 1:
             raise BadHeaderField(place, expected=f"one blob of kind {kind}", found=count)
     _once(place, "id", [blob.id for blob in blobs])
+    _once(place, "document", [blob.kind for blob in blobs if blob.kind in f.DOCUMENTS])
     _check_natives(place, [blob for blob in blobs if blob.target is not None])
     return blobs
 
@@ -240,15 +241,21 @@ def _blob(value: object, place: str) -> f.Blob:
         _READ.mapping(value, place, _BLOB + _NATIVE + apart)
     else:
         _READ.mapping(value, place, _BLOB)
-    most = f.MAX_PLAN if kind == "plan" else f.MAX_BLOB
     return f.Blob(
         _READ.name(fields["id"], f"{place}.id", BLOB_ID, "1 to 64 of a-z 0-9 . _ -"),
         kind,
         _READ.integer(fields["offset"], f"{place}.offset"),
-        _READ.integer(fields["size"], f"{place}.size", 1, most),
+        _READ.integer(fields["size"], f"{place}.size", 1, _most(kind)),
         _READ.digest(fields["sha256"], f"{place}.sha256"),
         *_native(fields, place, kind),
     )
+
+
+def _most(kind: f.Kind) -> int:
+    """Return the most bytes that a blob of a kind may have."""
+    if kind == "plan":
+        return f.MAX_PLAN
+    return f.MAX_DOCUMENT if kind in f.DOCUMENTS else f.MAX_BLOB
 
 
 def _native(

@@ -125,6 +125,11 @@ class VerifiedArchive:
         """Return the portable component; `reason` says why it is used. Raises `Changed`."""
         return Portable(self._bytes(self.header.blob("component")), reason)
 
+    def document(self, kind: f.Document) -> bytes | None:
+        """Return a document, or None where the archive has none of the kind. Raises `Changed`."""
+        blob = self.header.document(kind)
+        return None if blob is None else self._bytes(blob)
+
     def _bytes(self, blob: f.Blob) -> bytes:
         if not self.whole:
             _check_digest(self.contents, blob)

@@ -10,7 +10,23 @@ const Value = plain.Value;
 const get = strict.get;
 const R = strict.Reader("R108");
 
-pub const Kind = enum { plan, component, native };
+pub const Kind = enum {
+    plan,
+    component,
+    native,
+    graph,
+    drawing,
+    sbom,
+    provenance,
+
+    /// Whether it is there to be read alone; FORMAT 5.6.
+    fn is_document(self: Kind) bool {
+        return switch (self) {
+            .graph, .drawing, .sbom, .provenance => true,
+            .plan, .component, .native => false,
+        };
+    }
+};
 
 pub const Blob = struct {
     id: []const u8,
@@ -55,6 +71,7 @@ pub const Header = struct {
 };
 
 const needed = [_][]const u8{ "blobs", "build", "capabilities", "compiler", "engine", "format", "inputs", "limits", "package", "version" };
+const kinds = "plan or component or native or graph or drawing or sbom or provenance";
 const limit_names = std.meta.fieldNames(Limits);
 
 pub fn read(data: []const u8) say.Error!Header {
@@ -159,10 +176,11 @@ fn blobs(value: Value) say.Error![]const Blob {
     return found;
 }
 
-/// Hold that ids stand once, and that each target has code of the component once, and of each module.
+/// Hold that ids and documents stand once, and that each target has code of the component once, and of each module.
 fn check_natives(before: []const Blob, every: []const Blob, one: Blob, place: []const u8) say.Error!void {
     for (before) |other| {
         if (std.mem.eql(u8, other.id, one.id)) return R.refuse(place, "each id once", one.id);
+        if (one.kind.is_document() and other.kind == one.kind) return R.refuse(place, "each document once", @tagName(one.kind));
         const same = one.kind == .native and std.mem.eql(u8, other.target, one.target);
         if (same and std.mem.eql(u8, other.module, one.module))
             return R.refuse(place, "each target, and each module of a target, once", one.target);
@@ -184,7 +202,7 @@ fn blob_of(value: Value, place: []const u8) say.Error!Blob {
     var fields = try R.mapping(value, place, &common, &(native ++ apart));
     const said = get(fields, "kind").?;
     const kind = std.meta.stringToEnum(Kind, if (said == .text) said.text else "") orelse
-        return R.refuse(say.text("{s}.kind", .{place}), "plan or component or native", if (said == .text) said.text else strict.kind(said));
+        return R.refuse(say.text("{s}.kind", .{place}), kinds, if (said == .text) said.text else strict.kind(said));
     const is_apart = get(fields, "at") != null or get(fields, "module") != null;
     if (kind != .native) fields = try R.mapping(value, place, &common, &.{});
     if (kind == .native) fields = try R.mapping(value, place, if (is_apart) &(common ++ native ++ apart) else &(common ++ native), &.{});
@@ -192,7 +210,7 @@ fn blob_of(value: Value, place: []const u8) say.Error!Blob {
         .kind = kind,
         .id = try R.name(get(fields, "id").?, say.text("{s}.id", .{place}), strict.is_blob_id, "1 to 64 of a-z 0-9 . _ -"),
         .offset = try R.integer(get(fields, "offset").?, say.text("{s}.offset", .{place}), 0, strict.largest),
-        .size = try R.integer(get(fields, "size").?, say.text("{s}.size", .{place}), 1, if (kind == .plan) 16 << 20 else 1 << 30),
+        .size = try R.integer(get(fields, "size").?, say.text("{s}.size", .{place}), 1, if (kind == .plan or kind.is_document()) 16 << 20 else 1 << 30),
         .sha256 = try R.digest(get(fields, "sha256").?, say.text("{s}.sha256", .{place})),
     };
     if (kind != .native) return blob;

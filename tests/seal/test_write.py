@@ -50,6 +50,17 @@ def test_what_is_written_reads_back(
     assert verified.plan == PLAN
 
 
+@given(st.dictionaries(st.sampled_from(f.DOCUMENTS), CODE))
+def test_documents_read_back(documents: dict[f.Document, bytes]) -> None:
+    written = dict(reversed(documents.items()))
+    natives = {TARGET: Native(NATIVE)}
+    sealed = write(PLAN, COMPONENT, natives, MANIFEST, [ALICE], documents=documents)
+    again = write(PLAN, COMPONENT, natives, MANIFEST, [ALICE], documents=written)
+    assert again.data == sealed.data
+    found = {kind: sealed.verified.document(kind) for kind in f.DOCUMENTS}
+    assert {kind: text for kind, text in found.items() if text is not None} == documents
+
+
 @given(st.permutations(range(4)), st.permutations([1, 2, 3]))
 def test_order_does_not_reach_the_bytes(order: list[int], numbers: list[int]) -> None:
     digests = {i: f"{i}" * 64 for i in order}

@@ -10,7 +10,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from flowc.seal.manifest import Part, header_of, parts_of
+from flowc.seal.manifest import NO_DOCUMENTS, Part, header_of, parts_of
 from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
 from flowrt import format as f
@@ -26,6 +26,7 @@ NOW = 1_800_000_000
 ENGINE = f.Engine("wasmtime", "50.0.1", {"consume_fuel": False, "cpu": "x86-64-v2"})
 TARGET = "x86_64-linux"
 HOST = Host(ENGINE, TARGET)
+DOCUMENTS: dict[f.Document, bytes] = {kind: f"{kind:10}".encode() for kind in f.DOCUMENTS}
 COMPONENT = b"\0asm\x0d\0\1\0"
 NATIVE = b"\x7fELF native"
 PLAN = Plan(
@@ -86,11 +87,11 @@ def parts(
     plan: bytes = encode_plan(PLAN),
     component: bytes = COMPONENT,
     natives: Mapping[str, Native] | None = None,
+    documents: Mapping[f.Document, bytes] = NO_DOCUMENTS,
 ) -> tuple[Part, ...]:
     """Return the blobs of the sample archive, or others."""
-    return parts_of(
-        plan, component, {TARGET: Native(NATIVE)} if natives is None else natives, ENGINE
-    )
+    natives = {TARGET: Native(NATIVE)} if natives is None else natives
+    return parts_of(plan, component, natives, ENGINE, documents)
 
 
 def header_bytes(manifest: f.Manifest = MANIFEST, blobs: tuple[Part, ...] | None = None) -> bytes:

@@ -43,10 +43,13 @@ LIMITS = [
 BLOB = {"id": text("[a-z0-9._-]{1,64}"), "offset": integer(), "sha256": DIGEST}
 PLAIN = fields(BLOB | {"kind": lambda v: v == "component", "size": integer(1, 2**30)})
 PLANNED = fields(BLOB | {"kind": lambda v: v == "plan", "size": integer(1, 2**24)})
+DOCUMENTS = ("graph", "drawing", "sbom", "provenance")
+DOCUMENT = fields(BLOB | {"kind": lambda v: v in DOCUMENTS, "size": integer(1, 2**24)})
 CODE = {"target": text("[a-z0-9_]+-[a-z0-9_]+"), "fingerprint": DIGEST, "size": integer(1, 2**30)}
 APART = {"module": DIGEST, "at": integer()}
 WHOLE = BLOB | CODE | {"kind": lambda v: v == "native"}
 NATIVE, MODULE = fields(WHOLE), fields(WHOLE | APART)
+KINDS = (PLAIN, PLANNED, DOCUMENT, NATIVE, MODULE)
 SETTING: Is = lambda v: flag(v) or integer()(v) or label()(v)  # noqa: E731 - as its neighbours
 HEADER = fields(  # 3.2
     {
@@ -67,7 +70,7 @@ HEADER = fields(  # 3.2
         ),
         "inputs": each(fields({"path": label(1024), "sha256": DIGEST})),
         "limits": fields({}, dict.fromkeys(LIMITS, integer(1))),
-        "blobs": each(lambda v: PLAIN(v) or PLANNED(v) or NATIVE(v) or MODULE(v), 2, 64),
+        "blobs": each(lambda v: any(one(v) for one in KINDS), 2, 64),
     },
     {"created": integer(), "not_after": integer()},
 )
@@ -90,6 +93,7 @@ def tabled(header: Any) -> None:  # 5.1, 5.2 and 5.5
     whole = [blob["target"] for blob in natives if "module" not in blob]
     apart = [(blob["target"], blob["module"]) for blob in natives if "module" in blob]
     need(kinds.count("plan") == kinds.count("component") == 1, "5.2")
+    need(all(kinds.count(kind) <= 1 for kind in DOCUMENTS), "5.2")
     need(once([blob["id"] for blob in blobs]) and once(whole) and once(apart), "5.1")
     targets = [target for target, _ in apart]
     need(all(t in whole and targets.count(t) <= 16 for t in targets), "5.5")

@@ -43,6 +43,27 @@ def apart(module: object, at: object) -> Callable[[Any], None]:
     return edit
 
 
+def document(kind: object, **changed: object) -> Callable[[Any], None]:
+    """Return an edit that makes the native blob a document, with some fields changed."""
+
+    def edit(fields: Any) -> None:
+        native = fields["blobs"][2]
+        native |= {"kind": kind} | changed
+        del native["target"], native["fingerprint"]
+
+    return edit
+
+
+def documents_twice(kind: str) -> Callable[[Any], None]:
+    """Return an edit that adds two documents of a kind."""
+
+    def edit(fields: Any) -> None:
+        one = {"kind": kind, "offset": 0, "size": 1, "sha256": DIGEST}
+        fields["blobs"] += [one | {"id": "one"}, one | {"id": "two"}]
+
+    return edit
+
+
 DIGEST = "0" * 64
 EXTRA = {"id": "more", "kind": "component", "offset": 0, "size": 1, "sha256": DIGEST}
 INPUTS = [{"path": "b", "sha256": DIGEST}, {"path": "a", "sha256": DIGEST}]
@@ -92,6 +113,13 @@ FIELDS = [
     (put("blobs", 1, "size", to=0), "header.blobs[1].size"),
     (put("blobs", 0, "size", to=f.MAX_PLAN + 1), "header.blobs[0].size"),
     (put("blobs", 1, "size", to=f.MAX_BLOB + 1), "header.blobs[1].size"),
+    *((documents_twice(kind), "header.blobs") for kind in f.DOCUMENTS),
+    *((document(k, size=f.MAX_DOCUMENT + 1), "header.blobs[2].size") for k in f.DOCUMENTS),
+    (document("graphs"), "header.blobs[2].kind"),
+    (document("sbom", size=0), "header.blobs[2].size"),
+    (document("sbom", module="0" * 64, at=0), "header.blobs[2]"),
+    (put("blobs", 2, "kind", to="provenance"), "header.blobs[2]"),
+    (put("blobs", 1, "kind", to="graph"), "header.blobs"),
     (put("blobs", 1, "target", to="a-b"), "header.blobs[1]"),
     (drop("blobs", 2, "fingerprint"), "header.blobs[2]"),
     (put("blobs", 2, "target", to="linux"), "header.blobs[2].target"),

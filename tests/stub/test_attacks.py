@@ -86,7 +86,7 @@ def swapped() -> bytes:
 
 
 def rehashed(*parts: Part, header: bytes = HEADER) -> bytes:
-    return assemble(header, (sign(HEADER, ALICE),), parts)
+    return assemble(header, (sign(header, ALICE),), parts)
 
 
 def overlapping(fields: Any) -> None:
@@ -95,6 +95,23 @@ def overlapping(fields: Any) -> None:
 
 def another() -> tuple[Part, ...]:
     return forge.parts(component=b"\0asm\x0d\0\1?")
+
+
+DOCUMENTED = forge.parts(documents=forge.DOCUMENTS)
+DOCUMENTS = forge.header_bytes(blobs=DOCUMENTED)
+
+
+def documented(edit: Callable[[Any], object]) -> bytes:
+    """Return an archive with documents, its header edited and signed again."""
+    fields = json.loads(DOCUMENTS)
+    edit(fields)
+    return forge.seal(f.canonical_json(fields), blobs=DOCUMENTED)
+
+
+def redocumented(**texts: bytes) -> bytes:
+    """Return the archive with documents, of which some have other bytes than were signed."""
+    blobs = (replace(part, data=texts.get(part.blob.id, part.data)) for part in DOCUMENTED)
+    return rehashed(*blobs, header=DOCUMENTS)
 
 
 ATTACKS: dict[str, tuple[bytes, str]] = {
@@ -173,6 +190,29 @@ ATTACKS: dict[str, tuple[bytes, str]] = {
     "blobs that overlap": (forge.edited(overlapping), "R109"),
     "blobs out of order": (forge.edited(lambda v: v["blobs"].reverse()), "R109"),
     "the header of one build and the blobs of another": (rehashed(*another()), "R204"),
+    "a document changed": (redocumented(graph=bytes(10)), "R204"),
+    "two documents swapped": (
+        redocumented(graph=forge.DOCUMENTS["sbom"], sbom=forge.DOCUMENTS["graph"]),
+        "R204",
+    ),
+    "a document cut out": (rehashed(*DOCUMENTED[:-2], DOCUMENTED[-1], header=DOCUMENTS), "R103"),
+    "a document twice": (documented(lambda v: v["blobs"][3].update(kind="graph")), "R108"),
+    "a document of a kind that is none": (
+        documented(lambda v: v["blobs"][3].update(kind="script")),
+        "R108",
+    ),
+    "a document taken for code": (
+        documented(lambda v: v["blobs"][3].update(kind="native")),
+        "R108",
+    ),
+    "a document taken for the component": (
+        documented(lambda v: v["blobs"][3].update(kind="component")),
+        "R108",
+    ),
+    "a document larger than any may be": (
+        documented(lambda v: v["blobs"][3].update(size=f.MAX_DOCUMENT + 1)),
+        "R108",
+    ),
     "native code for a component that is not there": (
         forge.edited(lambda v: v["blobs"].pop(1)),
         "R108",

@@ -34,18 +34,21 @@ MANIFEST = f.Manifest(
 
 
 def test_the_vector_is_what_the_writer_writes() -> None:
-    data = write(PLAN, bytes.fromhex(BLOCKS["component"]), {}, MANIFEST, [KEY]).data
+    documents: dict[f.Document, bytes] = {"drawing": BLOCKS["drawing"].encode()}
+    component = bytes.fromhex(BLOCKS["component"])
+    data = write(PLAN, component, {}, MANIFEST, [KEY], documents=documents).data
     archive = open_archive(data)
     found = {
         "plan": data[4096 : data.index(0, 4096)].hex(),
-        "component": data[8192:].hex(),
+        "component": data[8192 : 8192 + len(component)].hex(),
+        "drawing": data[12288:].decode(),
         "header": archive.header.decode(),
         "front": data[:16].hex(),
         "signatures": b"".join(s.encode() for s in archive.signatures).hex(),
         "file": hashlib.sha256(data).hexdigest(),
     }
     assert found == BLOCKS
-    assert len(data) == 8200
+    assert len(data) == 12290
 
 
 def test_the_vectors_parts_read_back() -> None:

@@ -19,6 +19,7 @@ from tests.stub.forge import ALICE, BOB, EVE
 from flowc.bundle import Library, executable
 from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
+from flowrt import format as f
 from flowrt.errors import Refused
 from flowrt.plan import encode_plan
 from flowrt.target import this_target
@@ -145,6 +146,8 @@ EDITS: dict[str, Callable[[Any], object]] = {
     "a blob too long": lambda header: header["blobs"][2].update(size=5000),
     "an id twice": lambda header: header["blobs"][1].update(id="plan"),
     "no component": lambda header: header["blobs"][1].update(kind="plan"),
+    "a native document": lambda header: header["blobs"][2].update(kind="sbom"),
+    "a component as a document": lambda header: header["blobs"][1].update(kind="graph"),
     "half a module": lambda header: header["blobs"][2].update(at=3),
     "a module alone": lambda header: header["blobs"][2].update(at=3, module="0" * 64),
 }
@@ -154,6 +157,26 @@ EDITS: dict[str, Callable[[Any], object]] = {
 def test_an_edited_header_is_refused_as_by_flowrt(tmp_path: Path, name: str) -> None:
     archive = forge.edited(EDITS[name])
     assert refused(tmp_path, archive) == of_flowrt(archive) != WAITS
+
+
+DOCUMENTED = forge.parts(documents=forge.DOCUMENTS)
+DOCUMENT_EDITS: dict[str, Callable[[Any], object]] = {
+    "none": lambda _: None,
+    "a document twice": lambda header: header["blobs"][3].update(kind="graph"),
+    "a document too large": lambda header: header["blobs"][3].update(size=(16 << 20) + 1),
+    "a document with a target": lambda header: header["blobs"][3].update(target="a-b"),
+    "an unknown kind": lambda header: header["blobs"][3].update(kind="script"),
+}
+
+
+@pytest.mark.parametrize("name", DOCUMENT_EDITS)
+def test_documents_are_read_as_strictly_as_by_flowrt(tmp_path: Path, name: str) -> None:
+    header = json.loads(forge.header_bytes(blobs=DOCUMENTED))
+    DOCUMENT_EDITS[name](header)
+    archive = forge.seal(f.canonical_json(header), blobs=DOCUMENTED)
+    code = refused(tmp_path, archive)
+    assert code == of_flowrt(archive)
+    assert (code == WAITS) == (name == "none")
 
 
 def replanned(edit: Callable[[Any], object]) -> bytes:

@@ -141,7 +141,7 @@ NUMBERS = st.sampled_from(
     [0, 1, -1, 7, 81, 4095, 4096, 8192, 2**31, 2**32, 2**53 - 1, 2**53, 2**64]
 )
 WORDS = st.sampled_from(
-    ["", "a", "acme:hello", "a:b-c", "1.0.0", "1.0", "plan", "native", "-", "0" * 64]
+    ["", "a", "acme:hello", "a:b-c", "1.0.0", "plan", "native", "graph", "sbom", "-", "0" * 64]
 )
 LEAVES = st.none() | st.booleans() | NUMBERS | WORDS | st.text(max_size=3) | st.floats()
 VALUES = st.recursive(
@@ -204,6 +204,19 @@ def test_edited_tables_of_modules_are_read_alike(value: Any) -> None:
     agreed(forge.seal(spelled(value), blobs=APART))
 
 
+DOCUMENTED = forge.parts(documents=forge.DOCUMENTS)
+
+
+def test_documents_are_taken_by_both() -> None:
+    header = forge.header_bytes(blobs=DOCUMENTED)
+    assert agreed(forge.seal(header, blobs=DOCUMENTED))
+
+
+@given(edits(json.loads(forge.header_bytes(blobs=DOCUMENTED))))
+def test_edited_tables_of_documents_are_read_alike(value: Any) -> None:
+    agreed(forge.seal(spelled(value), blobs=DOCUMENTED))
+
+
 def replanned(plan: bytes) -> bytes:
     """Return the sample with other plan bytes, whatever they are, hashed and signed."""
     blobs = forge.parts(plan)
@@ -242,7 +255,10 @@ def test_the_vector_of_the_page_is_taken() -> None:
         + BLOCKS["header"].encode()
         + bytes.fromhex(BLOCKS["signatures"])
     )
-    data = front.ljust(4096, b"\0") + bytes.fromhex(BLOCKS["plan"]).ljust(4096, b"\0")
-    data += bytes.fromhex(BLOCKS["component"])
+    data = b"".join(
+        part.ljust(4096, b"\0")
+        for part in (front, bytes.fromhex(BLOCKS["plan"]), bytes.fromhex(BLOCKS["component"]))
+    )
+    data += BLOCKS["drawing"].encode()
     assert hashlib.sha256(data).hexdigest() == BLOCKS["file"]
     assert agreed(data, forge.trusting(KEY))

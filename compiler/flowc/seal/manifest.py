@@ -1,16 +1,19 @@
 """From a manifest and the blobs' bytes to the header that binds them.
 
-Blobs are laid in a fixed order (the plan, the component, then native code by target, that of core
-modules last), so that the same content always gives the same header; offsets count from the start
-of the blob region.
+Blobs are laid in a fixed order (the plan, the component, the documents, then native code by
+target, that of core modules last), so that the same content always gives the same header; offsets
+count from the start of the blob region.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from flowrt import format as f
 from flowrt.verify import Native
+
+NO_DOCUMENTS: Mapping[f.Document, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +25,15 @@ class Part:
 
 
 def parts_of(
-    plan: bytes, component: bytes, natives: Mapping[str, Native], engine: f.Engine
+    plan: bytes,
+    component: bytes,
+    natives: Mapping[str, Native],
+    engine: f.Engine,
+    documents: Mapping[f.Document, bytes] = NO_DOCUMENTS,
 ) -> tuple[Part, ...]:
     """Return the blobs, in order and laid out, with their digests; `natives` is by target."""
     loose = [_part("plan", "plan", plan), _part("component", "component", component)]
+    loose += [_part(kind, kind, documents[kind]) for kind in f.DOCUMENTS if kind in documents]
     for target, native in sorted(natives.items()):
         loose += _native(f"native.{target}", native, target, f.fingerprint(engine, target))
     return tuple(_laid(loose))

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flowc.seal.errors import BadSignerCount, WouldBeRefused, stop
-from flowc.seal.manifest import Part, header_of, parts_of
+from flowc.seal.manifest import NO_DOCUMENTS, Part, header_of, parts_of
 from flowc.seal.sign import SigningKey, sign
 from flowc.text.diagnostic import InternalError
 from flowrt import format as f
@@ -28,18 +28,20 @@ class SealedArchive:
     verified: VerifiedArchive
 
 
-def write(
+def write(  # noqa: PLR0913 - all that an archive is made of
     plan: Plan,
     component: bytes,
     natives: Mapping[str, Native],
     manifest: f.Manifest,
     keys: Sequence[SigningKey],
+    *,
+    documents: Mapping[f.Document, bytes] = NO_DOCUMENTS,
 ) -> SealedArchive:
-    """Return the archive of a plan, its component and native code by target, signed by `keys`.
+    """Return the archive of a plan, its component, native code by target and documents, signed.
 
-    Stops with F604 if a stub would refuse it, F606 if there are no keys or too many.
+    Stops with F604 if a stub would refuse it, F606 if `keys` are none or too many.
     """
-    parts = parts_of(encode_plan(plan), component, natives, manifest.engine)
+    parts = parts_of(encode_plan(plan), component, natives, manifest.engine, documents)
     header = encode_header(header_of(manifest, parts))
     data = assemble(header, signatures_of(header, keys), parts)
     return SealedArchive(data, _reopen(data, keys))
