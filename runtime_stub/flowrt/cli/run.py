@@ -4,40 +4,14 @@ Takes the words after `run`, gives the exit code. Nothing heavy is imported for 
 """
 
 from flowrt.cli.options import Option, Usage, listed, split
+from flowrt.cli.rights import OPTIONS as RIGHTS
 from flowrt.cli.say import say
 from flowrt.cli.terms import OPTIONS as TERMS
 
 OPTIONS = (
     *TERMS,
-    Option("timeout", "SECONDS", "stop a transaction that runs longer"),
-    Option(
-        "isolation",
-        "call|stream",
-        "an instance for each transaction (call), or one for the whole stream",
-        ("call", "stream"),
-    ),
-    Option(
-        "allow",
-        "WHAT",
-        "what the archive may touch: clock, env:NAME, files:FOLDER=read, all; may be repeated",
-        repeats=True,
-    ),
-    Option("deny", "WHAT", "what it may never touch, whatever is allowed", repeats=True),
-    Option("rules", "FILE", "what packages may do here; without it, $FLOWRT_RULES"),
+    *RIGHTS,
     Option("audit", "FILE", "append a JSON line: what ran, with which rights, how it ended"),
-    Option(
-        "bind",
-        "NAME=ARCHIVE",
-        "the archive whose flows answer for a service that the flow calls",
-        repeats=True,
-    ),
-    Option("folder", "NAME=PATH", "where a folder lies that the archive names", repeats=True),
-    Option(
-        "big-integers",
-        "number|string",
-        "how integers of 64 bits are written: as numbers, or as strings of digits",
-        ("number", "string"),
-    ),
     Option("lines", "", "a JSON text on each line in, the result on the same line out"),
     Option("into", "PARAM", "lines are values of this parameter; `-`: whole objects of parameters"),
     Option("input", "FILE", "read the lines from a file, not stdin"),

@@ -4,34 +4,27 @@ Takes the words of `flowrt run`, gives the exit code; results go to stdout and n
 Mistakes and faults are raised as `Problem`, which `flowrt.__main__` prints.
 """
 
-import math
 import os
 import stat
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from flowrt.capabilities import ALL, NAMES, Allowed, capability
 from flowrt.cli.flags import object_of, read_flags
 from flowrt.cli.nearest import nearest
+from flowrt.cli.opened import runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.run import OPTIONS
-from flowrt.cli.say import output, say, tell
+from flowrt.cli.say import output, say
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.errors import UnknownFlow
-from flowrt.limits import Limits
-from flowrt.load import Terms, load, read
+from flowrt.load import load, read
 from flowrt.plan import Entry, Plan
-from flowrt.run import Isolation, Runner
+from flowrt.run import Runner
 from flowrt.shapes import ResultOf
 from flowrt.stream import Origin
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from flowrt.audit import Audit
-    from flowrt.big import BigIntegers
-    from flowrt.services import Binding
 
 STDIN = "-"
 
@@ -50,30 +43,17 @@ def run_archive(words: Words) -> int:
 
 def _run(words: Words, audit: "Audit | None" = None) -> int:
     archive, *rest = words.rest
-    trust = trust_of(words)
-    limits = Limits(wall_ms=_milliseconds(words.options.get("timeout")))
     terms = terms_of(words, remembers="help" not in words.options)
-    verified = load(archive, trust, terms)
+    verified = load(archive, trust_of(words), terms)
     flow = rest.pop(0) if rest and not rest[0].startswith("-") else None
     if "help" in words.options:
         return _help(verified.plan, flow)
     entry = _entry(verified.plan, flow)
-    isolation: Isolation = "stream" if words.options.get("isolation") == "stream" else "call"
-    big: BigIntegers = "string" if words.options.get("big-integers") == "string" else "number"
     if audit is not None:
         audit.verified(verified, entry.name)
-    allowed = _allowed(words.options)
-    rules = words.options.get("rules") or os.environ.get("FLOWRT_RULES")
-    if rules:
-        from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
-
-        allowed, limits = load_rules(rules).of(verified.plan.package, allowed, limits)
-    services = _services(words.options.get("bind", ""), trust, limits, terms.state)
-    runner = Runner(verified, limits, isolation, allowed, big, services)
+    runner = runner_of(verified, words)
     if audit is not None:
         audit.ready(runner)
-    if runner.compiled_because:
-        tell(f"note: the component was compiled here, because {runner.compiled_because}")
     flags = [*rest, *words.last]
     if "lines" in words.options:
         from flowrt.cli.lines import run_lines  # noqa: PLC0415 - only lines need it
@@ -137,56 +117,3 @@ def _stdin_has_text() -> bool:
 
 def _behind(path: str) -> bytes:
     return sys.stdin.buffer.read() if path == STDIN else read(path)
-
-
-def _allowed(options: Mapping[str, str]) -> Allowed:
-    """Return what `--allow`, `--deny` and `--folder` say; raises `Usage`."""
-    allow, deny = (_capabilities(option, options) for option in ("allow", "deny"))
-    pairs = [pair.partition("=") for pair in options.get("folder", "").split(",") if pair]
-    for name, equals, path in pairs:
-        if not (name and equals and path):
-            raise Usage(f"--folder {name}{equals}{path}", "write --folder NAME=PATH")
-    return Allowed(allow, {name: path for name, _, path in pairs}, deny)
-
-
-def _capabilities(option: str, options: Mapping[str, str]) -> tuple[str, ...]:
-    names = tuple(filter(None, options.get(option, "").split(",")))
-    for name in names:
-        if name != ALL and capability(name) is None:
-            raise Usage(f"--{option} {name}", f"give {ALL}, or one of {', '.join(NAMES)}")
-    return names
-
-
-def _services(
-    text: str, trust: str | None, limits: Limits, state: "str | Path | None"
-) -> "dict[str, Binding]":
-    """Return what `--bind` says; raises `Usage`, or what an archive is refused for.
-
-    An archive that answers for a service is given nothing outside of it.
-    """
-    if not text:
-        return {}
-    from flowrt.services import Local  # noqa: PLC0415 - few flows have services
-
-    found: dict[str, Binding] = {}
-    for pair in text.split(","):
-        name, equals, target = pair.partition("=")
-        path = target.removeprefix("local:")
-        if not (name and equals and path):
-            raise Usage(f"--bind {pair}", "write --bind NAME=ARCHIVE")
-        if name in found:
-            raise Usage(f"--bind {name} twice", f"bind {name} once")
-        found[name] = Local(Runner(load(path, trust, Terms(state=state)), limits))
-    return found
-
-
-def _milliseconds(text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds <= 1e9:  # noqa: PLR2004 - thirty years
-        raise Usage(f"--timeout {text}", "give seconds above 0, such as 2.5")
-    return max(1, math.ceil(seconds * 1000))

@@ -1,0 +1,98 @@
+"""From the words of a command to a runner: the options that `run` shares with what serves flows.
+
+They say how long a transaction may last, what the archive may touch and who answers for its
+services. Raises `Usage`, or what an archive is refused for.
+"""
+
+import math
+import os
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from flowrt.capabilities import ALL, NAMES, Allowed, capability
+from flowrt.cli.options import Usage, Words
+from flowrt.cli.say import tell
+from flowrt.cli.terms import terms_of, trust_of
+from flowrt.limits import Limits
+from flowrt.load import Terms, load
+from flowrt.run import Isolation, Runner
+from flowrt.verify import VerifiedArchive
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flowrt.big import BigIntegers
+    from flowrt.services import Binding
+
+
+def runner_of(verified: VerifiedArchive, words: Words) -> Runner:
+    """Return what runs an archive's flows as the options say, and tell if it was compiled here."""
+    options, trust = words.options, trust_of(words)
+    limits = Limits(wall_ms=_milliseconds(options.get("timeout")))
+    isolation: Isolation = "stream" if options.get("isolation") == "stream" else "call"
+    big: BigIntegers = "string" if options.get("big-integers") == "string" else "number"
+    allowed = _allowed(options)
+    rules = options.get("rules") or os.environ.get("FLOWRT_RULES")
+    if rules:
+        from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
+
+        allowed, limits = load_rules(rules).of(verified.plan.package, allowed, limits)
+    state = terms_of(words, remembers=False).state
+    services = _services(options.get("bind", ""), trust, limits, state)
+    runner = Runner(verified, limits, isolation, allowed, big, services)
+    if runner.compiled_because:
+        tell(f"note: the component was compiled here, because {runner.compiled_because}")
+    return runner
+
+
+def _allowed(options: Mapping[str, str]) -> Allowed:
+    """Return what `--allow`, `--deny` and `--folder` say; raises `Usage`."""
+    allow, deny = (_capabilities(option, options) for option in ("allow", "deny"))
+    pairs = [pair.partition("=") for pair in options.get("folder", "").split(",") if pair]
+    for name, equals, path in pairs:
+        if not (name and equals and path):
+            raise Usage(f"--folder {name}{equals}{path}", "write --folder NAME=PATH")
+    return Allowed(allow, {name: path for name, _, path in pairs}, deny)
+
+
+def _capabilities(option: str, options: Mapping[str, str]) -> tuple[str, ...]:
+    names = tuple(filter(None, options.get(option, "").split(",")))
+    for name in names:
+        if name != ALL and capability(name) is None:
+            raise Usage(f"--{option} {name}", f"give {ALL}, or one of {', '.join(NAMES)}")
+    return names
+
+
+def _services(
+    text: str, trust: str | None, limits: Limits, state: "str | Path | None"
+) -> "dict[str, Binding]":
+    """Return what `--bind` says; raises `Usage`, or what an archive is refused for.
+
+    An archive that answers for a service is given nothing outside of it.
+    """
+    if not text:
+        return {}
+    from flowrt.services import Local  # noqa: PLC0415 - few flows have services
+
+    found: dict[str, Binding] = {}
+    for pair in text.split(","):
+        name, equals, target = pair.partition("=")
+        path = target.removeprefix("local:")
+        if not (name and equals and path):
+            raise Usage(f"--bind {pair}", "write --bind NAME=ARCHIVE")
+        if name in found:
+            raise Usage(f"--bind {name} twice", f"bind {name} once")
+        found[name] = Local(Runner(load(path, trust, Terms(state=state)), limits))
+    return found
+
+
+def _milliseconds(text: str | None) -> int | None:
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= 1e9:  # noqa: PLR2004 - thirty years
+        raise Usage(f"--timeout {text}", "give seconds above 0, such as 2.5")
+    return max(1, math.ceil(seconds * 1000))
