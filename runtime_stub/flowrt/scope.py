@@ -8,7 +8,11 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flowrt.observe import Observer
 
 NEVER = math.inf
 _SLICE = 0.05
@@ -21,27 +25,32 @@ def _wanted() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A deadline, and whether the work is still wanted; `is_shared` where that may change."""
+    """A deadline, and whether the work is still wanted; `is_shared` where that may change.
+
+    The `observer`, if there is one, is told of what is done within it.
+    """
 
     deadline: float = NEVER
     is_wanted: Callable[[], bool] = _wanted
     is_shared: bool = False
+    observer: "Observer | None" = None
 
     @classmethod
-    def lasting(cls, wall_ms: int | None) -> "Scope":
+    def lasting(cls, wall_ms: int | None, observer: "Observer | None" = None) -> "Scope":
         """Return a scope of so many milliseconds from now, None for no bound."""
-        return cls() if wall_ms is None else cls(time.monotonic() + wall_ms / 1000)
+        deadline = NEVER if wall_ms is None else time.monotonic() + wall_ms / 1000
+        return cls(deadline, observer=observer)
 
     def within(self, seconds: float | None) -> "Scope":
         """Return a scope that ends after so many seconds, and not after this one."""
         if seconds is None:
             return self
-        deadline = min(self.deadline, time.monotonic() + seconds)
-        return Scope(deadline, self.is_wanted, self.is_shared)
+        return replace(self, deadline=min(self.deadline, time.monotonic() + seconds))
 
     def branch(self, is_wanted: Callable[[], bool]) -> "Scope":
         """Return a scope that also ends when `is_wanted` says no."""
-        return Scope(self.deadline, lambda: is_wanted() and self.is_wanted(), is_shared=True)
+        both = lambda: is_wanted() and self.is_wanted()  # noqa: E731 - it is passed on
+        return replace(self, is_wanted=both, is_shared=True)
 
     @property
     def is_over(self) -> bool:

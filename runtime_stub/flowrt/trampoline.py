@@ -16,6 +16,7 @@ from flowrt.beside import beside
 from flowrt.cuts import Cut
 from flowrt.errors import Unprintable
 from flowrt.faults import DeadlinePassed, NotCompiled, NotKept, ServiceFailed
+from flowrt.observe import observed
 from flowrt.report import BadInput, Fault
 from flowrt.scope import Scope
 from flowrt.stream import Origin, Stream
@@ -92,9 +93,11 @@ class Trampoline:
     def perform(self, step: Waiting, scope: Scope) -> bytes:
         """Do what a flow waits for; return the outcome that it is to be resumed with."""
         cut = self._plan.cuts[step.cut]
-        if cut.kind in ("list", "tuple"):
-            return self._branches(cut, step.args, scope)
-        return self._call(cut, step.args, scope)
+        name = cut.called or cut.kind
+        with observed(scope, "cut", name, cut.flow, cut.place, step.cut) as within:
+            if cut.kind in ("list", "tuple"):
+                return self._branches(cut, step.args, within)
+            return self._call(cut, step.args, within)
 
     # --- segments --------------------------------------------------------------------------------
 
@@ -124,7 +127,8 @@ class Trampoline:
     ) -> bytes:
         """Run an entry; what a step cannot hold is told as what it is, a result or what is kept."""
         try:
-            return self._instances.run(number, flow, text, scope, origin)
+            with observed(scope, "segment", flow, flow) as within:
+                return self._instances.run(number, flow, text, within, origin)
         except Unprintable as problem:
             raise self._unprintable(problem) from None
 
