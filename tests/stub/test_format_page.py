@@ -77,7 +77,7 @@ def test_a_problem_cites_a_section_that_exists(kind: type[Problem]) -> None:
 
 @BY_NAME
 def test_a_problem_is_explained(kind: type[Problem]) -> None:
-    assert re.fullmatch(r"R[1-4][0-9]{2}", kind.code)
+    assert re.fullmatch(r"R[1-5][0-9]{2}", kind.code)
     assert kind.__doc__ != (kind.__base__ or object).__doc__
     assert kind.title
     assert kind.help

@@ -11,7 +11,13 @@ from flowc.cli.session import Session
 from flowc.text import explain as pages
 from flowrt.report import Problem, every_problem
 
-STUB = ("flowrt.errors", "flowrt.faults", "flowrt.cli.options")
+STUB = (
+    "flowrt.errors",
+    "flowrt.faults",
+    "flowrt.cli.options",
+    "flowrt.problems",
+    "flowrt.serve.errors",
+)
 
 
 def explain(args: argparse.Namespace, session: Session) -> int:

@@ -1,0 +1,147 @@
+"""What `flowrt serve` can say: R500 to R509 to whoever asks it, R510 and up where it is started."""
+
+from flowrt.report import BadInput, Problem
+
+
+class WrongMethod(BadInput):
+    """What is there cannot be used with this method; the header `Allow` names those that can.
+
+    ```
+    curl http://localhost:8080/v1/flows/hello
+    ```
+
+    A flow is called with POST.
+    """
+
+    code = "R500"
+    title = "the method is not one that is allowed here"
+    help = "use one of the expected methods"
+
+
+class NoSuchPath(BadInput):
+    """Nothing is served at this path.
+
+    ```
+    curl http://localhost:8080/flows
+    ```
+    """
+
+    code = "R501"
+    title = "nothing is served at this path"
+    help = "the document at `/openapi.json` lists what there is"
+
+
+class WrongMedia(BadInput):
+    """The body is not declared to be JSON.
+
+    ```
+    curl -d '{"name": "Ada"}' http://localhost:8080/v1/flows/hello
+    ```
+
+    That is sent as a form. A page of another site can have a browser send forms and plain texts,
+    but not JSON, which is why the type is insisted on.
+    """
+
+    code = "R502"
+    title = "the body is of another media type"
+    help = "send the header `Content-Type: application/json`"
+
+
+class TooSlow(BadInput):
+    """The body did not arrive in the time that the server gives it (`--read-timeout`)."""
+
+    code = "R503"
+    title = "the request took too long to arrive"
+    help = "send it faster, or in smaller parts"
+
+
+class Busy(BadInput):
+    """As many transactions are under way as the server takes at once (`--concurrency`).
+
+    Nothing of this one was run; the header `Retry-After` says in how many seconds to try again.
+    """
+
+    code = "R504"
+    title = "the server has all it can do"
+    help = "ask again a little later"
+
+
+class NoToken(BadInput):
+    """The server asks for a bearer token, and none or another one was given.
+
+    ```
+    Authorization: Bearer TOKEN
+    ```
+    """
+
+    code = "R505"
+    title = "the request has no valid token"
+    help = "send the header `Authorization: Bearer TOKEN`"
+
+
+class WrongHost(BadInput):
+    """The request is for another host than this one, which listens for its own machine alone.
+
+    A browser sends such a request when a page of another site gave itself this machine's address.
+    """
+
+    code = "R506"
+    title = "the request is for another host"
+    help = "ask for localhost, or start the server with `--host` and a token"
+
+
+class BadQuery(BadInput):
+    """The path or its query cannot be read, or gives a parameter twice.
+
+    ```
+    GET /orders?limit=1&limit=2
+    ```
+    """
+
+    code = "R507"
+    title = "the request's parameters cannot be read"
+    help = "give each parameter once, percent-encoded as UTF-8"
+
+
+class Missing(Problem):
+    """What `flowrt serve` needs is not installed; it is an extra of its own.
+
+    ```
+    pip install 'flowc[serve]'
+    ```
+    """
+
+    code = "R510"
+    title = "the server is not installed"
+    help = "install it: pip install 'flowc[serve]'"
+
+    def __init__(self, found: str) -> None:
+        super().__init__("", ("found", found))
+
+
+class CannotListen(Problem):
+    """The address cannot be listened on: it is in use, not this machine's, or not allowed."""
+
+    code = "R511"
+    title = "the address cannot be listened on"
+    help = "give another with `--host` and `--port`; port 0 takes a free one"
+
+    def __init__(self, place: str, found: str) -> None:
+        super().__init__(place, ("found", found))
+
+
+class Unguarded(Problem):
+    """A server that other machines can reach asks for a token, unless it is said that it need not.
+
+    ```
+    flowrt serve shop.flowpack --host 0.0.0.0
+    ```
+    """
+
+    exit_code = 2
+    code = "R512"
+    title = "the server would be open to everybody"
+    help = "give a token with `--token-file FILE` or $FLOWRT_TOKEN, or say `--open`"
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place, ("expected", "a token"), ("found", "none"))
