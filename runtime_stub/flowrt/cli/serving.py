@@ -1,0 +1,109 @@
+"""What `flowrt serve` does: the words become settings, the archive a runner, and both a server.
+
+Takes the command line taken apart, gives the exit code. Raises `Problem`.
+"""
+
+import math
+import os
+
+from flowrt.cli.opening import milliseconds, runner_of
+from flowrt.cli.options import Usage, Words
+from flowrt.cli.say import tell
+from flowrt.cli.terms import terms_of, trust_of
+from flowrt.errors import UnknownFlow
+from flowrt.limits import Limits
+from flowrt.load import load, read
+from flowrt.plan import Entry, Plan
+from flowrt.serve.application import Application
+from flowrt.serve.errors import Missing, Unguarded
+from flowrt.serve.settings import Settings
+
+_DEFAULTS = Settings()
+_TOKEN = 16
+"""Characters that a token has at least."""
+
+
+def serve_archive(words: Words) -> int:
+    """Serve the archive that the words name until a signal ends it; return the exit code."""
+    try:
+        import flowrt.serve.processes as server  # noqa: PLC0415 - it is an extra
+    except ImportError as error:
+        raise Missing(str(error)) from None
+    archive, *names = (*words.rest, *words.last)
+    settings = settings_of(words)
+    limits = Limits(wall_ms=milliseconds(words, "timeout"))
+    verified = load(archive, trust_of(words), terms_of(words, remembers=True))
+    entries = _entries(verified.plan, names)
+    runner = runner_of(words, verified, limits)
+    with server.listen(settings) as listening:
+        manifest = verified.header.manifest
+        shown = f"{manifest.package} {manifest.version}"
+        tell(f"flowrt: serving {shown} at {_address(settings, listening.getsockname()[1])}")
+        return server.serve(lambda: Application(runner, entries, settings), settings, listening)
+
+
+def settings_of(words: Words) -> Settings:
+    """Return what the options say; raises `Usage` or `Unguarded`."""
+    options = words.options
+    certificate, key = options.get("tls-certificate"), options.get("tls-key")
+    if (certificate is None) != (key is None):
+        raise Usage("half of what TLS needs", "give both --tls-certificate and --tls-key")
+    settings = Settings(
+        host=options.get("host", _DEFAULTS.host),
+        port=_count(words, "port", _DEFAULTS.port, least=0, most=65535),
+        processes=_count(words, "processes", _DEFAULTS.processes, most=1024),
+        concurrency=_count(words, "concurrency", _DEFAULTS.concurrency, most=4096),
+        read_seconds=_seconds(words, "read-timeout", _DEFAULTS.read_seconds),
+        most_bytes=_count(words, "max-body", _DEFAULTS.most_bytes, most=1 << 32),
+        grace_seconds=_seconds(words, "grace", _DEFAULTS.grace_seconds),
+        token=_token(options.get("token-file")),
+        certificate=certificate,
+        key=key,
+    )
+    if not (settings.is_local or settings.token or "open" in options):
+        raise Unguarded(settings.host)
+    return settings
+
+
+def _address(settings: Settings, port: int) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    processes = "" if settings.processes == 1 else f", {settings.processes} processes"
+    return f"{'https' if settings.certificate else 'http'}://{host}:{port}{processes}"
+
+
+def _entries(plan: Plan, names: list[str]) -> tuple[Entry, ...]:
+    """Return the flows that are named, or all."""
+    found = []
+    for name in names:
+        entry = plan.entry(name)
+        if entry is None:
+            raise UnknownFlow("", expected=", ".join(one.name for one in plan.entries), found=name)
+        found.append(entry)
+    return tuple(found) or plan.entries
+
+
+def _count(words: Words, name: str, default: int, *, least: int = 1, most: int) -> int:
+    text = words.options.get(name)
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdecimal() and least <= int(text[:12]) <= most):
+        raise Usage(f"--{name} {text}", f"give a whole number from {least} to {most}")
+    return int(text)
+
+
+def _seconds(words: Words, name: str, default: float) -> float:
+    found = milliseconds(words, name)
+    return default if found is None else math.ceil(found) / 1000
+
+
+def _token(path: str | None) -> str | None:
+    """Return the token that a file or the environment gives; raises `Usage` for an odd one."""
+    text = os.environ.get("FLOWRT_TOKEN") if path is None else read(path).decode("latin-1")
+    if text is None:
+        return None
+    token = text.strip()
+    if len(token) < _TOKEN or not (token.isascii() and token.isprintable() and " " not in token):
+        raise Usage(
+            "a token that is too short or odd", f"give at least {_TOKEN} printable characters"
+        )
+    return token
