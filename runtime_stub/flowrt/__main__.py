@@ -18,12 +18,14 @@ HELP = f"""\
 flowrt {VERSION}: runs sealed flow archives
 
 usage: flowrt run ARCHIVE [FLOW] [--PARAMETER VALUE ...]   run a flow
+       flowrt serve ARCHIVE [FLOW ...]                     answer for flows over HTTP
        flowrt verify ARCHIVE --trust FILE                  check an archive and who signed it
        flowrt inspect ARCHIVE [--json]                     show what is in an archive
        flowrt renew NEW ... --trust FILE                   replace a trust file by the next
        flowrt COMMAND --help                               say more"""
 _COMMANDS = {
     "run": "flowrt.cli.run",
+    "serve": "flowrt.cli.serve",
     "verify": "flowrt.cli.inspect",
     "inspect": "flowrt.cli.inspect",
     "renew": "flowrt.cli.renew",

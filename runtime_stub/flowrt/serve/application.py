@@ -1,0 +1,118 @@
+"""The server as an ASGI application: finds what is asked for, runs it, answers.
+
+Takes the `Runner` of a verified archive, the flows that are served and the `Settings`. Every
+`Problem` becomes a problem document; anything else is a mistake of ours, whose text goes to stderr
+and to nobody else.
+"""
+
+import math
+import sys
+import traceback
+
+from flowrt.errors import UnknownFlow
+from flowrt.plan import Entry
+from flowrt.problems import MEDIA, Internal, document, status_of
+from flowrt.report import Problem
+from flowrt.run import Runner
+from flowrt.serve.access import Access
+from flowrt.serve.errors import Busy, NoSuchPath, NoToken, WrongMedia, WrongMethod
+from flowrt.serve.exchange import CLOSE, Answer, Exchange, Gone, Headers, Message, Receive, Send
+from flowrt.serve.paths import Endpoint, Paths
+from flowrt.serve.settings import Settings
+from flowrt.serve.transactions import Transactions
+
+FLOWS = "/v1/flows/"
+_PROBLEM = MEDIA.encode()
+_OPEN = ("/healthz", "/readyz")
+
+
+class Application:
+    """Answers requests; one for each process."""
+
+    def __init__(self, runner: Runner, entries: tuple[Entry, ...], settings: Settings) -> None:
+        limits = runner.limits
+        self._settings = settings
+        self._names = ", ".join(entry.name for entry in entries)
+        self._most = min(settings.most_bytes, limits.input_bytes or settings.most_bytes)
+        self._access = Access(settings)
+        self.transactions = Transactions(runner, settings.concurrency)
+        self.paths = Paths()
+        self.paths.add("GET", "/healthz", self._health)
+        self.paths.add("GET", "/readyz", self._ready)
+        for entry in entries:
+            self.paths.add("POST", FLOWS + entry.name, self._flow(entry))
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer a request, as ASGI has it."""
+        exchange = Exchange(scope, receive, send)
+        try:
+            answer = await self._answer(exchange)
+        except Problem as problem:
+            answer = self._told(exchange, problem)
+        except Gone:
+            return
+        except Exception:  # noqa: BLE001 - the last resort: no traceback reaches a client
+            traceback.print_exc(file=sys.stderr)
+            answer = self._told(exchange, Internal(""))
+        if answer is not None:
+            await exchange.answer(answer)
+
+    async def _answer(self, exchange: Exchange) -> Answer | None:
+        if exchange.path not in _OPEN:
+            self._access.check(exchange)
+        try:
+            endpoint = self.paths.find(exchange.method, exchange.path)
+        except NoSuchPath:
+            raise self._unknown(exchange.path) from None
+        return await endpoint(exchange)
+
+    def _unknown(self, path: str) -> Problem:
+        name = path.removeprefix(FLOWS)
+        if name == path or "/" in name:
+            return NoSuchPath(path, expected="a path that is served", found=path)
+        return UnknownFlow("", expected=self._names, found=name)
+
+    def _flow(self, entry: Entry) -> Endpoint:
+        settings, transactions, most = self._settings, self.transactions, self._most
+
+        async def call(exchange: Exchange) -> Answer:
+            _check_media(exchange.headers.get(b"content-type", b""))
+            text = await exchange.body(most, settings.read_seconds)
+            return Answer(await transactions.run(entry, text or b"{}"))
+
+        return call
+
+    def _told(self, exchange: Exchange, problem: Problem) -> Answer:
+        return Answer(
+            document(problem), status_of(problem), _PROBLEM, self._headers(exchange, problem)
+        )
+
+    def _headers(self, exchange: Exchange, problem: Problem) -> Headers:
+        match problem:
+            case WrongMethod():
+                return ((b"allow", self.paths.allowed(exchange.path).encode()),)
+            case Busy():
+                return ((b"retry-after", b"%d" % _seconds_to_wait(self.transactions.running)),)
+            case NoToken():
+                return ((b"www-authenticate", b"Bearer"),)
+            case Internal():
+                return CLOSE
+            case _:
+                return ()
+
+    async def _health(self, _: Exchange) -> Answer:
+        return Answer(b'{"status":"ok"}')
+
+    async def _ready(self, _: Exchange) -> Answer:
+        return Answer(b'{"status":"ready"}')
+
+
+def _seconds_to_wait(running: int) -> int:
+    return max(1, math.ceil(math.log2(1 + running) / 4))
+
+
+def _check_media(media: bytes) -> None:
+    kind = media.partition(b";")[0].strip().lower()
+    if kind != b"application/json" and not kind.endswith(b"+json"):
+        found = kind.decode("latin-1") or "no media type"
+        raise WrongMedia("header Content-Type", expected="application/json", found=found)

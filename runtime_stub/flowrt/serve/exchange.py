@@ -1,0 +1,140 @@
+"""HTTP as ASGI has it: what is asked, and answers as bytes with their headers.
+
+An `Exchange` is one request and its answer. Bodies are read within bounds of size and time; what
+breaks them is raised as a `Problem`.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from flowrt.errors import TooLarge
+from flowrt.serve.errors import TooSlow
+
+Message: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
+
+JSON = b"application/json"
+CLOSE: Headers = ((b"connection", b"close"),)
+_DRAINED = 1 << 20
+_DRAIN_SECONDS = 1.0
+
+
+class Gone(Exception):  # noqa: N818 - nothing failed: nobody is there any more
+    """Whoever asked has gone before the request was whole; there is nobody to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer."""
+
+    body: bytes
+    status: int = 200
+    media: bytes = JSON
+    headers: Headers = ()
+
+
+class Exchange:
+    """One request, read as it comes, and the way back."""
+
+    __slots__ = ("headers", "is_read", "method", "path", "query", "receive", "scope", "send")
+
+    def __init__(self, scope: Message, receive: Receive, send: Send) -> None:
+        self.scope = scope
+        self.receive = receive
+        self.send = send
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self.query: bytes = scope["query_string"]
+        self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        self.is_read = False
+
+    async def chunks(self, seconds: float) -> AsyncIterator[bytes]:
+        """Yield the body as it arrives, each piece in time; raises `TooSlow` or `Gone`."""
+        while not self.is_read:
+            try:
+                async with asyncio.timeout(seconds):
+                    message = await self.receive()
+            except TimeoutError:
+                expected = f"more of it within {seconds:g} s"
+                raise TooSlow("body", expected=expected, found="nothing") from None
+            if message["type"] == "http.disconnect":
+                raise Gone
+            self.is_read = not message.get("more_body", False)
+            if message["body"]:
+                yield message["body"]
+
+    async def body(self, most: int, seconds: float) -> bytes:
+        """Return the whole body; raises `TooLarge`, `TooSlow` or `Gone`."""
+        declared = self.headers.get(b"content-length", b"0")
+        if len(declared) > len(str(most)) or int(declared) > most:
+            raise _too_large(most)
+        try:
+            async with asyncio.timeout(seconds):
+                message = await self.receive()
+                if message["type"] == "http.request" and not message.get("more_body", False):
+                    self.is_read = True
+                    return _bounded(message["body"], most)
+                return await self._rest(message, most)
+        except TimeoutError:
+            expected = f"all of it within {seconds:g} s"
+            raise TooSlow("body", expected=expected, found="a part of it") from None
+
+    async def _rest(self, message: Message, most: int) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        while message["type"] == "http.request":
+            parts.append(message["body"])
+            size += len(message["body"])
+            if size > most:
+                raise _too_large(most)
+            if not message.get("more_body", False):
+                self.is_read = True
+                return b"".join(parts)
+            message = await self.receive()
+        raise Gone
+
+    async def answer(self, answer: Answer) -> None:
+        """Send a whole answer; one that comes before the request was read ends the connection."""
+        headers = [
+            (b"content-type", answer.media),
+            (b"content-length", b"%d" % len(answer.body)),
+            *answer.headers,
+        ]
+        if not self.is_read and self._has_body:
+            await self._drain()
+            headers += CLOSE
+        await self.send(
+            {"type": "http.response.start", "status": answer.status, "headers": headers}
+        )
+        await self.send({"type": "http.response.body", "body": answer.body})
+
+    @property
+    def _has_body(self) -> bool:
+        length = self.headers.get(b"content-length")
+        return b"transfer-encoding" in self.headers or length not in (None, b"0")
+
+    async def _drain(self) -> None:
+        """Read on a little: who is still sending does not see the answer otherwise."""
+        size = 0
+        try:
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                async for chunk in self.chunks(_DRAIN_SECONDS):
+                    size += len(chunk)
+                    if size > _DRAINED:
+                        return
+        except (TimeoutError, TooSlow, Gone):
+            return
+
+
+def _bounded(body: bytes, most: int) -> bytes:
+    if len(body) > most:
+        raise _too_large(most)
+    return body
+
+
+def _too_large(most: int) -> TooLarge:
+    return TooLarge("body", expected=f"at most {most} bytes", found="more")

@@ -1,0 +1,138 @@
+"""Listens on an address, and keeps as many processes answering there as were asked for.
+
+The archive is verified and its code loaded once, before; processes are forked from that. One that
+ends unasked is replaced. At SIGTERM or SIGINT none accepts anything new, each finishes what it
+accepted, and `serve` returns.
+"""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+
+import uvicorn
+
+from flowrt.cli.say import tell
+from flowrt.serve.application import Application
+from flowrt.serve.errors import CannotListen
+from flowrt.serve.settings import Settings
+
+BACKLOG = 1024
+_SHORT_LIFE = 1.0
+"""Seconds within which a process that ends is not replaced at once."""
+_STOPS = (signal.SIGTERM, signal.SIGINT)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a listening socket; raises `CannotListen`."""
+    place = f"{settings.host}:{settings.port}"
+    try:
+        found = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        family, kind, protocol, _, address = found[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(BACKLOG)
+    except OSError as error:
+        raise CannotListen(place, error.strerror or str(error)) from None
+    return listening
+
+
+def serve(make: Callable[[], Application], settings: Settings, listening: socket.socket) -> int:
+    """Answer until a signal says to end; return the exit code."""
+    if settings.processes == 1:
+        _answer(make(), settings, listening)
+        return 0
+    return _Processes(lambda: _answer(make(), settings, listening), settings).keep()
+
+
+def _answer(application: Application, settings: Settings, listening: socket.socket) -> None:
+    """Answer in this process until it is told to end."""
+    for stop in _STOPS:
+        signal.signal(stop, _end_well)  # what the server puts back once it has ended by them
+    config = uvicorn.Config(
+        application,
+        lifespan="off",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="none",
+        timeout_graceful_shutdown=max(1, round(settings.grace_seconds)),
+        ssl_certfile=settings.certificate,
+        ssl_keyfile=settings.key,
+    )
+    server = uvicorn.Server(config)
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(server.serve(sockets=[listening]))
+    application.transactions.close()
+
+
+def _end_well(_signal: int, _frame: object) -> None:
+    """Do nothing: the process ends by itself, and well."""
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # noqa: PLC0415 - not made for every system
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+class _Processes:
+    """Forks processes, replaces those that end, and ends them all when told to."""
+
+    def __init__(self, work: Callable[[], None], settings: Settings) -> None:
+        self._work = work
+        self._settings = settings
+        self._born: dict[int, float] = {}
+        self._ends = False
+
+    def keep(self) -> int:
+        """Keep the processes until a signal ends them; return the exit code."""
+        for stop in _STOPS:
+            signal.signal(stop, self._end)
+        for _ in range(self._settings.processes):
+            self._fork()
+        code = 0
+        while self._born:
+            pid, status = os.wait()
+            code = max(code, self._ended(pid, os.waitstatus_to_exitcode(status)))
+        return code
+
+    def _ended(self, pid: int, code: int) -> int:
+        """Replace a process that ended unasked; return the exit code that it counts for."""
+        born = self._born.pop(pid)
+        if self._ends:
+            return int(code != 0)
+        tell(f"flowrt: process {pid} ended with {code}; another one takes its place")
+        if time.monotonic() - born < _SHORT_LIFE:
+            time.sleep(_SHORT_LIFE)
+        if not self._ends:
+            self._fork()
+        return 0
+
+    def _fork(self) -> None:
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid:
+            self._born[pid] = time.monotonic()
+            return
+        try:
+            self._work()
+        finally:
+            sys.stderr.flush()
+            os._exit(0 if sys.exc_info()[0] is None else 1)
+
+    def _end(self, _signal: int, _frame: object) -> None:
+        self._ends = True
+        for pid in self._born:
+            try:
+                os.kill(pid, signal.SIGTERM)
+            except ProcessLookupError:
+                continue

@@ -1,0 +1,92 @@
+"""Runs flows for an event loop: quick ones on it, all others in threads, so many at once.
+
+A flow that neither waits nor reaches outside can be stopped and run again without anybody noticing.
+Such a flow is run on the loop, where that costs least, for a few milliseconds; one that needs
+longer is run again in a thread, and from then on starts there. Bad values are raised as
+`BadInput`, what stops a flow as `Fault`, and `Busy` where as many as may are under way.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from flowrt.faults import DeadlinePassed
+from flowrt.observe import Observer, observed
+from flowrt.plan import Entry
+from flowrt.run import Runner
+from flowrt.scope import Scope
+from flowrt.serve.errors import Busy
+
+SLICE_MS = 10
+"""Milliseconds that a flow may keep the loop to itself, about."""
+PATIENCE = 512
+"""Transactions that a flow has in threads, once it was slow, before the loop is tried again."""
+
+T = TypeVar("T")
+
+
+class Transactions:
+    """The transactions of one process."""
+
+    def __init__(self, runner: Runner, most: int) -> None:
+        self._runner = runner
+        self._most = most
+        self._running = 0
+        self._threads = ThreadPoolExecutor(most, thread_name_prefix="flowrt-serve")
+        wall_ms = runner.limits.wall_ms
+        self._tries = not runner.grants and (wall_ms is None or wall_ms > SLICE_MS)
+        self._slow: dict[str, int] = {}
+
+    @property
+    def running(self) -> int:
+        """How many are under way in threads."""
+        return self._running
+
+    def close(self) -> None:
+        """Free the threads, once they have done what they began."""
+        self._threads.shutdown()
+
+    async def run(self, entry: Entry, text: bytes, observer: Observer | None = None) -> bytes:
+        """Run a flow on a JSON object; return its result as JSON."""
+        if self._may_try(entry):
+            try:
+                return self._call(entry, text, Scope.lasting(SLICE_MS, observer))
+            except DeadlinePassed:
+                self._slow[entry.name] = PATIENCE
+        return await self.apart(lambda scope: self._call(entry, text, scope), observer)
+
+    async def apart(self, job: Callable[[Scope], T], observer: Observer | None = None) -> T:
+        """Do a job in a thread; who is not there any more to wait for it, stops it."""
+        if self._running >= self._most:
+            expected = f"fewer than {self._most} transactions at once"
+            raise Busy("", expected=expected, found=f"{self._running} under way")
+        given_up = threading.Event()
+        scope = Scope(observer=observer).branch(lambda: not given_up.is_set())
+        loop = asyncio.get_running_loop()
+        self._running += 1
+        task = loop.run_in_executor(self._threads, job, scope)
+        task.add_done_callback(self._ended)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            given_up.set()
+            raise
+
+    def _ended(self, task: "asyncio.Future[T]") -> None:
+        self._running -= 1
+        if not task.cancelled():
+            task.exception()  # it was taken note of, by whoever waited, if anybody did
+
+    def _may_try(self, entry: Entry) -> bool:
+        if entry.waits or not self._tries:
+            return False
+        left = self._slow.get(entry.name, 0)
+        if left:
+            self._slow[entry.name] = left - 1
+        return not left
+
+    def _call(self, entry: Entry, text: bytes, scope: Scope) -> bytes:
+        with observed(scope, "flow", entry.name, entry.name) as within:
+            return self._runner.call(entry, text, scope=within)

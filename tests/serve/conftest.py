@@ -1,0 +1,18 @@
+"""A shop that is built once, and a server for it that tests share: asking changes nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.serve.served import Served, made, serving
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(tmp_path_factory.mktemp("shop"))
+
+
+@pytest.fixture(scope="session")
+def served(shop: Path) -> Iterator[Served]:
+    with serving(shop, "--timeout", "1", "--max-body", "10000", "--read-timeout", "0.5") as one:
+        yield one

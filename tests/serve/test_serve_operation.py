@@ -1,0 +1,161 @@
+"""How a server is started and ended: options, who is let in, processes, what was accepted."""
+
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.serve.served import Reply, run, serving
+
+from flowrt.__main__ import main
+from flowrt.cli.options import split
+from flowrt.cli.serve import OPTIONS
+from flowrt.cli.serving import settings_of
+from flowrt.serve.settings import is_loopback
+
+SECRET = "a-secret-of-enough-letters"  # noqa: S105 - of these tests alone
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - nothing listens there in these tests
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds."""
+    begun = time.monotonic()
+    while not holds():
+        assert time.monotonic() - begun < 30
+        time.sleep(0.02)
+
+
+def test_one_flow_alone_is_served_where_it_is_named(shop: Path) -> None:
+    with serving(shop, "greet") as server:
+        assert server.call("greet", {}).status == 200
+        assert server.call("price", {"lines": []}).status == 404
+
+
+def test_a_token_is_demanded(shop: Path) -> None:
+    (shop / "token").write_text(SECRET + "\n")
+    with serving(shop, "--token-file", "token") as server:
+        reply = server.call("greet", {})
+        assert (reply.status, reply.value["code"]) == (401, "R505")
+        assert reply.headers["www-authenticate"] == "Bearer"
+        assert server.call("greet", {}, authorization="Bearer another").status == 401
+        assert server.call("greet", {}, authorization=f"Bearer {SECRET}").status == 200
+        assert server.ask("GET", "/healthz").status == 200
+
+
+def test_a_token_may_come_from_the_environment(shop: Path) -> None:
+    with serving(shop, FLOWRT_TOKEN=SECRET) as server:
+        assert server.call("greet", {}).status == 401
+
+
+def test_what_was_accepted_is_finished(shop: Path) -> None:
+    replies: list[Reply] = []
+    with serving(shop, "--timeout", "1.5", "--concurrency", "2") as server:
+        asking = threading.Thread(target=lambda: replies.append(server.call("forever", {"x": 1})))
+        asking.start()
+        until(lambda: server.call("greet", {}).status == 200)
+        time.sleep(0.3)  # for the long one to have been accepted; nothing shows that from outside
+        code, said = server.end()
+        asking.join(30)
+    assert (code, said) == (0, "")
+    assert [(one.status, one.value["code"]) for one in replies] == [(504, "R412")]
+
+
+def test_more_than_it_can_do_at_once_is_told_to_wait(shop: Path) -> None:
+    with serving(shop, "--timeout", "2", "--concurrency", "1") as server:
+        replies: list[Reply] = []
+        asking = [
+            threading.Thread(target=lambda: replies.append(server.call("forever", {"x": 1})))
+            for _ in range(3)
+        ]
+        for one in asking:
+            one.start()
+        for one in asking:
+            one.join(30)
+    statuses = sorted(one.status for one in replies)
+    assert statuses == [503, 503, 504]
+    busy = next(one for one in replies if one.status == 503)
+    assert busy.value["code"] == "R504"
+    assert int(busy.headers["retry-after"]) >= 1
+
+
+def test_processes_are_replaced_and_ended_together(shop: Path) -> None:
+    with serving(shop, "--processes", "2") as server:
+        children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+        if not children.exists():
+            pytest.skip("this system does not list a process's children")
+        until(lambda: len(children.read_text().split()) == 2)
+        first = children.read_text().split()
+        assert server.call("greet", {}).status == 200
+        os.kill(int(first[0]), signal.SIGKILL)
+        until(lambda: set(children.read_text().split()) - set(first) != set())
+        assert server.call("greet", {}).status == 200
+        code, said = server.end()
+    assert code == 0
+    assert "another one takes its place" in said
+
+
+def test_an_address_in_use_is_told(shop: Path) -> None:
+    with serving(shop) as server:
+        words = ["serve", "shop.flowpack", "--trust", "trust.toml", "--port", str(server.port)]
+        done = run(shop, "flowrt", *words)
+    assert done.returncode == 1
+    assert "error[R511]: the address cannot be listened on" in done.stderr
+    assert f" --> 127.0.0.1:{server.port}" in done.stderr
+
+
+def test_an_archive_is_refused_as_by_run(shop: Path) -> None:
+    done = run(shop, "flowrt", "serve", "shop.flowpack")
+    assert (done.returncode, "no trust" in done.stderr) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["serve"], 2, "flowrt serve ARCHIVE"),
+        (["serve", "x", "--port", "70000"], 2, "from 0 to 65535"),
+        (["serve", "x", "--processes", "0"], 2, "from 1 to 1024"),
+        (["serve", "x", "--read-timeout", "-1"], 2, "give seconds above 0"),
+        (["serve", "x", "--tls-key", "k"], 2, "give both --tls-certificate and --tls-key"),
+        (["serve", "x", "--host", EVERYWHERE], 2, "error[R512]"),
+        (["serve", "nowhere.flowpack", "--trust", "t"], 1, "R110"),
+    ],
+)
+def test_a_mistake_is_told_before_anything_is_served(
+    words: list[str], code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == code
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text", ["short", "with a blank in it", "with\x07bell-and-more", "äöüäöüäöüäöüäöü"]
+)
+def test_an_odd_token_is_refused(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "token").write_text(text, encoding="utf-8")
+    assert main(["serve", "x", "--token-file", str(tmp_path / "token"), "--json"]) == 2
+    assert json.loads(capsys.readouterr().err)["code"] == "R421"
+
+
+def test_help_lists_the_options(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert all(f"--{option.name}" in said for option in OPTIONS)
+
+
+def test_anybody_is_let_in_only_where_that_is_said() -> None:
+    words = split(["x", "--host", EVERYWHERE, "--open"], OPTIONS)
+    assert settings_of(words).token is None
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [("localhost", True), ("127.8.0.1", True), ("[::1]", True), ("10.0.0.1", False), ("x", False)],
+)
+def test_hosts_of_this_machine_are_known(host: str, local: bool) -> None:  # noqa: FBT001 - a case
+    assert is_loopback(host) is local
