@@ -8,18 +8,19 @@ compiler (ziglang, pinned in pyproject.toml) give the same bytes.
 
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 import tempfile
 from importlib import import_module
 from pathlib import Path
 
-import flowrt
+import flowrt.cli
 from flowrt.report import Problem, every_problem
 
 HERE = Path(__file__).resolve().parent
 COMMITTED = HERE.parents[1] / "compiler" / "flowc" / "bundle" / "launcher-x86_64-linux"
-TARGET = ("-target", "x86_64-linux-gnu.2.28")
+TARGET = ("-target", "x86_64-linux-none")
 CODES = """\
 //! The messages that the launcher shares with `flowrt`; `build.py` writes this file.
 
@@ -45,11 +46,14 @@ pub const all = [_]Code{
 
 
 def codes() -> str:
-    """Return `codes.zig`: the messages of all modules, whichever were imported before."""
-    for module in pkgutil.walk_packages(flowrt.__path__, "flowrt."):
-        if not module.name.endswith("__main__"):
-            import_module(module.name)
-    lines = (f"    {_row(one)},\n" for one in every_problem() if one.code.startswith("R"))
+    """Return `codes.zig`: the messages of `flowrt` that the sources name."""
+    for package in (flowrt, flowrt.cli):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            if not module.ispkg and not module.name.endswith("__main__"):
+                import_module(module.name)
+    sources = (one.read_text() for one in HERE.glob("*.zig") if one.name != "codes.zig")
+    used = {code for text in sources for code in re.findall(r'"(R\d{3})"', text)}
+    lines = (f"    {_row(one)},\n" for one in every_problem() if one.code in used)
     return CODES + "".join(lines) + "};\n"
 
 
@@ -59,11 +63,10 @@ def _row(one: type[Problem]) -> str:
     return f".{{ {', '.join(fields)}, .exit = {one.exit_code} }}"
 
 
-def command(kind: str, source: str, target: Path, cache: Path, *more: str) -> list[str]:
-    """Return the command that builds one source file into `target`."""
+def command(kind: str, target: Path, cache: Path, *more: str) -> list[str]:
+    """Return the command that builds into `target`."""
     return [
-        sys.executable, "-m", "ziglang", kind, str(HERE / source), *TARGET, *more,
-        "-O", "ReleaseSafe", "-fstrip", "-lc",
+        sys.executable, "-m", "ziglang", kind, *TARGET, *more, "-fPIE", "-fstrip",
         "--cache-dir", str(cache), "--global-cache-dir", str(cache), f"-femit-bin={target}",
     ]  # fmt: skip
 
@@ -73,10 +76,11 @@ def build() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         target, cache = Path(folder) / "launcher", Path(folder) / "cache"
         fast = Path(folder) / "sha256_fast.o"
-        with_sha = ("-mcpu", "x86_64_v3+sha", "-fno-compiler-rt")
+        with_sha = ("-mcpu", "x86_64_v3+sha", "-fno-compiler-rt", "-O", "ReleaseFast")
+        plain = ("-mcpu", "x86_64", "-O", "ReleaseSafe")
         for one in (
-            command("build-obj", "sha256_fast.zig", fast, cache, *with_sha, "-O", "ReleaseFast"),
-            command("build-exe", "main.zig", target, cache, "-mcpu", "x86_64", str(fast)),
+            command("build-obj", fast, cache, str(HERE / "sha256_fast.zig"), *with_sha),
+            command("build-exe", target, cache, str(HERE / "main.zig"), str(fast), *plain),
         ):
             subprocess.run(one, check=True)  # noqa: S603 - our own
         return target.read_bytes()

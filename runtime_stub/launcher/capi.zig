@@ -1,5 +1,5 @@
-//! The functions of wasmtime's C interface that the text door needs, found by name in the loaded
-//! library. Layouts are those of exactly `version`; `flowrt/capi.py` has the same.
+//! The functions of wasmtime's C interface that the text door needs, found by name in the
+//! program. Layouts are those of exactly `version`; `flowrt/capi.py` has the same.
 
 const std = @import("std");
 const c = @import("c.zig");
@@ -91,13 +91,9 @@ pub const Api = struct {
     wasmtime_frame_module_name: *const fn (Object) callconv(.c) ?*Bytes,
     wasm_frame_vec_delete: *const fn (*Frames) callconv(.c) void,
 
-    pub fn of(library: *anyopaque) say.Error!Api {
+    pub fn of(lookup: c.Lookup) say.Error!Api {
         var api: Api = undefined;
-        inline for (comptime std.meta.fieldNames(Api)) |name| {
-            const found = c.dlsym(library, name) orelse
-                return say.fail("R420", "", &.{ .{ .label = "expected", .text = "wasmtime " ++ version }, .{ .label = "found", .text = "no " ++ name } });
-            @field(api, name) = @ptrCast(@alignCast(found));
-        }
-        return api;
+        const missing = c.find(Api, &api, lookup) orelse return api;
+        return say.fail("R420", "", &.{ .{ .label = "expected", .text = "wasmtime " ++ version }, .{ .label = "found", .text = say.text("no {s}", .{missing}) } });
     }
 };

@@ -7,13 +7,12 @@ const std = @import("std");
 const c = @import("c.zig");
 const flags = @import("flags.zig");
 const help = @import("help.zig");
-const libraries = @import("library.zig");
 const plans = @import("plan.zig");
 const run = @import("run.zig");
 const say = @import("say.zig");
 const verify = @import("verify.zig");
 
-pub fn obey(verified: verify.Verified, library: libraries.Library, words: []const [*:0]const u8) say.Error!u8 {
+pub fn obey(verified: verify.Verified, words: []const [*:0]const u8) say.Error!u8 {
     const plan = verified.plan;
     var rest: std.ArrayList([]const u8) = .empty;
     var options = true;
@@ -28,7 +27,7 @@ pub fn obey(verified: verify.Verified, library: libraries.Library, words: []cons
     const from_stdin = (given.len == 1 and std.mem.eql(u8, given[0], "-")) or
         (given.len == 0 and entry.params.len > 0 and stdin_has_text());
     const input = if (from_stdin) try whole_stdin() else try flags.object_of(entry, given);
-    const runner = try run.Runner.new(verified, library, null);
+    const runner = try run.Runner.new(verified, null);
     const answer = try runner.call(entry, input, .{ .counts = from_stdin });
     _ = try printed(say.text("{s}\n", .{answer}));
     return @intFromBool(entry.result.* == .result and std.mem.startsWith(u8, answer, "{\"err\""));
@@ -66,7 +65,7 @@ fn stdin_has_text() bool {
 fn printed(text: []const u8) say.Error!u8 {
     if (c.write_all(1, text)) return 0;
     const no_reader = 32;
-    if (c.__errno_location().* == no_reader) c._exit(0);
+    if (c.lib.__errno_location().* == no_reader) c.lib._exit(0);
     say.tell(say.text("flowrt: the system refused to read or write: {s}", .{c.failure()}));
-    c._exit(1);
+    c.lib._exit(1);
 }

@@ -33,13 +33,13 @@ pub fn usage(found: []const u8, help: []const u8) say.Error {
 
 /// All bytes of a file, or of stdin.
 pub fn read_file(path: []const u8) say.Error![]const u8 {
-    const file = if (std.mem.eql(u8, path, "-")) 0 else c.open(say.name(path), c.rdonly | c.cloexec);
+    const file = if (std.mem.eql(u8, path, "-")) 0 else c.lib.open(say.name(path), c.rdonly | c.cloexec);
     if (file < 0) return unreadable(path);
     var out: std.ArrayList(u8) = .empty;
     while (true) {
         out.ensureUnusedCapacity(say.memory, 1 << 16) catch say.no_memory();
         const space = out.unusedCapacitySlice();
-        const count = c.read(file, space.ptr, space.len);
+        const count = c.lib.read(file, space.ptr, space.len);
         if (count < 0) return unreadable(path);
         if (count == 0) return out.items;
         out.items.len += @intCast(count);

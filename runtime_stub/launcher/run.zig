@@ -7,7 +7,6 @@ const capi = @import("capi.zig");
 const engines = @import("engine.zig");
 const faults = @import("faults.zig");
 const headers = @import("header.zig");
-const libraries = @import("library.zig");
 const plans = @import("plan.zig");
 const say = @import("say.zig");
 const verify = @import("verify.zig");
@@ -25,9 +24,9 @@ pub const Runner = struct {
     limits: headers.Limits,
     invoke: capi.Object,
 
-    pub fn new(verified: verify.Verified, library: libraries.Library, wall_ms: ?u64) say.Error!Runner {
+    pub fn new(verified: verify.Verified, wall_ms: ?u64) say.Error!Runner {
         const api = say.memory.create(capi.Api) catch say.no_memory();
-        api.* = try capi.Api.of(try library.load());
+        api.* = try capi.Api.of(c.lib.dlsym);
         var limits = verified.header.limits;
         if (wall_ms) |bound| limits.wall_ms = @min(bound, limits.wall_ms orelse bound);
         const engine = engines.Engine.new(api, limits);
@@ -72,7 +71,7 @@ pub const Runner = struct {
 
             fn run(_: ?*anyopaque) callconv(.c) ?*anyopaque {
                 while (true) {
-                    _ = c.usleep(period_us);
+                    _ = c.lib.usleep(period_us);
                     engine.?.tick();
                 }
             }
@@ -80,7 +79,7 @@ pub const Runner = struct {
         if (Clock.engine == null) {
             Clock.engine = self.code.engine;
             var thread: c_ulong = undefined;
-            if (c.pthread_create(&thread, null, Clock.run, null) != 0) say.no_memory();
+            if (c.lib.pthread_create(&thread, null, Clock.run, null) != 0) say.no_memory();
         }
         return wall_ms * 1000 / period_us + 2;
     }

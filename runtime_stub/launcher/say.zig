@@ -10,7 +10,7 @@ pub const Fact = struct { label: []const u8, text: []const u8 };
 const shown_most = 160;
 
 /// Nothing is freed: a launcher lives as long as one run.
-pub const memory = std.heap.c_allocator;
+pub const memory = @import("heap.zig").allocator;
 
 pub const Problem = struct {
     kind: codes.Code,
@@ -43,7 +43,7 @@ pub fn name(value: []const u8) [:0]const u8 {
 
 pub fn no_memory() noreturn {
     _ = c.write_all(2, "launcher: out of memory\n");
-    c._exit(70);
+    c.lib._exit(70);
 }
 
 pub fn tell(line: []const u8) void {

@@ -54,7 +54,7 @@ pub const System = struct {
         var keys: std.ArrayList([*:0]const u8) = .empty;
         var values: std.ArrayList([*:0]const u8) = .empty;
         var at: usize = 0;
-        while (c.environ[at]) |pair| : (at += 1) {
+        while (c.lib.environ.*[at]) |pair| : (at += 1) {
             const key, const value = std.mem.cutScalar(u8, std.mem.span(pair), '=') orelse continue;
             const wanted = self.every_variable or for (self.variables) |one| {
                 if (std.mem.eql(u8, one, key)) break true;
@@ -118,9 +118,9 @@ fn add_folders(folders: *std.ArrayList(Folder), one: Capability) say.Error!void 
     const anywhere = [_][]const u8{ ".", "/" };
     const paths: []const []const u8 = if (one.argument.len > 0) &.{one.argument} else &anywhere;
     for (paths) |path| {
-        const file = c.open(say.name(path), c.rdonly | c.directory | c.cloexec);
+        const file = c.lib.open(say.name(path), c.rdonly | c.directory | c.cloexec);
         if (file < 0) return say.fail("R110", path, &.{.{ .label = "found", .text = say.text("the flow works on the folder {s}, and there is none", .{path}) }});
-        _ = c.close(file);
+        _ = c.lib.close(file);
         folders.append(say.memory, .{ .path = path, .writes = one.writes }) catch say.no_memory();
     }
 }

@@ -31,20 +31,16 @@ def stub() -> tuple[Work, Work]:
 
 
 def executable() -> tuple[Work, Work]:
-    """Compare an executable, whose engine is in the cache, with `flowrt run`."""
+    """Compare an executable with `flowrt run`."""
     sealed = sealed_hello()
     path = processes.folder() / "hello"
     verified = sealed.verified
     data = bundle.executable(sealed.data, verified.plan.package, verified.keys, bundle.installed())
     path.write_bytes(data)
     path.chmod(0o755)
-    command, cache = of_stub(sealed), str(processes.folder())
-
-    def start() -> bytes:
-        return processes.run([str(path)], FLOWC_CACHE=cache)
-
-    assert b"world" in start()
-    return Work(start), Work(lambda: processes.run(command))
+    command = of_stub(sealed)
+    assert b"world" in processes.run([str(path)])
+    return Work(lambda: processes.run([str(path)])), Work(lambda: processes.run(command))
 
 
 def sealed_hello() -> SealedArchive:

@@ -1,6 +1,5 @@
-"""The single-file executable: launcher, engine library and sealed archive, in one native file."""
+"""The single-file executable: engine, launcher and sealed archive, in one native program."""
 
-from flowc.bundle.executable import TARGETS, executable
-from flowc.bundle.library import Library, installed
+from flowc.bundle.executable import TARGETS, executable, installed
 
-__all__ = ["TARGETS", "Library", "executable", "installed"]
+__all__ = ["TARGETS", "executable", "installed"]

@@ -1,4 +1,4 @@
-"""One native executable: the launcher with its seat, the engine's library, the archive.
+"""One native executable: the engine's library, the launcher with its seat, the archive.
 
 The trusted keys are written into the launcher, so an archive that is put in the place of ours runs
 only if one of them signed it, for the same package.
@@ -6,10 +6,12 @@ only if one of them signed it, for the same package.
 
 from collections.abc import Sequence
 from importlib.resources import files
+from pathlib import Path
 
-from flowc.bundle.library import Library
+from flowc.bundle.elf import Elf
+from flowc.bundle.program import Program
 from flowc.bundle.seat import Seat, seated
-from flowrt.format import align
+from flowrt import capi
 from flowrt.keys import PublicKey
 from flowrt.target import this_target
 
@@ -17,14 +19,14 @@ TARGETS = ("x86_64-linux",)
 """What there is a launcher for."""
 
 
-def executable(archive: bytes, package: str, keys: Sequence[PublicKey], library: Library) -> bytes:
+def executable(archive: bytes, package: str, keys: Sequence[PublicKey], engine: bytes) -> bytes:
     """Return the executable of an archive that all of these keys must have signed."""
     launcher = files("flowc.bundle").joinpath(f"launcher-{this_target()}").read_bytes()
-    library_at = align(len(launcher))
-    archive_at = align(library_at + len(library.data))
-    seat = Seat(archive_at, len(archive), library_at, package, keys, len(keys))
-    parts = ((0, seated(launcher, seat.encode(library))), (library_at, library.data))
-    data = bytearray(archive_at)
-    for at, part in parts:
-        data[at : at + len(part)] = part
-    return bytes(data + archive)
+    program = Program(Elf(engine), Elf(launcher))
+    seat = Seat(program.places(archive), package, keys, len(keys))
+    return program.join(archive, seated(launcher, seat.encode()))
+
+
+def installed() -> bytes:
+    """Return the engine's library, as it is installed here."""
+    return Path(capi.library()._name).read_bytes()  # noqa: SLF001 - its only name

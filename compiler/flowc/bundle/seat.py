@@ -1,52 +1,55 @@
-"""What is written into the launcher: where things lie in the executable, and who is trusted.
+"""What is written into the launcher: where things lie in the program, and who is trusted.
 
 `runtime_stub/launcher/seat.zig` declares the same bytes, and says what each is for.
 """
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
-from flowc.bundle.library import Library
 from flowc.text.diagnostic import InternalError
 from flowrt.keys import PublicKey
 
-MARK = b"flowc launcher 1"
+MARK = b"flowc launcher 2"
 MOST_KEYS = 16
-MOST_CHUNKS = 64
-_LAYOUT = struct.Struct("<16s4Q32s4I256s512s2048s")
+_LAYOUT = struct.Struct("<16s6Q4I256s512s")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Addresses in the program, and sizes in bytes."""
+
+    launcher_at: int
+    archive_at: int
+    archive_size: int
+    dlsym_at: int
+    init_at: int
+    init_count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Places and sizes in bytes; the archive is `package`, signed by `threshold` of `keys`."""
+    """The archive must be of `package`, and signed by `threshold` of `keys`."""
 
-    archive_at: int
-    archive_size: int
-    library_at: int
+    places: Places
     package: str
     keys: Sequence[PublicKey]
     threshold: int
 
-    def encode(self, library: Library) -> bytes:
+    def encode(self) -> bytes:
         """Return the seat's bytes."""
-        chunks, package = library.chunks, self.package.encode()
-        if len(chunks) > MOST_CHUNKS or not 1 <= len(self.keys) <= MOST_KEYS:
-            raise InternalError("bundle", f"{len(chunks)} chunks and {len(self.keys)} keys")
+        package = self.package.encode()
+        if not 1 <= len(self.keys) <= MOST_KEYS:
+            raise InternalError("bundle", f"{len(self.keys)} keys")
         return _LAYOUT.pack(
             MARK,
-            self.archive_at,
-            self.archive_size,
-            self.library_at,
-            len(library.data),
-            library.digest,
+            *astuple(self.places),
             self.threshold,
             len(self.keys),
-            len(chunks),
             len(package),
+            0,
             package,
             b"".join(key.raw for key in self.keys),
-            b"".join(chunks),
         )
 
 
