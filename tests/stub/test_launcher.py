@@ -194,11 +194,11 @@ DOCUMENT_EDITS: dict[str, Callable[[Any], object]] = {
 
 
 @pytest.mark.parametrize("name", DOCUMENT_EDITS)
-def test_documents_are_read_as_strictly_as_by_flowrt(tmp_path: Path, name: str) -> None:
+def test_documents_are_read_as_strictly_as_by_flowrt(stage: Stage, name: str) -> None:
     header = json.loads(forge.header_bytes(blobs=DOCUMENTED))
     DOCUMENT_EDITS[name](header)
     archive = forge.seal(f.canonical_json(header), blobs=DOCUMENTED)
-    code = refused(tmp_path, archive)
+    code = refused(stage, archive)
     assert code == of_flowrt(archive)
     assert (code == WAITS) == (name == "none")
 
