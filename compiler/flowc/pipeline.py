@@ -84,7 +84,6 @@ def compile_tests(checked: Checked, points: Points, report: Report) -> CompiledT
     binaries = checked.program.binaries
     trials = ir.lower_tests(checked.package, points, binaries)
     graph = optimise.run(trials.graph)
-    plan.require_plain(graph, report)
     steps = plan.build(graph)
     granted = {alias: kinds & plan.IN_TESTS for alias, kinds in _granted(graph).items()}
     imports = plan.merge_imports(graph, granted, report)

@@ -4,7 +4,6 @@ from flowc.plan.build import build, capabilities, with_sites
 from flowc.plan.code import (
     require_called,
     require_code,
-    require_plain,
     require_prompt,
     require_values,
 )
@@ -21,7 +20,6 @@ __all__ = [
     "merge_imports",
     "require_called",
     "require_code",
-    "require_plain",
     "require_prompt",
     "require_values",
     "with_cuts",

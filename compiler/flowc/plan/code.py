@@ -2,12 +2,11 @@
 
 from collections.abc import Collection, Container, Mapping
 
-from flowc.frontend.terms import Handle, Type, parts_of
 from flowc.ir.graph import Callee, Graph, Operation
-from flowc.ir.walk import behind, operations, reachable, supplied
+from flowc.ir.owned import handles_in
+from flowc.ir.walk import behind, operations, supplied
 from flowc.plan.errors import (
     HandleCut,
-    HandleInCode,
     NoImplementation,
     UncalledCut,
     WaitingSupplier,
@@ -22,8 +21,7 @@ def require_code(
 ) -> None:
     """Report what cannot be compiled, and stop if there is anything.
 
-    That is the first call that comes to each alias that `have` lacks, services aside; and what
-    `require_plain` says.
+    That is the first call that comes to each alias that `have` lacks, services aside.
     """
     told: set[str] = set()
     for flow in graph.flows:
@@ -33,7 +31,7 @@ def require_code(
                     continue
                 told.add(alias)
                 report.add(NoImplementation(alias, paths[alias], span=op.span))
-    require_plain(graph, report)
+    report.stop_if_errors()
 
 
 def require_called(graph: Graph, names: Collection[str], report: Report) -> None:
@@ -72,38 +70,12 @@ def require_values(segments: Segmented, report: Report) -> None:
     for cut in segments.cuts:
         ends = (flows[name] for name in (cut.resume, *cut.targets) if name in flows)
         types = (param.value.type for flow in ends for param in flow.params)
-        handle = next(filter(None, map(_handle, types)), None)
+        handle = next(handles_in(*types), None)
         if handle is not None:
             report.add(HandleCut(str(handle), span=cut.span))
-    report.stop_if_errors()
-
-
-def require_plain(graph: Graph, report: Report) -> None:
-    """Report the first handle that each flow holds which a component imports; stop on a mistake.
-
-    Such a flow stands outside of the component that the handles of others live in.
-    """
-    for flow in reachable(graph, supplied(graph)):
-        held = ((op, _handle(op.result.type)) for op in operations(flow))
-        first = next(((op, handle) for op, handle in held if handle is not None), None)
-        if first is not None:
-            report.add(HandleInCode(str(first[1]), span=first[0].span))
     report.stop_if_errors()
 
 
 def _called(graph: Graph, op: Operation) -> tuple[str, ...]:
     """Return the components that an operation comes to."""
     return behind(graph, op.attribute.component) if isinstance(op.attribute, Callee) else ()
-
-
-def _handle(type_: Type) -> Handle | None:
-    """Return the first handle in a type, seeing each part once."""
-    waiting, seen = [type_], set[int]()
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, Handle):
-            return one
-        if id(one) not in seen:
-            seen.add(id(one))
-            waiting.extend(parts_of(one))
-    return None

@@ -114,33 +114,6 @@ class HandleCut(Error):
 
 
 @dataclass(frozen=True, slots=True)
-class HandleInCode(Error):
-    """A flow that stands for a component's import holds a handle, which is not built yet.
-
-    ```flow
-    use store from "store.wasm" with { sink: { write: noted } };
-    use pages from "pages.wasm";
-    flow noted(level: u32) -> u64 { pages.page.size(pages.page("{level}")) }
-    ```
-
-    Such a flow is compiled apart from the others, before the component that imports it. A component
-    between the two can hold the handle and take and give plain values.
-    """
-
-    code = "F511"
-    title = "a flow that is imported cannot hold a handle yet"
-    type: str
-
-    @property
-    def label(self) -> str:
-        return f"this is `{self.type}`"
-
-    @property
-    def help(self) -> tuple[Help, ...]:
-        return (Help("wrap the calls in a component whose functions give plain values"),)
-
-
-@dataclass(frozen=True, slots=True)
 class ImportsDisagree(Error):
     """Two components import one interface and disagree about what is in it.
 

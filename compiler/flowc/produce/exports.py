@@ -11,11 +11,16 @@ from flowc.produce.code import Code, core_of
 from flowc.produce.glue import Glue
 from flowc.produce.layout import MAX_FLAT_PARAMS, flat, offsets_of
 from flowc.produce.names import Named
-from flowc.produce.wit import definition, type_text
+from flowc.produce.shim import ShownFunction, ShownType, shim
+from flowc.produce.wit import definition, function_text
 
 
-def wrapper(flow: FlowGraph, glue: Glue) -> str:
-    """Return the core function `$export:NAME` that `canon lift` makes the flow of."""
+def wrapper(flow: FlowGraph, glue: Glue, name: str, *, gives: bool = True) -> str:
+    """Return the core function `$NAME` that `canon lift` makes the flow of.
+
+    Handles that it was given and did not give on are dropped; where nobody is given the result,
+    those in the result are, too, and with it all that the call has made.
+    """
     code = Code()
     packed = t.Tuple(tuple(param.value.type for param in flow.params))
     cores = flat(packed) if len(flat(packed)) <= MAX_FLAT_PARAMS else ("i32",)
@@ -26,13 +31,20 @@ def wrapper(flow: FlowGraph, glue: Glue) -> str:
     else:
         values = _from_memory(code, packed, names[0])
     with handles.dropped(glue, code):
+        for type_, value in zip(packed.items, values, strict=True):
+            handles.receive(glue, code, type_, value)
         code.emit(*(f"local.get {value}" for value in values), f"call $flow:{flow.name}")
         result = code.keep(core_of(flow.result))
+        if gives:
+            handles.give(glue, code, flow.result, result)
+    if not gives:
+        code.emit("call $reset")
+        return code.function(f"${name} {params}")
     if len(flat(flow.result)) == 1:
         access.lower_value(code, flow.result, result)
     else:
         code.emit(f"local.get {result}")
-    return code.function(f"$export:{flow.name} {params} (result {result_core(flow.result)})")
+    return code.function(f"${name} {params} (result {result_core(flow.result)})")
 
 
 def result_core(result: t.Type) -> str:
@@ -59,19 +71,11 @@ def _from_memory(code: Code, packed: t.Tuple, base: str) -> list[str]:
     return values
 
 
-def func_text(flow: FlowGraph, names: dict[Named, str], prefix: str) -> str:
-    """Write the type of a flow as a component function."""
-    params = " ".join(
-        f'(param "{p.name}" {type_text(p.value.type, names, prefix)})' for p in flow.params
-    )
-    return f"{params} (result {type_text(flow.result, names, prefix)})"
-
-
 def lifts(flows: tuple[FlowGraph, ...], names: dict[Named, str]) -> str:
     """Write the types at the top and the flows lifted with them, `$lifted:NAME`."""
     lines = [f"(type $own:{name} {definition(ty, names, 'own')})" for ty, name in names.items()]
     lines += [
-        f"(func $lifted:{flow.name} {func_text(flow, names, 'own')}"
+        f"(func $lifted:{flow.name} {function_text(_type(flow), names, 'own')}"
         f' (canon lift (core func $glue "export:{flow.name}") (memory $memory) (realloc $realloc)'
         f' (post-return (core func $glue "reset_{result_core(flow.result)}"))))'
         for flow in flows
@@ -79,30 +83,15 @@ def lifts(flows: tuple[FlowGraph, ...], names: dict[Named, str]) -> str:
     return "\n".join(lines)
 
 
-def shim(flows: tuple[FlowGraph, ...], names: dict[Named, str], interface: str) -> str:
+def interface(flows: tuple[FlowGraph, ...], names: dict[Named, str], name: str) -> str:
     """Write the component that names the types, its instance and the interface's export."""
-    lines = ["(component $shim"]
-    for type_, name in names.items():
-        lines.append(f"(type $def:{name} {definition(type_, names, 'in')})")
-        lines.append(f'(import "type-{name}" (type $in:{name} (eq $def:{name})))')
-    lines += [
-        f'(import "flow-{flow.name}" (func $f:{flow.name} {func_text(flow, names, "in")}))'
-        for flow in flows
-    ]
-    for type_, name in names.items():
-        lines.append(f"(type $new:{name} {definition(type_, names, 'out')})")
-        lines.append(f'(export $out:{name} "{name}" (type $new:{name}))')
-    lines += [
-        f'(export "{flow.name}" (func $f:{flow.name}) (func {func_text(flow, names, "out")}))'
-        for flow in flows
-    ]
-    given = [f'(with "type-{name}" (type $own:{name}))' for name in names.values()]
-    given += [f'(with "flow-{flow.name}" (func $lifted:{flow.name}))' for flow in flows]
+    types = [ShownType(one, type_, f"$own:{one}") for type_, one in names.items()]
+    shown = [ShownFunction(one.name, _type(one), f"$lifted:{one.name}") for one in flows]
     return "\n".join(
-        [
-            *lines,
-            ")",
-            f"(instance $flows (instantiate $shim {' '.join(given)}))",
-            f'(export "{interface}" (instance $flows))',
-        ]
+        [*shim("shim", types, shown, "$flows"), f'(export "{name}" (instance $flows))']
     )
+
+
+def _type(flow: FlowGraph) -> t.FuncType:
+    params = tuple(t.Param(param.name, param.value.type) for param in flow.params)
+    return t.FuncType(params, flow.result)

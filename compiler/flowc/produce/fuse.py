@@ -112,7 +112,7 @@ def _outline(plan: Plan, glue: Glue, text: Iterable[str], instances: Instances) 
     yield from instances.lines
     yield from core
     yield exports.lifts(exported, names)
-    yield exports.shim(exported, names, plan.interface)
+    yield exports.interface(exported, names, plan.interface)
     yield DOOR
     yield f'(export "{plan.door}" (instance $door))'
     yield ")"

@@ -2,15 +2,18 @@
 
 The handles that a transaction owns are a list in the codec's memory, the newest first. A component
 that is given an owned handle takes it off the list; what is left is dropped when the transaction,
-or the iteration that got it, ends. A trap ends the whole instance, and all handles with it.
+or the iteration that got it, ends. A flow that a component calls does the same for each call, and
+is given handles: those that it is lent go back at the end. A trap ends the whole instance, and all
+handles with it.
 Source: the Component Model's CanonicalABI, "canon resource.drop".
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from flowc.frontend import terms as t
-from flowc.ir.owned import owns
+from flowc.ir.owned import holds, owns
 from flowc.produce import access
 from flowc.produce.code import Code
 from flowc.produce.glue import Glue
@@ -49,12 +52,17 @@ DROP = """\
 
 def hold(glue: Glue, code: Code, type_: t.Type, value: str) -> None:
     """Note the handles in a value that a component gave, which local `value` stands for."""
-    _visit_value(glue, code, type_, value, "$hold")
+    _Visit(glue, code, "$hold").value(type_, value)
+
+
+def receive(glue: Glue, code: Code, type_: t.Type, value: str) -> None:
+    """Note the handles in a value that a flow is given from outside, lent ones among them."""
+    _Visit(glue, code, "$hold", lent=True).value(type_, value)
 
 
 def give(glue: Glue, code: Code, type_: t.Type, value: str) -> None:
     """Take the handles in a value that a component is about to be given off the list."""
-    _visit_value(glue, code, type_, value, "$give")
+    _Visit(glue, code, "$give").value(type_, value)
 
 
 @contextmanager
@@ -76,53 +84,64 @@ def helpers(glue: Glue) -> str:
     return HELPERS.format(drops="\n".join(DROP.format(at=at) for at in glue.resources.values()))
 
 
-def _visit_value(glue: Glue, code: Code, type_: t.Type, value: str, act: str) -> None:
-    if isinstance(type_, t.Handle):
-        _act(glue, code, type_, value, act)
-    elif owns(type_):
-        _visit(glue, code, type_, (value, 0), act)
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """Acts on each handle of a value, by a function of the glue; on `lent` ones if asked to."""
 
+    glue: Glue
+    code: Code
+    act: str
+    lent: bool = False
 
-def _act(glue: Glue, code: Code, type_: t.Handle, value: str, act: str) -> None:
-    if type_.kind == "own":
-        number = glue.resource(type_.resource)
-        code.emit(f"local.get {value}", f"i32.const {number}", f"call {act}")
+    def value(self, type_: t.Type, local: str) -> None:
+        """Act on what a local stands for."""
+        if isinstance(type_, t.Handle):
+            self.handle(type_, local)
+        elif self.concerns(type_):
+            self.at(type_, local, 0)
 
+    def concerns(self, type_: t.Type) -> bool:
+        """Whether a value of a type may hold handles to act on."""
+        return holds(type_) if self.lent else owns(type_)
 
-def _visit(glue: Glue, code: Code, type_: t.Type, at: tuple[str, int], act: str) -> None:
-    """Act on each owned handle of the value at an address, a local and an offset."""
-    base, offset = at
-    match type_:
-        case t.Handle():
-            access.load(code, type_, base, offset)
-            _act(glue, code, type_, code.keep("i32"), act)
-        case t.Record() | t.Tuple():
-            for part, within in zip(parts_of(type_), offsets_of(type_), strict=True):
-                if owns(part):
-                    _visit(glue, code, part, (base, offset + within), act)
-        case t.Variant() | t.Option() | t.Result():
-            for index, case in enumerate(t.cases_of(type_)):
-                if case.payload is not None and owns(case.payload):
-                    access.load_case(code, type_, base, offset)
-                    code.emit(f"i32.const {index}", "i32.eq")
-                    with code.nested("if"):
-                        place = (base, offset + payload_offset(type_))
-                        _visit(glue, code, case.payload, place, act)
-        case t.List(element):
-            _visit_list(glue, code, element, at, act)
-        case _:
-            return
+    def handle(self, type_: t.Handle, local: str) -> None:
+        """Act on a handle."""
+        if self.concerns(type_):
+            number = self.glue.resource(type_.resource)
+            self.code.emit(f"local.get {local}", f"i32.const {number}", f"call {self.act}")
 
+    def at(self, type_: t.Type, base: str, offset: int) -> None:
+        """Act on what lies at an address, a local and an offset."""
+        match type_:
+            case t.Handle():
+                access.load(self.code, type_, base, offset)
+                self.handle(type_, self.code.keep("i32"))
+            case t.Record() | t.Tuple():
+                for part, within in zip(parts_of(type_), offsets_of(type_), strict=True):
+                    if self.concerns(part):
+                        self.at(part, base, offset + within)
+            case t.Variant() | t.Option() | t.Result():
+                for index, case in enumerate(t.cases_of(type_)):
+                    if case.payload is not None and self.concerns(case.payload):
+                        access.load_case(self.code, type_, base, offset)
+                        self.code.emit(f"i32.const {index}", "i32.eq")
+                        with self.code.nested("if"):
+                            self.at(case.payload, base, offset + payload_offset(type_))
+            case t.List(element):
+                self.items(element, base, offset)
+            case _:
+                return
 
-def _visit_list(glue: Glue, code: Code, element: t.Type, at: tuple[str, int], act: str) -> None:
-    base, offset = at
-    code.emit(f"local.get {base}", f"i32.load offset={offset}")
-    item = code.keep("i32")
-    code.emit(f"local.get {base}", f"i32.load offset={offset + 4}")
-    left = code.keep("i32")
-    code.emit(f"local.get {left}")
-    with code.nested("if"), code.nested("loop"):
-        _visit(glue, code, element, (item, 0), act)
-        code.emit(f"local.get {item}", f"i32.const {size_of(element)}", "i32.add")
-        code.emit(f"local.set {item}", f"local.get {left}", "i32.const 1", "i32.sub")
-        code.emit(f"local.tee {left}", "br_if 0")
+    def items(self, element: t.Type, base: str, offset: int) -> None:
+        """Act on each element of a list."""
+        code = self.code
+        code.emit(f"local.get {base}", f"i32.load offset={offset}")
+        item = code.keep("i32")
+        code.emit(f"local.get {base}", f"i32.load offset={offset + 4}")
+        left = code.keep("i32")
+        code.emit(f"local.get {left}")
+        with code.nested("if"), code.nested("loop"):
+            self.at(element, item, 0)
+            code.emit(f"local.get {item}", f"i32.const {size_of(element)}", "i32.add")
+            code.emit(f"local.set {item}", f"local.get {left}", "i32.const 1", "i32.sub")
+            code.emit(f"local.tee {left}", "br_if 0")

@@ -4,7 +4,7 @@ What a component imports comes from the system, from other components, or from f
 makes whatever stands before a function and gives the function's name in the text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from flowc.frontend import terms as t
@@ -12,6 +12,7 @@ from flowc.frontend.signature import Import
 from flowc.ir.graph import SUPPLIED, Callee, Fill, Graph
 from flowc.ir.walk import operations
 from flowc.produce.glue import signature
+from flowc.produce.shim import ShownFunction, ShownType, shim
 from flowc.produce.sites import Sites
 from flowc.produce.supplied import Supplied, Supply, covering, forwarding
 from flowc.produce.system import Outer, System, type_of
@@ -94,7 +95,7 @@ class Instances:
                 supplies[SUPPLIED, function.name] = Supply(flow, function.type)
         if supplies:
             supplied = Supplied(self.graph, alias, tuple(supplies.values()), self.sites)
-            self.lines += supplied.text(self.function)
+            self.lines += supplied.text(self)
         numbers = {key: at for at, key in enumerate(supplies)}
         before, arguments = self.system.given(component, alias, frozenset(fills))
         self.lines += before
@@ -133,19 +134,30 @@ class Instances:
         """Write what stands for one import, and return the argument that passes it on."""
         if asked.sort == "function":
             return f'(with "{asked.name}" (func {functions[asked.name]}))'
-        exports = [f'(export "{name}" (func {of}))' for name, of in functions.items()]
+        types = [ShownType(*one) for one in self._types(asked, label)]
+        name = f"$filled:{label}"
+        if any(isinstance(one.type, t.Resource) for one in types):
+            of = {one.name: one.type for one in asked.functions}
+            shown = [ShownFunction(each, of[each], by) for each, by in functions.items()]
+            self.lines += shim(f"shim:{label}", types, shown, name)
+        else:
+            exports = [f'(export "{each}" (func {by}))' for each, by in functions.items()]
+            exports += (f'(export "{one.name}" (type {one.outside}))' for one in types)
+            self.lines.append(f"(instance {name} {' '.join(exports)})")
+        return f'(with "{asked.name}" (instance {name}))'
+
+    def _types(self, asked: Import, label: str) -> Iterator[tuple[str, t.Type, str]]:
+        """Write the types of an import; give their names there, and what they are called."""
         names: Outer = {}
         for at, one in enumerate(asked.types):
-            type_ = f"$filled:{label}:{at}"
+            name = f"$filled:{label}:{at}"
             if isinstance(one.type, t.Resource):
-                type_ = self.resource(one.type)
                 names.setdefault(one.type, str(at))
+                line = f"(alias outer 0 {self.resource(one.type)} (type {name}))"
             else:
-                text = type_of(one.type, str(at), names, f"filled:{label}")
-                self.lines.append(f"(type {type_} {text})")
-            exports.append(f'(export "{one.name}" (type {type_}))')
-        self.lines.append(f"(instance $filled:{label} {' '.join(exports)})")
-        return f'(with "{asked.name}" (instance $filled:{label}))'
+                line = f"(type {name} {type_of(one.type, str(at), names, f'filled:{label}')})"
+            self.lines.append(line)
+            yield one.name, one.type, name
 
 
 def _points(graph: Graph) -> int:

@@ -72,7 +72,8 @@ def module(
 ) -> list[str]:
     """Write the module; for each exported flow it has a function `export:NAME`."""
     functions = [body.function(flow, glue) for flow in flows]
-    wrappers = {f"export:{flow.name}": exports.wrapper(flow, glue) for flow in exported}
+    named = {f"export:{flow.name}": flow for flow in exported}
+    wrappers = {name: exports.wrapper(flow, glue, name) for name, flow in named.items()}
     return [
         "(core module $glue-module",
         *CODEC_IMPORTS,

@@ -2,26 +2,26 @@
 
 A flow that a component calls cannot stand in the glue that calls the component: neither could be
 made before the other. So such flows are compiled once more, with what they call, over a codec and
-a memory of their own, which is reset after each call.
+a memory of their own, which is reset after each call. What handles they come to own are dropped
+before that; those that a component lends them go back.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Callee, FlowGraph, Graph, GraphParam, Operation, Region, Value
+from flowc.ir.owned import handles_in
 from flowc.ir.walk import reachable
-from flowc.produce.exports import result_core
+from flowc.produce.denied import parts_of
+from flowc.produce.exports import result_core, wrapper
 from flowc.produce.glue import Glue
-from flowc.produce.layout import MAX_FLAT_PARAMS, flat
-from flowc.produce.module import Beside, instance, module
+from flowc.produce.module import Beside, Outside, instance, module
 from flowc.produce.names import Named, named_in
 from flowc.produce.sites import Sites
 from flowc.produce.wit import definition, function_text
-from flowc.text.diagnostic import InternalError
 from flowc.text.span import Span
-
-Function = Callable[[Callee], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,80 +64,84 @@ class Supplied:
     supplies: tuple[Supply, ...]
     sites: Sites
 
-    def text(self, function: Function) -> list[str]:
-        """Write the component and its instance `$supplied:ALIAS`; `function` names callees."""
-        exported = list({one.flow.name: one.flow for one in self.supplies}.values())
-        whole = {flow.name: flow for flow in (*self.graph.flows, *exported)}
+    def text(self, outside: Outside) -> list[str]:
+        """Write the component and its instance `$supplied:ALIAS`, with what it is given."""
+        exported = {one.flow.name: one.flow for one in self.supplies}
+        whole = {flow.name: flow for flow in self.graph.flows} | exported
         graph = replace(self.graph, flows=tuple(whole.values()))
-        flows = tuple(reachable(graph, [flow.name for flow in exported]))
+        flows = tuple(reachable(graph, exported))
         glue = Glue(replace(graph, flows=flows), self.sites)
-        wrappers = [_wrapper(at, one) for at, one in enumerate(self.supplies)]
-        names = [f"supply:{at}" for at in range(len(wrappers))]
-        text = module(glue, flows, exported, Beside(wrappers, names))
+        names = [f"supply:{at}" for at in range(len(self.supplies))]
+        wrappers = [
+            wrapper(one.flow, glue, name, gives=one.asked.result is not None)
+            for name, one in zip(names, self.supplies, strict=True)
+        ]
+        text = module(glue, flows, (), Beside(wrappers, names))
         called = {callee: glue.function(callee)[1].type for callee in glue.imports}
         types = _names((*called.values(), *(one.asked for one in self.supplies)))
-        component, outside = f"$supplied-component:{self.alias}", f"given:{self.alias}"
+        component = f"$supplied-component:{self.alias}"
         return [
-            *(f"(type ${outside}:{n} {definition(ty, types, outside)})" for ty, n in types.items()),
+            *_definitions(types, f"given:{self.alias}", outside),
             f"(component {component}",
             *_imports(types, called.values()),
             "(alias outer 1 0 (core module $codec-module))",
-            *instance(glue, text, "$codec-module", _Inside(glue)),
+            *instance(glue, text, "$codec-module", _Inside(glue, types)),
             *(_export(at, one, types) for at, one in enumerate(self.supplies)),
             ")",
             f"(instance $supplied:{self.alias} (instantiate {component}",
-            *(f'(with "f{at}" (func {function(callee)}))' for at, callee in enumerate(called)),
-            *(f'(with "{name}" (type ${outside}:{name}))' for name in types.values()),
+            *(f'(with "f{at}" (func {outside.function(one)}))' for at, one in enumerate(called)),
+            *(f'(with "{name}" (type $given:{self.alias}:{name}))' for name in types.values()),
             "))",
         ]
 
 
+Types: TypeAlias = dict[Named | t.Resource, str]
+
+
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """What is known inside of the component, where no handle is ever held."""
+    """What is known inside of the component."""
 
     glue: Glue
+    types: Types
 
     def function(self, callee: Callee) -> str:
         return f"$called:{self.glue.imports[callee]}"
 
     def resource(self, resource: t.Resource) -> str:
-        raise InternalError("produce", f"a flow that is imported holds a {resource}")
+        return f"$in:{self.types[resource]}"
 
 
-def _wrapper(at: int, supply: Supply) -> str:
-    """Write the core function that is lifted: a result that nobody asked for is dropped."""
-    flow = supply.flow
-    packed = t.Tuple(tuple(param.value.type for param in flow.params))
-    cores = flat(packed) if len(flat(packed)) <= MAX_FLAT_PARAMS else ("i32",)
-    params = "".join(f" (param {core})" for core in cores)
-    call = " ".join(f"(local.get {index})" for index in range(len(cores)))
-    asks = supply.asked.result is not None
-    result = f" (result {result_core(flow.result)})" if asks else ""
-    end = "" if asks else " drop (call $reset)"
-    return f"(func $supply:{at}{params}{result} (call $export:{flow.name} {call}){end})"
+def _names(signatures: Iterable[t.FuncType]) -> Types:
+    """Name the resources, and then the types that need a name, parts before wholes."""
+    types = [type_ for one in signatures for type_ in parts_of(one)]
+    held = {one.resource: "" for one in handles_in(*types)}
+    named = {part: "" for type_ in types for part, _ in named_in(type_, "")}
+    return {one: f"type-{at}" for at, one in enumerate((*held, *named))}
 
 
-def _names(signatures: Iterable[t.FuncType]) -> dict[Named, str]:
-    """Name the types that need a name, parts before wholes."""
-    names: dict[Named, str] = {}
-    for one in signatures:
-        for type_ in (*(param.type for param in one.params), one.result):
-            for named, _ in named_in(type_, "") if type_ is not None else ():
-                names.setdefault(named, f"type-{len(names)}")
-    return names
+def _definitions(types: Types, prefix: str, outside: Outside) -> Iterator[str]:
+    """Write the types where the component stands, so that it can be given them."""
+    for type_, name in types.items():
+        if isinstance(type_, t.Resource):
+            yield f"(alias outer 0 {outside.resource(type_)} (type ${prefix}:{name}))"
+        else:
+            yield f"(type ${prefix}:{name} {definition(type_, types, prefix)})"
 
 
-def _imports(types: dict[Named, str], called: Iterable[t.FuncType]) -> Iterator[str]:
+def _imports(types: Types, called: Iterable[t.FuncType]) -> Iterator[str]:
     """Write the types' names, which what a component exports must have, and what flows call."""
     for type_, name in types.items():
+        if isinstance(type_, t.Resource):
+            yield f'(import "{name}" (type $in:{name} (sub resource)))'
+            continue
         yield f"(type $def:{name} {definition(type_, types, 'in')})"
         yield f'(import "{name}" (type $in:{name} (eq $def:{name})))'
     for at, function in enumerate(called):
         yield f'(import "f{at}" (func $called:{at} {function_text(function, types, "in")}))'
 
 
-def _export(at: int, supply: Supply, types: dict[Named, str]) -> str:
+def _export(at: int, supply: Supply, types: Types) -> str:
     """Write a supply as a function of the type that was asked for."""
     result = supply.asked.result
     after = (
