@@ -386,6 +386,28 @@ class CannotWait(Refused):
     help = "run the archive with `flowrt run`"
 
 
+class NoDocument(Problem):
+    """An archive was asked for a document that it does not hold.
+
+    `flowc build` puts in each archive what it is made of and how it was made:
+
+    ```
+    flowrt inspect shop.flowpack --sbom --trust trust.toml
+    ```
+
+    Archives built before that, or by others, need not have them; `flowrt inspect` lists what there
+    is under `blobs`.
+    """
+
+    code = "R224"
+    title = "the archive holds no such document"
+    rule = "FORMAT 5.6"
+    help = "build it again with this flowc; `flowrt inspect` lists what it holds"
+
+    def __init__(self, place: str, kind: str) -> None:
+        super().__init__(place, ("asked", kind))
+
+
 class BadPlan(Refused):
     """The plan is not the one msgpack encoding that its fields have."""
 

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+import pytest
 from tests.cli.conftest import Workshop, furnish
 
 BUILD = ("flowc", "build", "hello.flow", "--key", "flowc.key", "--output", "out.flowpack")
@@ -28,8 +29,9 @@ def test_the_time_is_in_the_archive_only_when_given(workshop: Workshop) -> None:
     assert epoch.encode() not in workshop.path("hello.flowpack").read_bytes()
 
 
-def test_a_time_that_is_none_is_refused(workshop: Workshop) -> None:
-    done = workshop.run(*BUILD, SOURCE_DATE_EPOCH="yesterday")
+@pytest.mark.parametrize("epoch", ["yesterday", "-1", "253402300800", "\u0661"])
+def test_a_time_that_is_none_is_refused(workshop: Workshop, epoch: str) -> None:
+    done = workshop.run(*BUILD, SOURCE_DATE_EPOCH=epoch)
     assert done.returncode == 1
     assert "error[F007]" in done.stderr
     assert not workshop.path("out.flowpack").exists()

@@ -17,6 +17,7 @@ from flowc.cli.session import Session, beside, home_of, say, shown
 from flowc.cli.stages import Reached, Watch
 from flowc.frontend.format import format_source
 from flowc.native import Made
+from flowc.origin import LAST, Request, documents
 from flowc.pipeline import Compiled, compile_flow
 from flowc.seal import describe, write
 from flowc.seal.sign import SigningKey
@@ -155,12 +156,15 @@ def _sealed(
         not_after=args.not_after,
     )
     natives = {} if made is None else {this_target(): made.native}
-    return write(compiled.plan, compiled.component, natives, manifest, keys).data
+    plan, component = compiled.plan, compiled.component
+    request = Request(args.source.name, tuple(args.cut))
+    told = documents(request, plan, component, natives, manifest)
+    return write(plan, component, natives, manifest, keys, documents=told).data
 
 
 def _created(session: Session) -> int | None:
     """Return the time that the archive names: `$SOURCE_DATE_EPOCH`, or none."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch and not epoch.isdecimal():
+    if epoch and not (epoch.isascii() and epoch.isdecimal() and int(epoch) <= LAST):
         raise session.report.fail(BadEpoch(epoch))
     return int(epoch) if epoch else None

@@ -54,7 +54,7 @@ class BadEpoch(Placeless):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help("give whole seconds since 1970, or unset it"),)
+        return (Help("give whole seconds since 1970, before the year 10000, or unset it"),)
 
 
 @dataclass(frozen=True, slots=True)

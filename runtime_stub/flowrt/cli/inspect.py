@@ -1,7 +1,8 @@
 """`flowrt verify` and `flowrt inspect`: what an archive is, and whether it would be run here.
 
 `verify` refuses as `run` would. `inspect` shows any archive that can be parsed, and says which
-trusted publisher vouches for it, or why none does; showing it is no check.
+trusted publisher vouches for it, or why none does; showing it is no check. A document that it is
+asked for, it writes of a verified archive only.
 """
 
 import hashlib
@@ -9,6 +10,8 @@ import json
 from collections.abc import Callable, Mapping
 
 from flowrt.archive import Contents, open_archive, read_contents
+from flowrt.cli.extract import OPTIONS as DOCUMENTS
+from flowrt.cli.extract import asked, extract
 from flowrt.cli.manual import flows_help
 from flowrt.cli.options import Option, Usage, Words, listed, split
 from flowrt.cli.say import say
@@ -24,6 +27,7 @@ from flowrt.verify import VerifiedArchive
 OPTIONS = (
     *TERMS,
     Option("explain", "", "verify: show each step, what it compared and what it concluded"),
+    *DOCUMENTS,
     Option("json", "", "one JSON object"),
     Option("help", "", "show this"),
 )
@@ -54,6 +58,8 @@ def _with_archive(name: str, argv: list[str], show: Callable[[str, Words], None]
 
 
 def _verify(path: str, words: Words) -> None:
+    if (kind := asked(words)) is not None:
+        raise Usage(f"verify --{kind}", f"write flowrt inspect ARCHIVE --{kind}")
     steps = Steps()
     try:
         verified = load(path, trust_of(words), terms_of(words, remembers=False), steps.note)
@@ -95,6 +101,9 @@ def _verified_text(facts: Mapping[str, object]) -> str:
 def _inspect(path: str, words: Words) -> None:
     if "explain" in words.options:
         raise Usage("inspect --explain", "write flowrt verify ARCHIVE --explain")
+    if (kind := asked(words)) is not None:
+        extract(path, kind, words)
+        return
     data = read(path)
     try:
         contents = read_contents(open_archive(data))

@@ -1,9 +1,8 @@
 """`flowrt renew`: puts a trust file in place of the one before it, if that one says so."""
 
-import os
-import tempfile
 from pathlib import Path
 
+from flowrt.cli.files import write_whole
 from flowrt.cli.options import Option, Usage, Words, listed, split
 from flowrt.cli.say import say
 from flowrt.cli.terms import trust_of
@@ -39,7 +38,7 @@ def _renew(words: Words) -> None:
         new = read(path)
         root = succeed(data, new, _text(f"{path}.sig"), path).root
         data, version = new, root.version if root is not None else version
-    _replace(Path(place), data)
+    write_whole(Path(place), data)
     say(f"{place} is now version {version}")
 
 
@@ -48,13 +47,3 @@ def _text(path: str) -> str:
         return read(path).decode("ascii")
     except UnicodeDecodeError:
         raise BadRoot(path, expected="ASCII", found="something else") from None
-
-
-def _replace(path: Path, data: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(temporary).chmod(path.stat().st_mode & 0o777)
-    Path(temporary).replace(path)

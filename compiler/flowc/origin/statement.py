@@ -1,0 +1,98 @@
+"""How an archive was made: an in-toto statement of SLSA provenance, version 1, in JSON.
+
+Its subjects are the archive's other blobs, its dependencies what went in, by digest; FORMAT 5.7
+says what its fields mean. It is signed with the header, and so the builder is flowc as whoever
+signed ran it. The same build gives the same bytes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, TypeAlias
+
+from flowc.origin.moments import moment
+from flowc.produce import codec
+from flowrt.format import Blob, Manifest, canonical_json
+
+Json: TypeAlias = dict[str, Any]
+STATEMENT = "https://in-toto.io/Statement/v1"
+PREDICATE = "https://slsa.dev/provenance/v1"
+BUILD_TYPE = "urn:flowc:build:1"
+BUILDER = "urn:flowc:builder"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked of a build: `source` is the label of its file, `cut` what was set apart."""
+
+    source: str
+    cut: tuple[str, ...] = ()
+
+
+def statement(request: Request, manifest: Manifest, blobs: Sequence[Blob]) -> bytes:
+    """Return the document's bytes; `blobs` are all but the statement's own."""
+    return canonical_json(
+        {
+            "_type": STATEMENT,
+            "subject": _subjects(manifest, blobs),
+            "predicateType": PREDICATE,
+            "predicate": {
+                "buildDefinition": _definition(request, manifest, blobs),
+                "runDetails": _details(manifest),
+            },
+        }
+    )
+
+
+def _subjects(manifest: Manifest, blobs: Sequence[Blob]) -> list[Json]:
+    """Name the package by its component, and each blob behind it."""
+    package = f"{manifest.package}@{manifest.version}"
+    component = next(blob for blob in blobs if blob.kind == "component")
+    return [_named(package, component.sha256)] + [
+        _named(f"{package}#{blob.id}", blob.sha256) for blob in blobs
+    ]
+
+
+def _named(name: str, digest: str) -> Json:
+    return {"name": name, "digest": {"sha256": digest}}
+
+
+def _definition(request: Request, manifest: Manifest, blobs: Sequence[Blob]) -> Json:
+    engine = manifest.engine
+    asked: Json = {
+        "source": request.source,
+        "cut": sorted(request.cut),
+        "build": manifest.build,
+        "targets": sorted({blob.target for blob in blobs if blob.target}),
+    }
+    expiry = moment(manifest.not_after)
+    return {
+        "buildType": BUILD_TYPE,
+        "externalParameters": asked | ({} if expiry is None else {"notAfter": expiry}),
+        "internalParameters": {
+            "engine": {
+                "name": engine.name,
+                "version": engine.version,
+                "profile": dict(engine.profile),
+            }
+        },
+        "resolvedDependencies": [_named(one.path, one.sha256) for one in manifest.inputs],
+    }
+
+
+def _details(manifest: Manifest) -> Json:
+    compiler, engine = manifest.compiler, manifest.engine
+    dependencies = [
+        _named("flowc-codec", sha256(codec.module()).hexdigest()),
+        {"name": engine.name, "uri": f"pkg:cargo/{engine.name}@{engine.version}"},
+    ]
+    time = moment(manifest.created)
+    times = {} if time is None else {"startedOn": time, "finishedOn": time}
+    return {
+        "builder": {
+            "id": BUILDER,
+            "version": {compiler.name: compiler.version, engine.name: engine.version},
+            "builderDependencies": dependencies,
+        },
+        "metadata": times,
+    }
