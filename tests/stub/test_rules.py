@@ -200,7 +200,7 @@ def test_what_ends_a_run_for_no_fault_of_its_own_is_audited(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("flowrt.cli.transaction.Runner", interrupted)
+    monkeypatch.setattr("flowrt.cli.opened.Runner", interrupted)
     assert run(files, "--audit", files["audit"]) == 130
     [line] = lines(files)
     assert (line["exit"], line["problem"]) == (None, "KeyboardInterrupt")

@@ -4,19 +4,12 @@ Takes the words after `run`, gives the exit code. Nothing heavy is imported for 
 """
 
 from flowrt.cli.options import Option, Usage, listed, split
+from flowrt.cli.rights import OPTIONS as RIGHTS
 from flowrt.cli.say import say
 from flowrt.cli.terms import OPTIONS as TERMS
-from flowrt.cli.terms import RIGHTS
 
 OPTIONS = (
     *TERMS,
-    Option("timeout", "SECONDS", "stop a transaction that runs longer"),
-    Option(
-        "isolation",
-        "call|stream",
-        "an instance for each transaction (call), or one for the whole stream",
-        ("call", "stream"),
-    ),
     *RIGHTS,
     Option("audit", "FILE", "append a JSON line: what ran, with which rights, how it ended"),
     Option("lines", "", "a JSON text on each line in, the result on the same line out"),

@@ -4,16 +4,15 @@ Takes the words after `serve`, gives the exit code. Nothing heavy is imported fo
 """
 
 from flowrt.cli.options import Option, Usage, listed, split
+from flowrt.cli.rights import OPTIONS as RIGHTS
 from flowrt.cli.say import say
 from flowrt.cli.terms import OPTIONS as TERMS
-from flowrt.cli.terms import RIGHTS
 
 OPTIONS = (
     Option("host", "ADDRESS", "where to listen: 127.0.0.1 unless said otherwise"),
     Option("port", "NUMBER", "8080 unless said otherwise; 0 takes a free one and says which"),
     Option("processes", "N", "how many processes answer; 1 unless said otherwise"),
     Option("concurrency", "N", "transactions at once in each of them (64); more are told to wait"),
-    Option("timeout", "SECONDS", "stop a transaction that runs longer"),
     Option("read-timeout", "SECONDS", "how long a request may take to arrive (30)"),
     Option("max-body", "BYTES", "the longest request, and the longest line of a stream (16 MiB)"),
     Option("grace", "SECONDS", "how long to go on at the end with what was accepted (30)"),
@@ -22,7 +21,7 @@ OPTIONS = (
     Option("tls-certificate", "FILE", "serve HTTPS with this certificate chain"),
     Option("tls-key", "FILE", "and with this private key"),
     *TERMS,
-    *RIGHTS,
+    *(option for option in RIGHTS if option.name != "isolation"),
     Option("json", "", "messages on stderr as JSON lines"),
     Option("help", "", "show this"),
 )

@@ -6,12 +6,11 @@ Takes the command line taken apart, gives the exit code. Raises `Problem`.
 import math
 import os
 
-from flowrt.cli.opening import milliseconds, runner_of
+from flowrt.cli.opened import milliseconds, runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.say import tell
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.errors import UnknownFlow
-from flowrt.limits import Limits
 from flowrt.load import load, read
 from flowrt.plan import Entry, Plan
 from flowrt.serve.application import Application
@@ -31,10 +30,9 @@ def serve_archive(words: Words) -> int:
         raise Missing(str(error)) from None
     archive, *names = (*words.rest, *words.last)
     settings = settings_of(words)
-    limits = Limits(wall_ms=milliseconds(words, "timeout"))
     verified = load(archive, trust_of(words), terms_of(words, remembers=True))
     entries = _entries(verified.plan, names)
-    runner = runner_of(words, verified, limits)
+    runner = runner_of(verified, words)
     with server.listen(settings) as listening:
         manifest = verified.header.manifest
         shown = f"{manifest.package} {manifest.version}"

@@ -1,7 +1,4 @@
-"""The options by which commands take an archive (`--digest` and its like), and run what is in it.
-
-`OPTIONS` are what `run`, `serve`, `verify` and `inspect` share, `RIGHTS` what the first two do.
-"""
+"""The options by which `run`, `verify` and `inspect` take an archive: `--digest` and its like."""
 
 import os
 
@@ -15,29 +12,6 @@ OPTIONS = (
     Option("state", "FILE", "remembers accepted builds, refuses older ones; or $FLOWRT_STATE"),
     Option("min-build", "N", "refuse a build below this one"),
     Option("digest", "sha256:HEX", "refuse any archive but this one"),
-)
-RIGHTS = (
-    Option(
-        "allow",
-        "WHAT",
-        "what the archive may touch: clock, env:NAME, files:FOLDER=read, all; may be repeated",
-        repeats=True,
-    ),
-    Option("deny", "WHAT", "what it may never touch, whatever is allowed", repeats=True),
-    Option("rules", "FILE", "what packages may do here; without it, $FLOWRT_RULES"),
-    Option(
-        "bind",
-        "NAME=ARCHIVE",
-        "the archive whose flows answer for a service that the flow calls",
-        repeats=True,
-    ),
-    Option("folder", "NAME=PATH", "where a folder lies that the archive names", repeats=True),
-    Option(
-        "big-integers",
-        "number|string",
-        "how integers of 64 bits are written: as numbers, or as strings of digits",
-        ("number", "string"),
-    ),
 )
 
 

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from flowrt.cli.flags import object_of, read_flags
 from flowrt.cli.nearest import nearest
-from flowrt.cli.opening import milliseconds, runner_of
+from flowrt.cli.opened import runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.run import OPTIONS
 from flowrt.cli.say import output, say
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.errors import UnknownFlow
-from flowrt.limits import Limits
 from flowrt.load import load, read
 from flowrt.plan import Entry, Plan
 from flowrt.run import Runner
@@ -44,7 +43,6 @@ def run_archive(words: Words) -> int:
 
 def _run(words: Words, audit: "Audit | None" = None) -> int:
     archive, *rest = words.rest
-    limits = Limits(wall_ms=milliseconds(words, "timeout"))
     terms = terms_of(words, remembers="help" not in words.options)
     verified = load(archive, trust_of(words), terms)
     flow = rest.pop(0) if rest and not rest[0].startswith("-") else None
@@ -53,7 +51,7 @@ def _run(words: Words, audit: "Audit | None" = None) -> int:
     entry = _entry(verified.plan, flow)
     if audit is not None:
         audit.verified(verified, entry.name)
-    runner = runner_of(words, verified, limits)
+    runner = runner_of(verified, words)
     if audit is not None:
         audit.ready(runner)
     flags = [*rest, *words.last]

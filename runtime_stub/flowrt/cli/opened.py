@@ -1,7 +1,7 @@
-"""An archive opened as the options of `run` and `serve` say: rights, limits, services.
+"""From the words of a command to a runner: the options that `run` shares with what serves flows.
 
-Takes a command line taken apart and a `VerifiedArchive`, gives the `Runner` of its flows. Raises
-`Usage`, or the refusal of an archive, a right or a binding.
+They say how long a transaction may last, what the archive may touch and who answers for its
+services. Raises `Usage`, or what an archive is refused for.
 """
 
 import math
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
     from flowrt.services import Binding
 
 
-def runner_of(words: Words, verified: VerifiedArchive, limits: Limits) -> Runner:
-    """Return what runs the flows, given what the options grant; notes if it had to be compiled."""
-    options = words.options
+def runner_of(verified: VerifiedArchive, words: Words) -> Runner:
+    """Return what runs an archive's flows as the options say, and tell if it was compiled here."""
+    options, trust = words.options, trust_of(words)
+    limits = Limits(wall_ms=milliseconds(words, "timeout"))
     isolation: Isolation = "stream" if options.get("isolation") == "stream" else "call"
     big: BigIntegers = "string" if options.get("big-integers") == "string" else "number"
     allowed = _allowed(options)
@@ -37,7 +38,7 @@ def runner_of(words: Words, verified: VerifiedArchive, limits: Limits) -> Runner
 
         allowed, limits = load_rules(rules).of(verified.plan.package, allowed, limits)
     state = terms_of(words, remembers=False).state
-    services = _services(options.get("bind", ""), trust_of(words), limits, state)
+    services = _services(options.get("bind", ""), trust, limits, state)
     runner = Runner(verified, limits, isolation, allowed, big, services)
     if runner.compiled_because:
         tell(f"note: the component was compiled here, because {runner.compiled_because}")

@@ -1,0 +1,37 @@
+"""The options that say how an archive's flows run here, for every command that runs them.
+
+`flowrt.cli.opened` makes a runner of what they say.
+"""
+
+from flowrt.cli.options import Option
+
+OPTIONS = (
+    Option("timeout", "SECONDS", "stop a transaction that runs longer"),
+    Option(
+        "isolation",
+        "call|stream",
+        "an instance for each transaction (call), or one for the whole stream",
+        ("call", "stream"),
+    ),
+    Option(
+        "allow",
+        "WHAT",
+        "what the archive may touch: clock, env:NAME, files:FOLDER=read, all; may be repeated",
+        repeats=True,
+    ),
+    Option("deny", "WHAT", "what it may never touch, whatever is allowed", repeats=True),
+    Option("rules", "FILE", "what packages may do here; without it, $FLOWRT_RULES"),
+    Option(
+        "bind",
+        "NAME=ARCHIVE",
+        "the archive whose flows answer for a service that the flow calls",
+        repeats=True,
+    ),
+    Option("folder", "NAME=PATH", "where a folder lies that the archive names", repeats=True),
+    Option(
+        "big-integers",
+        "number|string",
+        "how integers of 64 bits are written: as numbers, or as strings of digits",
+        ("number", "string"),
+    ),
+)
