@@ -46,6 +46,8 @@ def settings_of(words: Words) -> Settings:
     certificate, key = options.get("tls-certificate"), options.get("tls-key")
     if (certificate is None) != (key is None):
         raise Usage("half of what TLS needs", "give both --tls-certificate and --tls-key")
+    if "processes" in options and not hasattr(os, "fork"):
+        raise Usage("--processes", "this system runs one process; leave it out")
     settings = Settings(
         host=options.get("host", _DEFAULTS.host),
         port=_count(words, "port", _DEFAULTS.port, least=0, most=65535),

@@ -11,7 +11,9 @@ import signal
 import socket
 import sys
 import time
+import traceback
 from collections.abc import Callable
+from typing import NoReturn
 
 import uvicorn
 
@@ -53,8 +55,6 @@ def serve(make: Callable[[], Application], settings: Settings, listening: socket
 
 def _answer(application: Application, settings: Settings, listening: socket.socket) -> None:
     """Answer in this process until it is told to end."""
-    for stop in _STOPS:
-        signal.signal(stop, _end_well)  # what the server puts back once it has ended by them
     config = uvicorn.Config(
         application,
         lifespan="off",
@@ -67,13 +67,16 @@ def _answer(application: Application, settings: Settings, listening: socket.sock
         ssl_keyfile=settings.key,
     )
     server = uvicorn.Server(config)
+
+    def end(_signal: int, _frame: object) -> None:
+        server.should_exit = True
+
+    for stop in _STOPS:
+        signal.signal(stop, end)  # until the server has its own, and again once it has ended
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(server.serve(sockets=[listening]))
     application.transactions.close()
-
-
-def _end_well(_signal: int, _frame: object) -> None:
-    """Do nothing: the process ends by itself, and well."""
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -113,21 +116,26 @@ class _Processes:
         tell(f"flowrt: process {pid} ended with {code}; another one takes its place")
         if time.monotonic() - born < _SHORT_LIFE:
             time.sleep(_SHORT_LIFE)
-        if not self._ends:
-            self._fork()
+        self._fork()
         return 0
 
     def _fork(self) -> None:
+        """Start a process, unless all are to end; a signal that comes meanwhile waits for it."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
         sys.stderr.flush()
-        pid = os.fork()
-        if pid:
+        if not self._ends and (pid := os.fork()) == 0:
+            self._child()
+        elif not self._ends:
             self._born[pid] = time.monotonic()
-            return
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+
+    def _child(self) -> NoReturn:
         try:
             self._work()
-        finally:
-            sys.stderr.flush()
-            os._exit(0 if sys.exc_info()[0] is None else 1)
+        except BaseException:  # noqa: BLE001 - nothing of this process may go on in the caller
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
 
     def _end(self, _signal: int, _frame: object) -> None:
         self._ends = True
