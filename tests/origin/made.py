@@ -6,9 +6,9 @@ from functools import cache
 from tests.samples.sealed import compiled
 from tests.stub import forge
 
-from flowc.origin import Request, documents
+from flowc.origin import Request, Whole, whole
 from flowc.pipeline import Compiled
-from flowc.seal import SealedArchive, describe, write
+from flowc.seal import SealedArchive, write
 from flowrt import engine
 from flowrt import format as f
 from flowrt.verify import Native
@@ -18,30 +18,22 @@ TARGET = "x86_64-linux"
 NATIVES = {TARGET: Native(b"native code")}
 
 
-def manifest(package: Compiled, created: int | None = None) -> f.Manifest:
-    """Return a package's manifest."""
-    return describe(
-        package.plan,
-        package.inputs,
-        engine.host().engine,
-        capabilities=package.capabilities,
-        created=created,
-    )
+def made(package: Compiled, created: int | None = None, cut: tuple[str, ...] = ()) -> Whole:
+    """Return all that is sealed of a package."""
+    request = Request("movies.flow", cut, created=created)
+    return whole(package, NATIVES, engine.host().engine, request)
 
 
 def written(
     package: Compiled, created: int | None = None, cut: tuple[str, ...] = ()
 ) -> Mapping[f.Document, bytes]:
     """Return a package's documents."""
-    request = Request("movies.flow", cut)
-    about = manifest(package, created)
-    return documents(request, package.plan, package.component, NATIVES, about)
+    return made(package, created, cut).documents
 
 
 @cache
 def movies() -> SealedArchive:
     """Return samples/movies with its documents, signed."""
-    package = compiled("movies")
-    told = written(package)
-    keys, about = [forge.ALICE], manifest(package)
-    return write(package.plan, package.component, NATIVES, about, keys, documents=told)
+    one = made(compiled("movies"))
+    keys = [forge.ALICE]
+    return write(one.plan, one.component, one.natives, one.manifest, keys, documents=one.documents)

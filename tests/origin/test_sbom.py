@@ -11,7 +11,7 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.origin.made import EPOCH, manifest, movies, written
+from tests.origin.made import EPOCH, made, movies, written
 from tests.samples.sealed import compiled
 from tests.stub import forge
 
@@ -92,7 +92,9 @@ def test_one_binary_under_two_paths_is_one_component_with_both() -> None:
 def test_services_are_listed_with_what_is_asked_of_them() -> None:
     package = compiled("hello")
     fraud = Service("fraud", (ServiceFunction("a:b/c", "screen", (), None),))
-    document = sbom(replace(package.plan, services=(fraud,)), package.component, manifest(package))
+    document = sbom(
+        replace(package.plan, services=(fraud,)), package.component, made(package).manifest
+    )
     assert invalid(document) == ""
     [service] = json.loads(document)["services"]
     assert service["name"] == "fraud"

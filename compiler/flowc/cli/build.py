@@ -17,9 +17,9 @@ from flowc.cli.session import Session, beside, home_of, say, shown
 from flowc.cli.stages import Reached, Watch
 from flowc.frontend.format import format_source
 from flowc.native import Made
-from flowc.origin import LAST, Request, documents
+from flowc.origin import LAST, Request, whole
 from flowc.pipeline import Compiled, compile_flow
-from flowc.seal import describe, write
+from flowc.seal import write
 from flowc.seal.sign import SigningKey
 from flowrt import engine
 from flowrt.target import this_target
@@ -146,20 +146,14 @@ def _sealed(
     made: Made | None,
     keys: Sequence[SigningKey],
 ) -> bytes:
-    manifest = describe(
-        compiled.plan,
-        compiled.inputs,
-        engine.host().engine,
-        capabilities=compiled.capabilities,
-        build=args.build,
-        created=_created(session),
-        not_after=args.not_after,
+    request = Request(
+        args.source.name, tuple(args.cut), args.build, _created(session), args.not_after
     )
     natives = {} if made is None else {this_target(): made.native}
-    plan, component = compiled.plan, compiled.component
-    request = Request(args.source.name, tuple(args.cut))
-    told = documents(request, plan, component, natives, manifest)
-    return write(plan, component, natives, manifest, keys, documents=told).data
+    one = whole(compiled, natives, engine.host().engine, request)
+    return write(
+        one.plan, one.component, one.natives, one.manifest, keys, documents=one.documents
+    ).data
 
 
 def _created(session: Session) -> int | None:

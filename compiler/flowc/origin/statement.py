@@ -5,6 +5,7 @@ says what its fields mean. It is signed with the header, and so the builder is f
 signed ran it. The same build gives the same bytes.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,10 +24,17 @@ BUILDER = "urn:flowc:builder"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked of a build: `source` is the label of its file, `cut` what was set apart."""
+    """What was asked of a build, beside its sources.
+
+    `source` is the label of the flow's file, `cut` what is set apart, `build` the counter; times
+    are in Unix seconds or None.
+    """
 
     source: str
     cut: tuple[str, ...] = ()
+    build: int = 0
+    created: int | None = None
+    not_after: int | None = None
 
 
 def statement(request: Request, manifest: Manifest, blobs: Sequence[Blob]) -> bytes:
@@ -42,6 +50,30 @@ def statement(request: Request, manifest: Manifest, blobs: Sequence[Blob]) -> by
             },
         }
     )
+
+
+def read_request(document: bytes, manifest: Manifest) -> Request | None:
+    """Return what a statement and the manifest beside it say that was asked.
+
+    None if it is no statement of a build by flowc.
+    """
+    try:
+        match json.loads(document):
+            case {
+                "predicateType": str(predicate),
+                "predicate": {
+                    "buildDefinition": {
+                        "buildType": str(build_type),
+                        "externalParameters": {"source": str(source), "cut": [*cut]},
+                    }
+                },
+            } if (predicate, build_type) == (PREDICATE, BUILD_TYPE):
+                names = tuple(str(name) for name in cut)
+            case _:
+                return None
+    except (ValueError, RecursionError):
+        return None
+    return Request(source, names, manifest.build, manifest.created, manifest.not_after)
 
 
 def _subjects(manifest: Manifest, blobs: Sequence[Blob]) -> list[Json]:
