@@ -17,6 +17,7 @@ STUB = (
     "flowrt.cli.options",
     "flowrt.problems",
     "flowrt.serve.errors",
+    "flowrt.work.errors",
 )
 
 

@@ -1,0 +1,140 @@
+"""A process that works on queues, from the words of `flowrt work` to its end.
+
+Takes the words, gives the exit code; what happens is told on stderr.
+"""
+
+import asyncio
+import json
+import math
+import os
+from typing import TYPE_CHECKING
+
+from flowrt.cli.nearest import nearest
+from flowrt.cli.opened import runner_of
+from flowrt.cli.options import Usage, Words
+from flowrt.cli.say import report, tell
+from flowrt.cli.terms import terms_of, trust_of
+from flowrt.errors import UnknownFlow
+from flowrt.load import load
+from flowrt.report import Problem, counted
+from flowrt.work.errors import NotInstalled
+
+try:
+    from flowrt.work.connect import masked
+    from flowrt.work.group import Group, Settings
+    from flowrt.work.queues import Terms
+except ModuleNotFoundError as missing:
+    raise NotInstalled(missing.name or "nats") from None
+
+if TYPE_CHECKING:
+    from flowrt.plan import Entry, Plan
+    from flowrt.work.desk import Tell
+    from flowrt.work.worker import Meter
+
+DEFAULT = "nats://127.0.0.1:4222"
+MOST = 4096
+AHEAD = 8
+"""Messages in hand for each that runs."""
+LONGEST = 366 * 86400.0
+
+
+def work_on(words: Words) -> int:
+    """Work until told to stop; return 0. Raises `Problem`."""
+    archive, *flows = words.rest
+    settings = _settings(words)
+    verified = load(archive, trust_of(words), terms_of(words, remembers=True))
+    entries = _entries(verified.plan, flows)
+    runner = runner_of(verified, words)
+    group = Group(runner, entries, settings, _teller(words), _meter(words))
+    plan, names = verified.plan, ", ".join(entry.name for entry in entries)
+
+    def ready() -> None:
+        tell(f"flowrt: works on {names} of {plan.package} at {masked(settings.url)}")
+
+    def stopping(count: int) -> None:
+        tell(f"flowrt: stops; {counted(count, 'message')} in hand")
+
+    asyncio.run(group.run(ready, stopping))
+    said = ", ".join(f"{count} {name}" for name, count in sorted(group.counts.items()))
+    tell(f"flowrt: {said or 'no message came'}")
+    return 0
+
+
+def _entries(plan: "Plan", names: list[str]) -> "list[Entry]":
+    found = []
+    for name in names or [entry.name for entry in plan.entries]:
+        entry = plan.entry(name)
+        if entry is None:
+            known = [entry.name for entry in plan.entries]
+            expected = " or ".join(nearest(name, known)) or ", ".join(known)
+            raise UnknownFlow("", expected=expected, found=name)
+        found.append(entry)
+    return found
+
+
+def _settings(words: Words) -> "Settings":
+    options = words.options
+    concurrency = _count(options, "concurrency", 4)
+    default = Terms()
+    terms = Terms(
+        ack_wait=_seconds(options, "ack-wait", default.ack_wait, 0.5),
+        deliveries=_count(options, "max-deliver", default.deliveries),
+        window=_seconds(options, "dedupe", default.window, 0.1),
+        keep=_seconds(options, "keep", default.keep, 1.0),
+    )
+    return Settings(
+        options.get("nats") or os.environ.get("NATS_URL") or DEFAULT,
+        concurrency,
+        _count(options, "prefetch", AHEAD * concurrency),
+        "until-empty" in options,
+        terms,
+    )
+
+
+def _count(options: dict[str, str], name: str, default: int) -> int:
+    text = options.get(name, str(default))
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST):
+        raise Usage(f"--{name} {text}", f"give a whole number from 1 to {MOST}")
+    return int(text)
+
+
+def _seconds(options: dict[str, str], name: str, default: float, least: float) -> float:
+    text = options.get(name, str(default))
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not least <= seconds <= LONGEST:
+        raise Usage(f"--{name} {text}", f"give seconds from {least:g} to {LONGEST:.0f}")
+    return seconds
+
+
+def _teller(words: Words) -> "Tell":
+    as_json = "json" in words.options
+
+    def failed(name: str, problem: Problem) -> None:
+        if as_json:
+            tell(json.dumps({"id": name, **problem.fields()}, ensure_ascii=False))
+        else:
+            tell(f"message {name}:")
+            report(problem, as_json=False)
+
+    return failed
+
+
+def _meter(words: Words) -> "Meter | None":
+    text = words.options.get("metrics")
+    if text is None:
+        return None
+    host, _, port = text.rpartition(":")
+    if not (port.isascii() and port.isdecimal() and int(port) < 1 << 16):
+        raise Usage(f"--metrics {text}", "write --metrics PORT, or --metrics HOST:PORT")
+    try:
+        from flowrt.work.meter import Prometheus  # noqa: PLC0415 - takes a while
+    except ModuleNotFoundError as missing:
+        raise NotInstalled(missing.name or "prometheus_client") from None
+
+    meter = Prometheus()
+    host = host or "127.0.0.1"
+    tell(f"flowrt: counts are at http://{host}:{meter.listen(host, int(port))}/metrics")
+    return meter

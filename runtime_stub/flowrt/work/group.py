@@ -1,0 +1,118 @@
+"""The workers of one process: a connection, a desk and a worker for each flow, until it is over.
+
+SIGTERM and SIGINT stop them gracefully; a second one ends the process at once, which loses nothing
+either: what was not settled is delivered to another.
+"""
+
+import asyncio
+import os
+import secrets
+import signal
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flowrt.work.connect import connect
+from flowrt.work.desk import Desk, Tell
+from flowrt.work.names import Names
+from flowrt.work.queues import Queue, Terms
+from flowrt.work.records import Records
+from flowrt.work.worker import Meter, Worker
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+
+    from flowrt.plan import Entry
+    from flowrt.run import Runner
+
+INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a process works: where, on how much at once, and whether it ends with the queue."""
+
+    url: str
+    concurrency: int = 4
+    prefetch: int = 32
+    until_empty: bool = False
+    terms: Terms = field(default_factory=Terms)
+
+
+class Group:
+    """Works on the queues of some of an archive's flows; `tell` is told of what fails."""
+
+    def __init__(
+        self,
+        runner: "Runner",
+        entries: "Sequence[Entry]",
+        settings: Settings,
+        tell: Tell,
+        meter: Meter | None = None,
+    ) -> None:
+        self._runner = runner
+        self._entries = entries
+        self._settings = settings
+        self._tell = tell
+        self._meter = meter
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._workers: list[Worker] = []
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many messages ended how."""
+        total: dict[str, int] = {}
+        for worker in self._workers:
+            for outcome, count in worker.counts.items():
+                total[outcome] = total.get(outcome, 0) + count
+        return total
+
+    async def run(self, ready: Callable[[], None], stopping: Callable[[int], None]) -> None:
+        """Work until told to stop; `ready` is called once it has begun. Raises `Problem`."""
+        client = await connect(
+            self._settings.url, f"flowrt {self._runner.plan.package}", self._again
+        )
+        try:
+            for entry in self._entries:
+                self._workers.append(await self._worker(client, entry))
+            self._listen(stopping)
+            ready()
+            until_empty = self._settings.until_empty
+            async with asyncio.TaskGroup() as tasks:
+                for worker in self._workers:
+                    tasks.create_task(worker.run(until_empty=until_empty))
+            await client.flush()
+        finally:
+            await client.close()
+
+    def stop(self) -> None:
+        """Have all workers finish what they have begun."""
+        for worker in self._workers:
+            worker.stop()
+
+    async def _worker(self, client: "Client", entry: "Entry") -> Worker:
+        settings = self._settings
+        queue = Queue(client, Names(self._runner.plan.package, entry.name), settings.terms)
+        await queue.open()
+        records = Records(queue.jetstream, queue.names)
+        await records.open()
+        desk = Desk(
+            self._runner, entry, queue, records, self._owner, settings.concurrency, self._tell
+        )
+        return Worker(desk, settings.prefetch, self._meter)
+
+    async def _again(self) -> None:
+        for worker in self._workers:
+            worker.reconnected()
+
+    def _listen(self, stopping: Callable[[int], None]) -> None:
+        def asked() -> None:
+            if any(worker.is_stopping for worker in self._workers):
+                os._exit(INTERRUPTED)
+            stopping(sum(worker.in_hand for worker in self._workers))
+            self.stop()
+
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, asked)
