@@ -16,10 +16,13 @@ setup: .venv/ready ## make the virtual environment
 	$(BIN)/pip install --quiet --editable '.[compile]' --group dev
 	touch $@
 
+.venv/registry: | .venv/ready ## what the tests of `flowc push` push to
+	tests/oci/install.sh $@
+
 demo: setup ## compile, seal, verify and run samples/movies
 	$(BIN)/python samples/demo.py
 
-test: setup lint ## everything CI checks
+test: setup lint .venv/registry ## everything CI checks
 	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
 
 test-slow: setup ## the tests that need toolchains or minutes

@@ -20,6 +20,7 @@ HOMES = {
     "flowc.seal.errors": "6",
     "flowc.trials.errors": "0",
     "flowc.cli.errors": "0",
+    "flowc.oci.errors": "0",
 }
 EXAMPLE = re.compile(r"^```|`[^`]+`", re.MULTILINE)
 

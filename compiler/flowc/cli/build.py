@@ -9,7 +9,8 @@ from pathlib import Path
 
 from flowc.cli.compiling import compile_here
 from flowc.cli.emit import FORMS, of_stage
-from flowc.cli.errors import BadEpoch, NoExecutable, NotCompilable, NowhereToWrite
+from flowc.cli.epoch import created
+from flowc.cli.errors import NoExecutable, NotCompilable, NowhereToWrite
 from flowc.cli.keys import signing_keys
 from flowc.cli.ledger.book import Book
 from flowc.cli.ledger.text import text
@@ -17,7 +18,7 @@ from flowc.cli.session import Session, beside, home_of, say, shown
 from flowc.cli.stages import Reached, Watch
 from flowc.frontend.format import format_source
 from flowc.native import Made
-from flowc.origin import LAST, Request, whole
+from flowc.origin import Request, whole
 from flowc.pipeline import Compiled, compile_flow
 from flowc.seal import write
 from flowc.seal.sign import SigningKey
@@ -147,18 +148,10 @@ def _sealed(
     keys: Sequence[SigningKey],
 ) -> bytes:
     request = Request(
-        args.source.name, tuple(args.cut), args.build, _created(session), args.not_after
+        args.source.name, tuple(args.cut), args.build, created(session), args.not_after
     )
     natives = {} if made is None else {this_target(): made.native}
     one = whole(compiled, natives, engine.host().engine, request)
     return write(
         one.plan, one.component, one.natives, one.manifest, keys, documents=one.documents
     ).data
-
-
-def _created(session: Session) -> int | None:
-    """Return the time that the archive names: `$SOURCE_DATE_EPOCH`, or none."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch and not (epoch.isascii() and epoch.isdecimal() and int(epoch) <= LAST):
-        raise session.report.fail(BadEpoch(epoch))
-    return int(epoch) if epoch else None

@@ -83,6 +83,25 @@ class MissingExtra(Placeless):
 
 
 @dataclass(frozen=True, slots=True)
+class HalfALogin(Placeless):
+    """A name was given without its password, or the other way round.
+
+    The password is read from the first line of stdin, so that no list of processes shows it:
+
+    ```
+    echo "$TOKEN" | flowc push shop.flowpack ghcr.io/acme/shop:1 --username me --password-stdin
+    ```
+    """
+
+    code = "F081"
+    title = "this is half a login"
+
+    @property
+    def label(self) -> str:
+        return "`--username` and `--password-stdin` go together"
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownFlow(Placeless):
     """A flow was named that none of the given files has.
 

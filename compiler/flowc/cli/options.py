@@ -9,10 +9,14 @@ import os
 import re
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from flowc import __version__
-from flowc.text.render.formats import FORMATS
+from flowc.cli.format_option import format_option
+from flowc.cli.registry_options import add_pull, add_push
+
+if TYPE_CHECKING:
+    from flowc.cli.format_option import Tasks
 
 FORMS = ("mermaid", "dot", "svg")
 TEMPLATES = ("hello", "library", "service")
@@ -20,9 +24,6 @@ STAGES = ("parse", "check", "lower", "ir", "segments", "plan", "component", "nat
 FORMS_OF_BUILD = ("ir", "plan", "wat", "wasm", "wit")
 TARGETS = ("archive", "exe")
 REPORTS = ("human", "tap", "junit", "json")
-
-if TYPE_CHECKING:
-    Tasks: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name
 
 
 def parser() -> argparse.ArgumentParser:
@@ -42,6 +43,8 @@ def parser() -> argparse.ArgumentParser:
         _trust,
         _inspect,
         _verify,
+        add_push,
+        add_pull,
         _explain,
         _graph,
         _new,
@@ -54,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
 def _check(tasks: "Tasks") -> None:
     task = tasks.add_parser("check", help="type-check flows; compiles and starts nothing")
     task.add_argument("sources", nargs="+", type=Path, metavar="FLOW")
-    _format(task)
+    format_option(task)
     task.set_defaults(run="check:check")
 
 
@@ -63,7 +66,7 @@ def _fmt(tasks: "Tasks") -> None:
     task.add_argument("sources", nargs="+", type=Path, metavar="FLOW", help="`-` is stdin")
     task.add_argument("--check", action="store_true", help="fail where something would change")
     task.add_argument("--diff", action="store_true", help="show what would change; write nothing")
-    _format(task)
+    format_option(task)
     task.set_defaults(run="fmt:fmt")
 
 
@@ -86,7 +89,7 @@ def _test(tasks: "Tasks") -> None:
     task.add_argument(
         "--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="tests at once"
     )
-    _format(task)
+    format_option(task)
     task.set_defaults(run="test:test")
 
 
@@ -133,7 +136,7 @@ def _build(tasks: "Tasks") -> None:
         metavar="PATH.html",
         help="tell where time and bytes went, and write it as a page",
     )
-    _format(task)
+    format_option(task)
     task.set_defaults(run="build:build")
 
 
@@ -145,7 +148,7 @@ def _keygen(tasks: "Tasks") -> None:
     task.add_argument(
         "--packages", default="*", metavar="PATTERN", help="what it may sign, such as `acme:*`"
     )
-    _format(task)
+    format_option(task)
     task.set_defaults(run="keygen:keygen")
 
 
@@ -156,7 +159,7 @@ def _sign(tasks: "Tasks") -> None:
         "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
     )
     task.add_argument("-o", "--output", type=Path, help="default: the archive itself")
-    _format(task)
+    format_option(task)
     task.set_defaults(run="sign:sign")
 
 
@@ -190,7 +193,7 @@ def _trust(tasks: "Tasks") -> None:
 def _trust_task(parts: "Tasks", name: str, help: str) -> argparse.ArgumentParser:  # noqa: A002 - its name
     task = parts.add_parser(name, help=help)
     task.add_argument("--trust", type=Path, default=Path("trust.toml"), metavar="FILE")
-    _format(task)
+    format_option(task)
     task.set_defaults(run=f"trust:{name}")
     return task
 
@@ -210,7 +213,7 @@ def _verify(tasks: "Tasks") -> None:
 def _explain(tasks: "Tasks") -> None:
     task = tasks.add_parser("explain", help="say more about a message's code, such as F203")
     task.add_argument("code", metavar="CODE")
-    _format(task)
+    format_option(task)
     task.set_defaults(run="explain:explain")
 
 
@@ -222,7 +225,7 @@ def _graph(tasks: "Tasks") -> None:
         "--to", choices=FORMS, help="default: by the output's suffix, or else mermaid"
     )
     task.add_argument("-o", "--output", type=Path, help="default: stdout")
-    _format(task)
+    format_option(task)
     task.set_defaults(run="graph:graph")
 
 
@@ -232,7 +235,7 @@ def _new(tasks: "Tasks") -> None:
     task.add_argument(
         "--template", choices=TEMPLATES, default=TEMPLATES[0], help="what to start from"
     )
-    _format(task)
+    format_option(task)
     task.set_defaults(run="new:new")
 
 
@@ -240,12 +243,6 @@ def _lsp(tasks: "Tasks") -> None:
     task = tasks.add_parser("lsp", help="serve an editor over stdin and stdout")
     task.add_argument("--stdio", action="store_true", help="what it does anyway; editors say so")
     task.set_defaults(run="lsp:lsp")
-
-
-def _format(task: argparse.ArgumentParser) -> None:
-    task.add_argument(
-        "--format", choices=FORMATS, default=FORMATS[0], help="how mistakes are written"
-    )
 
 
 def counter(text: str) -> int:

@@ -6,10 +6,15 @@ A pipe or a device is never replaced: it is written to.
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, TypeAlias
 
 from flowc.seal.errors import CannotWrite, FileExists, stop
+
+Place: TypeAlias = Callable[[str, Path], None]
+"""Puts a finished file where it belongs."""
 
 
 def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:
@@ -32,12 +37,24 @@ def write_new(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     _write(path, data, mode, os.link)
 
 
-def _write(path: Path, data: bytes, mode: int, place: Callable[[str, Path], None]) -> None:
+def _write(path: Path, data: bytes, mode: int, place: Place) -> None:
+    with arriving(path, mode, place) as file:
+        file.write(data)
+
+
+@contextmanager
+def arriving(path: Path, mode: int = 0o644, place: Place = os.replace) -> Iterator[IO[bytes]]:
+    """Give a file beside `path`, which is put in its place when the block ends well.
+
+    Whatever else ends the block, the file is gone. Stops with F601 or F605 if it cannot be done.
+    """
     temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        with tempfile.NamedTemporaryFile(
+            prefix=f".{path.name}.", dir=path.parent, delete=False
+        ) as file:
+            temporary = file.name
+            yield file
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())

@@ -1,0 +1,90 @@
+"""What the commands share that speak with registries: references, credentials, progress.
+
+`flowc.oci` needs an extra, and so it is imported here alone, when a command runs.
+"""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TextIO
+
+from flowc.cli.errors import HalfALogin, MissingExtra
+from flowc.cli.session import Session
+from flowc.frontend.reference import BadReference, Reference, read_reference
+
+if TYPE_CHECKING:
+    from flowc.oci.credentials import Login
+    from flowc.oci.repository import Repository
+
+MEGA = 1_000_000
+PATIENCE = 1.0
+"""Seconds that a transfer may take without a word about it."""
+PERIOD = 0.2
+
+
+def reference_of(text: str, session: Session) -> Reference:
+    """Return the reference that was given; stops with F070 if it is none."""
+    from flowc.oci.errors import NoReference  # noqa: PLC0415 - commands without registries
+
+    try:
+        return read_reference(text)
+    except BadReference as bad:
+        raise session.report.fail(NoReference(text, bad.expected, bad.found)) from None
+
+
+def open_repository(
+    reference: Reference, args: argparse.Namespace, session: Session, *, writes: bool = False
+) -> "Repository":
+    """Return a repository, to be used in a `with` block, as whoever the options say."""
+    try:
+        from flowc.oci.repository import Repository  # noqa: PLC0415 - needs an extra
+    except ModuleNotFoundError as missing:
+        raise session.report.fail(MissingExtra("oci", str(missing.name))) from None
+    login = _login(reference.registry, args, session)
+    return Repository(reference, login, plain=args.plain_http, writes=writes)
+
+
+def _login(host: str, args: argparse.Namespace, session: Session) -> "Login | None":
+    from flowc.oci.credentials import Login, find_login  # noqa: PLC0415 - as above
+
+    if (args.username is None) != (not args.password_stdin):
+        raise session.report.fail(HalfALogin())
+    if args.username is None:
+        return find_login(host, os.environ)
+    password = sys.stdin.readline().rstrip("\r\n")
+    return Login("the command line", args.username, password)
+
+
+class Moving:
+    """Says on a terminal how far a transfer is, once it takes long; gone when it is over."""
+
+    def __init__(self, doing: str, total: int, stream: TextIO | None = None) -> None:
+        self.doing = doing
+        self.total = total
+        self.moved = 0
+        self.stream = stream or sys.stderr
+        self._next = time.monotonic() + PATIENCE
+        self._drawn = 0
+
+    def __enter__(self) -> Callable[[int], None]:
+        return self.more
+
+    def __exit__(self, *_: object) -> None:
+        if self._drawn:
+            self._write("")
+
+    def more(self, count: int) -> None:
+        """Count bytes that have moved."""
+        self.moved += count
+        now = time.monotonic()
+        if now >= self._next and self.stream.isatty():
+            self._next = now + PERIOD
+            share = f"{self.moved / MEGA:.1f} of {self.total / MEGA:.1f} MB"
+            self._write(f"flowc: {self.doing}: {share}")
+
+    def _write(self, line: str) -> None:
+        self.stream.write(f"\r{line.ljust(self._drawn)}" + ("" if line else "\r"))
+        self.stream.flush()
+        self._drawn = len(line)

@@ -1,0 +1,61 @@
+"""What the commands take that speak with registries."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flowc.cli.format_option import format_option
+
+if TYPE_CHECKING:
+    from flowc.cli.format_option import Tasks
+
+
+def add_push(tasks: "Tasks") -> None:
+    """Add `flowc push`."""
+    task = tasks.add_parser("push", help="put an archive or a component into a registry")
+    task.add_argument("archive", type=Path, metavar="ARCHIVE", help="or a component")
+    _reference(task, "such as ghcr.io/acme/shop:1.2")
+    task.add_argument(
+        "--annotation",
+        action="append",
+        type=annotation,
+        default=[],
+        metavar="KEY=VALUE",
+        help="say more of it, such as org.opencontainers.image.source=..",
+    )
+    _login(task)
+    task.set_defaults(run="push:push")
+
+
+def add_pull(tasks: "Tasks") -> None:
+    """Add `flowc pull`."""
+    task = tasks.add_parser("pull", help="get an archive or a component out of a registry")
+    _reference(task, "such as ghcr.io/acme/shop:1.2, or ..@sha256:..")
+    task.add_argument("-o", "--output", type=Path, help="default: the repository's last name")
+    task.add_argument("--trust", type=Path, metavar="FILE", help="who must have signed an archive")
+    task.add_argument("--state", type=Path, metavar="FILE", help="refuse builds older than there")
+    _login(task)
+    task.set_defaults(run="pull:pull")
+
+
+def _reference(task: argparse.ArgumentParser, help: str) -> None:  # noqa: A002 - its name
+    task.add_argument("reference", metavar="REFERENCE", help=help)
+
+
+def _login(task: argparse.ArgumentParser) -> None:
+    task.add_argument(
+        "--username", metavar="NAME", help="default: what `docker login` has left for the registry"
+    )
+    task.add_argument("--password-stdin", action="store_true", help="read its password from stdin")
+    task.add_argument(
+        "--plain-http", action="store_true", help="without TLS, not only on this machine"
+    )
+    format_option(task)
+
+
+def annotation(text: str) -> tuple[str, str]:
+    """Read a key and its value."""
+    key, sign, value = text.partition("=")
+    if not sign or not key:
+        raise argparse.ArgumentTypeError(f"expected KEY=VALUE, found `{text}`")
+    return key, value
