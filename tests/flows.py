@@ -15,6 +15,7 @@ from tests.strategies import PRIMITIVES, Value, types, values
 
 from flowc.frontend import terms as t
 from flowc.frontend import typed as ty
+from flowc.frontend.annotation import METHODS, Route, Trigger
 from flowc.frontend.signature import Function
 from flowc.text.span import Span
 
@@ -24,9 +25,19 @@ Grow: TypeAlias = "Callable[[_Flow, t.Type], ty.Expr]"
 Package: TypeAlias = ty.TypedFlow
 PACKAGE = "test:random"
 FILE = "random.flow"
+PRINTABLE = st.characters(exclude_categories=["Cs"])
 PRIMS = tuple(t.Prim(name) for name in PRIMITIVES)  # type: ignore[arg-type]  # they are its names
 NUMBERS = tuple(prim for prim in PRIMS if prim.name in (*t.INTEGERS, *t.FLOATS))
 ORDERED = (*NUMBERS, t.CHAR, t.STRING)
+ANNOTATIONS = (
+    st.builds(Route, st.sampled_from(METHODS), st.text(PRINTABLE, max_size=5))
+    | st.builds(Trigger, st.just("every"), st.just(""), st.integers(1, 1 << 40))
+    | st.builds(
+        Trigger, st.sampled_from(["cron", "subject"]), st.text(PRINTABLE, max_size=5), st.just(0)
+    )
+)
+"""What nothing between the checker and the plan looks at."""
+
 MOST_DEPTH = 5
 MOST_NODES = 60
 MOST_LOOPS = 2
@@ -122,7 +133,10 @@ class _Flow:
         self.scope = [param.slot for param in params]
         body = self.expr(self.result)
         span = next(self.spans)
-        return ty.FlowBody(name, exported, params, self.result, body, "A random flow.", span)
+        noted = tuple(self.draw(st.lists(ANNOTATIONS, max_size=2))) if exported else ()
+        text = "A random flow."
+        made = ty.FlowBody(name, exported, params, self.result, body, text, span)
+        return replace(made, annotations=noted)
 
     def param(self, index: int) -> ty.TypedParam:
         slot = self.slot(self.any_type(), f"p{index}")

@@ -26,8 +26,19 @@ from flowrt.header import PACKAGE, VERSION
 from flowrt.refusals import BadPlan, BadPlanField, UnknownPlan
 from flowrt.shapes import Shape, encode_shape, read_shape
 from flowrt.strict import Reader
+from flowrt.triggers import (
+    MAX_ROUTES,
+    MAX_TRIGGERS,
+    Route,
+    Trigger,
+    check_routes,
+    encode_route,
+    encode_trigger,
+    read_route,
+    read_trigger,
+)
 
-PLAN_VERSION = 2
+PLAN_VERSION = 3
 MAX_ENTRIES = 4096
 MAX_PARAMETERS = 1024
 MAX_SITES = 1 << 20
@@ -39,7 +50,7 @@ _PLAN = (
     "version", "package", "package_version", "interface", "door", "entries", "services", "cuts",
     "sites",
 )  # fmt: skip
-_ENTRY = ("name", "index", "doc", "params", "result", "waits")
+_ENTRY = ("name", "index", "doc", "params", "result", "waits", "routes", "triggers")
 _PARAMETER = ("name", "type", "doc", "required", "default")
 _SITE = ("offset", "kind", "flow", "component", "function", "place")
 _READ = Reader(lambda place, expected, found: BadPlanField(place, expected=expected, found=found))
@@ -61,7 +72,8 @@ class Parameter:
 class Entry:
     """An exported flow: its name, the number it has at the door, and its type.
 
-    One that `waits` gives steps at the door, of which the last one holds its result.
+    One that `waits` gives steps at the door, of which the last one holds its result. `routes` and
+    `triggers` are what runs it where an archive is served or works.
     """
 
     name: str
@@ -70,6 +82,8 @@ class Entry:
     params: tuple[Parameter, ...]
     result: Shape
     waits: bool = False
+    routes: tuple[Route, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
 
     def __str__(self) -> str:
         params = ", ".join(f"{p.name}: {p.type}" for p in self.params)
@@ -150,6 +164,8 @@ def _encode_entry(entry: Entry) -> dict[str, object]:
         ],
         "result": encode_shape(entry.result),
         "waits": entry.waits,
+        "routes": [encode_route(route) for route in entry.routes],
+        "triggers": [encode_trigger(trigger) for trigger in entry.triggers],
     }
 
 
@@ -201,6 +217,8 @@ def _entry(value: object, place: str) -> Entry:
         _each(fields["params"], f"{place}.params", MAX_PARAMETERS, _parameter),
         read_shape(fields["result"], f"{place}.result"),
         _READ.boolean(fields["waits"], f"{place}.waits"),
+        _each(fields["routes"], f"{place}.routes", MAX_ROUTES, read_route),
+        _each(fields["triggers"], f"{place}.triggers", MAX_TRIGGERS, read_trigger),
     )
 
 
@@ -235,7 +253,13 @@ def _check(plan: Plan) -> None:
     _once([entry.name for entry in plan.entries], "plan.entries", "name")
     _once([str(entry.index) for entry in plan.entries], "plan.entries", "index")
     for i, entry in enumerate(plan.entries):
-        _once([p.name for p in entry.params], f"plan.entries[{i}].params", "name")
+        names = [p.name for p in entry.params]
+        _once(names, f"plan.entries[{i}].params", "name")
+        check_routes(entry.routes, names, f"plan.entries[{i}].routes")
+    routes = [route.shape for entry in plan.entries for route in entry.routes]
+    _once(routes, "plan.entries", "route")
+    triggers = (one for entry in plan.entries for one in entry.triggers)
+    _once([one.text for one in triggers if one.kind == "subject"], "plan.entries", "subject")
     _once([service.name for service in plan.services], "plan.services", "name")
     _check_asked(plan)
     for before, after in pairwise(plan.sites):

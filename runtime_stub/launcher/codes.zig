@@ -38,7 +38,6 @@ pub const all = [_]Code{
     .{ .code = "R212", .level = "refused", .title = "the archive needs what was not allowed", .rule = "FORMAT 3.3", .help = "allow it with `--allow NAME`, if the publisher may have it; nothing in it was run", .exit = 3 },
     .{ .code = "R213", .level = "refused", .title = "the component imports more than the archive lists", .rule = "FORMAT 3.3", .help = "build it again with flowc; nothing in it was run", .exit = 3 },
     .{ .code = "R223", .level = "refused", .title = "an executable cannot run flows that wait", .rule = "FORMAT 7.5", .help = "run the archive with `flowrt run`", .exit = 3 },
-    .{ .code = "R224", .level = "error", .title = "the archive holds no such document", .rule = "FORMAT 5.6", .help = "build it again with this flowc; `flowrt inspect` lists what it holds", .exit = 1 },
     .{ .code = "R301", .level = "refused", .title = "the plan is not canonical msgpack", .rule = "FORMAT 7.1", .help = "build the archive again", .exit = 3 },
     .{ .code = "R302", .level = "refused", .title = "a field of the plan is not what the format says", .rule = "FORMAT 7.2", .help = "build the archive again; if flowc is newer than flowrt, update flowrt", .exit = 3 },
     .{ .code = "R303", .level = "refused", .title = "the plan has a version that is not supported", .rule = "FORMAT 7.1", .help = "use the flowrt release that matches the flowc that built it, or build it again", .exit = 3 },

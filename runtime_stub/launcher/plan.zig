@@ -1,12 +1,14 @@
 //! The plan, read as `flowrt/plan.py` reads it. FORMAT 7; refuses with R301 to R303 and R305.
 //!
-//! Of services and cuts it is only told whether there are any: what has them is not run here.
+//! Of services and cuts it is only told whether there are any: what has them is not run here. Routes
+//! and triggers are for those who serve or work; here they are only held to their rules.
 
 const std = @import("std");
 const msgpack = @import("msgpack.zig");
 const say = @import("say.zig");
 const shapes = @import("shapes.zig");
 const strict = @import("strict.zig");
+const triggers = @import("triggers.zig");
 const plain = @import("value.zig");
 const Value = plain.Value;
 const get = strict.get;
@@ -50,7 +52,7 @@ pub const Plan = struct {
 
 const most_text = 1 << 16;
 const plan_fields = [_][]const u8{ "version", "package", "package_version", "interface", "door", "entries", "services", "cuts", "sites" };
-const entry_fields = [_][]const u8{ "name", "index", "doc", "params", "result", "waits" };
+const entry_fields = [_][]const u8{ "name", "index", "doc", "params", "result", "waits", "routes", "triggers" };
 const parameter_fields = [_][]const u8{ "name", "type", "doc", "required", "default" };
 
 pub fn read(data: []const u8) say.Error!Plan {
@@ -58,7 +60,7 @@ pub fn read(data: []const u8) say.Error!Plan {
     const value = reader.whole() catch return say.refuse("R301", "plan", "one msgpack value", "something else");
     const fields = try R.mapping(value, "plan", &plan_fields, &.{});
     const number = try R.integer(get(fields, "version").?, "plan.version", 0, strict.largest);
-    if (number != 2) return say.refuse("R303", "plan.version", "2", say.text("{d}", .{number}));
+    if (number != 3) return say.refuse("R303", "plan.version", "3", say.text("{d}", .{number}));
     var ordered = in_order(fields, &plan_fields);
     const plan: Plan = .{
         .package = try R.name(get(fields, "package").?, "plan.package", strict.is_package, "namespace:name"),
@@ -83,8 +85,9 @@ fn in_order(fields: []const plain.Field, names: []const []const u8) bool {
 fn entries(value: Value, ordered: *bool) say.Error![]const Entry {
     const items = try R.sequence(value, "plan.entries", 4096);
     const found = say.memory.alloc(Entry, items.len) catch say.no_memory();
+    var taken: triggers.Taken = .{};
     for (items, found, 0..) |item, *one, i| {
-        one.* = try entry(item, say.text("plan.entries[{d}]", .{i}), ordered);
+        one.* = try entry(item, say.text("plan.entries[{d}]", .{i}), ordered, &taken);
         for (found[0..i]) |other| {
             if (std.mem.eql(u8, other.name, one.name)) return R.refuse("plan.entries", "each name once", one.name);
             if (other.index == one.index) return R.refuse("plan.entries", "each index once", say.text("{d}", .{one.index}));
@@ -93,7 +96,7 @@ fn entries(value: Value, ordered: *bool) say.Error![]const Entry {
     return found;
 }
 
-fn entry(value: Value, place: []const u8, ordered: *bool) say.Error!Entry {
+fn entry(value: Value, place: []const u8, ordered: *bool, taken: *triggers.Taken) say.Error!Entry {
     const fields = try R.mapping(value, place, &entry_fields, &.{});
     ordered.* = ordered.* and in_order(fields, &entry_fields);
     const items = try R.sequence(get(fields, "params").?, say.text("{s}.params", .{place}), 1024);
@@ -103,6 +106,8 @@ fn entry(value: Value, place: []const u8, ordered: *bool) say.Error!Entry {
         for (params[0..i]) |other| if (std.mem.eql(u8, other.name, one.name))
             return R.refuse(say.text("{s}.params", .{place}), "each name once", one.name);
     }
+    try triggers.routes(get(fields, "routes").?, say.text("{s}.routes", .{place}), params, taken);
+    try triggers.triggers(get(fields, "triggers").?, say.text("{s}.triggers", .{place}), taken);
     return .{
         .name = try R.name(get(fields, "name").?, say.text("{s}.name", .{place}), strict.is_word, "a flow's name"),
         .index = @intCast(try R.integer(get(fields, "index").?, say.text("{s}.index", .{place}), 0, std.math.maxInt(u32))),

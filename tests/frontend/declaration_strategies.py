@@ -76,8 +76,19 @@ def tests(draw: st.DrawFn) -> tree.TestDecl:
 
 
 blocks = node(tree.Block, many(lets), small)
-flows = node(
-    tree.FlowDecl, names, st.booleans(), many(params), types, st.none() | needs, blocks, no_doc
+settings = small | node(tree.Duration, st.integers(0, 2**63 - 1))
+annotations = st.builds(tree.Annotation, names, many(settings), no_doc, st.just(NOWHERE))
+flows = st.builds(
+    tree.FlowDecl,
+    names,
+    st.booleans(),
+    many(params),
+    types,
+    st.none() | needs,
+    blocks,
+    no_doc,
+    st.just(NOWHERE),
+    many(annotations),
 )
 
 
@@ -170,4 +181,10 @@ def written_use(one: tree.Use) -> str:
 def written_flow(one: tree.FlowDecl) -> str:
     head = f"{'export ' * one.exported}flow {written(one.name)}({listed(one.params)})"
     granted = declared(one.needs) if one.needs else ""
-    return f"{head} -> {written(one.result)}{granted} {written(one.body)}"
+    noted = "".join(map(written_annotation, one.annotations))
+    return f"{noted}{head} -> {written(one.result)}{granted} {written(one.body)}"
+
+
+def written_annotation(one: tree.Annotation) -> str:
+    held = ", ".join(map(written, one.settings))
+    return f"@{written(one.name)}({held}) " if held else f"@{written(one.name)} "

@@ -17,7 +17,7 @@ from tests.lsp.editing import ROOT
 from flowc.frontend import grammar
 from flowc.frontend.checking.package import BUILT_IN_CASES, TYPE_WORDS
 from flowc.frontend.parsing.scan import scan
-from flowc.lsp.words import CAPABILITIES, POLICIES
+from flowc.lsp.words import ANNOTATIONS, CAPABILITIES, POLICIES
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 
@@ -52,6 +52,7 @@ def patterns() -> dict[str, str]:
         "types": words(TYPE_WORDS, r"(?![\w-])"),
         "capabilities": words(tuple(CAPABILITIES), r"(?![\w-])"),
         "policies": words(tuple(POLICIES), r"(?=\s*[:,}])"),
+        "annotations": rf"(@)({'|'.join(sorted(ANNOTATIONS))})(?![\w-])",
         "operators": "|".join(map(re.escape, signs)),
     }
 
@@ -96,7 +97,8 @@ def manifest_of_the_extension() -> Any:
     return json.loads((VSCODE / "package.json").read_text(encoding="utf-8"))
 
 
-SHOWN = """use a from b as service needs clock, http("x"), files("y", read);
+SHOWN = """@every(5m) @subject("x")
+use a from b as service needs clock, http("x"), files("y", read);
 flow f(x: u32) -> u32 needs env { a.b(x) with { timeout: 200ms, isolate, fallback: { needs: 1 } } }
 interface i { go: async func(x: u32); }
 test "x" { given a.b(_) = 1; expect par { f(1), f(2) } == (1, 2); }
@@ -125,6 +127,7 @@ def test_the_grammar_knows_what_means_something_in_one_place() -> None:
 
     assert found("capabilities") == ["clock", "http", "files", "env"]
     assert found("policies") == ["timeout", "isolate", "fallback"]
+    assert found("annotations") == ["@every", "@subject"]
     assert found("service") == ["as service"]
     assert found("function") == [": async func"]
     assert "200ms" in found("numbers")

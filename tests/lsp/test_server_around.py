@@ -9,8 +9,10 @@ from tests.lsp.editing import Editor
 from tests.lsp.test_server_names import at
 from tests.lsp.test_server_view import colours, outline
 
+from flowc.frontend import annotation
 from flowc.frontend.capability import KINDS, NOTHING
-from flowc.lsp.words import CAPABILITIES, POLICIES
+from flowc.frontend.checking import annotations
+from flowc.lsp.words import ANNOTATIONS, CAPABILITIES, METHODS, POLICIES
 
 TEXT = """package a:b;
 use dates from "components/dates/dates.wasm" needs clock;
@@ -31,7 +33,9 @@ interface screening {
 
 flow twice(x: u32) -> u32 { x * 2 }
 
-export flow f(x: u32) -> u32 needs http("api.example.com"), files("data", read) {
+@http(get, "/twice/{x}")
+@every(5m)
+export flow f(x: u32 = 1) -> u32 needs http("api.example.com"), files("data", read) {
   twice(x) with { timeout: 200ms, retry: 3 }
 }
 
@@ -52,6 +56,8 @@ test "two is four" {
     [
         ("needs ht¦tp(", 'http("api.example.com")\n```\n\nCalls web services'),
         ("needs clo¦ck", "clock\n```\n\nReads the time"),
+        ("@ev¦ery", "every(5m)\n```\n\nRuns the flow again"),
+        ("twice/{¦x}", "x: u32"),
         ("{ time¦out:", "timeout: 200ms\n```\n\nGives up"),
         ("from scre¦ening", "interface screening\n```\n\nScreens orders."),
         ("  scre¦en: func", "Screens one order."),
@@ -97,6 +103,8 @@ def test_rename(editor: Editor, place: str, count: int) -> None:
         ("needs clock;", "needs ¦", {"clock", "files"}),
         ('files("data", read)', 'files("data", ¦)', {"read", "write"}),
         ("retry: 3", "¦", {"retry", "backoff", "fallback", "isolate"}),
+        ("@every(5m)", "@¦", {"http", "every", "cron", "subject"}),
+        ("@http(get,", "@http(¦,", {"get", "post", "delete"}),
         ("from screening as service", "from ¦", {"screening"}),
         ("as service", "as ¦", {"service"}),
         ("sink: dates", "sink: ¦", {"dates", "twice"}),
@@ -139,6 +147,12 @@ NEEDY = """(component
 def needy(folder: Path) -> str:
     (folder / "x.wasm").write_bytes(wasmtime.wat2wasm(NEEDY))
     return 'package a:b;\nuse x from "x.wasm" with { sink: twice };\n'
+
+
+def test_every_annotation_is_told_of() -> None:
+    assert tuple(ANNOTATIONS) == annotations.ANNOTATIONS
+    assert tuple(METHODS) == annotation.METHODS
+    assert all(code.startswith(name) for name, (code, _) in ANNOTATIONS.items())
 
 
 def test_every_capability_is_told_of() -> None:

@@ -19,6 +19,7 @@ from flowrt.cuts import Cut, Service, ServiceFunction
 from flowrt.header import encode_header
 from flowrt.plan import Entry, Parameter, Plan, Site, encode_plan
 from flowrt.shapes import Prim
+from flowrt.triggers import MAX_EVERY, Route, Trigger
 from flowrt.trust import Publisher, Trust
 from flowrt.verify import Host, Native, VerifiedArchive, verify
 
@@ -41,6 +42,8 @@ PLAN = Plan(
             "Greets somebody.",
             (Parameter("name", Prim("string"), "", required=False, default='"world"'),),
             Prim("string"),
+            routes=(Route("get", "/greet/{name}"),),
+            triggers=(Trigger("every", "", 60_000), Trigger("subject", "greet.new", 0)),
         ),
     ),
     (Site(5, "call", "greet", "text", "join", "hello.flow:4:3"),),
@@ -63,6 +66,24 @@ PLAN = Plan(
             leaves=False,
         ),
     ),
+)
+BAD_ROUTES = (
+    *(
+        ((1,), path)
+        for path in ("", "greet", "/greet/", "//", "/a b", "/a/../b", "/.", "/x{name}", 1)
+    ),
+    *(((0,), method) for method in ("GET", "options", None)),
+    ((), ["get"]),
+)
+BAD_TRIGGERS = (
+    *(["subject", text, 0] for text in ("", "a..b", ".a", "a b", "a.*", "a.>", "ä", "$x", 7)),
+    *(["cron", text, 0] for text in ("", "* * * *", "* * * * * *", "* * * *  *", "* * * * ?")),
+    *(["every", "", ms] for ms in (0, MAX_EVERY + 1, 1.5)),
+    ["every", "5m", 5],
+    ["subject", "a", 1],
+    ["never", "", 0],
+    [None, "", 0],
+    ["every", ""],
 )
 MANIFEST = f.Manifest(
     "acme:hello",

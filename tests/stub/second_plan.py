@@ -1,5 +1,6 @@
 """A second reader of plans, written from section 7 of FORMAT.md alone; see `second_reader`."""
 
+import re
 from typing import Any
 
 import msgpack  # type: ignore[import-untyped]  # it ships no types
@@ -67,9 +68,18 @@ def of_type(v: Any, depth: int = 1) -> bool:  # 7.4
 
 WORDS, DOC, TEXT, DOOR = text(WORD), text(".*", 65536), label(1024), integer(0, 2**31 - 1)
 LENGTH = maybe(integer(1))
+WORDED = r"[!-)+-\-/-=?-~]+"
+PATH = text(rf"/|(/(?!\.\.?(/|$))([A-Za-z0-9._~-]+|\{{{WORD}\}}))+", 1024)  # 7.6
+METHODS = ("get", "head", "post", "put", "patch", "delete")
+ROUTE = row(lambda v: type(v) is str and v in METHODS, PATH)
+SUBJECT = row(lambda v: v == "subject", text(rf"(?!\$){WORDED}(\.{WORDED})*"), integer(0, 0))
+CRON = row(lambda v: v == "cron", text(r"[0-9A-Za-z*/,-]+( [0-9A-Za-z*/,-]+){4}"), integer(0, 0))
+EVERY = row(lambda v: v == "every", text(""), integer(1, 8784 * 3_600_000))
 PARAMETER = {"name": WORDS, "type": of_type, "doc": DOC, "required": flag, "default": maybe(DOC)}
 ENTRY = {"name": WORDS, "index": integer(0, 2**32 - 1), "doc": DOC}
 ENTRY |= {"params": each(ordered(PARAMETER), 0, 1024), "result": of_type, "waits": flag}
+ENTRY |= {"routes": each(ROUTE, 0, 256)}
+ENTRY |= {"triggers": each(lambda v: SUBJECT(v) or CRON(v) or EVERY(v), 0, 256)}
 FUNCTION = {"interface": label(), "name": label(), "params": each(row(WORDS, of_type), 0, 1024)}
 SERVICE = {"name": label(), "functions": each(ordered(FUNCTION | {"result": maybe(of_type)}))}
 KINDS = {
@@ -91,7 +101,7 @@ CUT |= dict.fromkeys(("isolate", "fallback", "leaves"), flag)
 SITE = row(integer(0, 2**32 - 1), text("[a-z][a-z-]*"), TEXT, TEXT, TEXT, TEXT)
 PLAN = ordered(  # 7.2
     {
-        "version": lambda v: type(v) is int and v == 2,
+        "version": lambda v: type(v) is int and v == 3,
         "package": PACKAGE,
         "package_version": VERSION,
         "interface": label(),
@@ -117,6 +127,12 @@ def planned(data: bytes) -> Any:  # 7.1 and 7.2
     for entry in plan["entries"]:
         need(once([p["name"] for p in entry["params"]]), "7.2")
         need(all(p["default"] is None for p in entry["params"] if p["required"]), "7.2")
+        for _, path in entry["routes"]:
+            names = re.findall(r"\{(.*?)\}", path)
+            need(once(names) and set(names) <= {p["name"] for p in entry["params"]}, "7.6")
+    routes = [(m, re.sub(r"\{.*?\}", "{}", p)) for e in plan["entries"] for m, p in e["routes"]]
+    subjects = [x for e in plan["entries"] for kind, x, _ in e["triggers"] if kind == "subject"]
+    need(once(routes) and once(subjects), "7.6")
     need(ascending([site[0] for site in plan["sites"]]), "7.2")
     need(once([s["name"] for s in plan["services"]]), "7.5")
     asked = {

@@ -8,13 +8,14 @@ import json
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgpack  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from tests.stub import forge
-from tests.stub.forge import ALICE, BOB, EVE
+from tests.stub.forge import ALICE, BAD_ROUTES, BAD_TRIGGERS, BOB, EVE
 
 from flowc.bundle import executable, installed
 from flowc.seal.sign import SigningKey, sign
@@ -210,13 +211,37 @@ def replanned(edit: Callable[[Any], object]) -> bytes:
     return forge.replanned(msgpack.packb(fields))
 
 
+def edit_row(plan: Any, *, kind: str, row: int, at: tuple[int, ...], to: object) -> None:
+    """Put a value into a row of the first entry's routes or triggers, or in its place."""
+    rows = plan["entries"][0][kind]
+    part, place = (rows[row], at[0]) if at else (rows, row)
+    part[place] = to
+
+
 PLANS = {
     "no msgpack": forge.replanned(b"\xc1"),
     "bytes behind it": forge.replanned(encode_plan(forge.PLAN) + b"\0"),
     "a longer form": forge.replanned(encode_plan(forge.PLAN).replace(b"\xa5greet", b"\xd9\5greet")),
     "a field more": replanned(lambda plan: plan.update(more=1)),
     "another order": replanned(lambda plan: plan.update(version=plan.pop("version"))),
-    "another version": replanned(lambda plan: plan.update(version=3)),
+    "another version": replanned(lambda plan: plan.update(version=2)),
+    **{
+        f"route {at} {value}": replanned(partial(edit_row, kind="routes", row=0, at=at, to=value))
+        for at, value in BAD_ROUTES
+    },
+    **{
+        f"trigger {value}": replanned(partial(edit_row, kind="triggers", row=1, at=(), to=value))
+        for value in BAD_TRIGGERS
+    },
+    "a route twice": replanned(
+        lambda plan: plan["entries"][0]["routes"].append(["get", "/greet/{name}"])
+    ),
+    "a subject twice": replanned(
+        lambda plan: plan["entries"][0]["triggers"].append(["subject", "greet.new", 0])
+    ),
+    "a path without its parameter": replanned(
+        lambda plan: plan["entries"][0]["routes"].append(["get", "/{me}"])
+    ),
     "a name twice": replanned(lambda plan: plan["entries"].append(plan["entries"][0])),
     "no type": replanned(lambda plan: plan["entries"][0].update(result=["prim", "u7"])),
     "sites that do not ascend": replanned(lambda plan: plan["sites"].append(plan["sites"][0])),

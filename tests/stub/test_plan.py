@@ -7,12 +7,13 @@ import msgpack  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.stub.forge import PLAN
+from tests.stub.forge import BAD_ROUTES, BAD_TRIGGERS, PLAN
 
 from flowrt import shapes as s
 from flowrt.cuts import Cut, Service, ServiceFunction
 from flowrt.errors import Refused
 from flowrt.plan import Entry, Parameter, Plan, Site, encode_plan, read_plan
+from flowrt.triggers import MAX_EVERY, METHODS, Route, Trigger
 
 NAMES = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,3})?", fullmatch=True)
 DECLARED = st.none() | NAMES
@@ -57,13 +58,32 @@ PARAMETER = st.builds(
     DEFAULTS,
 )
 PARAMETERS = st.lists(PARAMETER, max_size=3, unique_by=lambda one: one.name).map(tuple)
-ENTRIES = st.lists(
-    st.builds(
-        Entry, NAMES, st.integers(0, (1 << 32) - 1), st.text(), PARAMETERS, SHAPES, st.booleans()
-    ),
-    max_size=3,
-    unique_by=(lambda one: one.name, lambda one: one.index),
-).map(tuple)
+TIMED = st.integers(1, MAX_EVERY).map(lambda ms: Trigger("every", "", ms)) | st.sampled_from(
+    [Trigger("cron", "*/5 0-3 1,2 jan mon", 0), Trigger("cron", "0 0 29 2 *", 0)]
+)
+
+
+@st.composite
+def started(draw: st.DrawFn, index: int) -> Entry:
+    """Return the entry at a place; its routes and subjects are those of no other place."""
+    params = draw(PARAMETERS)
+    named = [f"{{{p.name}}}" for p in params if draw(st.booleans())]
+    path = "/".join(("", f"e{index}", *named))
+    routes = tuple(Route(method, path) for method in METHODS if draw(st.booleans()))
+    triggers = (*draw(st.lists(TIMED, max_size=2)), Trigger("subject", f"e{index}.$~", 0))
+    return Entry(
+        f"e-{draw(NAMES)}{index}",
+        (draw(st.integers(0, 1 << 28)) << 2) + index,
+        draw(st.text()),
+        params,
+        draw(SHAPES),
+        draw(st.booleans()),
+        routes,
+        triggers[draw(st.integers(0, 1)) :],
+    )
+
+
+ENTRIES = st.integers(0, 3).flatmap(lambda count: st.tuples(*map(started, range(count))))
 LABELS = st.text(st.characters(categories=["L", "N", "P"]), max_size=12)
 SITES = st.lists(
     st.builds(
@@ -165,6 +185,10 @@ PATHS = [
     ("entries", 0, "params", 0), ("entries", 0, "params", 0, "name"),
     ("entries", 0, "params", 0, "type"), ("entries", 0, "params", 0, "doc"),
     ("entries", 0, "params", 0, "required"), ("entries", 0, "params", 0, "default"),
+    ("entries", 0, "routes"), ("entries", 0, "routes", 0), ("entries", 0, "routes", 0, 0),
+    ("entries", 0, "routes", 0, 1), ("entries", 0, "triggers"), ("entries", 0, "triggers", 0),
+    ("entries", 0, "triggers", 0, 0), ("entries", 0, "triggers", 0, 2),
+    ("entries", 0, "triggers", 1, 1),
     ("sites", 0), ("sites", 0, 0), ("sites", 0, 1), ("sites", 0, 5),
 ]  # fmt: skip
 
@@ -213,6 +237,16 @@ def test_any_value_anywhere_is_read_as_it_is_or_refused(path: Any, value: object
         (("entries", 0, "params", 0, "doc"), "x" * 65537, "R302", "plan.entries[0].params[0].doc"),
         (("sites", 0), [1, "call"], "R302", "plan.sites[0]"),
         (("entries", 0, "waits"), 1, "R302", "plan.entries[0].waits"),
+        *(
+            (("entries", 0, "routes", 0, *at), value, "R302", "plan.entries[0].routes[0]")
+            for at, value in BAD_ROUTES
+        ),
+        (("entries", 0, "routes", 0, 1), "/{me}", "R302", "plan.entries[0].routes"),
+        (("entries", 0, "routes", 0, 1), "/{name}/{name}", "R302", "plan.entries[0].routes"),
+        *(
+            (("entries", 0, "triggers", 1), value, "R302", "plan.entries[0].triggers[1]")
+            for value in BAD_TRIGGERS
+        ),
         (("cuts", 0, "kind"), "wait", "R302", "plan.cuts[0].kind"),
         (("cuts", 0, "kind"), "next", "R302", "plan.cuts[0].fallback"),
         (("cuts", 0, "targets"), [1], "R302", "plan.cuts[0].targets"),
@@ -260,14 +294,18 @@ def test_a_wrong_part_is_named(path: Any, value: object, code: str, place: str) 
 
 
 ENTRY, SITE = PLAN.entries[0], PLAN.sites[0]
+OTHER = replace(ENTRY, name="b", index=1, routes=(), triggers=())
+SAME = (Route("get", "/greet/{name}"),)
 
 
 @pytest.mark.parametrize(
     ("plan", "words"),
     [
-        (replace(PLAN, entries=(ENTRY, replace(ENTRY, index=1))), "each name once"),
-        (replace(PLAN, entries=(ENTRY, replace(ENTRY, name="b"))), "each index once"),
+        (replace(PLAN, entries=(ENTRY, replace(OTHER, name=ENTRY.name))), "each name once"),
+        (replace(PLAN, entries=(ENTRY, replace(OTHER, index=ENTRY.index))), "each index once"),
         (replace(PLAN, entries=(replace(ENTRY, params=ENTRY.params * 2),)), "each name once"),
+        (replace(PLAN, entries=(ENTRY, replace(OTHER, routes=SAME))), "each route once"),
+        (replace(PLAN, entries=(ENTRY, replace(OTHER, triggers=ENTRY.triggers))), "each subject"),
         (replace(PLAN, sites=(SITE, SITE)), "ascending offsets"),
         (replace(PLAN, services=PLAN.services * 2), "each name once"),
     ],
@@ -287,8 +325,8 @@ PACKED = encode_plan(PLAN)
         PACKED + b"\0",
         PACKED[:-1],
         b"\xde\0\x09" + PACKED[1:],
-        PACKED.replace(b"\xa7version\2", b"\xa7version\xcc\2"),
-        b"\x8a" + PACKED[1:] + b"\xa7version\2",
+        PACKED.replace(b"\xa7version\3", b"\xa7version\xcc\3"),
+        b"\x8a" + PACKED[1:] + b"\xa7version\3",
         b"\x91" * 5000,
         b"\xdd\xff\xff\xff\xff",
         b"\xa1\xff",

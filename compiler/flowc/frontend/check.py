@@ -11,6 +11,7 @@ from typing import TypeAlias
 from flowc.frontend import tree, typed
 from flowc.frontend.capability import Capabilities
 from flowc.frontend.checking.agreement import check_agreement
+from flowc.frontend.checking.annotations import check_annotations
 from flowc.frontend.checking.context import Checks
 from flowc.frontend.checking.declared import declare_types
 from flowc.frontend.checking.expressions import CHECKS
@@ -97,6 +98,7 @@ def examine(  # noqa: PLR0913 - what is checked, and how
     links = connect(package)
     declare_types(package)
     declare_flows(package, checks)
+    annotations = check_annotations(package)
     fills = check_fills(package, links)
     check_agreement(package, links)
     bodies, called = check_bodies(package, checks)
@@ -110,7 +112,8 @@ def examine(  # noqa: PLR0913 - what is checked, and how
     made = None
     if not mistakes.errors and not package.blind:
         mistakes.tell_cautions()
-        made = _typed(package, _ordered(bodies, wiring.order, needs.flows), prefix)
+        noted = tuple(replace(one, annotations=annotations.get(one.name, ())) for one in bodies)
+        made = _typed(package, _ordered(noted, wiring.order, needs.flows), prefix)
         made = replace(
             made,
             tests=tests,

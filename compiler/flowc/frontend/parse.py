@@ -5,7 +5,7 @@ deeper than `MOST_DEPTH`. Mistakes go to the report (F1xx); if there is one, `St
 """
 
 from bisect import bisect_left
-from typing import Final
+from typing import Any, Final
 
 from flowc.frontend import grammar, tree
 from flowc.frontend.errors.brackets import UnclosedBracket
@@ -13,7 +13,7 @@ from flowc.frontend.errors.declarations import NoExpectation
 from flowc.frontend.errors.syntax import MissingPackage
 from flowc.frontend.parsing import depth, mistakes
 from flowc.frontend.parsing.building import Refused
-from flowc.frontend.parsing.frames import start_of, start_of_item
+from flowc.frontend.parsing.frames import span_in, start_of, start_of_declaration, start_of_item
 from flowc.frontend.parsing.machine import Machine, Unfit
 from flowc.frontend.parsing.outline import STARTING, Outline, outline
 from flowc.frontend.parsing.scan import Scanned, scan
@@ -137,11 +137,9 @@ class _Run:
             self.report.add(error)
 
     def _declaration_start(self) -> int:
-        place = start_of(self.machine.held, STARTING, last=False)
-        start: int = (
-            self.tokens[self.at] if place is None else self.machine.held[place]
-        ).span.start
-        return start
+        place = start_of_declaration(self.machine.held, STARTING)
+        held = self.tokens[self.at] if place is None else self.machine.held[place]
+        return span_in(held).start
 
     def _skip_item(self, last: int) -> bool:
         """Go on after the type or function of an interface that token number `last` is part of."""
@@ -176,8 +174,8 @@ class _Run:
                 return True
         return False
 
-    def _index(self, token: Token) -> int:
-        return bisect_left(self.tokens, token.span.start, key=lambda one: one.span.start)
+    def _index(self, held: Any) -> int:
+        return bisect_left(self.tokens, span_in(held).start, key=lambda one: one.span.start)
 
     def _semicolon(self, level: int) -> int | None:
         for index in range(self.at, len(self.tokens)):
@@ -189,7 +187,7 @@ class _Run:
 
     def _skip_declaration(self, *, whole: bool = False) -> None:
         """Go on at the next declaration, which is right here if the last one was read whole."""
-        place = start_of(self.machine.held, STARTING, last=False)
+        place = start_of_declaration(self.machine.held, STARTING)
         if place is not None:
             self.at = max(self.at, self._index(self.machine.held[place]) + 1)
             self.machine.rewind(place)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from flowc.frontend.annotation import Annotation
 from flowc.frontend.capability import Capabilities
 from flowc.frontend.signature import Component
 from flowc.frontend.terms import Type
@@ -129,6 +130,7 @@ class FlowGraph:
     """One flow; `body.params` are the values of `params`, `needs` what it does outside.
 
     One that is an `entry` can be called as text, as an exported one can, and not by its types.
+    `annotations` are what runs an exported one.
     """
 
     name: str
@@ -139,6 +141,7 @@ class FlowGraph:
     body: Region
     needs: Capabilities = field(default_factory=Capabilities)
     entry: bool = False
+    annotations: tuple[Annotation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

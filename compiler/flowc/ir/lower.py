@@ -6,7 +6,7 @@ become `if`.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from flowc.frontend import terms
@@ -71,7 +71,8 @@ class _Lowering:
         body = Region(tuple(param.value for param in params), body.operations, body.result)
         name, exported = self.scope.own(flow.name), flow.exported and self.scope.is_root
         result = self.scope.types.of(flow.result)
-        return FlowGraph(name, exported, flow.doc, params, result, body, flow.needs)
+        made = FlowGraph(name, exported, flow.doc, params, result, body, flow.needs)
+        return replace(made, annotations=flow.annotations if exported else ())
 
     def param(self, param: t.TypedParam) -> GraphParam:
         value = self.value(param.slot.type)

@@ -1,11 +1,13 @@
 """What a graph's text says of the outside: `needs` of flows and components, `fill`s of imports.
 
-Both ways stand here: `needs` and `fills` write, `read_needs` and `read_fill` read.
+Also what runs a flow. Both ways stand here: `needs`, `fills` and `annotations` write, `read_needs`,
+`read_fills` and `read_annotations` read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from flowc.frontend.annotation import METHODS, Annotation, Route, Trigger
 from flowc.frontend.capability import KINDS, Capabilities, Capability
 from flowc.ir.cursor import Cursor
 from flowc.ir.graph import Callee, Fill
@@ -51,6 +53,53 @@ def _read_capability(cursor: Cursor) -> Capability:
             cursor.word("read")
     cursor.word(")")
     return Capability(kind, scope, write)
+
+
+def annotations(all_: tuple[Annotation, ...]) -> Iterator[str]:
+    """Write a line for each: `@http(get, "/orders")`, `@every(300000)`, `@cron("..")`."""
+    for one in all_:
+        match one:
+            case Route(method, path):
+                yield f"@http({method}, {quoted(path)})"
+            case Trigger("every", _, ms):
+                yield f"@every({ms})"
+            case Trigger(kind, text):
+                yield f"@{kind}({quoted(text)})"
+
+
+def read_annotations(cursor: Cursor) -> tuple[Annotation, ...]:
+    """Read the lines that `annotations` writes."""
+    found: list[Annotation] = []
+    while cursor.skip("@"):
+        kind = next((one for one in _READ if cursor.skip(one)), None)
+        if kind is None:
+            cursor.refuse("an annotation such as `@http`")
+        cursor.word("(")
+        found.append(_READ[kind](cursor))
+        cursor.word(")")
+    return tuple(found)
+
+
+def _read_route(cursor: Cursor) -> Route:
+    method = next((one for one in METHODS if cursor.skip(one)), None)
+    if method is None:
+        cursor.refuse("a method such as `get`")
+    cursor.word(",")
+    return Route(method, cursor.string())
+
+
+def _read_every(cursor: Cursor) -> Trigger:
+    if not cursor.next.text.isdecimal():
+        cursor.refuse("a number of milliseconds")
+    return Trigger("every", "", int(cursor.take("number").text))
+
+
+_READ: Final[Mapping[str, Callable[[Cursor], Annotation]]] = {
+    "http": _read_route,
+    "every": _read_every,
+    "cron": lambda cursor: Trigger("cron", cursor.string(), 0),
+    "subject": lambda cursor: Trigger("subject", cursor.string(), 0),
+}
 
 
 def fills(all_: tuple[Fill, ...]) -> Iterator[str]:

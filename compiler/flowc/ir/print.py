@@ -102,7 +102,7 @@ def _flow(flow: FlowGraph, names: Names) -> list[str]:
         spread = [[*lines[:-1], lines[-1] + ","] for lines in params]
         opening = [head, *_indented(line for lines in spread for line in lines), end]
     body = _lines(flow.body, "return", names)
-    return [*_doc(flow.doc), *opening, *body, "}"]
+    return [*_doc(flow.doc), *outside.annotations(flow.annotations), *opening, *body, "}"]
 
 
 def _param(param: GraphParam, names: Names) -> list[str]:

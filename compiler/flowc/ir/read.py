@@ -6,12 +6,13 @@ and `Stopped` is raised. Not in the text: where types were declared, and uncalle
 """
 
 from flowc.frontend import terms as t
+from flowc.frontend.annotation import Annotation
 from flowc.frontend.capability import Capabilities
 from flowc.frontend.signature import Component, Function
 from flowc.ir.cursor import Cursor, Refused
 from flowc.ir.errors import BrokenRule
 from flowc.ir.graph import Fill, FlowGraph, Graph, GraphParam
-from flowc.ir.outside import read_fills, read_needs
+from flowc.ir.outside import read_annotations, read_fills, read_needs
 from flowc.ir.read_body import Body
 from flowc.ir.read_types import Types
 from flowc.ir.verify import Broken, broken
@@ -62,6 +63,10 @@ class _Reader:
 
     def declaration(self) -> None:
         doc = self.cursor.doc()
+        notes = read_annotations(self.cursor)
+        if notes:
+            self.flow(doc, notes)
+            return
         match self.cursor.next.text:
             case "type":
                 self.types.declaration()
@@ -99,7 +104,7 @@ class _Reader:
 
     # --- flows -----------------------------------------------------------------------------------
 
-    def flow(self, doc: str) -> None:
+    def flow(self, doc: str, notes: tuple[Annotation, ...] = ()) -> None:
         exported = self.cursor.skip("export")
         entry = not exported and self.cursor.skip("entry")
         self.cursor.word("flow")
@@ -112,7 +117,8 @@ class _Reader:
         needs = read_needs(self.cursor)
         region = body.region(tuple(param.value for param in params), "return")
         self.places[name] = place
-        self.flows.append(FlowGraph(name, exported, doc, params, result, region, needs, entry))
+        made = FlowGraph(name, exported, doc, params, result, region, needs, entry, notes)
+        self.flows.append(made)
 
     def param(self, body: Body) -> GraphParam:
         doc = self.cursor.doc()

@@ -10,7 +10,7 @@ from flowc.frontend.parsing.depth import children
 from flowc.frontend.signature import Import
 from flowc.lsp.naming import Naming
 from flowc.lsp.symbols import Kind, Symbol, function_text
-from flowc.lsp.words import CAPABILITIES, POLICIES
+from flowc.lsp.words import ANNOTATIONS, CAPABILITIES, POLICIES
 
 Found: TypeAlias = tuple[tree.Name, Symbol | None]
 
@@ -29,6 +29,17 @@ def capability(node: tree.Capability) -> Found:
 def policy(node: tree.Policy) -> Found:
     """Return the name of a policy."""
     return worded(node.name, Kind.POLICY, POLICIES)
+
+
+def annotation(node: tree.Annotation) -> Found:
+    """Return the name of an annotation."""
+    return worded(node.name, Kind.ANNOTATION, ANNOTATIONS)
+
+
+def in_path(node: tree.Annotation) -> Iterator[tree.Name]:
+    """Yield the names of parameters in the path of a route."""
+    texts = (one for one in node.settings[1:] if isinstance(one, tree.TextLit))
+    yield from (part.name for one in texts for part in one.parts if isinstance(part, tree.NameRef))
 
 
 def import_of(imports: tuple[Import, ...], name: str) -> Import | None:

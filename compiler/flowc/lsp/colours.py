@@ -28,6 +28,7 @@ _KINDS = {
     Kind.IMPORT: SemanticTokenTypes.Interface,
     Kind.CAPABILITY: SemanticTokenTypes.Decorator,
     Kind.POLICY: SemanticTokenTypes.Property,
+    Kind.ANNOTATION: SemanticTokenTypes.Decorator,
     Kind.BUILTIN: SemanticTokenTypes.Type,
 }
 _LITERALS = {

@@ -38,6 +38,7 @@ _KINDS: Final = {
     Kind.IMPORT: CompletionItemKind.Interface,
     Kind.CAPABILITY: CompletionItemKind.Constant,
     Kind.POLICY: CompletionItemKind.Property,
+    Kind.ANNOTATION: CompletionItemKind.Event,
     Kind.BUILTIN: CompletionItemKind.Keyword,
 }
 

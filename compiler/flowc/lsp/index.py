@@ -15,7 +15,7 @@ from flowc.frontend import tree
 from flowc.frontend.checking.package import Package
 from flowc.frontend.parsing.depth import children
 from flowc.frontend.terms import Flags, Type
-from flowc.lsp.around import Around, Found, capability, policy, tree_parts
+from flowc.lsp.around import Around, Found, annotation, capability, in_path, policy, tree_parts
 from flowc.lsp.naming import Naming
 from flowc.lsp.patterns import given_types, held
 from flowc.lsp.symbols import Kind, Symbol
@@ -106,10 +106,18 @@ class _Finder:
             yield from self._below(decl)
         for one in flow.flows:
             yield from self._pair(one.name, self.naming.flow(one.name.text))
-            for param in one.params:
-                symbol = self.naming.parameter(one.name.text, param.name)
-                yield Occurrence(param.name.span, symbol)
+            yield from self._parameters(one)
             yield from self._below(one)
+
+    def _parameters(self, flow: tree.FlowDecl) -> Iterator[Occurrence]:
+        """Find the parameters of a flow, in the paths of its routes as well."""
+        name, params = flow.name.text, {one.name.text: one.name for one in flow.params}
+        yield from (Occurrence(p.span, self.naming.parameter(name, p)) for p in params.values())
+        for note in flow.annotations:
+            yield from self._named((annotation(note),))
+            for one in in_path(note):
+                if one.text in params:
+                    yield Occurrence(one.span, self.naming.parameter(name, params[one.text]))
 
     def _parts(self, decl: tree.TypeDecl) -> Iterator[Occurrence]:
         type_ = self.package.types.get(decl.name.text)
@@ -122,7 +130,8 @@ class _Finder:
         while waiting:
             node = waiting.pop()
             yield from self._names(node)
-            waiting.extend(children(node))
+            if not isinstance(node, tree.Annotation):
+                waiting.extend(children(node))
 
     def _names(self, node: Any) -> Iterator[Occurrence]:
         match node:

@@ -36,7 +36,7 @@ class Offer:
     @property
     def text(self) -> str:
         """What is written: a name that is a keyword elsewhere gets its `%`."""
-        own = self.kind in (Kind.BUILTIN, Kind.CAPABILITY, Kind.POLICY)
+        own = self.kind in (Kind.BUILTIN, Kind.CAPABILITY, Kind.POLICY, Kind.ANNOTATION)
         keyword = not own and self.name in grammar.fixed_tokens()
         return f"{'%' if keyword else ''}{self.name}{self.after}"
 

@@ -14,7 +14,16 @@ from flowc.lsp.naming import Naming
 from flowc.lsp.offers import Offer, offer
 from flowc.lsp.symbols import Kind, flow_text, foreign_symbol
 from flowc.lsp.watch import Seen
-from flowc.lsp.words import ALONE, CAPABILITIES, KINDS_OF_ITEMS, MODES, POLICIES, ROLES
+from flowc.lsp.words import (
+    ALONE,
+    ANNOTATIONS,
+    CAPABILITIES,
+    KINDS_OF_ITEMS,
+    METHODS,
+    MODES,
+    POLICIES,
+    ROLES,
+)
 
 
 def contextual(tokens: Sequence[Token]) -> Iterable[Offer] | None:
@@ -61,6 +70,10 @@ class Around:
                 yield from _plain(MODES)
             case tree.Policy(), tree.Policies(items=all_):
                 yield from _worded(POLICIES, Kind.POLICY, (one.name for one in all_))
+            case tree.Annotation(), _:
+                yield from _worded(ANNOTATIONS, Kind.ANNOTATION, ())
+            case tree.NameRef(), tree.Annotation(settings=[first, *_]) if self.path[-1] is first:
+                yield from _plain(METHODS)
             case tree.Fill(), tree.Use(fills=all_) as use:
                 yield from self._imports(use, {one.name.text for one in all_})
             case tree.Name(), tree.Supply():

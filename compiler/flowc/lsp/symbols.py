@@ -31,6 +31,7 @@ class Kind(Enum):
     IMPORT = "component's import"
     CAPABILITY = "capability"
     POLICY = "policy"
+    ANNOTATION = "annotation"
     BUILTIN = "word of the language"
 
 

@@ -1,4 +1,4 @@
-"""Words that mean something in one place only: capabilities, policies, and the rest; what each is.
+"""Words that mean something in one place only: capabilities, policies, annotations and the rest.
 
 The first line of an entry is how it is written, the second what it means.
 """
@@ -26,6 +26,24 @@ POLICIES: Final[Mapping[str, tuple[str, str]]] = {
     "fallback": ("fallback: value", "Is the value of the call where it fails for good."),
     "isolate": ("isolate", "Runs the call in an instance of its own."),
 }
+ANNOTATIONS: Final[Mapping[str, tuple[str, str]]] = {
+    "http": (
+        'http(get, "/orders/{id}")',
+        "Runs the flow for each such request, where it is served.",
+    ),
+    "every": ("every(5m)", "Runs the flow again and again, so long apart."),
+    "cron": ('cron("0 3 * * *")', "Runs the flow when a clock shows this: minute, hour, day, .."),
+    "subject": ('subject("orders.new")', "Runs the flow for each message of this subject."),
+}
+METHODS: Final[Mapping[str, str]] = {
+    "get": "to read; all is in the path and the query",
+    "head": "to read no more than whether it is there",
+    "post": "to add or do something; the parameters are the body",
+    "put": "to replace something",
+    "patch": "to change a part of something",
+    "delete": "to remove something; all is in the path and the query",
+}
+"""What an `@http` may begin with."""
 ALONE: Final = frozenset({"isolate"})
 """Policies without a value."""
 MODES: Final[Mapping[str, str]] = {"read": "to read", "write": "to read and to write"}

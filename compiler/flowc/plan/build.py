@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from flowc.frontend.annotation import Route as Asked
 from flowc.frontend.capability import Capabilities
 from flowc.ir.graph import FlowGraph, Graph, GraphParam
 from flowc.plan.defaults import default_text
@@ -16,6 +17,7 @@ from flowc.plan.notes import SiteNote
 from flowc.plan.shape import shape
 from flowc.text.span import Span
 from flowrt.plan import Entry, Parameter, Plan, Site
+from flowrt.triggers import Route, Trigger
 
 UNVERSIONED = "0.0.0"
 DOOR = "flowc:run/door@0.1.0"
@@ -66,7 +68,11 @@ def with_sites(
 
 def _entry(index: int, flow: FlowGraph) -> Entry:
     params = tuple(map(_parameter, flow.params))
-    return Entry(flow.name, index, flow.doc, params, shape(flow.result))
+    routes = (Route(one.method, one.path) for one in flow.annotations if isinstance(one, Asked))
+    timed = (one for one in flow.annotations if not isinstance(one, Asked))
+    triggers = (Trigger(one.kind, one.text, one.ms) for one in timed)
+    made = Entry(flow.name, index, flow.doc, params, shape(flow.result))
+    return replace(made, routes=tuple(routes), triggers=tuple(triggers))
 
 
 def _parameter(param: GraphParam) -> Parameter:

@@ -20,7 +20,7 @@ from flowrt.cli.terms import OPTIONS as TERMS
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.errors import NoTrust
 from flowrt.load import load, read
-from flowrt.plan import Plan, read_plan
+from flowrt.plan import Entry, Plan, read_plan
 from flowrt.report import Refused, counted, shown
 from flowrt.verify import VerifiedArchive
 
@@ -141,7 +141,7 @@ def about(contents: Contents, plan: Plan) -> dict[str, object]:
         "digest": f"sha256:{hashlib.sha256(contents.archive.header).hexdigest()}",
         "size": len(contents.archive.data),
         "interface": plan.interface,
-        "flows": [{"name": e.name, "type": str(e), "doc": e.doc} for e in plan.entries],
+        "flows": [_flow(entry) for entry in plan.entries],
         "services": [
             {"name": one.name, "functions": [str(function) for function in one.functions]}
             for one in plan.services
@@ -172,6 +172,21 @@ def about(contents: Contents, plan: Plan) -> dict[str, object]:
             for b in contents.header.blobs
         ],
         "signatures": [s.key_id.hex() for s in contents.archive.signatures],
+    }
+
+
+def _flow(entry: Entry) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "type": str(entry),
+        "doc": entry.doc,
+        "routes": [{"method": one.method, "path": one.path} for one in entry.routes],
+        "triggers": [
+            {"kind": "every", "ms": one.ms}
+            if one.kind == "every"
+            else {"kind": one.kind, "text": one.text}
+            for one in entry.triggers
+        ],
     }
 
 

@@ -44,6 +44,7 @@ def flows_help(plan: Plan) -> str:
     for entry in plan.entries:
         rows.append(f"  {entry}")
         rows += [f"      {entry.doc.splitlines()[0]}"] if entry.doc else []
+        rows += [f"      {one}" for one in (*entry.routes, *entry.triggers)]
     return "\n".join(rows)
 
 

@@ -217,3 +217,29 @@ class LateGiven(Error):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help("move it before the first `let` or `expect`, or to a test of its own"),)
+
+
+@dataclass(frozen=True, slots=True)
+class MisplacedAnnotation(Error):
+    """An annotation stands before something that is no flow.
+
+    ```
+    @http(get, "/orders")
+    record order { id: u64 }
+    ```
+
+    `@http`, `@every`, `@cron` and `@subject` say when a flow is run. They stand right before
+    `export flow`.
+    """
+
+    code = "F190"
+    title = "an annotation belongs to a flow"
+    found: str
+
+    @property
+    def label(self) -> str:
+        return f"expected `export flow` after this, found {self.found}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("move it right before the flow that it is about, or delete it"),)

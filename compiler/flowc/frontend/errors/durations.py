@@ -38,18 +38,18 @@ class BadDuration(Error):
 
 @dataclass(frozen=True, slots=True)
 class DurationHere(Error):
-    """A duration stands outside of `with { ... }`.
+    """A duration stands where none is taken.
 
     ```
     let limit = 200ms;
     ```
 
-    Durations are no values. They stand in what is asked of a call: `with { timeout: 200ms }`.
-    A number has no unit.
+    Durations are no values. They stand in what is asked of a call, `with { timeout: 200ms }`, and
+    in `@every(5m)`. A number has no unit.
     """
 
     code = "F113"
-    title = "a duration stands only in `with`"
+    title = "a duration stands only where one is asked for"
     found: str
 
     @property

@@ -65,13 +65,19 @@ class Declarations:
         return ended("type", made, semicolon)
 
     def flow(self, c: Children) -> Piece:
-        """`[export] flow name(params) -> result needs capabilities { body }`."""
-        export, keyword, name, params, arrow, result, needs, body = c
-        before = (export, " ") if export else ()
+        """`@annotations [export] flow name(params) -> result needs capabilities { body }`."""
+        *notes, export, keyword, name, params, arrow, result, needs, body = c
+        above = (part for note in notes for part in (note, BREAK))
+        before = (*above, *((export, " ") if export else ()))
         head = row("flow", *before, keyword, " ", name, params, " ", arrow, " ", unbroken(result))
         if needs is None:
             return with_block("flow", head, body, flat=not body.parts)
         return needing("flow", head, needs, body)
+
+    def annotation(self, c: Children) -> Piece:
+        """`@name(settings)`."""
+        sign, name, *held = c
+        return row("annotation", sign, name, *((listed("settings", held),) if held else ()))
 
     def parameters(self, c: Children) -> Piece:
         """`(params)`."""

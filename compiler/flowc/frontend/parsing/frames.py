@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from flowc.frontend import tree
 from flowc.frontend.parsing.tokens import Token
+from flowc.text.span import Span
 
 
 class Role(Enum):
@@ -36,6 +37,7 @@ class Role(Enum):
     TEST = "steps of a test"
     GIVEN = "patterns"
     POLICIES = "policies"
+    SETTINGS = "settings"
     BRANCHES = "branches"
     HOLE = "interpolation"
 
@@ -90,6 +92,23 @@ def start_of(held: Sequence[Any], kinds: frozenset[str], *, last: bool) -> int |
     return (places[-1] if last else places[0]) if places else None
 
 
+def start_of_declaration(held: Sequence[Any], kinds: frozenset[str]) -> int | None:
+    """Return where the unfinished declaration starts in `held`, its annotations included."""
+    return next((at for at, one in enumerate(held) if _kind(one) in kinds or _is_noted(one)), None)
+
+
+def _is_noted(held: Any) -> bool:
+    """Whether this is an annotation, or several."""
+    children = getattr(held, "children", ())
+    return isinstance(children[0] if children else held, tree.Annotation)
+
+
+def span_in(held: Any) -> Span:
+    """Return the span of a token or node, or of the first of several."""
+    span: Span = getattr(held, "children", (held,))[0].span
+    return span
+
+
 def start_of_item(held: Sequence[Any]) -> int | None:
     """Return where the unfinished type or function of an interface starts in `held`."""
     place = start_of(held, frozenset({"INTERFACE"}), last=True)
@@ -122,6 +141,8 @@ def _round(held: Sequence[Any], before: Any, earlier: str) -> Role:
     match _kind(before), earlier:
         case "NAME", _ if start_of(held, frozenset({"NEEDS"}), last=True) is not None:
             return Role.SCOPES
+        case "NAME", "AT":
+            return Role.SETTINGS
         case "NAME", "FLOW" | "COLON" | "NAME":
             return Role.PARAMETERS
         case "NAME", _:

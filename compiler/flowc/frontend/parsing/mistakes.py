@@ -11,7 +11,15 @@ from flowc.frontend import tree
 from flowc.frontend.errors import constructs, declarations, durations, syntax
 from flowc.frontend.errors.brackets import UnclosedBracket
 from flowc.frontend.parsing import wording
-from flowc.frontend.parsing.frames import SEPARATED, Frame, Role, frame, start_of
+from flowc.frontend.parsing.frames import (
+    SEPARATED,
+    Frame,
+    Role,
+    frame,
+    span_in,
+    start_of,
+    start_of_declaration,
+)
 from flowc.frontend.parsing.literals import UNITS
 from flowc.frontend.parsing.outline import STARTING
 from flowc.frontend.parsing.tokens import END, Token
@@ -74,6 +82,7 @@ def explain(at: Stumble) -> Error:
     """Return the error that says best what is wrong."""
     special = (
         _between_declarations,
+        _after_annotation,
         _policy,
         _duration,
         _in_interface,
@@ -105,6 +114,14 @@ def _between_declarations(at: Stumble) -> Error | None:
     return syntax.NotADeclaration(wording.found(at.token), meant, span=at.token.span)
 
 
+def _after_annotation(at: Stumble) -> Error | None:
+    place = start_of_declaration(at.held, frozenset({"AT"}))
+    if place is None or not at.accepts >= {"AT", "EXPORT"}:
+        return None
+    span = span_in(at.held[place]).to(at.before.span)
+    return declarations.MisplacedAnnotation(wording.found(at.token), span=span)
+
+
 def _policy(at: Stumble) -> Error | None:
     if at.frame.role is not Role.POLICIES or "COLON" not in at.accepts or at.token.type == "NAME":
         return None
@@ -116,7 +133,7 @@ def _duration(at: Stumble) -> Error | None:
     if at.token.type == "DURATION":
         return durations.DurationHere(at.token.text, span=at.token.span)
     apart = at.before.type == "INT" and at.token.text in UNITS
-    if not apart or at.frame.role is not Role.POLICIES:
+    if not apart or at.frame.role not in {Role.POLICIES, Role.SETTINGS}:
         return None
     number, unit = at.before.text, at.token.text
     span = at.before.span.to(at.token.span)

@@ -21,9 +21,12 @@ from flowc.text.source import SourceFile
 
 _TYPES: Final = frozenset({"RECORD", "VARIANT", "ENUM", "FLAGS", "TYPE"})
 DECLARING: Final = _TYPES | {"USE", "INTERFACE", "FLOW"}
-STARTING: Final = DECLARING | {"PACKAGE", "EXPORT", "TEST"}
+STARTING: Final = DECLARING | {"PACKAGE", "EXPORT", "TEST", "AT"}
 _STARTED_BY: Final = {"EXPORT": "FLOW", "TEST": "TEXT_START"}
 """What follows a keyword that starts a declaration, where it is no name."""
+
+_ANNOTATED: Final = frozenset({"AT", "EXPORT", "FLOW"})
+"""What follows an annotation."""
 
 CLOSERS: Final = {
     "LPAREN": "RPAREN",
@@ -82,12 +85,16 @@ class _Pairing:
     unclosed: dict[int, UnclosedBracket] = field(default_factory=dict)
     begin: int = 0
     """Where the declaration starts."""
+    annotated: bool = False
+    """Whether annotations were all there is of the declaration so far."""
     suspect: tuple[int, int] | None = None
     """A `{` and the `}` taken for its own, of which the indentation says they do not belong."""
 
     def take(self, index: int, token: Token) -> None:
         if self._starts_here(index, token):
             self._end_declaration(index)
+        elif token.type in {"EXPORT", "FLOW"}:
+            self.annotated = False
         self.depths.append(len(self.open))
         if token.type in CLOSERS:
             self._deepen(index, token)
@@ -98,13 +105,21 @@ class _Pairing:
         if token.type == END:
             return True
         before = self.tokens[index - 1].type if index else END
-        if token.type not in STARTING or before == "EXPORT":
+        if token.type not in STARTING or before == "EXPORT" or self._goes_on(token, before):
             return False
         if self._in_interface() and self._is_item(index):
+            return False
+        if token.type == "AT" and self.open and not self._leads(index):
             return False
         if self.tokens[index + 1].type == _STARTED_BY.get(token.type, "NAME"):
             return True
         return not self.open and before not in STARTING
+
+    def _goes_on(self, token: Token, before: str) -> bool:
+        """Whether a token goes on after annotations, or is the `@` before a version."""
+        if token.type == "AT" and before == "NAME" and not self.annotated:
+            return True
+        return self.annotated and not self.open and token.type in _ANNOTATED
 
     def _is_item(self, index: int) -> bool:
         """Whether a keyword starts what an interface has: `use a.{b}` is meant for one too."""
@@ -122,6 +137,7 @@ class _Pairing:
             at, before = self.suspect or (self.open[-1], index)
             self._unclosed(at, before)
         self.starts.append(index)
+        self.annotated = self.tokens[index].type == "AT"
         self.begin = self.tokens[index].span.start
         self.open.clear()
         self.suspect = None
@@ -151,8 +167,11 @@ class _Pairing:
             self._say(top, errors.WrongBracket(token.text, closer, top.span, span=token.span))
 
     def _pair(self, opener: int, closer: int) -> None:
-        leads = self.tokens[closer - 1].span.end <= self._line_start(closer)
-        if leads and self.suspect is None and self._indent(closer) < self._indent(opener):
+        if (
+            self._leads(closer)
+            and self.suspect is None
+            and self._indent(closer) < self._indent(opener)
+        ):
             self.suspect = (opener, closer)
 
     def _unclosed(self, opener: int, before: int) -> None:
@@ -175,6 +194,10 @@ class _Pairing:
         first = bisect_left(self.earlier, self.begin)
         doubts = [*self.earlier[first : first + 1], *self.doubts[-1:]]
         return any(self.begin <= doubt <= at for doubt in doubts)
+
+    def _leads(self, index: int) -> bool:
+        """Whether a token is the first one on its line."""
+        return index == 0 or self.tokens[index - 1].span.end <= self._line_start(index)
 
     def _line_start(self, index: int) -> int:
         place = self.source.place(self.tokens[index].span.start)

@@ -187,8 +187,11 @@ class _Scanner:
                 self._text(hole.quote)
                 return
             hole.braces += 1 if text == "{" else -1
+        named = [one.type for one in self.tokens[-2:]][1:] == ["NAME"] and self.tokens[
+            -2
+        ].type != "AT"
         self._emit(self.fixed[text], text, start, self.at)
-        if text == "@" and (version := _VERSION.match(self.source.text, self.at)):
+        if text == "@" and named and (version := _VERSION.match(self.source.text, self.at)):
             self.at = version.end()
             self._emit("VERSION", version.group(), version.start(), self.at)
 

@@ -6,6 +6,7 @@ type yet. `parse.parse` makes these; `check.check` turns them into the typed tre
 
 from flowc.frontend.tree.declarations import (
     AliasDecl,
+    Annotation,
     CaseDecl,
     EnumDecl,
     FieldDecl,
@@ -94,6 +95,7 @@ from flowc.frontend.tree.uses import (
 
 __all__ = [
     "AliasDecl",
+    "Annotation",
     "Arg",
     "Arm",
     "Binary",

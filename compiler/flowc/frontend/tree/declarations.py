@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from flowc.frontend.tree.expressions import Block, Expr
+from flowc.frontend.tree.expressions import Block, Duration, Expr
 from flowc.frontend.tree.type_expressions import Name, TypeExpr
 from flowc.frontend.tree.uses import Needs
 from flowc.text.span import Span
@@ -93,8 +93,18 @@ class ParamDecl:
 
 
 @dataclass(frozen=True, slots=True)
+class Annotation:
+    """`@name(settings)` before a flow; `doc` is the `///` text before it, unindented."""
+
+    name: Name
+    settings: "tuple[Expr | Duration, ...]"
+    doc: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class FlowDecl:
-    """`[export] flow name(params) -> result needs capabilities { body }`.
+    """`@annotations [export] flow name(params) -> result needs capabilities { body }`.
 
     `needs` is None where they are not declared; `doc` is its `///` text, unindented.
     """
@@ -107,3 +117,4 @@ class FlowDecl:
     body: Block
     doc: str
     span: Span
+    annotations: tuple[Annotation, ...] = ()

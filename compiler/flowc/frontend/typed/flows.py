@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from flowc.frontend.annotation import Annotation
 from flowc.frontend.capability import Capabilities
 from flowc.frontend.signature import Component, Function
 from flowc.frontend.typed.expressions import Comparison, Expr, Slot, Type
@@ -55,7 +56,10 @@ class TypedParam:
 
 @dataclass(frozen=True, slots=True)
 class FlowBody:
-    """One checked flow; `needs` is what it does outside by what it calls."""
+    """One checked flow; `needs` is what it does outside by what it calls.
+
+    `annotations` are what runs it, where an archive is served or works.
+    """
 
     name: str
     exported: bool
@@ -65,6 +69,7 @@ class FlowBody:
     doc: str
     span: Span
     needs: Capabilities = field(default_factory=Capabilities)
+    annotations: tuple[Annotation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,13 +67,19 @@ class Declarations:
         return tree.AliasDecl(name_of(c[1]), c[3], c[0].doc, span_of(c))
 
     def flow(self, c: Children) -> tree.FlowDecl:
-        """`[export] flow name(params) -> result needs capabilities { body }`."""
-        export, keyword, name, params, _, result, needs, body = c
-        first = export or keyword
-        span = first.span.to(body.span)
+        """`@annotations [export] flow name(params) -> result needs capabilities { body }`."""
+        *notes, export, keyword, name, params, _, result, needs, body = c
+        head = (*notes, export or keyword)
+        doc = "\n".join(one.doc for one in head if one.doc)
+        span = head[0].span.to(body.span)
+        exported = export is not None
         return tree.FlowDecl(
-            name_of(name), export is not None, params, result, needs, body, first.doc, span
+            name_of(name), exported, params, result, needs, body, doc, span, (*notes,)
         )
+
+    def annotation(self, c: Children) -> tree.Annotation:
+        """`@name(settings)`."""
+        return tree.Annotation(name_of(c[1]), nodes(c), c[0].doc, span_of(c))
 
     def parameters(self, c: Children) -> tuple[tree.ParamDecl, ...]:
         """`(params)`."""
