@@ -93,6 +93,12 @@ class Func(ctypes.Structure):
     _fields_ = (("head", _FuncHead), ("private2", c_uint32), ("private3", Pointer))
 
 
+class Creator(ctypes.Structure):
+    """`wasmtime_memory_creator_t`: a function that makes memories, and what it is given first."""
+
+    _fields_ = (("env", Pointer), ("make", Pointer), ("finalizer", Pointer))
+
+
 WRITER = ctypes.CFUNCTYPE(ctypes.c_ssize_t, Pointer, Pointer, c_size_t)
 """A function that takes some output of a component's and says how much of it was written."""
 FINALIZER = ctypes.CFUNCTYPE(None, Pointer)
@@ -110,6 +116,8 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "wasmtime_config_epoch_interruption_set": (None, (Pointer, c_bool)),
     "wasmtime_config_consume_fuel_set": (None, (Pointer, c_bool)),
     "wasmtime_config_max_wasm_stack_set": (None, (Pointer, c_size_t)),
+    "wasmtime_config_memory_init_cow_set": (None, (Pointer, c_bool)),
+    "wasmtime_config_host_memory_creator_set": (None, (Pointer, POINTER(Creator))),
     "wasmtime_config_target_set": (Pointer, (Pointer, c_char_p)),
     "wasmtime_config_cranelift_flag_enable": (None, (Pointer, c_char_p)),
     "wasm_engine_new_with_config": (Pointer, (Pointer,)),

@@ -13,9 +13,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from flowrt import capi, modules
+from flowrt import capi, meter, modules
 from flowrt.format import Engine as EngineName
 from flowrt.format import Setting, module_import
+from flowrt.limits import PLAIN, Setup
 from flowrt.live import TEXT, TEXT_OR_FAULT, Function, Live
 from flowrt.target import this_target
 from flowrt.traps import EngineError, Frame, Trapped, check
@@ -66,48 +67,61 @@ def target() -> str:
     return this_target()
 
 
-def profile(*, fuel: bool = False) -> dict[str, Setting]:
-    """Return the settings that native code depends on; `fuel` where a fuel limit is set."""
+def profile(setup: Setup = PLAIN) -> dict[str, Setting]:
+    """Return the settings that native code depends on."""
     cpu = "x86-64-v2" if this_target().startswith("x86_64") else "baseline"
-    return {"concurrency": False, "consume_fuel": fuel, "cpu": cpu, "epoch_interruption": True}
+    found: dict[str, Setting] = {
+        "concurrency": False,
+        "consume_fuel": setup.fuel,
+        "cpu": cpu,
+        "epoch_interruption": True,
+    }
+    return found | ({"memory_init_cow": False} if is_metered(setup) else {})
 
 
-def host(*, fuel: bool = False) -> Host:
+def is_metered(setup: Setup) -> bool:
+    """Return whether memory is counted in engines of a setup, which takes a system that can."""
+    return setup.metered and meter.is_there()
+
+
+def host(setup: Setup = PLAIN) -> Host:
     """Return what native code must have been compiled for to be loaded here."""
-    return Host(EngineName(ENGINE_NAME, ENGINE_VERSION, profile(fuel=fuel)), this_target())
+    return Host(EngineName(ENGINE_NAME, ENGINE_VERSION, profile(setup)), this_target())
 
 
-def compile_native(component: bytes, *, fuel: bool = False) -> bytes:
+def compile_native(component: bytes, setup: Setup = PLAIN) -> bytes:
     """Return a component's native code for this architecture and system, not just this CPU.
 
     Equal components give equal bytes on every machine of the target, if each instance that they
     export is an instantiated component: the engine keeps the names of one that is merely listed
     (`(instance (export ..) (export ..))`) in no fixed order. Raises `EngineError`.
     """
-    return Engine(fuel=fuel, portable_cpu=True).compile(component).serialize()
+    return Engine(setup, portable_cpu=True).compile(component).serialize()
 
 
-def compile_native_module(module: bytes, *, fuel: bool = False) -> bytes:
+def compile_native_module(module: bytes, setup: Setup = PLAIN) -> bytes:
     """Return the native code of a core module, for the same machines; raises `EngineError`."""
-    return modules.compile_module(Engine(fuel=fuel, portable_cpu=True), module)
+    return modules.compile_module(Engine(setup, portable_cpu=True), module)
 
 
 class Engine:
     """An engine with one setup; `stack_bytes` may only lower the stack that code may use."""
 
     def __init__(
-        self, *, fuel: bool = False, stack_bytes: int | None = None, portable_cpu: bool = False
+        self, setup: Setup = PLAIN, *, stack_bytes: int | None = None, portable_cpu: bool = False
     ) -> None:
         api = capi.library()
         config = api.wasm_config_new()
         # Components call each other a tenth faster where none may be suspended in a call.
         api.wasmtime_config_concurrency_support_set(config, False)  # noqa: FBT003 - C has no names
         api.wasmtime_config_epoch_interruption_set(config, True)  # noqa: FBT003 - the same
-        api.wasmtime_config_consume_fuel_set(config, fuel)
+        api.wasmtime_config_consume_fuel_set(config, setup.fuel)
         api.wasmtime_config_max_wasm_stack_set(config, min(stack_bytes or MAX_STACK, MAX_STACK))
         if portable_cpu:
             _set_cpu(config)
-        self.fuel = fuel
+        self.fuel = setup.fuel
+        self.maker = meter.maker(api, config) if is_metered(setup) else None
+        """What makes and counts memories, if that is not the engine itself."""
         self.api = api
         self.pointer: int = api.wasm_engine_new_with_config(config)
         _free_with(self, api.wasm_engine_delete, self.pointer)
@@ -141,9 +155,9 @@ class Engine:
 
 
 @cache
-def shared(*, fuel: bool = False, stack_bytes: int | None = None) -> Engine:
+def shared(setup: Setup = PLAIN, stack_bytes: int | None = None) -> Engine:
     """Return the process's one engine of a setup; engines may be shared by threads."""
-    return Engine(fuel=fuel, stack_bytes=stack_bytes)
+    return Engine(setup, stack_bytes=stack_bytes)
 
 
 class Code:

@@ -64,12 +64,28 @@ class StackExhausted(Fault):
 class OutsideFlow(Fault):
     """The code around the flow failed: reading the input, printing the result, or its memory.
 
-    The commonest reason is that the memory limit was reached.
+    The commonest reason is that its memory is full: at 4 GiB, or at a limit of the operator's.
     """
 
     code = "R416"
     title = "the flow's input or result could not be handled"
     help = "give a smaller input or raise the memory limit; if neither helps, report it to flowc"
+
+
+class MemorySpent(Fault):
+    """Code asked for more memory than a limit allows, got none, and gave up.
+
+    The message says which limit: `memory_bytes` bounds each memory, `total_memory_bytes` all of an
+    instance together. Code may also go on without what it was refused; then there is no fault.
+
+    ```
+    flowrt run shop.flowpack report --limit total_memory_bytes=64M
+    ```
+    """
+
+    code = "R440"
+    title = "the flow used up its memory"
+    help = "allow more memory, or give a smaller input"
 
 
 class OutputTooLarge(Fault):
@@ -78,6 +94,17 @@ class OutputTooLarge(Fault):
     code = "R417"
     title = "the result is larger than its limit"
     help = "give a smaller input, or build the archive with higher limits"
+
+
+class NotBounded(Fault):
+    """A limit was set that cannot be kept on this system, so nothing was run.
+
+    `total_memory_bytes` needs memories that are counted, which is done on x86-64 Linux alone.
+    """
+
+    code = "R441"
+    title = "a limit cannot be kept here"
+    help = "bound each memory with `memory_bytes` and their number with `memories`"
 
 
 class NotCompiled(Fault):

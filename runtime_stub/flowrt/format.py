@@ -42,6 +42,7 @@ LIMIT_NAMES = (
     "output_bytes",
     "stack_bytes",
     "table_elements",
+    "total_memory_bytes",
     "wall_ms",
 )
 """The limits a header may set; a stub must know every limit it reads, so others are refused."""

@@ -5,12 +5,13 @@ hands over is freed before a call returns, the instance itself by `close`.
 """
 
 from collections.abc import Callable, MutableSequence
+from contextlib import nullcontext
 from ctypes import byref
 from typing import TYPE_CHECKING, TypeAlias
 
 from flowrt import capi
 from flowrt.limits import Limits
-from flowrt.traps import EngineError, check, taken
+from flowrt.traps import EngineError, Trapped, check, taken
 
 if TYPE_CHECKING:
     from flowrt.engine import Code
@@ -34,8 +35,8 @@ class Live:
     """
 
     __slots__ = (
-        "__weakref__", "api", "context", "fuel", "instance", "may_go_on", "starts", "store",
-        "watch",
+        "__weakref__", "api", "bound", "context", "fuel", "instance", "may_go_on", "meter",
+        "starts", "store", "watch",
     )  # fmt: skip
 
     def __init__(
@@ -47,11 +48,14 @@ class Live:
     ) -> None:
         self.api = api = code.api
         self.starts = code.starts
+        maker = code.engine.maker
+        self.meter = None if maker is None else maker.meter(limits)
+        self.bound = limits.memory_bytes if maker is None else None
         self.store: int = api.wasmtime_store_new(code.engine.pointer, None, None)
         self.context: int = api.wasmtime_store_context(self.store)
         api.wasmtime_store_limiter(
             self.store,
-            _or_none(limits.memory_bytes),
+            _or_none(limits.memory_bytes if self.meter is None else None),
             _or_none(limits.table_elements),
             _or_none(limits.instances),
             -1,
@@ -66,7 +70,7 @@ class Live:
             self.arm(ticks, may_go_on)
             if code.wasi is not None:
                 code.wasi.enter(api, self.context)
-            check(api, self._instantiate(code), self.starts)
+            self._check(self._instantiate(code))
         except BaseException:
             self.close()
             raise
@@ -84,6 +88,8 @@ class Live:
         With `may_go_on` there is a look at every epoch instead.
         """
         self.may_go_on = may_go_on
+        if self.meter is not None:
+            self.meter.begin()
         if may_go_on is not None:
             self.watch = self.watch or _watch(self)
             ticks = 1
@@ -139,19 +145,32 @@ class Live:
         arguments[1].of.text.size, arguments[1].of.text.data = len(text), text
         result = capi.Value()
         call = self.api.wasmtime_component_func_call
-        error = call(byref(function), self.context, arguments, 2, byref(result), 1)
-        if error:
-            raise taken(self.api, error, self.starts)
+        self._check(call(byref(function), self.context, arguments, 2, byref(result), 1))
         try:
             return _read(result)
         finally:
             self.api.wasmtime_component_val_delete(byref(result))
 
     def _instantiate(self, code: "Code") -> int | None:
-        error: int | None = self.api.wasmtime_component_linker_instantiate(
-            code.linker, self.context, code.pointer, byref(self.instance)
-        )
+        with nullcontext() if self.meter is None else self.meter.counting():
+            error: int | None = self.api.wasmtime_component_linker_instantiate(
+                code.linker, self.context, code.pointer, byref(self.instance)
+            )
         return error
+
+    def _check(self, error: int | None) -> None:
+        """Raise the engine's error, if there is one, with the bound of memory that was met."""
+        if not error:
+            return
+        raised, spent = (
+            taken(self.api, error, self.starts),
+            None if self.meter is None else self.meter.spent,
+        )
+        if isinstance(raised, Trapped):
+            raised.spent, raised.bound = spent, self.bound
+        elif spent:
+            raised = EngineError(str(spent))
+        raise raised
 
 
 def _read(value: capi.Value) -> tuple[bool, bytes]:

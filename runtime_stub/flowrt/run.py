@@ -17,14 +17,14 @@ from flowrt.capabilities import NOTHING, Allowed, Capability, granted, needed_by
 from flowrt.clock import clock_of
 from flowrt.engine import Code, EngineError, Function, Live, Trapped
 from flowrt.errors import NotJson, UnknownFlow
-from flowrt.faults import NotCompiled, NotStarted
+from flowrt.faults import NotBounded, NotCompiled, NotStarted
 from flowrt.limits import Limits
 from flowrt.plan import Entry, Plan
 from flowrt.refusals import HiddenImport
 from flowrt.scope import Scope
 from flowrt.stream import INVOKE, INVOKE_LINES, NOWHERE, Origin, Stream, admit, bounded
 from flowrt.trace import fault_of
-from flowrt.verify import Native, VerifiedArchive
+from flowrt.verify import Host, Native, VerifiedArchive
 
 if TYPE_CHECKING:
     from flowrt.services import Given
@@ -61,10 +61,12 @@ class Runner:
         needs = verified.header.manifest.capabilities
         self.grants = granted(needs, allowed.capabilities, allowed.denied)
         self._sites = {site.offset: site for site in self.plan.sites}
-        fuel = self.limits.fuel is not None
-        self._engine = engine.shared(fuel=fuel, stack_bytes=self.limits.stack_bytes)
+        setup = self.limits.setup_within(bounds)
+        if self.limits.total_memory_bytes is not None and not engine.is_metered(setup):
+            raise NotBounded(message="`total_memory_bytes` is kept on x86-64 Linux alone")
+        self._engine = engine.shared(setup, self.limits.stack_bytes)
         try:
-            self._code, self.compiled_because = self._load(verified, fuel=fuel)
+            self._code, self.compiled_because = self._load(verified, engine.host(setup))
             self._doors = {
                 name: self._code.export(self.plan.door, name) for name in (INVOKE, INVOKE_LINES)
             }
@@ -182,8 +184,8 @@ class Runner:
         may_go_on()
         return may_go_on
 
-    def _load(self, verified: VerifiedArchive, *, fuel: bool) -> tuple[Code, str]:
-        code = verified.code(engine.host(fuel=fuel))
+    def _load(self, verified: VerifiedArchive, host: Host) -> tuple[Code, str]:
+        code = verified.code(host)
         if isinstance(code, Native):
             try:
                 return self._engine.load(code.code, code.modules), ""

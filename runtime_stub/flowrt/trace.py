@@ -15,6 +15,7 @@ from flowrt.faults import (
     DeadlinePassed,
     FlowFaulted,
     FuelSpent,
+    MemorySpent,
     NotGranted,
     OutsideFlow,
     StackExhausted,
@@ -36,6 +37,8 @@ _OF_LIMIT: dict[str, type[Fault]] = {
     "all fuel consumed by WebAssembly": FuelSpent,
     "call stack exhausted": StackExhausted,
 }
+_MAY_LACK_MEMORY = (ComponentTrapped, OutsideFlow)
+"""What code does that gets no more memory: it gives up."""
 _OF_FLOW = {
     "overflow": "the result does not fit its type",
     "division": "the divisor is zero",
@@ -50,6 +53,10 @@ def fault_of(trapped: Trapped, sites: Mapping[int, Site], flow: str) -> Fault:
     denied = _denied(trapped.frames)
     kind = NotGranted if denied else _OF_LIMIT.get(trapped.cause) or _kind_of(site)
     message = denied or _message(trapped, site)
+    if trapped.spent and kind in _MAY_LACK_MEMORY:
+        kind, message = MemorySpent, f"{trapped.spent}; then: {trapped.cause}"
+    elif trapped.bound and kind in _MAY_LACK_MEMORY:
+        message += f"; `memory_bytes` allows each memory {trapped.bound:,}, which may be why"
     if site is None:
         return kind(flow=flow, function=_name(trapped.frames), message=message)
     unseen = "" if denied or site.kind != INSIDE else _name(trapped.frames)

@@ -8,12 +8,22 @@ from collections.abc import Mapping
 from ctypes import byref
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from flowrt import capi
 
 NOWHERE: Mapping[str, int] = MappingProxyType({})
 MAX_FRAMES = 20
 """As many frames, the innermost, the engine tells of a trap."""
+
+
+_LIMITS = (
+    ("instance count", "instances"),
+    ("memory count", "memories"),
+    ("memory minimum", "memory_bytes"),
+    ("table minimum", "table_elements"),
+)
+"""What the engine says of limits that an instance cannot be made within, and their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +35,37 @@ class Frame:
     function: str
 
 
+class Spent(NamedTuple):
+    """A bound that more memory was refused by: its name, empty for the system's own; and bytes."""
+
+    limit: str
+    bound: int
+    wanted: int
+
+    def __str__(self) -> str:
+        if not self.limit:
+            return f"the system has no {self.wanted:,} bytes of memory"
+        what = "all memories together" if self.limit.startswith("total") else "a memory"
+        return f"{what} would have {self.wanted:,} bytes; `{self.limit}` allows {self.bound:,}"
+
+
 class EngineError(Exception):
     """The engine refused something: bytes that are no component, an import, a limit."""
 
 
 class Trapped(Exception):  # noqa: N818 - the engine's word for it
-    """Code trapped: the cause in the engine's words and the frames, innermost first."""
+    """Code trapped: the cause in the engine's words and the frames, innermost first.
+
+    `spent` is the bound that it was refused more memory by before, in the same transaction. Where
+    memory is not counted, that is not known; `bound` then is what each memory may have, in bytes.
+    """
 
     def __init__(self, cause: str, frames: tuple[Frame, ...]) -> None:
         super().__init__(cause)
         self.cause = cause
         self.frames = frames
+        self.spent: Spent | None = None
+        self.bound: int | None = None
 
 
 def check(api: ctypes.CDLL, error: int | None, starts: Mapping[str, int] = NOWHERE) -> None:
@@ -54,7 +84,7 @@ def taken(api: ctypes.CDLL, error: int, starts: Mapping[str, int] = NOWHERE) -> 
         _, trapped, cause = message.rpartition("wasm trap: ")
         if trapped:
             return Trapped(cause.splitlines()[0], _frames(api, error, starts))
-        return EngineError(_one_line(message))
+        return EngineError(_with_limit(_one_line(message)))
     finally:
         api.wasmtime_error_delete(error)
 
@@ -62,6 +92,12 @@ def taken(api: ctypes.CDLL, error: int, starts: Mapping[str, int] = NOWHERE) -> 
 def _one_line(message: str) -> str:
     lines = (line.strip() for line in message.splitlines())
     return ": ".join(line for line in lines if line and line != "Caused by:")
+
+
+def _with_limit(message: str) -> str:
+    """Return what the engine says, with the name of the limit that it is about, if it is one."""
+    name = next((name for words, name in _LIMITS if words in message), None)
+    return f"{message} (`{name}`)" if name else message
 
 
 def _message(api: ctypes.CDLL, error: int) -> str:

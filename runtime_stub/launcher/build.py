@@ -20,6 +20,7 @@ from flowrt.report import Problem, every_problem
 
 HERE = Path(__file__).resolve().parent
 COMMITTED = HERE.parents[1] / "compiler" / "flowc" / "bundle" / "launcher-x86_64-linux"
+METER = HERE.parent / "meter" / "meter.zig"
 TARGET = ("-target", "x86_64-linux-none")
 CODES = """\
 //! The messages that the launcher shares with `flowrt`; `build.py` writes this file.
@@ -66,7 +67,7 @@ def _row(one: type[Problem]) -> str:
 def command(kind: str, target: Path, cache: Path, *more: str) -> list[str]:
     """Return the command that builds into `target`."""
     return [
-        sys.executable, "-m", "ziglang", kind, *TARGET, *more, "-fPIE", "-fstrip",
+        sys.executable, "-m", "ziglang", kind, *TARGET, "-fPIE", "-fstrip", *more,
         "--cache-dir", str(cache), "--global-cache-dir", str(cache), f"-femit-bin={target}",
     ]  # fmt: skip
 
@@ -78,9 +79,11 @@ def build() -> bytes:
         fast = Path(folder) / "sha256_fast.o"
         with_sha = ("-mcpu", "x86_64_v3+sha", "-fno-compiler-rt", "-O", "ReleaseFast")
         plain = ("-mcpu", "x86_64", "-O", "ReleaseSafe")
+        main = ("--dep", "meter", f"-Mroot={HERE / 'main.zig'}")
+        meter = (*plain, "-fstrip", f"-Mmeter={METER}")
         for one in (
             command("build-obj", fast, cache, str(HERE / "sha256_fast.zig"), *with_sha),
-            command("build-exe", target, cache, str(HERE / "main.zig"), str(fast), *plain),
+            command("build-exe", target, cache, str(fast), *plain, *main, *meter),
         ):
             subprocess.run(one, check=True)  # noqa: S603 - our own
         return target.read_bytes()

@@ -3,6 +3,7 @@
 
 const std = @import("std");
 const c = @import("c.zig");
+const meters = @import("meter");
 const say = @import("say.zig");
 
 pub const version = "50.0.1";
@@ -31,6 +32,9 @@ pub const kind_u32 = 6;
 pub const kind_string = 12;
 pub const kind_result = 19;
 
+/// `wasmtime_memory_creator_t`.
+pub const Creator = extern struct { env: *meters.Maker, make: @TypeOf(&meters.make), finalizer: ?Object = null };
+
 pub const Writer = *const fn (?Object, [*]const u8, usize) callconv(.c) isize;
 
 pub const Api = struct {
@@ -40,6 +44,8 @@ pub const Api = struct {
     wasmtime_config_epoch_interruption_set: *const fn (Object, bool) callconv(.c) void,
     wasmtime_config_consume_fuel_set: *const fn (Object, bool) callconv(.c) void,
     wasmtime_config_max_wasm_stack_set: *const fn (Object, usize) callconv(.c) void,
+    wasmtime_config_memory_init_cow_set: *const fn (Object, bool) callconv(.c) void,
+    wasmtime_config_host_memory_creator_set: *const fn (Object, *const Creator) callconv(.c) void,
     wasm_engine_new_with_config: *const fn (Object) callconv(.c) Object,
     wasmtime_engine_increment_epoch: *const fn (Object) callconv(.c) void,
     wasmtime_component_new: *const fn (Object, [*]const u8, usize, *?Object) callconv(.c) Failure,
@@ -83,6 +89,7 @@ pub const Api = struct {
     wasi_config_set_stdout_custom: *const fn (Object, Writer, ?Object, ?*const anyopaque) callconv(.c) void,
     wasmtime_context_set_wasi: *const fn (Object, Object) callconv(.c) Failure,
     wasmtime_context_set_wasi_http: *const fn (Object) callconv(.c) void,
+    wasmtime_error_new: *const fn ([*:0]const u8) callconv(.c) Failure,
     wasmtime_error_message: *const fn (Object, *Bytes) callconv(.c) void,
     wasmtime_error_wasm_trace: *const fn (Object, *Frames) callconv(.c) void,
     wasmtime_error_delete: *const fn (Object) callconv(.c) void,

@@ -65,4 +65,5 @@ pub const all = [_]Code{
     .{ .code = "R419", .level = "fault", .title = "a component used what it was not granted", .rule = "", .help = "grant it where the flow uses the component: `use .. needs ..`", .exit = 4 },
     .{ .code = "R420", .level = "error", .title = "the WebAssembly engine cannot be used", .rule = "", .help = "install flowc again with its dependencies: pip install --force-reinstall flowc", .exit = 70 },
     .{ .code = "R421", .level = "error", .title = "the command line is not understood", .rule = "", .help = "see what the command takes with `--help`", .exit = 2 },
+    .{ .code = "R440", .level = "fault", .title = "the flow used up its memory", .rule = "", .help = "allow more memory, or give a smaller input", .exit = 4 },
 };

@@ -4,6 +4,7 @@
 const std = @import("std");
 const capi = @import("capi.zig");
 const headers = @import("header.zig");
+const meters = @import("meter");
 const say = @import("say.zig");
 const sha256 = @import("sha256.zig");
 const wasi = @import("wasi.zig");
@@ -14,6 +15,7 @@ pub const target = "x86_64-linux";
 const most_stack = 512 << 10;
 const most_frames = 20;
 const never = 1 << 62;
+const unbounded = std.math.maxInt(u64);
 
 pub const Error = error{ Engine, Trapped };
 pub const Frame = struct { offset: u64, module: []const u8, function: []const u8 };
@@ -25,17 +27,20 @@ pub const Apart = struct { digest: []const u8, native: []const u8, at: u64 };
 pub var cause: []const u8 = "";
 pub var frames: []const Frame = &.{};
 var modules: []const Apart = &.{};
+/// What counts the memories, if they are counted, and how much the instance has.
+var maker: meters.Maker = undefined;
+var meter: meters.Meter = .{ .each = unbounded, .all = unbounded };
 
 /// What native code must have been made by to be loaded here; FORMAT 5.4.
-pub fn fingerprint(fuel: bool) [64]u8 {
-    const parts = say.text("[\"flowpack engine 1\",\"{s}\",\"{s}\",{{\"concurrency\":false,\"consume_fuel\":{},\"cpu\":\"x86-64-v2\",\"epoch_interruption\":true}},\"{s}\"]", .{ name, capi.version, fuel, target });
+pub fn fingerprint(limits: headers.Limits) [64]u8 {
+    const parts = say.text("[\"flowpack engine 1\",\"{s}\",\"{s}\",{{\"concurrency\":false,\"consume_fuel\":{},\"cpu\":\"x86-64-v2\",\"epoch_interruption\":true{s}}},\"{s}\"]", .{ name, capi.version, limits.fuel != null, if (limits.metered()) ",\"memory_init_cow\":false" else "", target });
     return sha256.hex(sha256.hash(parts));
 }
 
 pub const Engine = struct {
     api: *const Api,
     pointer: capi.Object,
-    fuel: bool,
+    limits: headers.Limits,
 
     pub fn new(api: *const Api, limits: headers.Limits) Engine {
         const config = api.wasm_config_new();
@@ -43,7 +48,12 @@ pub const Engine = struct {
         api.wasmtime_config_epoch_interruption_set(config, true);
         api.wasmtime_config_consume_fuel_set(config, limits.fuel != null);
         api.wasmtime_config_max_wasm_stack_set(config, @min(limits.stack_bytes orelse most_stack, most_stack));
-        return .{ .api = api, .pointer = api.wasm_engine_new_with_config(config), .fuel = limits.fuel != null };
+        if (limits.metered()) {
+            maker = .{ .fail = api.wasmtime_error_new, .meter = &meter };
+            api.wasmtime_config_host_memory_creator_set(config, &.{ .env = &maker, .make = &meters.make });
+            api.wasmtime_config_memory_init_cow_set(config, false);
+        }
+        return .{ .api = api, .pointer = api.wasm_engine_new_with_config(config), .limits = limits };
     }
 
     pub fn tick(self: Engine) void {
@@ -93,7 +103,7 @@ pub const Engine = struct {
         defer self.api.wasm_byte_vec_delete(&data);
         const marker = "wasm trap: ";
         const at = std.mem.findLast(u8, data.slice(), marker) orelse {
-            cause = one_line(data.slice());
+            cause = spent() orelse one_line(data.slice());
             return error.Engine;
         };
         var lines = std.mem.splitScalar(u8, data.slice()[at + marker.len ..], '\n');
@@ -189,16 +199,33 @@ pub const Code = struct {
 
     pub fn start(self: Code, limits: headers.Limits, ticks: ?u64) (Error || say.Error)!Live {
         const api = self.engine.api;
+        meter = .{ .each = limits.memory_bytes orelse unbounded, .all = limits.total_memory_bytes orelse unbounded };
         const store = api.wasmtime_store_new(self.engine.pointer, null, null);
         errdefer api.wasmtime_store_delete(store);
         var live: Live = .{ .code = self, .store = store, .context = api.wasmtime_store_context(store), .instance = undefined };
-        api.wasmtime_store_limiter(store, bound(limits.memory_bytes), bound(limits.table_elements), bound(limits.instances), -1, bound(limits.memories));
+        api.wasmtime_store_limiter(store, -1, bound(limits.table_elements), bound(limits.instances), -1, bound(limits.memories));
         try live.arm(limits, ticks);
         if (self.system) |system| try self.engine.check(try system.enter(api, live.context));
         try self.engine.check(api.wasmtime_component_linker_instantiate(self.linker, live.context, self.pointer, &live.instance));
         return live;
     }
 };
+
+/// Which bound memory was refused by, in words; null where none was.
+pub fn spent() ?[]const u8 {
+    return switch (meter.met) {
+        .none => null,
+        .each => say.text("a memory would have {s} bytes; `memory_bytes` allows {s}", .{ grouped(meter.wanted), grouped(meter.each) }),
+        .all => say.text("all memories together would have {s} bytes; `total_memory_bytes` allows {s}", .{ grouped(meter.wanted), grouped(meter.all) }),
+        .system => say.text("the system has no {s} bytes of memory", .{grouped(meter.wanted)}),
+    };
+}
+
+/// A number with a comma before each three digits from the end.
+fn grouped(number: u64) []const u8 {
+    if (number < 1000) return say.text("{d}", .{number});
+    return say.text("{s},{d:0>3}", .{ grouped(number / 1000), number % 1000 });
+}
 
 fn bound(limit: ?u64) i64 {
     return if (limit) |found| @intCast(found) else -1;

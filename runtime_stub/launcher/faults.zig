@@ -24,6 +24,8 @@ pub fn of(sites: []const Site, flow: []const u8) say.Error {
     if (is("interrupt")) return tell("R412", site, flow, name, "");
     if (is("all fuel consumed by WebAssembly")) return tell("R413", site, flow, name, "");
     if (is("call stack exhausted")) return tell("R415", site, flow, name, "");
+    if (engines.spent()) |bound| if (site == null or is_call(site.?))
+        return tell("R440", site, flow, name, say.text("{s}; then: {s}", .{ bound, engines.cause }));
     const found = site orelse return tell("R416", site, flow, name, engines.cause);
     if (is_call(found)) return tell("R410", site, flow, name, engines.cause);
     const message = for (of_flow) |pair| {

@@ -51,7 +51,13 @@ pub const Limits = struct {
     output_bytes: ?u64 = null,
     stack_bytes: ?u64 = null,
     table_elements: ?u64 = null,
+    total_memory_bytes: ?u64 = null,
     wall_ms: ?u64 = null,
+
+    /// Whether memories have to be counted.
+    pub fn metered(self: Limits) bool {
+        return self.memory_bytes != null or self.total_memory_bytes != null;
+    }
 };
 
 pub const Header = struct {

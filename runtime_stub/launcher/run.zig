@@ -86,7 +86,7 @@ pub const Runner = struct {
 };
 
 fn load(engine: engines.Engine, verified: verify.Verified) engines.Error!engines.Code {
-    const reason = unsuitable(verified, engine.fuel) orelse {
+    const reason = unsuitable(verified, engine.limits) orelse {
         if (load_native(engine, verified)) |code| return code else |_| return compile(engine, verified, engines.cause);
     };
     return compile(engine, verified, reason);
@@ -113,9 +113,9 @@ fn is_ours(blob: headers.Blob) bool {
 }
 
 /// Why the archive's native code is not used; FORMAT 5.4.
-fn unsuitable(verified: verify.Verified, fuel: bool) ?[]const u8 {
+fn unsuitable(verified: verify.Verified, limits: headers.Limits) ?[]const u8 {
     const header = verified.header;
-    const mark = engines.fingerprint(fuel);
+    const mark = engines.fingerprint(limits);
     var found = false;
     var same = true;
     for (header.blobs) |blob| if (is_ours(blob)) {

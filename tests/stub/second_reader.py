@@ -38,6 +38,7 @@ LIMITS = [
     "output_bytes",
     "stack_bytes",
     "table_elements",
+    "total_memory_bytes",
     "wall_ms",
 ]
 BLOB = {"id": text("[a-z0-9._-]{1,64}"), "offset": integer(), "sha256": DIGEST}

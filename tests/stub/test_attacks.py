@@ -41,7 +41,7 @@ class EngineAsked(Exception):  # noqa: N818 - it is what happened
 
 @pytest.fixture(autouse=True)
 def _no_engine(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    def asked(**_: object) -> None:
+    def asked(*_: object, **__: object) -> None:
         raise EngineAsked
 
     if "real_engine" not in request.fixturenames:

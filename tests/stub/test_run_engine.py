@@ -16,7 +16,7 @@ from wasmtime import _bindings
 from flowrt import capi, engine
 from flowrt.engine import EngineError, Live, Trapped
 from flowrt.faults import EngineUnusable, NotCompiled
-from flowrt.limits import Limits
+from flowrt.limits import Limits, Setup
 from flowrt.refusals import HiddenImport
 from flowrt.run import Runner
 from flowrt.stream import INVOKE, INVOKE_LINES
@@ -117,11 +117,12 @@ def test_native_code_that_was_cut_is_refused(data: bytes) -> None:
 
 def test_code_for_other_settings_is_refused() -> None:
     with pytest.raises(EngineError, match="fuel"):
-        engine.shared(fuel=True).load(NATIVE)
+        engine.shared(Setup(fuel=True)).load(NATIVE)
 
 
 def test_fuel_is_counted_where_it_is_asked_for() -> None:
-    code = engine.shared(fuel=True).load(engine.compile_native(door.component(), fuel=True))
+    native = engine.compile_native(door.component(), Setup(fuel=True))
+    code = engine.shared(Setup(fuel=True)).load(native)
     live = Live(code, Limits(fuel=1000))
     invoke = live.function(code.export(door.DOOR, INVOKE))
     assert live.call(invoke, 0, b"{}") == (True, b"{}")

@@ -32,8 +32,8 @@ def test_faults_as_they_are_shown(golden: Golden) -> None:
 
 @pytest.mark.parametrize("kind", FAULTS, ids=lambda kind: kind.code)
 def test_a_fault_is_explained(kind: type[Problem]) -> None:
-    assert re.fullmatch(r"R4[123][0-9]", kind.code)
-    assert kind.exit_code == {"1": 4, "2": 2 if kind is Usage else 70, "3": 4}[kind.code[2]]
+    assert re.fullmatch(r"R4[1234][0-9]", kind.code)
+    assert kind.exit_code == {"1": 4, "2": 2 if kind is Usage else 70, "3": 4, "4": 4}[kind.code[2]]
     assert kind.title[0].islower()
     assert kind.__doc__ is not None
     assert kind.__doc__.strip().splitlines()[0].endswith((".", ","))

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from functools import reduce
 from pathlib import Path
 
 from flowc.cli.compiling import compile_here
@@ -23,6 +24,7 @@ from flowc.pipeline import Compiled, compile_flow
 from flowc.seal import write
 from flowc.seal.sign import SigningKey
 from flowrt import engine
+from flowrt.limits import Limits, Setup
 from flowrt.target import this_target
 
 EXE = "exe"
@@ -93,7 +95,7 @@ def _finish(
     """Compile native code, seal and write; or stop after the code."""
     may_lack_key = args.until == NATIVE and not args.key and not os.environ.get("FLOWC_KEY")
     keys = [] if may_lack_key else signing_keys(args.key, session)
-    made = None if args.portable else _compiled(session, compiled, keys)
+    made = None if args.portable else _compiled(session, compiled, keys, _limits(args).setup)
     watch.mark(NATIVE)
     data = b""
     if args.until != NATIVE:
@@ -123,9 +125,11 @@ def _bundled(
     return bundle.executable(archive, compiled.plan.package, public, bundle.installed())
 
 
-def _compiled(session: Session, compiled: Compiled, keys: Sequence[SigningKey]) -> Made:
+def _compiled(
+    session: Session, compiled: Compiled, keys: Sequence[SigningKey], setup: Setup
+) -> Made:
     try:
-        return compile_here(compiled.component, keys)
+        return compile_here(compiled.component, keys, setup)
     except engine.EngineError as error:
         raise session.report.fail(NotCompilable(str(error))) from None
 
@@ -148,10 +152,21 @@ def _sealed(
     keys: Sequence[SigningKey],
 ) -> bytes:
     request = Request(
-        args.source.name, tuple(args.cut), args.build, created(session), args.not_after
+        args.source.name,
+        tuple(args.cut),
+        args.build,
+        created(session),
+        args.not_after,
+        _limits(args),
     )
     natives = {} if made is None else {this_target(): made.native}
-    one = whole(compiled, natives, engine.host().engine, request)
+    one = whole(compiled, natives, engine.host(request.limits.setup).engine, request)
     return write(
         one.plan, one.component, one.natives, one.manifest, keys, documents=one.documents
     ).data
+
+
+def _limits(args: argparse.Namespace) -> Limits:
+    """Return the limits that the archive is to have."""
+    given: list[Limits] = args.limit
+    return reduce(Limits.narrowed, given, Limits())

@@ -11,6 +11,7 @@ from typing import Self, TextIO
 
 from flowc.native import Listener, Made, Piece, compile_native, user_store
 from flowc.seal.sign import SigningKey
+from flowrt.limits import PLAIN, Setup
 from flowrt.target import this_target
 
 PERIOD = 0.2
@@ -20,11 +21,11 @@ PATIENCE = 0.5
 MEGA = 1_000_000
 
 
-def compile_here(component: bytes, keys: Sequence[SigningKey]) -> Made:
+def compile_here(component: bytes, keys: Sequence[SigningKey], setup: Setup = PLAIN) -> Made:
     """Return a component's code; from the cache comes what was put there with these keys alone."""
     secret = b"".join(key.derived("flowc native code") for key in keys)
     with Progress(this_target()) as progress:
-        return compile_native(component, user_store(secret), progress)
+        return compile_native(component, user_store(secret), progress, setup)
 
 
 class Progress(Listener):

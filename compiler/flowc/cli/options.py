@@ -17,6 +17,7 @@ from flowc.cli.registry_options import add_pull, add_push
 
 if TYPE_CHECKING:
     from flowc.cli.format_option import Tasks
+    from flowrt.limits import Limits
 
 FORMS = ("mermaid", "dot", "svg")
 TEMPLATES = ("hello", "library", "service")
@@ -103,6 +104,14 @@ def _build(tasks: "Tasks") -> None:
     task.add_argument("--build", type=counter, default=0, metavar="N", help="build counter")
     task.add_argument(
         "--not-after", type=moment, metavar="TIME", help="when it expires, such as 2030-01-31"
+    )
+    task.add_argument(
+        "--limit",
+        action="append",
+        default=[],
+        type=limit,
+        metavar="NAME=BOUND",
+        help="what a run may use, such as wall_ms=2s, memory_bytes=64M, total_memory_bytes=1G",
     )
     task.add_argument("--portable", action="store_true", help="leave native code out")
     task.add_argument(
@@ -250,6 +259,16 @@ def counter(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"expected a whole number from 0 up, found `{text}`")
     return int(text)
+
+
+def limit(text: str) -> "Limits":
+    """Read a limit of the archive's runs."""
+    from flowrt.limit_text import limit_of  # noqa: PLC0415 - only a build may need it
+
+    try:
+        return limit_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"expected {error}, found `{text}`") from None
 
 
 def forms(text: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from flowc.native.store import Store
 from flowrt import engine
 from flowrt.engine import Code, EngineError
 from flowrt.format import fingerprint
+from flowrt.limits import PLAIN, Setup
 from flowrt.verify import Apart, Native
 
 THREADS = 2
@@ -55,8 +56,10 @@ class Listener:
         """Hear that a piece is there."""
 
 
-def compile_native(component: bytes, store: Store, listener: Listener | None = None) -> Made:
-    """Return the code of a component that `flowc.produce` made.
+def compile_native(
+    component: bytes, store: Store, listener: Listener | None = None, setup: Setup = PLAIN
+) -> Made:
+    """Return the code of a component that `flowc.produce` made, for engines of a setup.
 
     Raises `EngineError` for a component that the engine refuses.
     """
@@ -66,7 +69,7 @@ def compile_native(component: bytes, store: Store, listener: Listener | None = N
     wanted.append(_Wanted("", apart.component, rest))
     hears.begun(len(component))
     with ThreadPoolExecutor(THREADS) as pool:
-        done = list(pool.map(partial(_piece, store=store, hears=hears), wanted))
+        done = list(pool.map(partial(_piece, store=store, hears=hears, setup=setup), wanted))
     modules = {
         piece.module: Apart(code, apart.modules[piece.module].at)
         for piece, code in done
@@ -92,14 +95,14 @@ class _Wanted:
     size: int
 
 
-def _piece(wanted: _Wanted, store: Store, hears: Listener) -> tuple[Piece, bytes]:
+def _piece(wanted: _Wanted, store: Store, hears: Listener, setup: Setup) -> tuple[Piece, bytes]:
     """Return a piece and its code."""
-    started, name = time.perf_counter(), _name(wanted)
+    started, name = time.perf_counter(), _name(wanted, setup)
     found = store.find(name)
     native = found
     if native is None:
         make = engine.compile_native_module if wanted.module else engine.compile_native
-        native = make(wanted.wasm)
+        native = make(wanted.wasm, setup)
         store.keep(name, native)
     seconds = time.perf_counter() - started
     piece = Piece(wanted.module, wanted.size, len(native), seconds, kept=found is not None)
@@ -107,9 +110,9 @@ def _piece(wanted: _Wanted, store: Store, hears: Listener) -> tuple[Piece, bytes
     return piece, native
 
 
-def _name(wanted: _Wanted) -> str:
+def _name(wanted: _Wanted, setup: Setup) -> str:
     """Return what code is kept under: what it is made from, by what, and for which machines."""
-    host = engine.host()
+    host = engine.host(setup)
     mark = fingerprint(host.engine, host.target)
     kind = "module" if wanted.module else "component"
     return digest(f"{mark} {kind} {digest(wanted.wasm)}".encode())

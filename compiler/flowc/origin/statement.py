@@ -14,12 +14,14 @@ from typing import Any, TypeAlias
 from flowc.origin.moments import moment
 from flowc.produce import codec
 from flowrt.format import Blob, Manifest, canonical_json
+from flowrt.limits import Limits
 
 Json: TypeAlias = dict[str, Any]
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "https://slsa.dev/provenance/v1"
 BUILD_TYPE = "urn:flowc:build:1"
 BUILDER = "urn:flowc:builder"
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Request:
     """What was asked of a build, beside its sources.
 
     `source` is the label of the flow's file, `cut` what is set apart, `build` the counter; times
-    are in Unix seconds or None.
+    are in Unix seconds or None, `limits` what runs may use.
     """
 
     source: str
@@ -35,6 +37,7 @@ class Request:
     build: int = 0
     created: int | None = None
     not_after: int | None = None
+    limits: Limits = NO_LIMITS
 
 
 def statement(request: Request, manifest: Manifest, blobs: Sequence[Blob]) -> bytes:
@@ -73,7 +76,8 @@ def read_request(document: bytes, manifest: Manifest) -> Request | None:
                 return None
     except (ValueError, RecursionError):
         return None
-    return Request(source, names, manifest.build, manifest.created, manifest.not_after)
+    limits = Limits.of(manifest.limits)
+    return Request(source, names, manifest.build, manifest.created, manifest.not_after, limits)
 
 
 def _subjects(manifest: Manifest, blobs: Sequence[Blob]) -> list[Json]:
@@ -97,6 +101,7 @@ def _definition(request: Request, manifest: Manifest, blobs: Sequence[Blob]) -> 
         "build": manifest.build,
         "targets": sorted({blob.target for blob in blobs if blob.target}),
     }
+    asked |= {"limits": dict(manifest.limits)} if manifest.limits else {}
     expiry = moment(manifest.not_after)
     return {
         "buildType": BUILD_TYPE,

@@ -37,6 +37,7 @@ def whole(
         compiled.inputs,
         engine,
         capabilities=compiled.capabilities,
+        limits=request.limits.by_name,
         build=request.build,
         created=request.created,
         not_after=request.not_after,

@@ -2,10 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from flowc import __version__
 from flowrt import format as f
 from flowrt.plan import Plan
+
+NO_LIMITS: Mapping[str, int] = MappingProxyType({})
 
 
 def describe(  # noqa: PLR0913 - all that a manifest says
@@ -14,13 +17,15 @@ def describe(  # noqa: PLR0913 - all that a manifest says
     engine: f.Engine,
     *,
     capabilities: tuple[str, ...] = (),
+    limits: Mapping[str, int] = NO_LIMITS,
     build: int = 0,
     created: int | None = None,
     not_after: int | None = None,
 ) -> f.Manifest:
     """Return the manifest; `inputs` are bytes by label, times are in Unix seconds or None.
 
-    `capabilities` are what the archive may touch outside, by their names in an archive.
+    `capabilities` are what the archive may touch outside, `limits` what a run of it may use, by
+    their names in an archive.
     """
     return f.Manifest(
         package=plan.package,
@@ -29,6 +34,7 @@ def describe(  # noqa: PLR0913 - all that a manifest says
         compiler=f.Compiler("flowc", __version__),
         build=build,
         capabilities=capabilities,
+        limits=limits,
         created=created,
         not_after=not_after,
         inputs=tuple(

@@ -8,6 +8,12 @@ from flowrt.cli.options import Option
 OPTIONS = (
     Option("timeout", "SECONDS", "stop a transaction that runs longer"),
     Option(
+        "limit",
+        "NAME=BOUND",
+        "narrow a limit of the archive: memory_bytes=64M, wall_ms=2s, fuel=1000000",
+        repeats=True,
+    ),
+    Option(
         "isolation",
         "call|stream",
         "an instance for each transaction (call), or one for the whole stream",

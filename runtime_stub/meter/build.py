@@ -1,0 +1,36 @@
+"""Builds the meter from the source beside this file: `python runtime_stub/meter/build.py`.
+
+Writes `runtime_stub/flowrt/meter-x86_64-linux`, or the file named as the first argument. The
+same source and the same compiler (ziglang, pinned in pyproject.toml) give the same bytes.
+"""
+# ruff: noqa: INP001 - a script beside its sources, not a package
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+COMMITTED = HERE.parent / "flowrt" / "meter-x86_64-linux"
+
+
+def command(target: Path, cache: Path) -> list[str]:
+    """Return the command that builds the meter into `target`; it needs no C library."""
+    return [
+        sys.executable, "-m", "ziglang", "build-lib", "-dynamic", str(HERE / "meter.zig"),
+        "-target", "x86_64-linux-gnu.2.28", "-mcpu", "x86_64", "-O", "ReleaseSafe", "-fstrip",
+        "--cache-dir", str(cache), "--global-cache-dir", str(cache), f"-femit-bin={target}",
+    ]  # fmt: skip
+
+
+def build() -> bytes:
+    """Return the built meter; its cache and output live in a folder that is removed."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "meter.so"
+        subprocess.run(command(target, Path(folder) / "cache"), check=True)  # noqa: S603 - our own
+        return target.read_bytes()
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else COMMITTED
+    target.write_bytes(build())
