@@ -7,13 +7,14 @@ one parameter's values, the other parameters are put around them as text.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import IO, TypeAlias
+from typing import Protocol, TypeAlias
 
 from flowrt.errors import TooLarge
 from flowrt.faults import NotCompiled, OutputTooLarge
 from flowrt.plan import Entry
 from flowrt.report import BadInput, Fault, Problem
 from flowrt.run import Runner
+from flowrt.scope import Scope
 from flowrt.stream import Origin, Stream, problem_of
 from flowrt.utf8 import fault_in
 
@@ -49,9 +50,14 @@ class Failed:
 Outcome: TypeAlias = bytes | Failed
 
 
-def batches(
-    file: IO[bytes], longest: int = LONGEST, source: str = "stdin"
-) -> Iterator[list[bytes]]:
+class Readable(Protocol):
+    """What lines are read from: a file, or whatever gives bytes as a file does."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes, none at the end; with `read1`, as they come."""
+
+
+def batches(file: Readable, longest: int = LONGEST, source: str = "stdin") -> Iterator[list[bytes]]:
     """Yield the lines of a file, without their ends, as they arrive; never much at once.
 
     Raises `TooLarge` for a line above `longest` bytes, naming `source`.
@@ -75,22 +81,31 @@ def batches(
         yield [b"".join(parts)]
 
 
-def _some(file: IO[bytes]) -> bytes:
+def _some(file: Readable) -> bytes:
     read = getattr(file, "read1", file.read)
     data: bytes = read(BATCH)
     return data
 
 
 class Lines:
-    """Runs one flow over lines. `source` names the input in messages."""
+    """Runs one flow over lines. `source` names the input in messages.
+
+    A `scope` bounds each transaction further, where each has an instance of its own.
+    """
 
     def __init__(
-        self, runner: Runner, entry: Entry, wrap: Wrap | None = None, source: str = "stdin"
+        self,
+        runner: Runner,
+        entry: Entry,
+        wrap: Wrap | None = None,
+        source: str = "stdin",
+        scope: Scope | None = None,
     ) -> None:
         self._runner = runner
         self._entry = entry
         self._wrap = wrap or Wrap()
         self._source = source
+        self._scope = scope
 
     def outcomes(self, groups: Iterable[list[bytes]]) -> Iterator[Outcome]:
         """Yield the results in order; a failed line does not end it."""
@@ -145,7 +160,7 @@ class Lines:
                 continue
             origin = self._origin(i)
             try:
-                yield caller.call(self._entry, self._wrapped(line), origin) + b"\n"
+                yield caller.call(self._entry, self._wrapped(line), origin, self._scope) + b"\n"
             except BadInput as problem:
                 yield Failed(i, problem)
             except Fault as fault:

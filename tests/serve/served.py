@@ -171,7 +171,7 @@ def serving(
         if process.poll() is None:
             process.terminate()
             try:
-                process.communicate(timeout=30)
+                print(process.communicate(timeout=30)[1])
             finally:
                 process.kill()
         process.stderr.close()

@@ -5,18 +5,22 @@ Takes the `Runner` of a verified archive, the flows that are served and the `Set
 and to nobody else.
 """
 
+import json
 import math
 import sys
 import traceback
 
+from flowrt.catalogue import catalogue, published
 from flowrt.errors import UnknownFlow
-from flowrt.plan import Entry
+from flowrt.plan import Entry, Plan
 from flowrt.problems import MEDIA, Internal, document, status_of
 from flowrt.report import Problem
 from flowrt.run import Runner
 from flowrt.serve.access import Access
-from flowrt.serve.errors import Busy, NoSuchPath, NoToken, WrongMedia, WrongMethod
+from flowrt.serve.calls import Calls
+from flowrt.serve.errors import Busy, NoSuchPath, NoToken, WrongMethod
 from flowrt.serve.exchange import CLOSE, Answer, Exchange, Gone, Headers, Message, Receive, Send
+from flowrt.serve.openapi import openapi
 from flowrt.serve.paths import Endpoint, Paths
 from flowrt.serve.settings import Settings
 from flowrt.serve.transactions import Transactions
@@ -30,17 +34,16 @@ class Application:
     """Answers requests; one for each process."""
 
     def __init__(self, runner: Runner, entries: tuple[Entry, ...], settings: Settings) -> None:
-        limits = runner.limits
-        self._settings = settings
         self._names = ", ".join(entry.name for entry in entries)
-        self._most = min(settings.most_bytes, limits.input_bytes or settings.most_bytes)
         self._access = Access(settings)
         self.transactions = Transactions(runner, settings.concurrency)
         self.paths = Paths()
         self.paths.add("GET", "/healthz", self._health)
         self.paths.add("GET", "/readyz", self._ready)
+        calls = Calls(runner, self.transactions, settings)
         for entry in entries:
-            self.paths.add("POST", FLOWS + entry.name, self._flow(entry))
+            self.paths.add("POST", FLOWS + entry.name, calls.endpoint(entry))
+        self._add_documents(runner.plan, entries, has_token=settings.token is not None)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request, as ASGI has it."""
@@ -72,15 +75,14 @@ class Application:
             return NoSuchPath(path, expected="a path that is served", found=path)
         return UnknownFlow("", expected=self._names, found=name)
 
-    def _flow(self, entry: Entry) -> Endpoint:
-        settings, transactions, most = self._settings, self.transactions, self._most
-
-        async def call(exchange: Exchange) -> Answer:
-            _check_media(exchange.headers.get(b"content-type", b""))
-            text = await exchange.body(most, settings.read_seconds)
-            return Answer(await transactions.run(entry, text or b"{}"))
-
-        return call
+    def _add_documents(self, plan: Plan, entries: tuple[Entry, ...], *, has_token: bool) -> None:
+        documents = {
+            "/openapi.json": openapi(plan, entries, has_token=has_token),
+            "/v1/flows": catalogue(plan, entries, {}),
+            "/v1/signature": published(plan, entries),
+        }
+        for path, value in documents.items():
+            self.paths.add("GET", path, _constant(value))
 
     def _told(self, exchange: Exchange, problem: Problem) -> Answer:
         return Answer(
@@ -111,8 +113,10 @@ def _seconds_to_wait(running: int) -> int:
     return max(1, math.ceil(math.log2(1 + running) / 4))
 
 
-def _check_media(media: bytes) -> None:
-    kind = media.partition(b";")[0].strip().lower()
-    if kind != b"application/json" and not kind.endswith(b"+json"):
-        found = kind.decode("latin-1") or "no media type"
-        raise WrongMedia("header Content-Type", expected="application/json", found=found)
+def _constant(value: object) -> Endpoint:
+    answer = Answer(json.dumps(value, ensure_ascii=False).encode())
+
+    async def give(_: Exchange) -> Answer:
+        return answer
+
+    return give

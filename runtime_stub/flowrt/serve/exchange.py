@@ -97,6 +97,11 @@ class Exchange:
             message = await self.receive()
         raise Gone
 
+    async def gone(self) -> None:
+        """Wait until whoever asked has gone, once the request was read."""
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+
     async def answer(self, answer: Answer) -> None:
         """Send a whole answer; one that comes before the request was read ends the connection."""
         headers = [

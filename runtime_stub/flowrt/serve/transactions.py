@@ -8,9 +8,9 @@ longer is run again in a thread, and from then on starts there. Bad values are r
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from flowrt.faults import DeadlinePassed
 from flowrt.observe import Observer, observed
@@ -25,6 +25,8 @@ PATIENCE = 512
 """Transactions that a flow has in threads, once it was slow, before the loop is tried again."""
 
 T = TypeVar("T")
+Gone: TypeAlias = Callable[[], Awaitable[None]]
+"""Ends when whoever asked has gone."""
 
 
 class Transactions:
@@ -48,31 +50,40 @@ class Transactions:
         """Free the threads, once they have done what they began."""
         self._threads.shutdown()
 
-    async def run(self, entry: Entry, text: bytes, observer: Observer | None = None) -> bytes:
+    async def run(self, entry: Entry, text: bytes, gone: Gone, observer: Observer | None) -> bytes:
         """Run a flow on a JSON object; return its result as JSON."""
         if self._may_try(entry):
             try:
                 return self._call(entry, text, Scope.lasting(SLICE_MS, observer))
             except DeadlinePassed:
                 self._slow[entry.name] = PATIENCE
-        return await self.apart(lambda scope: self._call(entry, text, scope), observer)
+        return await self.apart(self.job(entry, text), gone, observer)
 
-    async def apart(self, job: Callable[[Scope], T], observer: Observer | None = None) -> T:
-        """Do a job in a thread; who is not there any more to wait for it, stops it."""
+    def job(self, entry: Entry, text: bytes) -> Callable[[Scope], bytes]:
+        """Return a transaction as a job for `apart`."""
+        return lambda scope: self._call(entry, text, scope)
+
+    async def apart(
+        self, job: Callable[[Scope], T], gone: Gone | None = None, observer: Observer | None = None
+    ) -> T:
+        """Do a job in a thread; it is stopped once `gone` says that nobody waits for it."""
         if self._running >= self._most:
             expected = f"fewer than {self._most} transactions at once"
             raise Busy("", expected=expected, found=f"{self._running} under way")
         given_up = threading.Event()
         scope = Scope(observer=observer).branch(lambda: not given_up.is_set())
-        loop = asyncio.get_running_loop()
+        task = asyncio.get_running_loop().run_in_executor(self._threads, job, scope)
         self._running += 1
-        task = loop.run_in_executor(self._threads, job, scope)
         task.add_done_callback(self._ended)
+        watch = None if gone is None else asyncio.ensure_future(gone())
+        if watch is not None:
+            watch.add_done_callback(lambda _: given_up.set())
         try:
             return await asyncio.shield(task)
-        except asyncio.CancelledError:
+        finally:
             given_up.set()
-            raise
+            if watch is not None:
+                watch.cancel()
 
     def _ended(self, task: "asyncio.Future[T]") -> None:
         self._running -= 1

@@ -1,0 +1,126 @@
+"""Server-sent events for a flow that takes long: what it does, as it does it, then its result.
+
+`began` and `ended` tell of each segment and cut, `result` or `problem` comes last. Who reads too
+slowly misses some of the former, never the latter.
+"""
+
+import asyncio
+import itertools
+import json
+import time
+from collections.abc import Callable
+
+from flowrt.observe import Work
+from flowrt.plan import Entry
+from flowrt.problems import document
+from flowrt.report import Problem
+from flowrt.serve.exchange import Exchange
+from flowrt.serve.openapi import EVENTS
+from flowrt.serve.transactions import Transactions
+
+MOST = 1000
+"""Events that wait to be taken, at most."""
+ALIVE_SECONDS = 15.0
+_HEADERS = [(b"content-type", EVENTS.encode()), (b"cache-control", b"no-store")]
+_COMMENT = b": still at it\n\n"
+
+
+async def tell(exchange: Exchange, transactions: Transactions, entry: Entry, text: bytes) -> None:
+    """Run a flow and tell of it; raises `Busy` before anything was sent."""
+    events = _Events(asyncio.get_running_loop())
+    job = transactions.job(entry, text)
+    task = asyncio.ensure_future(transactions.apart(job, exchange.gone, events.observer()))
+    task.add_done_callback(events.end)
+    try:
+        await asyncio.sleep(0)  # which is when it is refused, if it is
+        if task.done():
+            await task
+        await exchange.send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        while (event := await events.next()) is not None:
+            await exchange.send({"type": "http.response.body", "body": event, "more_body": True})
+        await exchange.send({"type": "http.response.body", "body": _last(task)})
+    finally:
+        task.cancel()
+
+
+def _last(task: "asyncio.Future[bytes]") -> bytes:
+    try:
+        return _event("result", task.result())
+    except Problem as problem:
+        return _event("problem", document(problem))
+
+
+def _event(kind: str, data: bytes) -> bytes:
+    return b"event: %b\ndata: %b\n\n" % (kind.encode(), data)
+
+
+class _Events:
+    """What happens in threads, for a coroutine to take; the oldest fall out where it is slow."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._queue: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._numbers = itertools.count(1)
+
+    def observer(self) -> "_Told":
+        """Return the observer of a transaction."""
+        return _Told(self.add, self._numbers)
+
+    def add(self, kind: str, facts: dict[str, object]) -> None:
+        """Add an event, from any thread."""
+        data = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
+        self._loop.call_soon_threadsafe(self._put, _event(kind, data))
+
+    def end(self, _task: object) -> None:
+        """Let `next` give None, after what was added before."""
+        self._queue.put_nowait(None)
+
+    async def next(self) -> bytes | None:
+        """Return the next event, a comment if there is none for a while, None at the end."""
+        try:
+            async with asyncio.timeout(ALIVE_SECONDS):
+                return await self._queue.get()
+        except TimeoutError:
+            return _COMMENT
+
+    def _put(self, event: bytes) -> None:
+        if self._queue.qsize() < MOST:
+            self._queue.put_nowait(event)
+
+
+class _Told:
+    """Tells of work by number, with the number of what it happens within."""
+
+    def __init__(
+        self,
+        add: Callable[[str, dict[str, object]], None],
+        numbers: "itertools.count[int]",
+        within: int = 0,
+    ) -> None:
+        self._add = add
+        self._numbers = numbers
+        self._id = within
+        self._began = time.perf_counter()
+
+    def enter(self, work: Work) -> "_Told":
+        """Tell that work begins."""
+        inner = _Told(self._add, self._numbers, next(self._numbers))
+        facts: dict[str, object] = {
+            "id": inner._id,
+            "within": self._id,
+            "kind": work.kind,
+            "name": work.name,
+            "flow": work.flow,
+            "place": work.place,
+        }
+        self._add("began", facts if work.cut is None else facts | {"cut": work.cut})
+        return inner
+
+    def leave(self, failure: Exception | None) -> None:
+        """Tell that it ended."""
+        ms = round((time.perf_counter() - self._began) * 1000, 3)
+        facts: dict[str, object] = {"id": self._id, "ms": ms}
+        if failure is not None:
+            code = failure.code if isinstance(failure, Problem) else type(failure).__name__
+            facts["failed"] = code
+        self._add("ended", facts)
