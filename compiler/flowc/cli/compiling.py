@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from threading import Event, Thread
 from typing import Self, TextIO
 
-from flowc.native import Listener, Made, Piece, compile_native, user_store
+from flowc.native import Listener, Made, Piece, Store, compile_native, user_store
 from flowc.seal.sign import SigningKey
 from flowrt.limits import PLAIN, Setup
 from flowrt.target import this_target
@@ -24,8 +24,17 @@ MEGA = 1_000_000
 def compile_here(component: bytes, keys: Sequence[SigningKey], setup: Setup = PLAIN) -> Made:
     """Return a component's code; from the cache comes what was put there with these keys alone."""
     secret = b"".join(key.derived("flowc native code") for key in keys)
+    return _compiled(component, user_store(secret), setup)
+
+
+def compile_afresh(component: bytes, setup: Setup) -> Made:
+    """Return a component's code, whatever was made before; nothing of it is kept."""
+    return _compiled(component, Store(None), setup)
+
+
+def _compiled(component: bytes, store: Store, setup: Setup) -> Made:
     with Progress(this_target()) as progress:
-        return compile_native(component, user_store(secret), progress, setup)
+        return compile_native(component, store, progress, setup)
 
 
 class Progress(Listener):

@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
         _keygen,
         _sign,
         _trust,
+        _rebuild,
         _inspect,
         _verify,
         add_push,
@@ -205,6 +206,29 @@ def _trust_task(parts: "Tasks", name: str, help: str) -> argparse.ArgumentParser
     format_option(task)
     task.set_defaults(run=f"trust:{name}")
     return task
+
+
+def _rebuild(tasks: "Tasks") -> None:
+    task = tasks.add_parser(
+        "rebuild", help="make an archive again here, and say whether it is the same"
+    )
+    task.add_argument("archive", type=Path, metavar="ARCHIVE")
+    task.add_argument(
+        "source", type=Path, nargs="?", metavar="FLOW", help="make all of it, not its code alone"
+    )
+    task.add_argument(
+        "--check", action="store_true", required=True, help="compare; nothing is written"
+    )
+    _verified(task)
+    format_option(task)
+    task.set_defaults(run="rebuild:rebuild")
+
+
+def _verified(task: argparse.ArgumentParser) -> None:
+    task.add_argument(
+        "--trust", type=Path, metavar="FILE", help="who may publish what (default: $FLOWRT_TRUST)"
+    )
+    task.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
 def _inspect(tasks: "Tasks") -> None:

@@ -22,7 +22,8 @@ LONGEST = 1024
 DEEPEST, MOST = 32, 4096
 """Levels and binaries that one component is looked into for."""
 
-_MAGIC, _PREAMBLE = b"\0asm", 8
+PREAMBLE = 8
+_MAGIC = b"\0asm"
 _LAYERS: dict[bytes, Kind] = {b"\x0d\0\x01\0": "component", b"\x01\0\0\0": "module"}
 _CUSTOM = 0
 _INSIDE = {"component": (1, 4), "module": ()}
@@ -63,14 +64,14 @@ class _Look:
     left: int
 
     def binary(self, data: bytes, start: int, end: int, levels: int) -> Binary | None:
-        kind = _LAYERS.get(data[start + len(_MAGIC) : start + _PREAMBLE])
+        kind = _LAYERS.get(data[start + len(_MAGIC) : start + PREAMBLE])
         if kind is None or data[start : start + len(_MAGIC)] != _MAGIC:
             return None
         self.left -= 1
-        sections = list(_sections(Reader(data, start + _PREAMBLE, end)))
-        spans = [(at, to) for number, at, to in sections if number in _INSIDE[kind]]
+        found = list(sections(Reader(data, start + PREAMBLE, end)))
+        spans = [(at, to) for number, at, to in found if number in _INSIDE[kind]]
         inside, whole = self.inside(data, spans, levels)
-        customs = [Reader(data, at, to) for number, at, to in sections if number == _CUSTOM]
+        customs = [Reader(data, at, to) for number, at, to in found if number == _CUSTOM]
         digest = sha256(memoryview(data)[start:end]).hexdigest()
         return Binary(kind, end - start, digest, _said(kind, customs), inside, whole)
 
@@ -86,7 +87,7 @@ class _Look:
         return tuple(found), True
 
 
-def _sections(reader: Reader) -> Iterator[tuple[int, int, int]]:
+def sections(reader: Reader) -> Iterator[tuple[int, int, int]]:
     """Give each section's number and span, as far as the binary is made of sections."""
     try:
         while reader.left():
