@@ -23,7 +23,8 @@ usage: flowrt run ARCHIVE [FLOW] [--PARAMETER VALUE ...]   run a flow
        flowrt verify ARCHIVE --trust FILE                  check an archive and who signed it
        flowrt inspect ARCHIVE [--json]                     show what is in an archive
        flowrt renew NEW ... --trust FILE                   replace a trust file by the next
-       flowrt COMMAND --help                               say more"""
+       flowrt COMMAND --help                               say more
+       flowrt --completion bash|zsh|fish                   print what completes words"""
 _COMMANDS = {
     "run": "flowrt.cli.run",
     "serve": "flowrt.cli.serve",
@@ -72,6 +73,11 @@ def _dispatch(words: list[str]) -> int:
     if name == "--version":
         say(f"flowrt {VERSION}")
         return 0
+    if name in {"--completion", "--complete"}:
+        module = import_module("flowrt.cli.completion")
+        return int(
+            module.completion(rest) if name == "--completion" else module.complete(rest, _COMMANDS)
+        )
     if name not in _COMMANDS:
         raise import_module("flowrt.cli.options").unknown(name, list(_COMMANDS))
     command: Callable[[list[str]], int] = getattr(import_module(_COMMANDS[name]), name)

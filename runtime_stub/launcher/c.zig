@@ -23,6 +23,11 @@ pub const Functions = struct {
     time: *const fn (?*i64) callconv(.c) i64,
     usleep: *const fn (c_uint) callconv(.c) c_int,
     pthread_create: *const fn (*c_ulong, ?*anyopaque, Thread, ?*anyopaque) callconv(.c) c_int,
+    clock_gettime: *const fn (c_int, *Moment) callconv(.c) c_int,
+    isatty: *const fn (c_int) callconv(.c) c_int,
+    signal: *const fn (c_int, usize) callconv(.c) usize,
+    pthread_join: *const fn (c_ulong, ?*?*anyopaque) callconv(.c) c_int,
+    sysconf: *const fn (c_int) callconv(.c) c_long,
     strerror: *const fn (c_int) callconv(.c) [*:0]const u8,
     __errno_location: *const fn () callconv(.c) *c_int,
     _exit: *const fn (c_int) callconv(.c) noreturn,
@@ -54,9 +59,34 @@ pub const Statx = extern struct {
     _rest: [26]u64,
 };
 
+pub const Moment = extern struct { seconds: i64, nanoseconds: i64 };
+
+/// Seconds since some moment, by a clock that nobody sets.
+pub fn now() f64 {
+    const monotonic = 1;
+    var found: Moment = undefined;
+    _ = lib.clock_gettime(monotonic, &found);
+    return @as(f64, @floatFromInt(found.seconds)) + @as(f64, @floatFromInt(found.nanoseconds)) / 1e9;
+}
+
 pub const rdonly = 0;
 pub const cloexec = 0o2000000;
 pub const directory = 0o200000;
+
+/// A variable of the environment.
+pub fn variable(name: []const u8) ?[]const u8 {
+    var at: usize = 0;
+    while (lib.environ.*[at]) |pair| : (at += 1) {
+        const key, const value = std.mem.cutScalar(u8, std.mem.span(pair), '=') orelse continue;
+        if (std.mem.eql(u8, key, name)) return value;
+    }
+    return null;
+}
+
+pub fn processors() usize {
+    const online = 84;
+    return @intCast(@max(1, lib.sysconf(online)));
+}
 
 pub fn failure() []const u8 {
     return std.mem.span(lib.strerror(lib.__errno_location().*));

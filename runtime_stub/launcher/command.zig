@@ -1,50 +1,69 @@
-//! The command line of an executable: which flow, with what, and how it ends.
+//! The command line of an executable: which flow, with what, and how it ends; `flowrt run` with the
+//! archive left out.
 //!
 //! Exit codes are those of `flowrt run`: 0 well, 1 a value is not well or the result is an error, 2
-//! usage, 3 refused, 4 the flow stopped, 70 a mistake of ours.
+//! usage, 3 refused, 4 the flow stopped, 70 a mistake of ours, 130 interrupted.
 
 const std = @import("std");
 const c = @import("c.zig");
+const completion = @import("completion.zig");
 const flags = @import("flags.zig");
 const help = @import("help.zig");
+const lines = @import("lines.zig");
+const options = @import("options.zig");
 const plans = @import("plan.zig");
+const rights = @import("rights.zig");
 const run = @import("run.zig");
 const say = @import("say.zig");
 const verify = @import("verify.zig");
 
-pub fn obey(verified: verify.Verified, words: []const [*:0]const u8) say.Error!u8 {
+pub fn obey(verified: verify.Verified, program: []const u8, words: []const []const u8) say.Error!u8 {
     const plan = verified.plan;
-    var rest: std.ArrayList([]const u8) = .empty;
-    var options = true;
-    for (words[1..]) |raw| {
-        const word = std.mem.span(raw);
-        if (options and std.mem.eql(u8, word, "--help")) return printed(help.of(plan, flow_name(rest.items), std.mem.span(words[0])));
-        if (options and std.mem.eql(u8, word, "--version")) return printed(say.text("{s} {s}\n", .{ plan.package, plan.version }));
-        if (options and std.mem.eql(u8, word, "--")) options = false else rest.append(say.memory, word) catch say.no_memory();
+    if (words.len > 0 and std.mem.eql(u8, words[0], "--complete")) return printed(completion.of(plan, words[1..]));
+    for (words) |word| if (std.mem.eql(u8, word, "--json")) {
+        say.as_json = true;
+    };
+    const given = try options.split(words);
+    const name = if (given.rest.len > 0 and !std.mem.startsWith(u8, given.rest[0], "-")) given.rest[0] else null;
+    if (given.get("completion")) |shell| return printed(completion.script(shell, program));
+    if (given.has("version")) return printed(say.text("{s} {s}\n", .{ plan.package, plan.version }));
+    if (given.has("help")) return printed(try help.of(plan, name, program));
+    const entry = try plan.chosen(name);
+    const rest = given.flags(@intFromBool(name != null));
+    const runner = try run.Runner.new(verified, try terms(given));
+    if (given.has("lines")) return lines.run_lines(runner, entry, rest, given);
+    inline for (.{ "into", "input", "keep-going" }) |option| {
+        if (given.has(option)) return options.usage("--" ++ option ++ " without --lines", "add --lines");
     }
-    const entry = try chosen(plan, flow_name(rest.items));
-    const given = if (flow_name(rest.items) != null) rest.items[1..] else rest.items;
+    return once(runner, entry, rest);
+}
+
+fn terms(given: options.Words) say.Error!run.Terms {
+    return .{
+        .wall_ms = if (given.get("timeout")) |text| try milliseconds(text) else null,
+        .one_instance = is(given.get("isolation"), "stream"),
+        .big_as_strings = is(given.get("big-integers"), "string"),
+        .rights = try rights.of(given.get("deny"), given.get("folder")),
+    };
+}
+
+fn is(value: ?[]const u8, wanted: []const u8) bool {
+    return value != null and std.mem.eql(u8, value.?, wanted);
+}
+
+fn milliseconds(text: []const u8) say.Error!u64 {
+    const seconds = std.fmt.parseFloat(f64, text) catch std.math.nan(f64);
+    if (seconds > 0 and seconds <= 1e9) return @intFromFloat(@max(1, @ceil(seconds * 1000)));
+    return options.usage(say.text("--timeout {s}", .{text}), "give seconds above 0, such as 2.5");
+}
+
+fn once(runner: *run.Runner, entry: plans.Entry, given: []const []const u8) say.Error!u8 {
     const from_stdin = (given.len == 1 and std.mem.eql(u8, given[0], "-")) or
         (given.len == 0 and entry.params.len > 0 and stdin_has_text());
     const input = if (from_stdin) try whole_stdin() else try flags.object_of(entry, given);
-    const runner = try run.Runner.new(verified, null);
     const answer = try runner.call(entry, input, .{ .counts = from_stdin });
     _ = try printed(say.text("{s}\n", .{answer}));
     return @intFromBool(entry.result.* == .result and std.mem.startsWith(u8, answer, "{\"err\""));
-}
-
-fn flow_name(words: []const []const u8) ?[]const u8 {
-    return if (words.len > 0 and !std.mem.startsWith(u8, words[0], "-")) words[0] else null;
-}
-
-/// The flow of a name; without one, the only flow.
-fn chosen(plan: plans.Plan, name: ?[]const u8) say.Error!plans.Entry {
-    if (name) |wanted| {
-        for (plan.entries) |entry| if (std.mem.eql(u8, entry.name, wanted)) return entry;
-        return say.refuse("R400", "", help.flow_names(plan), wanted);
-    }
-    if (plan.entries.len == 1) return plan.entries[0];
-    return flags.usage("no flow's name", say.text("name one of {s}", .{help.flow_names(plan)}));
 }
 
 fn whole_stdin() say.Error![]const u8 {
@@ -61,11 +80,7 @@ fn stdin_has_text() bool {
     };
 }
 
-/// Write to stdout. A reader who has seen enough is no mistake: the signal that says so is ignored.
 fn printed(text: []const u8) say.Error!u8 {
-    if (c.write_all(1, text)) return 0;
-    const no_reader = 32;
-    if (c.lib.__errno_location().* == no_reader) c.lib._exit(0);
-    say.tell(say.text("flowrt: the system refused to read or write: {s}", .{c.failure()}));
-    c.lib._exit(1);
+    say.print(text);
+    return 0;
 }

@@ -249,15 +249,18 @@ pub const Live = struct {
         if (limits.fuel) |fuel| try engine.check(engine.api.wasmtime_context_set_fuel(self.context, fuel));
     }
 
-    /// A function of the door, whose result must be of the kinds given: the engine ends the process
-    /// when it has to hand out anything that it cannot.
-    pub fn door(self: Live, index: capi.Object, kinds: []const u8) Error!capi.Func {
-        const api = self.code.engine.api;
+    pub fn function(self: Live, index: capi.Object) Error!capi.Func {
         var func: capi.Func = undefined;
-        const is_function = api.wasmtime_component_instance_get_func(&self.instance, self.context, index, &func);
-        if (is_function and std.mem.eql(u8, self.result_of(&func), kinds)) return func;
-        cause = "it does not have the type of a door";
+        if (self.code.engine.api.wasmtime_component_instance_get_func(&self.instance, self.context, index, &func)) return func;
+        cause = "the export is no function";
         return error.Engine;
+    }
+
+    /// Whether a function's result is of the kinds given: the engine ends the process when it has to
+    /// hand out anything that it cannot.
+    pub fn is_door(self: Live, index: capi.Object, kinds: []const u8) bool {
+        const func = self.function(index) catch return false;
+        return std.mem.eql(u8, self.result_of(&func), kinds);
     }
 
     fn result_of(self: Live, func: *const capi.Func) []const u8 {

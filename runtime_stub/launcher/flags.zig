@@ -3,14 +3,15 @@
 
 const std = @import("std");
 const c = @import("c.zig");
+const usage = @import("options.zig").usage;
 const plans = @import("plan.zig");
 const say = @import("say.zig");
 const shapes = @import("shapes.zig");
 
-const Given = struct { name: []const u8, json: []const u8 };
+pub const Given = struct { name: []const u8, json: []const u8 };
 
-/// The JSON object that flags spell.
-pub fn object_of(entry: plans.Entry, words: []const []const u8) say.Error![]const u8 {
+/// Each given parameter's value as JSON.
+pub fn values_of(entry: plans.Entry, words: []const []const u8) say.Error![]const Given {
     var given: std.ArrayList(Given) = .empty;
     var queue = words;
     while (queue.len > 0) {
@@ -20,15 +21,14 @@ pub fn object_of(entry: plans.Entry, words: []const []const u8) say.Error![]cons
         const json = try value_of(parameter, value);
         given.append(say.memory, .{ .name = parameter.name, .json = json }) catch say.no_memory();
     }
-    var out: std.ArrayList(u8) = .empty;
-    for (given.items, 0..) |one, i| say.add(&out, "{s}\"{s}\":{s}", .{ if (i > 0) "," else "", one.name, one.json });
-    return say.text("{{{s}}}", .{out.items});
+    return given.items;
 }
 
-pub fn usage(found: []const u8, help: []const u8) say.Error {
-    const failure = say.fail("R421", "", &.{.{ .label = "found", .text = found }});
-    say.last.help = help;
-    return failure;
+/// The JSON object that flags spell.
+pub fn object_of(entry: plans.Entry, words: []const []const u8) say.Error![]const u8 {
+    var out: std.ArrayList(u8) = .empty;
+    for (try values_of(entry, words), 0..) |one, i| say.add(&out, "{s}\"{s}\":{s}", .{ if (i > 0) "," else "", one.name, one.json });
+    return say.text("{{{s}}}", .{out.items});
 }
 
 /// All bytes of a file, or of stdin.
@@ -46,7 +46,7 @@ pub fn read_file(path: []const u8) say.Error![]const u8 {
     }
 }
 
-fn unreadable(path: []const u8) say.Error {
+pub fn unreadable(path: []const u8) say.Error {
     return say.fail("R110", path, &.{.{ .label = "found", .text = c.failure() }});
 }
 
@@ -57,8 +57,8 @@ fn next(entry: plans.Entry, queue: *[]const []const u8) say.Error!struct { plans
         return usage(word, say.text("`{s}` takes its parameters as flags: {s}", .{ entry.name, names(entry, "it has none") }));
     const equals = std.mem.findScalar(u8, word, '=');
     const name = word[2 .. equals orelse word.len];
-    const parameter = find(entry, name) orelse {
-        const positive = if (std.mem.startsWith(u8, name, "no-")) find(entry, name[3..]) else null;
+    const parameter = entry.parameter(name) orelse {
+        const positive = if (std.mem.startsWith(u8, name, "no-")) entry.parameter(name[3..]) else null;
         if (positive) |one| if (is_switch(one) and equals == null) return .{ one, "false" };
         return usage(say.text("--{s}", .{name}), say.text("there are {s}", .{names(entry, "")}));
     };
@@ -68,11 +68,6 @@ fn next(entry: plans.Entry, queue: *[]const []const u8) say.Error!struct { plans
     if (!more) return usage(say.text("{s} and nothing after it", .{word}), say.text("write {s} and a {s}", .{ word, parameter.type.shown() }));
     defer queue.* = queue.*[1..];
     return .{ parameter, queue.*[0] };
-}
-
-fn find(entry: plans.Entry, name: []const u8) ?plans.Parameter {
-    for (entry.params) |one| if (std.mem.eql(u8, one.name, name)) return one;
-    return null;
 }
 
 fn is_switch(parameter: plans.Parameter) bool {
@@ -107,18 +102,18 @@ fn value_of(parameter: plans.Parameter, given: []const u8) say.Error![]const u8 
 fn json_of(shape: *const shapes.Shape, text: []const u8, place: []const u8) say.Error![]const u8 {
     switch (shape.*) {
         .prim => |name| {
-            if (shape.is("string") or shape.is("char")) return quoted(text);
+            if (shape.is("string") or shape.is("char")) return say.quoted(text);
             if (shape.is("bool")) return if (is_bool(text)) text else say.refuse("R402", place, "true or false", text);
             return if (is_number(text)) text else say.refuse("R402", place, name, text);
         },
-        .@"enum" => return quoted(text),
+        .@"enum" => return say.quoted(text),
         .option => |some| {
             if (some.* == .option) return checked(shape, text, place);
             const is_none = std.mem.eql(u8, text, "null") and !some.is("string");
             return if (is_none) text else json_of(some, text, place);
         },
         .variant => |one| for (one.parts) |part| {
-            if (part.type == null and std.mem.eql(u8, part.label, text)) return quoted(text);
+            if (part.type == null and std.mem.eql(u8, part.label, text)) return say.quoted(text);
         },
         .flags => if (!std.mem.startsWith(u8, text, "[")) return listed(text),
         else => {},
@@ -131,7 +126,7 @@ fn listed(text: []const u8) []const u8 {
     var labels = std.mem.splitScalar(u8, text, ',');
     while (labels.next()) |raw| {
         const label = std.mem.trim(u8, raw, " \t\r\n");
-        if (label.len > 0) say.add(&out, "{s}{s}", .{ if (out.items.len > 0) ", " else "", quoted(label) });
+        if (label.len > 0) say.add(&out, "{s}{s}", .{ if (out.items.len > 0) ", " else "", say.quoted(label) });
     }
     return say.text("[{s}]", .{out.items});
 }
@@ -139,10 +134,6 @@ fn listed(text: []const u8) []const u8 {
 fn checked(shape: *const shapes.Shape, text: []const u8, place: []const u8) say.Error![]const u8 {
     const sound = std.json.validate(say.memory, text) catch say.no_memory();
     return if (sound) text else say.refuse("R401", place, say.text("{s} as JSON", .{shape.shown()}), "something else");
-}
-
-fn quoted(text: []const u8) []const u8 {
-    return std.json.Stringify.valueAlloc(say.memory, text, .{}) catch say.no_memory();
 }
 
 /// A JSON number: no leading zero, no bare point.

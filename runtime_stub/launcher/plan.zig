@@ -4,6 +4,7 @@
 //! and triggers are for those who serve or work; here they are only held to their rules.
 
 const std = @import("std");
+const options = @import("options.zig");
 const msgpack = @import("msgpack.zig");
 const say = @import("say.zig");
 const shapes = @import("shapes.zig");
@@ -29,6 +30,11 @@ pub const Entry = struct {
     params: []const Parameter,
     result: *const shapes.Shape,
     waits: bool,
+
+    pub fn parameter(self: Entry, name: []const u8) ?Parameter {
+        for (self.params) |one| if (std.mem.eql(u8, one.name, name)) return one;
+        return null;
+    }
 };
 
 /// What a trap at a code offset means; unknown names are empty.
@@ -48,6 +54,22 @@ pub const Plan = struct {
     entries: []const Entry,
     sites: []const Site,
     waits: bool,
+
+    /// The flow of a name; without one, the only flow.
+    pub fn chosen(self: Plan, name: ?[]const u8) say.Error!Entry {
+        if (name) |wanted| {
+            for (self.entries) |one| if (std.mem.eql(u8, one.name, wanted)) return one;
+            return say.refuse("R400", "", self.names(), wanted);
+        }
+        if (self.entries.len == 1) return self.entries[0];
+        return options.usage("no flow's name", say.text("name one of {s}", .{self.names()}));
+    }
+
+    pub fn names(self: Plan) []const u8 {
+        const found = say.memory.alloc([]const u8, self.entries.len) catch say.no_memory();
+        for (self.entries, found) |one, *name| name.* = one.name;
+        return if (found.len > 0) say.joined(found) else "no flows";
+    }
 };
 
 const most_text = 1 << 16;

@@ -8,63 +8,88 @@ const engines = @import("engine.zig");
 const faults = @import("faults.zig");
 const headers = @import("header.zig");
 const plans = @import("plan.zig");
+const rights = @import("rights.zig");
 const say = @import("say.zig");
 const verify = @import("verify.zig");
 const wasi = @import("wasi.zig");
 
-const one_result = [_]u8{ capi.kind_result, capi.kind_string, capi.kind_string };
 const period_us = 5000;
 
 /// Where a text came from: a name for messages, and whether offsets in it say anything.
 pub const Origin = struct { within: []const u8 = "", shift: usize = 0, counts: bool = true };
 
+/// What whoever runs a flow asks for.
+pub const Terms = struct {
+    wall_ms: ?u64 = null,
+    one_instance: bool = false,
+    big_as_strings: bool = false,
+    rights: rights.Rights = .{},
+};
+
 pub const Runner = struct {
     code: engines.Code,
     plan: plans.Plan,
     limits: headers.Limits,
-    invoke: capi.Object,
+    terms: Terms,
+    doors: Doors,
+    doors_are_known: bool = false,
+    kept: Stream = undefined,
 
-    pub fn new(verified: verify.Verified, wall_ms: ?u64) say.Error!Runner {
+    const Doors = std.enums.EnumArray(Door, capi.Object);
+
+    pub fn new(verified: verify.Verified, terms: Terms) say.Error!*Runner {
         const api = say.memory.create(capi.Api) catch say.no_memory();
         api.* = try capi.Api.of(c.lib.dlsym);
         var limits = verified.header.limits;
-        if (wall_ms) |bound| limits.wall_ms = @min(bound, limits.wall_ms orelse bound);
+        if (terms.wall_ms) |bound| limits.wall_ms = @min(bound, limits.wall_ms orelse bound);
         const engine = engines.Engine.new(api, limits);
         var code = load(engine, verified) catch return unusable();
-        const system = try wasi.system_of(verified.header.capabilities, code.imports());
+        const system = try wasi.system_of(verified.header.capabilities, code.imports(), terms.rights);
         if (system) |one| code.link(one) catch return unusable();
-        return .{
-            .code = code,
-            .plan = verified.plan,
-            .limits = limits,
-            .invoke = code.export_of(verified.plan.door, "invoke") catch return unusable(),
-        };
+        const self = say.memory.create(Runner) catch say.no_memory();
+        self.* = .{ .code = code, .plan = verified.plan, .limits = limits, .terms = terms, .doors = undefined };
+        for (std.enums.values(Door)) |door| self.doors.set(door, code.export_of(verified.plan.door, door.name()) catch return unusable());
+        self.kept = .{ .runner = self };
+        return self;
     }
 
     /// Run a flow on one JSON object of its parameters; the answer is JSON.
-    pub fn call(self: Runner, entry: plans.Entry, input: []const u8, origin: Origin) say.Error![]const u8 {
-        if (self.limits.input_bytes) |most| if (input.len > most)
-            return say.refuse("R408", origin.within, say.text("at most {d} bytes", .{most}), say.text("{d} bytes", .{input.len}));
-        try check_utf8(input, origin);
+    pub fn call(self: *Runner, entry: plans.Entry, input: []const u8, origin: Origin) say.Error![]const u8 {
+        if (self.terms.one_instance) return self.kept.call(entry, input, origin);
+        var stream: Stream = .{ .runner = self };
+        defer stream.close();
+        return stream.call(entry, input, origin);
+    }
+
+    /// The number of a flow at the door, by which its result is written as was asked.
+    fn number(self: *const Runner, entry: plans.Entry) u32 {
+        return entry.index | @as(u32, @intFromBool(self.terms.big_as_strings)) << 31;
+    }
+
+    fn start(self: *Runner, flow: []const u8) say.Error!engines.Live {
         const live = self.code.start(self.limits, self.ticks()) catch |failure| switch (failure) {
-            error.Trapped => return faults.of(self.plan.sites, entry.name),
-            error.Engine => return fault("R414", entry.name, engines.cause),
+            error.Trapped => return faults.of(self.plan.sites, flow),
+            error.Engine => return fault("R414", flow, engines.cause),
             error.Problem => return error.Problem,
         };
-        defer live.close();
-        const door = live.door(self.invoke, &one_result) catch return unusable();
-        const answer = live.call(door, entry.index, input) catch |failure| switch (failure) {
-            error.Trapped => return faults.of(self.plan.sites, entry.name),
-            else => return unusable(),
-        };
-        if (!answer.well) return faults.of_codec(answer.text, origin);
-        if (self.limits.output_bytes) |most| if (answer.text.len > most)
-            return fault("R417", entry.name, say.text("{d} bytes, where {d} are allowed", .{ answer.text.len, most }));
-        return answer.text;
+        if (self.doors_are_known) return live;
+        for (std.enums.values(Door)) |door| {
+            if (live.is_door(self.doors.get(door), door.promised())) continue;
+            live.close();
+            engines.cause = say.text("{s} does not have the type of a door", .{door.name()});
+            return unusable();
+        }
+        self.doors_are_known = true;
+        return live;
+    }
+
+    pub fn bounded(self: *const Runner, entry: plans.Entry, answer: []const u8) say.Error![]const u8 {
+        if (self.limits.output_bytes) |most| if (answer.len > most) return too_large(entry, answer.len, most);
+        return answer;
     }
 
     /// How many epochs a transaction may last; from here on they are counted.
-    fn ticks(self: Runner) ?u64 {
+    fn ticks(self: *const Runner) ?u64 {
         const wall_ms = self.limits.wall_ms orelse return null;
         const Clock = struct {
             var engine: ?engines.Engine = null;
@@ -82,6 +107,65 @@ pub const Runner = struct {
             if (c.lib.pthread_create(&thread, null, Clock.run, null) != 0) say.no_memory();
         }
         return wall_ms * 1000 / period_us + 2;
+    }
+};
+
+/// The functions by which text goes in and out.
+const Door = enum {
+    invoke,
+    invoke_lines,
+
+    fn name(self: Door) []const u8 {
+        return if (self == .invoke) "invoke" else "invoke-lines";
+    }
+
+    /// The kinds of its result.
+    fn promised(self: Door) []const u8 {
+        const text = [_]u8{capi.kind_string};
+        const text_or_fault = [_]u8{ capi.kind_result, capi.kind_string, capi.kind_string };
+        return if (self == .invoke) &text_or_fault else &text;
+    }
+};
+
+/// Transactions that share an instance; a fault replaces it.
+pub const Stream = struct {
+    runner: *Runner,
+    live: ?engines.Live = null,
+    functions: std.enums.EnumArray(Door, ?capi.Func) = .initFill(null),
+
+    /// Free the instance; the next transaction starts another.
+    pub fn close(self: *Stream) void {
+        if (self.live) |live| live.close();
+        self.live = null;
+        self.functions = .initFill(null);
+    }
+
+    pub fn call(self: *Stream, entry: plans.Entry, input: []const u8, origin: Origin) say.Error![]const u8 {
+        const limits = self.runner.limits;
+        if (limits.input_bytes) |most| if (input.len > most)
+            return say.refuse("R408", origin.within, say.text("at most {d} bytes", .{most}), say.text("{d} bytes", .{input.len}));
+        try check_utf8(input, origin);
+        const answer = try self.transact(.invoke, entry, input);
+        if (!answer.well) return faults.of_codec(answer.text, origin);
+        return self.runner.bounded(entry, answer.text);
+    }
+
+    /// Run a flow on each line of UTF-8: a line for each, `!` before a fault.
+    pub fn call_lines(self: *Stream, entry: plans.Entry, input: []const u8) say.Error![]const u8 {
+        return (try self.transact(.invoke_lines, entry, input)).text;
+    }
+
+    fn transact(self: *Stream, door: Door, entry: plans.Entry, input: []const u8) say.Error!engines.Answer {
+        const runner = self.runner;
+        errdefer self.close();
+        if (self.live) |live| live.arm(runner.limits, runner.ticks()) catch return unusable() else self.live = try runner.start(entry.name);
+        const live = self.live.?;
+        const function = self.functions.get(door) orelse live.function(runner.doors.get(door)) catch return unusable();
+        self.functions.set(door, function);
+        return live.call(function, runner.number(entry), input) catch |failure| switch (failure) {
+            error.Trapped => return faults.of(runner.plan.sites, entry.name),
+            else => return unusable(),
+        };
     }
 };
 
@@ -128,7 +212,11 @@ fn unsuitable(verified: verify.Verified, limits: headers.Limits) ?[]const u8 {
     return if (same) null else "its code was compiled for other engine settings";
 }
 
-fn unusable() say.Error {
+pub fn too_large(entry: plans.Entry, size: usize, most: u64) say.Error {
+    return fault("R417", entry.name, say.text("{d} bytes, where {d} are allowed", .{ size, most }));
+}
+
+pub fn unusable() say.Error {
     return fault("R418", "", engines.cause);
 }
 

@@ -9,8 +9,12 @@ pub const Error = error{Problem};
 pub const Fact = struct { label: []const u8, text: []const u8 };
 const shown_most = 160;
 
-/// Nothing is freed: a launcher lives as long as one run.
-pub const memory = @import("heap.zig").allocator;
+/// Nothing is freed: a launcher lives as long as one run. Who runs line after line puts an arena here
+/// that is emptied after each.
+pub var memory = @import("heap.zig").allocator;
+
+/// Whether messages are JSON lines.
+pub var as_json = false;
 
 pub const Problem = struct {
     kind: codes.Code,
@@ -26,6 +30,16 @@ pub fn fail(comptime code: []const u8, place: []const u8, facts: []const Fact) E
     const kind = comptime codes.find(code);
     last = .{ .kind = kind, .place = place, .facts = memory.dupe(Fact, facts) catch no_memory(), .help = kind.help };
     return error.Problem;
+}
+
+/// Whether the kept problem is that a flow stopped, and not that it was given what does not fit.
+pub fn is_fault() bool {
+    return std.mem.eql(u8, last.kind.level, "fault");
+}
+
+/// Add to the kept problem what its maker could not know.
+pub fn add_fact(label: []const u8, value: []const u8) void {
+    last.facts = std.mem.concat(memory, Fact, &.{ last.facts, &.{.{ .label = label, .text = value }} }) catch no_memory();
 }
 
 pub fn refuse(comptime code: []const u8, place: []const u8, expected: []const u8, found: []const u8) Error {
@@ -50,9 +64,41 @@ pub fn tell(line: []const u8) void {
     _ = c.write_all(2, text("{s}\n", .{line}));
 }
 
+/// Write to stdout. A reader who has seen enough is no mistake: it ends the process well.
+pub fn print(data: []const u8) void {
+    if (c.write_all(1, data)) return;
+    const no_reader = 32;
+    if (c.lib.__errno_location().* == no_reader) c.lib._exit(0);
+    tell(text("flowrt: the system refused to read or write: {s}", .{c.failure()}));
+    c.lib._exit(1);
+}
+
+pub fn joined(words: []const []const u8) []const u8 {
+    return std.mem.join(memory, ", ", words) catch no_memory();
+}
+
+/// Text as a JSON string.
+pub fn quoted(value: []const u8) []const u8 {
+    return std.json.Stringify.valueAlloc(memory, value, .{}) catch no_memory();
+}
+
 /// Write the kept problem to stderr; return the exit code.
 pub fn report() u8 {
-    const problem = last;
+    if (as_json) tell(json_of(last)) else _ = c.write_all(2, rendered(last));
+    return last.kind.exit;
+}
+
+fn json_of(problem: Problem) []const u8 {
+    var facts: std.ArrayList(u8) = .empty;
+    for (problem.facts) |fact| if (fact.text.len > 0)
+        add(&facts, "{s}\"{s}\": {s}", .{ if (facts.items.len > 0) ", " else "", fact.label, quoted(shown(fact.text)) });
+    return text("{{\"schema\": 1, \"level\": \"{s}\", \"code\": \"{s}\", \"title\": {s}, \"place\": {s}, \"facts\": {{{s}}}, \"rule\": {s}, \"help\": {s}}}", .{
+        problem.kind.level, problem.kind.code, quoted(problem.kind.title), quoted(problem.place),
+        facts.items,        quoted(problem.kind.rule), quoted(problem.help),
+    });
+}
+
+fn rendered(problem: Problem) []const u8 {
     var out: std.ArrayList(u8) = .empty;
     add(&out, "{s}[{s}]: {s}\n", .{ problem.kind.level, problem.kind.code, problem.kind.title });
     if (problem.place.len > 0) add(&out, " --> {s}\n", .{shown(problem.place)});
@@ -68,8 +114,7 @@ pub fn report() u8 {
         add(&out, " {s}\n", .{shown(fact.text)});
     };
     if (problem.help.len > 0) add(&out, "help: {s}\n", .{problem.help});
-    _ = c.write_all(2, out.items);
-    return problem.kind.exit;
+    return out.items;
 }
 
 pub fn add(out: *std.ArrayList(u8), comptime form: []const u8, values: anytype) void {

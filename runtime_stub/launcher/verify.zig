@@ -4,6 +4,7 @@
 
 const std = @import("std");
 const archives = @import("archive.zig");
+const hash = @import("hash.zig");
 const headers = @import("header.zig");
 const plans = @import("plan.zig");
 const say = @import("say.zig");
@@ -52,7 +53,7 @@ pub fn verify(data: []const u8, trust: Trust, now: i64) say.Error!Verified {
     if (header.not_after) |last| if (now > last)
         return say.refuse("R207", "header.not_after", say.text("a time up to {d}", .{last}), say.text("{d}", .{now}));
     var verified: Verified = .{ .archive = archive, .header = header, .plan = undefined };
-    for (header.blobs) |blob| try check_digest(blob, verified.bytes(blob));
+    for (header.blobs, hash.every(verified)) |blob, digest| try check_digest(blob, digest);
     verified.plan = try plans.read(verified.bytes(header.blob(.plan)));
     try check_plan(header, verified.plan);
     return verified;
@@ -114,8 +115,8 @@ fn lay(archive: archives.Archive, header: headers.Header) say.Error!void {
         try archives.check_zero(archive.data, archive.region + before.offset + before.size, archive.region + after.offset);
 }
 
-fn check_digest(blob: headers.Blob, data: []const u8) say.Error!void {
-    const found = sha256.hex(sha256.hash(data));
+fn check_digest(blob: headers.Blob, digest: [32]u8) say.Error!void {
+    const found = sha256.hex(digest);
     if (!std.mem.eql(u8, &found, blob.sha256))
         return say.refuse("R204", blob.id, say.text("sha256:{s}", .{blob.sha256}), say.text("sha256:{s}", .{found}));
 }

@@ -1,56 +1,13 @@
-"""A workshop: a folder with a flow, its component, a key and a trust file, and our two commands."""
+"""Workshops that several tests share, and copies of them to be changed at will."""
 
-import os
 import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.cli.executables import furnished
+from tests.cli.workshop import HELLO, ROOT, Workshop, furnish
 
-ROOT = Path(__file__).resolve().parents[2]
-HELLO = ROOT / "samples" / "hello"
-
-
-@dataclass(frozen=True)
-class Workshop:
-    """Runs `flowc` and `flowrt` in a folder of its own."""
-
-    folder: Path
-
-    def run(
-        self, *command: str, stdin: str | None = None, **environment: str
-    ) -> subprocess.CompletedProcess[str]:
-        """Run a command as a user would, with an environment that asks for nothing special."""
-        program = str(Path(sys.executable).parent / command[0])
-        return subprocess.run(
-            [program, *command[1:]],
-            cwd=self.folder,
-            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), **environment},
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    def well(self, *command: str, stdin: str | None = None, **environment: str) -> str:
-        """Run a command that must succeed; return what it printed."""
-        done = self.run(*command, stdin=stdin, **environment)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def path(self, name: str) -> Path:
-        """Return a path in the folder."""
-        return self.folder / name
-
-
-def furnish(folder: Path) -> Workshop:
-    """Put the hello sample into a folder."""
-    shutil.copy(HELLO / "hello.flow", folder)
-    shutil.copytree(HELLO / "components", folder / "components")
-    return Workshop(folder)
+__all__ = ["HELLO", "ROOT", "Workshop", "furnish"]
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +26,9 @@ def workshop(built: Workshop, tmp_path: Path) -> Workshop:
     """Return a copy of the built workshop, to be changed at will."""
     shutil.copytree(built.folder, tmp_path, dirs_exist_ok=True)
     return Workshop(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def exe(built: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """Return a workshop with executables beside their archives; do not change its files."""
+    return furnished(built, tmp_path_factory.mktemp("exe"))

@@ -2,26 +2,18 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Workshop
+from tests.cli.executables import Case, compare, start
 
 from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
-Done = subprocess.CompletedProcess[bytes]
-
-
-@dataclass(frozen=True)
-class Case:
-    words: tuple[str, ...]
-    stdin: bytes = b""
-
-
 CASES = [
     Case(()),
     Case((), b'{"name": "Grace"}'),
@@ -45,30 +37,6 @@ CASES = [
 ]
 
 
-KINDS = """\
-package acme:kinds@1.2.3;
-
-enum size { small, large }
-record line { sku: string, qty: u32 }
-
-/// Divides.
-export flow div(a: u32, b: u32) -> u32 { a / b }
-
-/// Says what it was given, in part.
-export flow kinds(
-  c: char,
-  big: bool = false,
-  size: size = small,
-  n: s64 = -3,
-  f: f64 = 1.5,
-  o: option<u8>,
-  l: list<line> = [],
-) -> string {
-  "{big} {n} {c}"
-}
-
-export flow few(n: u32) -> result<u32, string> { if n > 3 { err("too many") } else { ok(n) } }
-"""
 OF_KINDS = [
     "",
     "many --n 3",
@@ -103,39 +71,6 @@ OF_KINDS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def exe(built: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    """Return a workshop with an executable, too."""
-    folder = tmp_path_factory.mktemp("exe")
-    shutil.copytree(built.folder, folder, dirs_exist_ok=True)
-    workshop = Workshop(folder)
-    workshop.well("flowc", "build", "hello.flow", "-k", "flowc.key", "--target", "exe", "-o", "app")
-    workshop.path("kinds.flow").write_text(KINDS)
-    for more in (("-o", "kinds.flowpack"), ("-o", "kinds", "--target", "exe")):
-        workshop.well("flowc", "build", "kinds.flow", "-k", "flowc.key", *more)
-    workshop.path("name.txt").write_text("from a file")
-    return workshop
-
-
-def start(
-    path: Path,
-    *words: str,
-    case: Case | None = None,
-    at: Workshop | None = None,
-    **environment: str,
-) -> Done:
-    folder = path.parent if at is None else at.folder
-    return subprocess.run(
-        [path, *words],
-        input=b"" if case is None else case.stdin,
-        cwd=folder,
-        capture_output=True,
-        timeout=60,
-        check=False,
-        env={"FLOWC_CACHE": str(folder / "cache"), **environment},
-    )
-
-
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_executable_and_flowrt_behave_alike(exe: Workshop, case: Case) -> None:
     compare(exe, "app", "hello.flowpack", case)
@@ -146,27 +81,58 @@ def test_flags_of_every_kind_are_read_alike(exe: Workshop, words: str) -> None:
     compare(exe, "kinds", "kinds.flowpack", Case(tuple(words.split())))
 
 
-def compare(exe: Workshop, app: str, archive: str, case: Case) -> None:
-    program = Path(sys.executable).with_name("flowrt")
-    flowrt = start(program, "run", archive, "--trust", "trust.toml", *case.words, case=case, at=exe)
-    found = start(exe.path(app), *case.words, case=case, at=exe)
-    assert found.returncode == flowrt.returncode, found.stderr
-    assert found.stdout == flowrt.stdout
-    if b"R400" not in found.stderr:  # of which flowrt names the nearest flows, not all
-        assert told(found.stderr) == told(flowrt.stderr)
-
-
-def told(message: bytes) -> list[str]:
-    """Return a message without its last line, which says what to do."""
-    return [line for line in message.decode().splitlines() if not line.startswith("help:")]
-
-
 def test_help_and_version_come_from_the_plan(exe: Workshop) -> None:
     shown = start(exe.path("app"), "--help").stdout.decode()
     assert "usage: app [--name STRING]" in shown
     assert "Greets somebody." in shown
     assert '--name STRING  string, default "world"' in shown
     assert start(exe.path("app"), "--version").stdout == b"hello:app 0.1.0\n"
+
+
+def both(exe: Workshop) -> list[list[str | Path]]:
+    """Return the commands that run the same lines, endlessly while stdin is open."""
+    flowrt = Path(sys.executable).with_name("flowrt")
+    lines = ["few", "--lines"]
+    archive = [str(exe.path("kinds.flowpack")), "--trust", str(exe.path("trust.toml"))]
+    return [[exe.path("kinds"), *lines], [flowrt, "run", *archive, *lines]]
+
+
+def test_an_interrupt_ends_it_and_keeps_whole_lines(exe: Workshop) -> None:
+    for command in both(exe):
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(b"3\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == b'{"ok":3}\n'
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=20) == 130
+
+
+def test_a_reader_that_goes_away_is_no_mistake(exe: Workshop) -> None:
+    for command in both(exe):
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = subprocess.run(
+            command, input=b"3\n", stdout=writing, stderr=subprocess.PIPE, timeout=20, check=False
+        )
+        os.close(writing)
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_environment_denies_as_the_option_does(exe: Workshop) -> None:
+    for command in both(exe):
+        done = subprocess.run(
+            command, input=b"3\n", capture_output=True, env={"FLOWRT_DENY": "what"}, check=False
+        )
+        assert done.returncode == 2
+        assert b"= found FLOWRT_DENY what" in done.stderr
+
+
+def test_no_message_has_colours_where_none_reads_them(exe: Workshop) -> None:
+    for extra in ({}, {"NO_COLOR": "1"}):
+        done = start(exe.path("app"), "--nome", "a", case=None, at=None, **extra)
+        assert b"\x1b" not in done.stdout + done.stderr
 
 
 def test_it_leaves_no_file(exe: Workshop, tmp_path: Path) -> None:

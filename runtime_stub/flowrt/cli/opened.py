@@ -47,7 +47,8 @@ def runner_of(verified: VerifiedArchive, words: Words) -> Runner:
 
 def _allowed(options: Mapping[str, str]) -> Allowed:
     """Return what `--allow`, `--deny` and `--folder` say; raises `Usage`."""
-    allow, deny = (_capabilities(option, options) for option in ("allow", "deny"))
+    allow, deny = (_capabilities(f"--{one}", options.get(one, "")) for one in ("allow", "deny"))
+    deny += _capabilities("FLOWRT_DENY", os.environ.get("FLOWRT_DENY", ""))
     pairs = [pair.partition("=") for pair in options.get("folder", "").split(",") if pair]
     for name, equals, path in pairs:
         if not (name and equals and path):
@@ -55,11 +56,11 @@ def _allowed(options: Mapping[str, str]) -> Allowed:
     return Allowed(allow, {name: path for name, _, path in pairs}, deny)
 
 
-def _capabilities(option: str, options: Mapping[str, str]) -> tuple[str, ...]:
-    names = tuple(filter(None, options.get(option, "").split(",")))
+def _capabilities(source: str, text: str) -> tuple[str, ...]:
+    names = tuple(filter(None, text.split(",")))
     for name in names:
         if name != ALL and capability(name) is None:
-            raise Usage(f"--{option} {name}", f"give {ALL}, or one of {', '.join(NAMES)}")
+            raise Usage(f"{source} {name}", f"give {ALL}, or one of {', '.join(NAMES)}")
     return names
 
 

@@ -25,7 +25,7 @@ OPTIONS = (
         "what the archive may touch: clock, env:NAME, files:FOLDER=read, all; may be repeated",
         repeats=True,
     ),
-    Option("deny", "WHAT", "what it may never touch, whatever is allowed", repeats=True),
+    Option("deny", "WHAT", "what it may never touch; and $FLOWRT_DENY", repeats=True),
     Option("rules", "FILE", "what packages may do here; without it, $FLOWRT_RULES"),
     Option(
         "bind",

@@ -1,0 +1,89 @@
+"""Executables beside their archives, and what it means that they behave alike."""
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.cli.workshop import Workshop
+
+Done = subprocess.CompletedProcess[bytes]
+
+
+@dataclass(frozen=True)
+class Case:
+    words: tuple[str, ...]
+    stdin: bytes = b""
+
+
+KINDS = """\
+package acme:kinds@1.2.3;
+
+enum size { small, large }
+record line { sku: string, qty: u32 }
+
+/// Divides.
+export flow div(a: u32, b: u32) -> u32 { a / b }
+
+/// Says what it was given, in part.
+export flow kinds(
+  c: char,
+  big: bool = false,
+  size: size = small,
+  n: s64 = -3,
+  f: f64 = 1.5,
+  o: option<u8>,
+  l: list<line> = [],
+) -> string {
+  "{big} {n} {c}"
+}
+
+export flow few(n: u32) -> result<u32, string> { if n > 3 { err("too many") } else { ok(n) } }
+"""
+
+
+def furnished(built: Workshop, folder: Path) -> Workshop:
+    """Make a copy of a workshop that has executables, too."""
+    shutil.copytree(built.folder, folder, dirs_exist_ok=True)
+    workshop = Workshop(folder)
+    workshop.well("flowc", "build", "hello.flow", "-k", "flowc.key", "--target", "exe", "-o", "app")
+    workshop.path("kinds.flow").write_text(KINDS)
+    for more in (("-o", "kinds.flowpack"), ("-o", "kinds", "--target", "exe")):
+        workshop.well("flowc", "build", "kinds.flow", "-k", "flowc.key", *more)
+    workshop.path("name.txt").write_text("from a file")
+    return workshop
+
+
+def start(
+    path: Path,
+    *words: str,
+    case: Case | None = None,
+    at: Workshop | None = None,
+    **environment: str,
+) -> Done:
+    folder = path.parent if at is None else at.folder
+    return subprocess.run(
+        [path, *words],
+        input=b"" if case is None else case.stdin,
+        cwd=folder,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={"FLOWC_CACHE": str(folder / "cache"), **environment},
+    )
+
+
+def compare(exe: Workshop, app: str, archive: str, case: Case) -> None:
+    program = Path(sys.executable).with_name("flowrt")
+    flowrt = start(program, "run", archive, "--trust", "trust.toml", *case.words, case=case, at=exe)
+    found = start(exe.path(app), *case.words, case=case, at=exe)
+    assert found.returncode == flowrt.returncode, found.stderr
+    assert found.stdout == flowrt.stdout
+    if b"R400" not in found.stderr:  # of which flowrt names the nearest flows, not all
+        assert told(found.stderr) == told(flowrt.stderr)
+
+
+def told(message: bytes) -> list[str]:
+    """Return a message without its last line, which says what to do."""
+    return [line for line in message.decode().splitlines() if not line.startswith("help:")]

@@ -1,0 +1,58 @@
+"""An executable's options do what those of `flowrt run` do: one table, two drivers."""
+
+import pytest
+from tests.cli.conftest import Workshop
+from tests.cli.executables import Case, compare
+
+from flowrt.target import this_target
+
+pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
+
+NUMBERS = b'{"a": 6, "b": 3}\n\n{"a": 1, "b": 0}\n{"a": 9, "b": 3}\nnot json\n{"a": 8, "b": 2}'
+LONG = b"".join(b'{"a": %d, "b": 7}\n' % n for n in range(4000))
+OPTIONS = [
+    ("div --lines", NUMBERS),
+    ("div --lines --keep-going", NUMBERS),
+    ("div --lines --keep-going --json", NUMBERS),
+    ("div --lines --keep-going --isolation stream", NUMBERS),
+    ("div --lines --isolation stream", NUMBERS),
+    ("div --lines --isolation stream", LONG),
+    ("div --lines --into a --b 3", b"6\n9\n\n12"),
+    ("div --lines --into a --b 3", b'6,"b":1\n'),
+    ("div --lines --into a --isolation stream --b 3 --keep-going", b"6\nx\n\xff\n12\n"),
+    ("div --lines --into a", b"6\n"),
+    ("div --lines --into c", b"6\n"),
+    ("div --lines --into a --a 3 --b 1", b"6\n"),
+    ("div --lines --b 3", b"6\n"),
+    ("few --lines", b"2\n9\n"),
+    ("few --lines --n 3", b"2\n9\n"),
+    ("few --lines --input lines.txt", b""),
+    ("few --lines --input none.txt", b""),
+    ("few --lines", b""),
+    ("few --lines", b"\n \n"),
+    ("kinds --lines --into c", b'"x"\n"yy"\n"z"'),
+    ("kinds --lines --into n --c x --isolation stream", b"1\n2\n"),
+    ("few --into n", b""),
+    ("few --keep-going", b""),
+    ("few --n 3 --timeout 5", b""),
+    ("few --n 3 --timeout 0", b""),
+    ("few --n 3 --timeout soon", b""),
+    ("few --n 3 --timeout", b""),
+    ("few --n 3 --isolation thread", b""),
+    ("few --n 3 --lines=yes", b""),
+    ("few --n 3 --json --json", b""),
+    ("few --n x --json", b""),
+    ("few --n 3 --deny all", b""),
+    ("few --n 3 --deny nothing", b""),
+    ("few --n 3 --folder a", b""),
+    ("few -- --n 3", b""),
+    ("kinds --c x --n 5 --big-integers string", b""),
+    ("kinds --c x --n 5 --big-integers words", b""),
+    ("--timeout 3 few --n 2", b""),
+    ("--json many", b""),
+]
+
+
+@pytest.mark.parametrize(("words", "stdin"), OPTIONS)
+def test_options_do_what_those_of_flowrt_do(exe: Workshop, words: str, stdin: bytes) -> None:
+    compare(exe, "kinds", "kinds.flowpack", Case(tuple(words.split()), stdin))
