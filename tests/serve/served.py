@@ -51,6 +51,21 @@ export flow few(x: u32) -> u32 { strict.below-ten(x) }
 export flow forever(x: u32) -> u32 { strict.spin(x) }
 
 export flow greet(name: string = "world") -> string { "Hello, {name}!" }
+
+/// The orders of a customer.
+@http(get, "/orders/{customer}")
+export flow orders(customer: u8, after: option<string>, sizes: list<size> = []) -> string {
+  "{customer} {length(sizes)} {match after { some(day) => day, none => "ever" }}"
+}
+
+@http(get, "/orders/new")
+@http(delete, "/orders/{name}/drafts/{draft}")
+export flow drafts(name: string = "new", draft: bool = false) -> string { "{name} {draft}" }
+
+@http(put, "/orders/{customer}")
+export flow order(customer: u8, lines: list<line>) -> u32 {
+  fold line in lines from u32(customer) { acc + u32(line.quantity) }
+}
 """
 STRICT = """(component
   (core module $m

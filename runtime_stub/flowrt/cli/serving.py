@@ -15,6 +15,7 @@ from flowrt.load import load, read
 from flowrt.plan import Entry, Plan
 from flowrt.serve.application import Application
 from flowrt.serve.errors import Missing, Unguarded
+from flowrt.serve.routes import declared
 from flowrt.serve.settings import Settings
 
 _DEFAULTS = Settings()
@@ -32,6 +33,7 @@ def serve_archive(words: Words) -> int:
     settings = settings_of(words)
     verified = load(archive, trust_of(words), terms_of(words, remembers=True))
     entries = _entries(verified.plan, names)
+    declared(entries)  # raises, before anything is served
     runner = runner_of(verified, words)
     with server.listen(settings) as listening:
         manifest = verified.header.manifest

@@ -22,6 +22,7 @@ from flowrt.serve.errors import Busy, NoSuchPath, NoToken, WrongMethod
 from flowrt.serve.exchange import CLOSE, Answer, Exchange, Gone, Headers, Message, Receive, Send
 from flowrt.serve.openapi import openapi
 from flowrt.serve.paths import Endpoint, Paths
+from flowrt.serve.routes import Declared, declared, parameters
 from flowrt.serve.settings import Settings
 from flowrt.serve.transactions import Transactions
 
@@ -43,6 +44,8 @@ class Application:
         calls = Calls(runner, self.transactions, settings)
         for entry in entries:
             self.paths.add("POST", FLOWS + entry.name, calls.endpoint(entry))
+        for one in declared(entries):
+            self.paths.add(one.route.method.upper(), one.route.path, _declared(calls, one))
         self._add_documents(runner.plan, entries, has_token=settings.token is not None)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -64,7 +67,7 @@ class Application:
         if exchange.path not in _OPEN:
             self._access.check(exchange)
         try:
-            endpoint = self.paths.find(exchange.method, exchange.path)
+            endpoint = self.paths.find(exchange)
         except NoSuchPath:
             raise self._unknown(exchange.path) from None
         return await endpoint(exchange)
@@ -92,7 +95,7 @@ class Application:
     def _headers(self, exchange: Exchange, problem: Problem) -> Headers:
         match problem:
             case WrongMethod():
-                return ((b"allow", self.paths.allowed(exchange.path).encode()),)
+                return ((b"allow", self.paths.allowed(exchange).encode()),)
             case Busy():
                 return ((b"retry-after", b"%d" % _seconds_to_wait(self.transactions.running)),)
             case NoToken():
@@ -111,6 +114,14 @@ class Application:
 
 def _seconds_to_wait(running: int) -> int:
     return max(1, math.ceil(math.log2(1 + running) / 4))
+
+
+def _declared(calls: Calls, one: Declared) -> Endpoint:
+    async def answer(exchange: Exchange) -> Answer | None:
+        text, origin = await parameters(exchange, one, calls.most, calls.seconds)
+        return await calls.run(exchange, one.entry, text, origin)
+
+    return answer
 
 
 def _constant(value: object) -> Endpoint:

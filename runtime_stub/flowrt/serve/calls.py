@@ -7,16 +7,13 @@ the result is wanted with the events on the way to it.
 from flowrt.plan import Entry
 from flowrt.run import Runner
 from flowrt.serve import events
-from flowrt.serve.errors import WrongMedia
-from flowrt.serve.exchange import JSON, Answer, Exchange
-from flowrt.serve.openapi import EVENTS, NDJSON
+from flowrt.serve.exchange import Answer, Exchange
+from flowrt.serve.media import EVENTS, JSON, NDJSON, check_media, kind_of
 from flowrt.serve.paths import Endpoint
 from flowrt.serve.settings import Settings
 from flowrt.serve.streams import Streams
 from flowrt.serve.transactions import Transactions
-
-_EVENTS = EVENTS.encode()
-_NDJSON = NDJSON.encode()
+from flowrt.stream import NOWHERE, Origin
 
 
 class Calls:
@@ -24,35 +21,29 @@ class Calls:
 
     def __init__(self, runner: Runner, transactions: Transactions, settings: Settings) -> None:
         self._transactions = transactions
-        self._most = min(settings.most_bytes, runner.limits.input_bytes or settings.most_bytes)
-        self._seconds = settings.read_seconds
-        self._streams = Streams(runner, transactions, self._most, self._seconds)
+        self.most = min(settings.most_bytes, runner.limits.input_bytes or settings.most_bytes)
+        self.seconds = settings.read_seconds
+        self._streams = Streams(runner, transactions, self.most, self.seconds)
 
     def endpoint(self, entry: Entry) -> Endpoint:
         """Return what answers for a flow."""
 
         async def call(exchange: Exchange) -> Answer | None:
             media = exchange.headers.get(b"content-type", b"")
-            if media != JSON and (media := kind_of(media)) == _NDJSON:
+            if media != JSON and kind_of(media) == NDJSON:
                 await self._streams.run(exchange, entry)
                 return None
-            check_media(media)
-            text = await exchange.body(self._most, self._seconds) or b"{}"
-            if _EVENTS in exchange.headers.get(b"accept", b""):
-                await events.tell(exchange, self._transactions, entry, text)
-                return None
-            return Answer(await self._transactions.run(entry, text, exchange.gone, None))
+            check_media(exchange)
+            text = await exchange.body(self.most, self.seconds) or b"{}"
+            return await self.run(exchange, entry, text, NOWHERE)
 
         return call
 
-
-def kind_of(media: bytes) -> bytes:
-    """Return a media type without its parameters."""
-    return media.partition(b";")[0].strip().lower()
-
-
-def check_media(kind: bytes) -> None:
-    """Refuse a body that is not declared to be JSON."""
-    if kind != JSON and not kind.endswith(b"+json"):
-        found = kind.decode("latin-1") or "no media type"
-        raise WrongMedia("header Content-Type", expected=JSON.decode(), found=found)
+    async def run(
+        self, exchange: Exchange, entry: Entry, text: bytes, origin: Origin
+    ) -> Answer | None:
+        """Run a flow; return its result, or None where it was sent as events."""
+        if EVENTS in exchange.headers.get(b"accept", b""):
+            await events.tell(exchange, self._transactions, entry, text, origin)
+            return None
+        return Answer(await self._transactions.run(entry, text, origin, exchange.gone))

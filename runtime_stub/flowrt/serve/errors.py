@@ -145,3 +145,19 @@ class Unguarded(Problem):
 
     def __init__(self, place: str) -> None:
         super().__init__(place, ("expected", "a token"), ("found", "none"))
+
+
+class RouteTaken(Problem):
+    """A flow declares a route that the server answers itself, under `/v1/` for instance.
+
+    ```
+    @http(get, "/healthz")
+    ```
+    """
+
+    code = "R513"
+    title = "a route is the server's own"
+    help = "declare another path with `@http`, or serve the other flows by their names"
+
+    def __init__(self, route: str, flow: str) -> None:
+        super().__init__(route, ("expected", "a path that is free"), ("found", f"the flow {flow}"))

@@ -15,20 +15,23 @@ from flowrt.plan import Entry
 from flowrt.problems import document
 from flowrt.report import Problem
 from flowrt.serve.exchange import Exchange
-from flowrt.serve.openapi import EVENTS
+from flowrt.serve.media import EVENTS
 from flowrt.serve.transactions import Transactions
+from flowrt.stream import Origin
 
 MOST = 1000
 """Events that wait to be taken, at most."""
 ALIVE_SECONDS = 15.0
-_HEADERS = [(b"content-type", EVENTS.encode()), (b"cache-control", b"no-store")]
+_HEADERS = [(b"content-type", EVENTS), (b"cache-control", b"no-store")]
 _COMMENT = b": still at it\n\n"
 
 
-async def tell(exchange: Exchange, transactions: Transactions, entry: Entry, text: bytes) -> None:
+async def tell(
+    exchange: Exchange, transactions: Transactions, entry: Entry, text: bytes, origin: Origin
+) -> None:
     """Run a flow and tell of it; raises `Busy` before anything was sent."""
     events = _Events(asyncio.get_running_loop())
-    job = transactions.job(entry, text)
+    job = transactions.job(entry, text, origin)
     task = asyncio.ensure_future(transactions.apart(job, exchange.gone, events.observer()))
     task.add_done_callback(events.end)
     try:

@@ -109,7 +109,7 @@ class Exchange:
             (b"content-length", b"%d" % len(answer.body)),
             *answer.headers,
         ]
-        if not self.is_read and self._has_body:
+        if not self.is_read and self.has_body:
             await self._drain()
             headers += CLOSE
         await self.send(
@@ -118,7 +118,14 @@ class Exchange:
         await self.send({"type": "http.response.body", "body": answer.body})
 
     @property
-    def _has_body(self) -> bool:
+    def parts(self) -> list[bytes]:
+        """What stands between the slashes of the path, as it was sent."""
+        raw: bytes = self.scope.get("raw_path") or self.path.encode()
+        return raw[1:].split(b"/") if raw != b"/" else []
+
+    @property
+    def has_body(self) -> bool:
+        """Whether a body is said to come with the request."""
         length = self.headers.get(b"content-length")
         return b"transfer-encoding" in self.headers or length not in (None, b"0")
 

@@ -6,14 +6,16 @@ same document.
 
 from collections.abc import Iterable
 
-from flowrt.plan import Entry, Plan
+from flowrt.plan import Entry, Parameter, Plan
 from flowrt.problems import MEDIA
+from flowrt.serve.media import EVENTS, NDJSON
+from flowrt.serve.routes import WITHOUT_BODY, Declared, declared
 from flowrt.serve.schemas import Schema, Schemas, parameters
+from flowrt.shapes import OptionOf
 
 VERSION = "3.1.0"
-NDJSON = "application/x-ndjson"
-EVENTS = "text/event-stream"
 _JSON = "application/json"
+_OF_CALLS = ("400", "404", "408", "413", "415", "422", "500", "502", "503", "504")
 _PROBLEMS = {
     "400": "the request is not JSON, or cannot be read",
     "401": "the request has no valid token",
@@ -54,7 +56,13 @@ _PROBLEM: Schema = {
 def openapi(plan: Plan, entries: Iterable[Entry], *, has_token: bool) -> dict[str, object]:
     """Return the document."""
     schemas = Schemas()
-    paths = {f"/v1/flows/{entry.name}": {"post": _call(entry, schemas)} for entry in entries}
+    flows = tuple(entries)
+    paths: dict[str, Schema] = {
+        f"/v1/flows/{entry.name}": {"post": _call(entry, schemas)} for entry in flows
+    }
+    for one in declared(flows):
+        operation = operation_of(one, schemas)
+        paths.setdefault(one.route.path, {})[one.route.method] = operation
     components: dict[str, object] = {
         "schemas": {**schemas.named, "flowrt.problem": _PROBLEM},
         "responses": {"problem": _answer("A problem.", MEDIA, _problem())},
@@ -75,28 +83,62 @@ def _call(entry: Entry, schemas: Schemas) -> Schema:
     taken = {p.name: (p.type, p.required, p.doc) for p in entry.params}
     body = parameters(schemas, taken)
     result = schemas.of(entry.result)
-    summary, _, rest = entry.doc.partition("\n")
-    found: Schema = {
-        "operationId": entry.name,
-        "summary": summary,
-        "description": rest.strip(),
+    return {
+        **_said(entry.name, entry.doc),
         "requestBody": {
             "required": True,
-            "content": {_JSON: {"schema": body}, NDJSON: {"schema": {"type": "string"}}},
+            "content": {_JSON: {"schema": body}, NDJSON.decode(): {"schema": {"type": "string"}}},
         },
         "responses": {
             "200": {
                 "description": "The result.",
                 "content": {
                     _JSON: {"schema": result},
-                    NDJSON: {"schema": {"type": "string"}},
-                    EVENTS: {"schema": {"type": "string"}},
+                    NDJSON.decode(): {"schema": {"type": "string"}},
+                    EVENTS.decode(): {"schema": {"type": "string"}},
                 },
             },
-            **problems("400", "408", "413", "415", "422", "500", "502", "503", "504"),
+            **problems(*_OF_CALLS),
         },
     }
-    return {name: value for name, value in found.items() if value != ""}
+
+
+def operation_of(one: Declared, schemas: Schemas) -> Schema:
+    """Return what is said of a route that a flow declares."""
+    route, entry = one.route, one.entry
+    name = f"{entry.name}.{route.method}{route.path.replace('/', '.')}"
+    found = _said(name, entry.doc)
+    in_query = route.method in WITHOUT_BODY
+    places = dict.fromkeys(route.named, "path")
+    places |= dict.fromkeys(one.others, "query") if in_query else {}
+    found["parameters"] = [
+        _parameter(param, places[param.name], schemas)
+        for param in entry.params
+        if param.name in places
+    ]
+    if not in_query:
+        taken = {p.name: (p.type, p.required, p.doc) for p in entry.params if p.name in one.others}
+        content = {_JSON: {"schema": parameters(schemas, taken)}}
+        found["requestBody"] = {"required": bool(taken), "content": content}
+    result = _answer("The result.", _JSON, schemas.of(entry.result))
+    found["responses"] = {"200": result, **problems(*_OF_CALLS)}
+    return found
+
+
+def _parameter(param: Parameter, place: str, schemas: Schemas) -> Schema:
+    shape = param.type
+    if place == "query" and isinstance(shape, OptionOf):
+        shape = shape.some
+    required = place == "path" or (param.required and not isinstance(param.type, OptionOf))
+    found: Schema = {"name": param.name, "in": place, "required": required}
+    found["schema"] = schemas.of(shape)
+    return {**found, "description": param.doc} if param.doc else found
+
+
+def _said(name: str, docs: str) -> Schema:
+    summary, _, rest = docs.partition("\n")
+    said: Schema = {"operationId": name, "summary": summary, "description": rest.strip()}
+    return {name: value for name, value in said.items() if value != ""}
 
 
 def problems(*statuses: str) -> Schema:

@@ -16,7 +16,7 @@ from flowrt.report import Problem
 from flowrt.run import Runner
 from flowrt.scope import Scope
 from flowrt.serve.exchange import Exchange, Gone
-from flowrt.serve.openapi import NDJSON
+from flowrt.serve.media import NDJSON
 from flowrt.serve.transactions import Transactions
 
 SOURCE = "body"
@@ -119,7 +119,7 @@ class _Out:
         send = self._exchange.send
         if not self._began:
             self._began = True
-            headers = [(b"content-type", NDJSON.encode())]
+            headers = [(b"content-type", NDJSON)]
             self._wait(send({"type": "http.response.start", "status": 200, "headers": headers}))
         if self._parts or not more:
             body = b"".join(self._parts)

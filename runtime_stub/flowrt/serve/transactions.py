@@ -18,6 +18,7 @@ from flowrt.plan import Entry
 from flowrt.run import Runner
 from flowrt.scope import Scope
 from flowrt.serve.errors import Busy
+from flowrt.stream import Origin
 
 SLICE_MS = 10
 """Milliseconds that a flow may keep the loop to itself, about."""
@@ -50,18 +51,18 @@ class Transactions:
         """Free the threads, once they have done what they began."""
         self._threads.shutdown()
 
-    async def run(self, entry: Entry, text: bytes, gone: Gone, observer: Observer | None) -> bytes:
+    async def run(self, entry: Entry, text: bytes, origin: Origin, gone: Gone) -> bytes:
         """Run a flow on a JSON object; return its result as JSON."""
         if self._may_try(entry):
             try:
-                return self._call(entry, text, Scope.lasting(SLICE_MS, observer))
+                return self._call(entry, text, origin, Scope.lasting(SLICE_MS))
             except DeadlinePassed:
                 self._slow[entry.name] = PATIENCE
-        return await self.apart(self.job(entry, text), gone, observer)
+        return await self.apart(self.job(entry, text, origin), gone)
 
-    def job(self, entry: Entry, text: bytes) -> Callable[[Scope], bytes]:
+    def job(self, entry: Entry, text: bytes, origin: Origin) -> Callable[[Scope], bytes]:
         """Return a transaction as a job for `apart`."""
-        return lambda scope: self._call(entry, text, scope)
+        return lambda scope: self._call(entry, text, origin, scope)
 
     async def apart(
         self, job: Callable[[Scope], T], gone: Gone | None = None, observer: Observer | None = None
@@ -98,6 +99,6 @@ class Transactions:
             self._slow[entry.name] = left - 1
         return not left
 
-    def _call(self, entry: Entry, text: bytes, scope: Scope) -> bytes:
+    def _call(self, entry: Entry, text: bytes, origin: Origin, scope: Scope) -> bytes:
         with observed(scope, "flow", entry.name, entry.name) as within:
-            return self._runner.call(entry, text, scope=within)
+            return self._runner.call(entry, text, origin, within)
