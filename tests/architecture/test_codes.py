@@ -13,6 +13,7 @@ from flowc.text.explain import page
 TESTS = Path(__file__).parents[1]
 HOMES = {
     "flowc.text.errors": "0",
+    "flowc.frontend.errors.remotes": "0",
     "flowc.frontend.errors": "124",
     "flowc.ir.errors": "3",
     "flowc.plan.errors": "5",

@@ -1,5 +1,6 @@
 """Components are read once, and again when they change."""
 
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from tests.lsp.editing import MOVIES
 
 from flowc.frontend import parse, tree
+from flowc.lock import Lock, Pin, Store, encode_lock
 from flowc.lsp.files import Files
 from flowc.lsp.loading import Loader
 from flowc.text.report import Report
@@ -52,3 +54,27 @@ def test_a_name_that_no_file_can_have_is_missing(tmp_path: Path) -> None:
     for name in ("\ud800", "a\0b"):
         with pytest.raises(FileNotFoundError):
             Files().read(tmp_path / name)
+
+
+def test_a_component_of_a_registry_is_there_once_it_is_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, data = "oci://ghcr.io/acme/dates:1", DATES.read_bytes()
+    pin = Pin(f"sha256:{'0' * 64}", f"sha256:{hashlib.sha256(data).hexdigest()}", len(data))
+    copy = Store(tmp_path).path(pin.digest)
+    assert copy is not None
+    monkeypatch.setenv("FLOWC_CACHE", str(tmp_path))
+    text = f'package a:b;\nuse dates from "{name}";\nexport flow f() -> u32 {{ 1 }}\n'
+    flow, loader = parse.parse(SourceFile("f.flow", text), Report()), Loader(tmp_path)
+    codes = []
+    for _ in range(3):
+        report = Report()
+        found = loader.uses(flow, report)["dates"]
+        codes.append([one.code for one in report.errors])
+        if codes[-1] == ["F083"]:
+            (tmp_path / "flow.lock").write_text(encode_lock(Lock({name: pin})))
+        elif codes[-1] == ["F084"]:
+            copy.parent.mkdir()
+            copy.write_bytes(data)
+    assert codes == [["F083"], ["F084"], []]
+    assert found is not None

@@ -27,3 +27,14 @@ def test_the_commands_of_the_readme_run(
         assert program == "flowc"
         assert main([word.replace("ghcr.io", registry.host) for word in words]) == 0
         assert "@sha256:" in capsys.readouterr().out
+
+
+def test_the_flow_of_the_readme_is_locked_and_checked(
+    registry: Daemon, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (text,) = re.findall(r"^```flow\n(.*?)^```$", SECTION, re.DOTALL | re.MULTILINE)
+    (desk.folder / "hello.flow").write_text(text.replace("ghcr.io", registry.host))
+    monkeypatch.setenv("FLOWC_CACHE", str(desk.folder / "cache"))
+    assert desk.push(GREETING, f"{registry.host}/acme/greeting:1.0") == 0
+    assert main(["lock", "hello.flow"]) == 0
+    assert main(["check", "hello.flow"]) == 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from flowc import __version__
 from flowc.cli.format_option import format_option
-from flowc.cli.registry_options import add_pull, add_push
+from flowc.cli.registry_options import add_fetch, add_lock, add_pull, add_push, add_update
 
 if TYPE_CHECKING:
     from flowc.cli.format_option import Tasks
@@ -47,6 +47,9 @@ def parser() -> argparse.ArgumentParser:
         _verify,
         add_push,
         add_pull,
+        add_lock,
+        add_fetch,
+        add_update,
         _explain,
         _graph,
         _new,

@@ -49,12 +49,13 @@ def open_repository(
 def _login(host: str, args: argparse.Namespace, session: Session) -> "Login | None":
     from flowc.oci.credentials import Login, find_login  # noqa: PLC0415 - as above
 
-    if (args.username is None) != (not args.password_stdin):
+    username = getattr(args, "username", None)
+    if (username is None) != (not getattr(args, "password_stdin", False)):
         raise session.report.fail(HalfALogin())
-    if args.username is None:
+    if username is None:
         return find_login(host, os.environ)
     password = sys.stdin.readline().rstrip("\r\n")
-    return Login("the command line", args.username, password)
+    return Login("the command line", username, password)
 
 
 class Moving:

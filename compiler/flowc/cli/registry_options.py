@@ -38,6 +38,39 @@ def add_pull(tasks: "Tasks") -> None:
     task.set_defaults(run="pull:pull")
 
 
+def add_lock(tasks: "Tasks") -> None:
+    """Add `flowc lock`."""
+    task = tasks.add_parser("lock", help="pin what flows use of registries, in flow.lock")
+    _flows(task)
+    task.add_argument(
+        "--check", action="store_true", help="write nothing; fail where a tag leads elsewhere now"
+    )
+    task.add_argument("--prune", action="store_true", help="drop what none of these flows uses")
+    _plain(task)
+    task.set_defaults(run="lock:lock")
+
+
+def add_fetch(tasks: "Tasks") -> None:
+    """Add `flowc fetch`."""
+    task = tasks.add_parser("fetch", help="get what flow.lock pins into the cache")
+    _flows(task)
+    _plain(task)
+    task.set_defaults(run="lock:fetch")
+
+
+def add_update(tasks: "Tasks") -> None:
+    """Add `flowc update`."""
+    task = tasks.add_parser("update", help="pin what tags lead to now")
+    task.add_argument("source", type=Path, metavar="FLOW")
+    task.add_argument("names", nargs="*", metavar="NAME", help="aliases (default: all of them)")
+    _plain(task)
+    task.set_defaults(run="lock:update")
+
+
+def _flows(task: argparse.ArgumentParser) -> None:
+    task.add_argument("sources", nargs="+", type=Path, metavar="FLOW")
+
+
 def _reference(task: argparse.ArgumentParser, help: str) -> None:  # noqa: A002 - its name
     task.add_argument("reference", metavar="REFERENCE", help=help)
 
@@ -47,6 +80,11 @@ def _login(task: argparse.ArgumentParser) -> None:
         "--username", metavar="NAME", help="default: what `docker login` has left for the registry"
     )
     task.add_argument("--password-stdin", action="store_true", help="read its password from stdin")
+    _plain(task)
+
+
+def _plain(task: argparse.ArgumentParser) -> None:
+    """Add what all of them take; credentials for several registries come from Docker's file."""
     task.add_argument(
         "--plain-http", action="store_true", help="without TLS, not only on this machine"
     )

@@ -1,8 +1,6 @@
 """One run of the command line: what was read, what was found wrong, and how that is shown."""
 
-import errno
 import os
-import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -11,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from flowc import __version__
+from flowc.cli.beside import beside
+from flowc.cli.paths import shown
 from flowc.text.decode import decode
 from flowc.text.diagnostic import Diagnostic, Placed
 from flowc.text.errors import UnreadableFile
@@ -23,6 +23,8 @@ from flowc.text.span import Span
 
 if TYPE_CHECKING:
     from flowc.frontend.uses import Load  # what a run reads files for is not always run
+
+__all__ = ["Session", "beside", "home_of", "say", "shown", "spans_of"]
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class Session:
         load = beside(source)
 
         def noting(path: str) -> bytes:
-            self.looked_at.add(source.parent / path)
+            self.looked_at.update(load.files(path))
             return load(path)
 
         return noting
@@ -115,34 +117,6 @@ def spans_of(one: Diagnostic) -> Iterator[Span]:
 def say(text: str) -> None:
     """Tell a person on stderr what was done."""
     print(f"flowc: {text}", file=sys.stderr)
-
-
-def shown(path: Path) -> str:
-    """Return a path as messages name it: relative to the working folder where it lies below."""
-    try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
-    except ValueError:
-        return path.as_posix()
-
-
-def beside(source: Path) -> "Load":
-    """Return what fetches the files that a flow uses, relative to the flow's folder.
-
-    Each is read once, however many uses name it, and only where it is a plain file: a device or a
-    pipe may never end.
-    """
-    read: dict[Path, bytes] = {}
-
-    def load(path: str) -> bytes:
-        file = Path(os.path.realpath(source.parent / path))  # resolve() raises for a loop of links
-        if file not in read:
-            mode = file.stat().st_mode
-            if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-                raise OSError(errno.EINVAL, "it is not a plain file")
-            read[file] = file.read_bytes()
-        return read[file]
-
-    return load
 
 
 def home_of(source: Path) -> str:

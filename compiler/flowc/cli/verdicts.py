@@ -21,7 +21,7 @@ from flowc import cache
 from flowc.cache import digest
 
 if TYPE_CHECKING:
-    from flowc.frontend.uses import Load
+    from flowc.cli.beside import Beside
 
 FORM = "flowc check 1"
 MOST_BYTES = 1 << 20
@@ -37,7 +37,7 @@ Digests = Mapping[str, str]
 class Reading:
     """Fetches the files that a source uses, and notes what each was; `whole` if all were there."""
 
-    load: "Load"
+    load: "Beside"
     digests: dict[str, str] = field(default_factory=dict)
     whole: bool = True
 
@@ -45,11 +45,12 @@ class Reading:
         """Return the bytes of the file at `path`."""
         try:
             data = self.load(path)
-        except OSError:
+        except Exception:
             self.whole = False
             raise
-        if path not in self.digests:
-            self.digests[path] = digest(data)
+        for name, found in self.load.behind(path, data).items():
+            if name not in self.digests:
+                self.digests[name] = digest(found)
         return data
 
 

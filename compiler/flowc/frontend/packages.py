@@ -13,6 +13,7 @@ from functools import partial
 from flowc.frontend import parse, tree
 from flowc.frontend.checking.order import callees_first
 from flowc.frontend.errors.packages import PackageCycle, UnreadablePackage
+from flowc.frontend.reference import is_remote
 from flowc.frontend.uses import Load, Uses, load_uses, reason
 from flowc.text.decode import decode
 from flowc.text.report import Report, Stopped
@@ -181,7 +182,9 @@ class _Loading:
         return self.label(folder, use.path) if use.interface is None else use.interface.text
 
     def label(self, folder: str, path: str) -> str:
-        """Return a path from the root's folder, in the one form that it has."""
+        """Return a path from the root's folder, or a remote one, in the one form that it has."""
+        if is_remote(path):
+            return path
         label = posixpath.normpath(posixpath.join(folder, path))
         outside = label.startswith(("../", "/"))
         if not outside or not self.home:

@@ -61,6 +61,11 @@ class Reference:
         return replace(self, digest=digest)
 
 
+def is_remote(path: str) -> bool:
+    """Whether the path of a `use` leads to a registry."""
+    return path.startswith(SCHEME)
+
+
 def read_reference(text: str) -> Reference:
     """Return the reference that a text spells, with or without `oci://`; raises `BadReference`."""
     rest = text.removeprefix(SCHEME)
@@ -71,7 +76,8 @@ def read_reference(text: str) -> Reference:
         _fit(_DIGEST, digest, "`sha256:` and 64 lowercase hexadecimal digits after `@`")
     registry, slash, path = rest.partition("/")
     if not slash or not _is_host(registry):
-        raise BadReference("a registry's host first, such as `ghcr.io`", f"`{registry}`")
+        found = f"`{registry}`" if registry else "nothing"
+        raise BadReference("a registry's host first, such as `ghcr.io`", found)
     path, colon, tag = path.partition(":")
     if colon:
         _fit(_TAG, tag, "letters, digits, `.`, `_` and `-` as a tag")

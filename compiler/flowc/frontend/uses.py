@@ -11,6 +11,7 @@ from typing import Protocol
 
 from flowc.frontend import signatures
 from flowc.frontend.errors.uses import BrokenUse, UnreadableUse
+from flowc.frontend.remotes import Unavailable, mistake_in
 from flowc.frontend.signature import Component
 from flowc.frontend.tree import Flow, Use
 from flowc.text.decode import decode
@@ -20,10 +21,10 @@ WIT = ".wit"
 
 
 class Load(Protocol):
-    """Fetches what a `use` names; raises OSError where it cannot."""
+    """Fetches what a `use` names; raises OSError or `Unavailable` where it cannot."""
 
     def __call__(self, path: str) -> bytes:
-        """Return the bytes of the file at `path`, relative to the flow's folder."""
+        """Return the bytes of the file at `path`, relative to the flow's folder, or remote."""
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ def load_uses(flow: Flow, load: Load, report: Report) -> Uses:
         data = _fetch(use, load, report)
         if data is None:
             uses.signatures[alias] = None
-        elif use.path.endswith(WIT):
+        elif use.path.endswith(WIT) and not use.is_remote:
             path = posixpath.join(posixpath.dirname(flow.file), use.path)
             uses.signatures[alias] = _bound(use, _read_wit(alias, path, data, report))
         else:
@@ -69,11 +70,18 @@ def _fetch(use: Use, load: Load, report: Report) -> bytes | None:
     if "\0" in use.path:
         report.add(UnreadableUse(use.path, "no path holds a NUL", span=use.path_span))
         return None
+    mistake = mistake_in(use.path, use.path_span) if use.is_remote else None
+    if mistake is not None:
+        report.add(mistake)
+        return None
     try:
         return load(use.path)
     except OSError as error:
         report.add(UnreadableUse(use.path, reason(error), span=use.path_span))
-        return None
+    except Unavailable as unavailable:
+        said = unavailable.said_at(use.path_span)
+        report.extend(() if said is None else (said,))
+    return None
 
 
 def reason(error: OSError) -> str:

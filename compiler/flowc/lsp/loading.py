@@ -3,6 +3,7 @@
 A file is looked at again when its stamp differs, whatever it was read for.
 """
 
+import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -10,9 +11,12 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
 
+from flowc.cache import folder as cache_folder
 from flowc.frontend import check, tree
 from flowc.frontend.packages import load_program
+from flowc.frontend.reference import is_remote
 from flowc.frontend.signature import Component
+from flowc.lock import NAME, Remotes, Store
 from flowc.lsp.beside import noted
 from flowc.lsp.files import Files, Stamp
 from flowc.text.diagnostic import Diagnostic
@@ -32,6 +36,7 @@ class Loader:
 
     folder: Path | None
     files: Files = field(default_factory=Files)
+    root: str = ""
     _key: Key | None = None
     _stamps: dict[str, Stamp] = field(default_factory=dict)
     _found: check.Used = field(default_factory=dict)
@@ -76,20 +81,36 @@ class Loader:
 
     def _read(self, flow: tree.Flow, report: Report) -> check.Used:
         home = "" if self.folder is None else self.folder.as_posix()
+        self.root = flow.file
         program = load_program(flow, SourceFile(flow.file, ""), self.load, report, home)
         self._paths = program.paths
         root = program.members[-1]
         found = check.uses_of(root, check.libraries(program.without_root, report))
         return {
-            alias: noted(one, root.labels[alias], self) if isinstance(one, Component) else one
+            alias: self._noted(one, root.labels[alias]) if isinstance(one, Component) else one
             for alias, one in found.items()
         }
 
+    def _noted(self, component: Component, label: str) -> Component:
+        return component if is_remote(label) else noted(component, label, self)
+
     def load(self, path: str) -> bytes:
-        """Return the bytes of a file that the document leads to; raises OSError for none."""
+        """Return the bytes of what the document leads to; raises OSError or `Unavailable`."""
+        if is_remote(path):
+            return self._remote(path)
         place = self.path(path)
         self._stamps[path] = self.files.stamp(place)
         return self.files.read(place)
+
+    def _remote(self, path: str) -> bytes:
+        """Return a component of a registry; it is another one with the lock, or once it is here."""
+        lock = self.path(NAME)
+        self._stamps[NAME] = self.files.stamp(lock)
+        remotes = Remotes(lock.parent, self.root, Store(cache_folder(os.environ)))
+        copy = remotes.store.path(remotes.pin(path).digest)
+        if copy is not None:
+            self._stamps[str(copy)] = self.files.stamp(copy)
+        return remotes.load(path)
 
     def names(self, folder: str, suffix: str) -> list[str]:
         """Return the files of a folder that end so."""

@@ -76,7 +76,7 @@ class Package:
             return "a service"
         if use.interface is not None:
             return "an interface of this file"
-        if use.path.endswith(".wit"):
+        if use.path.endswith(".wit") and not use.is_remote:
             return "known by its types alone"
         return use.what
 

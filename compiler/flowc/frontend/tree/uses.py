@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from flowc.frontend.reference import is_remote
 from flowc.frontend.tree.type_expressions import Name
 from flowc.text.span import Span
 
@@ -90,7 +91,12 @@ class Use:
     @property
     def is_package(self) -> bool:
         """Whether another package of flows is used, and no component."""
-        return self.path.endswith(".flow")
+        return self.path.endswith(".flow") and not self.is_remote
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether what is used lies in a registry, and in no file."""
+        return is_remote(self.path)
 
     @property
     def what(self) -> str:
