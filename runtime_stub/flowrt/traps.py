@@ -17,6 +17,7 @@ MAX_FRAMES = 20
 """As many frames, the innermost, the engine tells of a trap."""
 
 
+_FRAMES = "error while executing at wasm backtrace:"
 _LIMITS = (
     ("instance count", "instances"),
     ("memory count", "memories"),
@@ -81,9 +82,9 @@ def taken(api: ctypes.CDLL, error: int, starts: Mapping[str, int] = NOWHERE) -> 
     """
     try:
         message = _message(api, error)
-        _, trapped, cause = message.rpartition("wasm trap: ")
-        if trapped:
-            return Trapped(cause.splitlines()[0], _frames(api, error, starts))
+        cause = _cause(message)
+        if cause:
+            return Trapped(cause, _frames(api, error, starts))
         return EngineError(_with_limit(_one_line(message)))
     finally:
         api.wasmtime_error_delete(error)
@@ -92,6 +93,18 @@ def taken(api: ctypes.CDLL, error: int, starts: Mapping[str, int] = NOWHERE) -> 
 def _one_line(message: str) -> str:
     lines = (line.strip() for line in message.splitlines())
     return ": ".join(line for line in lines if line and line != "Caused by:")
+
+
+def _cause(message: str) -> str:
+    """Return why code was stopped; empty where that is not what the engine says.
+
+    Besides the traps of instructions there are those of calls between components: handles that
+    are not known, texts outside of memory. These are told behind the frames alone.
+    """
+    _, trapped, cause = message.rpartition("wasm trap: ")
+    if trapped:
+        return cause.splitlines()[0]
+    return message.strip().rpartition("\n")[2].strip() if message.startswith(_FRAMES) else ""
 
 
 def _with_limit(message: str) -> str:

@@ -101,13 +101,10 @@ pub const Engine = struct {
         var data: capi.Bytes = .{};
         self.api.wasmtime_error_message(failure, &data);
         defer self.api.wasm_byte_vec_delete(&data);
-        const marker = "wasm trap: ";
-        const at = std.mem.findLast(u8, data.slice(), marker) orelse {
+        if (cause_of(data.slice())) |found| cause = say.text("{s}", .{found}) else {
             cause = spent() orelse one_line(data.slice());
             return error.Engine;
-        };
-        var lines = std.mem.splitScalar(u8, data.slice()[at + marker.len ..], '\n');
-        cause = say.text("{s}", .{lines.first()});
+        }
         self.keep_frames(failure);
         return error.Trapped;
     }
@@ -132,6 +129,20 @@ pub const Engine = struct {
         return frames.len == most_frames;
     }
 };
+
+/// Why code was stopped; null where that is not what a message says. Traps of calls between components
+/// are told behind the frames alone.
+fn cause_of(message: []const u8) ?[]const u8 {
+    const marker = "wasm trap: ";
+    if (std.mem.findLast(u8, message, marker)) |at| {
+        var lines = std.mem.splitScalar(u8, message[at + marker.len ..], '\n');
+        return lines.first();
+    }
+    if (!std.mem.startsWith(u8, message, "error while executing at wasm backtrace:")) return null;
+    const text = std.mem.trim(u8, message, " \t\r\n");
+    const start = if (std.mem.findScalarLast(u8, text, '\n')) |at| at + 1 else 0;
+    return std.mem.trim(u8, text[start..], " \t");
+}
 
 /// Where in the component a module begins that was compiled apart; its code bears its import's name.
 fn start_of(module: []const u8) u64 {

@@ -4,12 +4,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.ir.reading import shown
 from tests.segment.waiting import KEY
 from wasmtime import wat2wasm
 
 from flowc.pipeline import Compiled, compile_flow
 from flowc.seal import describe, write
-from flowc.text.report import Report
+from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
 from flowrt import engine
 from flowrt.app import App
@@ -29,6 +30,7 @@ export flow peek(at: u32) -> u32 { h.peek(at) }
 export flow peek-far(at: u32) -> u32 { h.peek-far(at) }
 export flow echo(text: string) -> string { "{text}{text}" }
 export flow found() -> u32 { h.found() }
+export flow guess(handle: u32) -> u32 { h.guess(handle) }
 export flow leave(secret: u32) -> u32 { h.leave(secret) }
 export flow leave-and-trap(secret: u32) -> u32 { h.leave-and-trap(secret) }
 export flow leave-and-spin(secret: u32) -> u32 { h.leave-and-spin(secret) }
@@ -45,7 +47,11 @@ def binary(name: str) -> bytes:
 @cache
 def compiled(text: str = FLOWS) -> Compiled:
     """Compile flows over the components of this folder."""
-    return compile_flow(SourceFile("hostile.flow", text), binary, Report())
+    source, report = SourceFile("hostile.flow", text), Report()
+    try:
+        return compile_flow(source, binary, report)
+    except Stopped:
+        raise AssertionError(shown(report, source)) from None
 
 
 @cache

@@ -1,6 +1,11 @@
 ;; A component that leaves behind what it can, and looks for what others left.
 (component
+  (type $box (resource (rep i32)))
+  (core func $new (canon resource.new $box))
+  (core func $rep (canon resource.rep $box))
   (core module $m
+    (import "" "new" (func $new (param i32) (result i32)))
+    (import "" "rep" (func $rep (param i32) (result i32)))
     (memory $first (export "memory") 1)
     (memory $second 1)
     (table $table 4 funcref)
@@ -17,9 +22,10 @@
     (func (export "must-grow") (param i32 i32) (result i32)
       (if (i32.eq (call $grow (local.get 0) (local.get 1)) (i32.const -1)) (then (unreachable)))
       (memory.size $first))
-    ;; writes everywhere: memory, a global, the table
+    ;; writes everywhere: memory, a global, the table, a handle
     (func $leave (param $secret i32)
       (global.set $mark (local.get $secret))
+      (drop (call $new (local.get $secret)))
       (i32.store $first (i32.const 65532) (local.get $secret))
       (i32.store $second (i32.const 65532) (local.get $secret))
       (if (i32.ne (memory.grow $first (i32.const 1)) (i32.const -1))
@@ -43,6 +49,8 @@
       (i32.add (i32.ne (memory.size $first) (i32.const 1)))
       (i32.add (i32.eqz (ref.is_null (table.get $table (i32.const 1)))))
       (i32.add (i32.ne (table.size $table) (i32.const 4))))
+    ;; what a handle stands for, whoever made it
+    (func (export "guess") (param i32) (result i32) (call $rep (local.get 0)))
     (func (export "table") (param i32) (result i32)
       (table.grow $table (ref.null func) (local.get 0)))
     ;; reads a word wherever it is told to
@@ -51,7 +59,8 @@
       (i32.load $first offset=4294967295 (local.get 0)))
     (func (export "poke") (param i32) (result i32)
       (i32.store $first (local.get 0) (i32.const 1)) (i32.const 0)))
-  (core instance $i (instantiate $m))
+  (core instance $i (instantiate $m (with "" (instance
+    (export "new" (func $new)) (export "rep" (func $rep))))))
   (func (export "grow") (param "which" u32) (param "pages" u32) (result s32)
     (canon lift (core func $i "grow")))
   (func (export "must-grow") (param "which" u32) (param "pages" u32) (result u32)
@@ -65,6 +74,7 @@
   (func (export "leave-and-recurse") (param "secret" u32) (result u32)
     (canon lift (core func $i "leave-and-recurse")))
   (func (export "found") (result u32) (canon lift (core func $i "found")))
+  (func (export "guess") (param "handle" u32) (result u32) (canon lift (core func $i "guess")))
   (func (export "table") (param "by" u32) (result s32) (canon lift (core func $i "table")))
   (func (export "peek") (param "at" u32) (result u32) (canon lift (core func $i "peek")))
   (func (export "peek-far") (param "at" u32) (result u32) (canon lift (core func $i "peek-far")))

@@ -1,0 +1,181 @@
+"""What one transaction leaves, and what another finds of it, in every mode: THREATS, "Apart"."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from tests.isolation.grounds import app
+
+from flowrt.app import App
+from flowrt.faults import ComponentTrapped
+from flowrt.limits import Limits
+from flowrt.report import Fault
+from flowrt.run import Isolation
+from flowrt.services import Local
+
+SECRET = 0x5EC2E7
+ALL = 6
+"""What `found` counts in an instance in which `leave` ran: all that it looks for."""
+HANDLE = 1
+"""The first handle that there is."""
+BOTH = pytest.mark.parametrize("isolation", ["call", "stream"])
+USE = 'package test:hostile@1.0.0;\nuse h from "hostile.wasm";\n'
+
+
+def fault(opened: App, flow: str, **parameters: object) -> Fault:
+    with pytest.raises(Fault) as caught:
+        opened.call(flow, parameters)
+    return caught.value
+
+
+def holds_nothing(opened: App) -> bool:
+    """Whether a transaction finds neither state nor a handle."""
+    refused = fault(opened, "guess", handle=HANDLE)
+    return opened.call("found") == 0 and "unknown handle" in str(refused)
+
+
+def test_a_transaction_finds_nothing_of_the_one_before() -> None:
+    opened = app()
+    opened.call("leave", {"secret": SECRET})
+    assert holds_nothing(opened)
+
+
+FAULTS = ["leave-and-trap", "leave-and-spin", "leave-and-recurse"]
+
+
+@BOTH
+@pytest.mark.parametrize("flow", FAULTS)
+def test_nothing_is_found_of_a_transaction_that_stopped(isolation: Isolation, flow: str) -> None:
+    opened = app(narrowed=Limits(wall_ms=50), isolation=isolation)
+    fault(opened, flow, secret=SECRET)
+    assert opened.call("found") == 0
+    assert "unknown handle" in str(fault(opened, "guess", handle=HANDLE))
+
+
+def test_a_stream_keeps_its_instance_and_no_other_has_it() -> None:
+    """The test of the test, too: in one instance all that was left is there."""
+    runner = app(isolation="stream").runner
+    found, guess, leave = (runner.entry(flow) for flow in ("found", "guess", "leave"))
+    with runner.stream() as one, runner.stream() as other:
+        one.call(leave, b'{"secret":%d}' % SECRET)
+        assert int(one.call(found, b"{}")) == ALL
+        assert int(one.call(guess, b'{"handle":1}')) == SECRET
+        assert int(other.call(found, b"{}")) == 0
+        assert int(runner.call(found, b"{}")) == 0
+
+
+def test_transactions_side_by_side_find_nothing_of_each_other() -> None:
+    opened = app()
+
+    def both(secret: int) -> object:
+        opened.call("leave", {"secret": secret + 1})
+        return opened.call("found")
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(both, range(100))) == {0}
+
+
+APART = f"""{USE}
+use other from "hostile.wasm";
+export flow same(secret: u32) -> u32 {{ let _ = h.leave(secret); h.found() }}
+export flow neighbour(secret: u32) -> tuple<u32, u32> {{
+  let _ = h.leave(secret);
+  (other.found(), other.peek(65532))
+}}
+export flow neighbour-handle(secret: u32) -> u32 {{ let _ = h.leave(secret); other.guess(1) }}
+export flow before(secret: u32) -> u32 {{
+  let _ = h.leave(secret);
+  h.found() with {{ isolate }}
+}}
+export flow behind(secret: u32) -> u32 {{
+  let _ = h.leave(secret) with {{ isolate }};
+  h.found()
+}}
+export flow branches(secrets: list<u32>) -> list<u32> {{
+  par for secret in secrets {{ h.found() + 100 * (h.leave(secret) + h.found()) }}
+}}
+export flow two(secret: u32) -> tuple<u32, u32> {{
+  par {{ h.leave(secret), h.found() }}
+}}
+"""
+
+
+def test_components_of_one_flow_find_nothing_of_each_other() -> None:
+    opened = app(text=APART)
+    assert opened.call("same", {"secret": SECRET}) == ALL
+    assert opened.call("neighbour", {"secret": SECRET}) == [0, 0]
+    assert "unknown handle" in str(fault(opened, "neighbour-handle", secret=SECRET))
+
+
+def test_a_call_in_an_instance_of_its_own_finds_and_leaves_nothing() -> None:
+    opened = app(text=APART)
+    assert opened.call("before", {"secret": SECRET}) == 0
+    assert opened.call("behind", {"secret": SECRET}) == 0
+
+
+def test_branches_find_nothing_of_each_other() -> None:
+    opened = app(text=APART)
+    assert opened.call("branches", {"secrets": [1, 2, 3, 4]}) == [100 * ALL] * 4
+    assert opened.call("two", {"secret": SECRET}) == [0, 0]
+
+
+ASKING = """package test:asking@1.0.0;
+use hostile from left as service;
+interface left {
+  leave: func(secret: u32) -> u32;
+  found: func() -> u32;
+}
+export flow ask(secret: u32) -> u32 { let _ = hostile.leave(secret); hostile.found() }
+"""
+
+
+@BOTH
+def test_a_service_finds_nothing_of_the_call_before(isolation: Isolation) -> None:
+    asking = app(text=ASKING, isolation=isolation, hostile=Local(app().runner))
+    for _ in range(2):
+        assert asking.call("ask", {"secret": SECRET}) == 0
+
+
+LIES = """package test:lies@1.0.0;
+use liar from "liar.wasm";
+export flow text(secret: string, at: u32, size: u32) -> tuple<string, string> {
+  (liar.text(at, size), secret)
+}
+export flow far(at: u32) -> string { liar.far(at) }
+export flow broken(at: u32) -> string { let _ = liar.byte(at, 255); liar.text(at, 1) }
+export flow take(at: u32, it: string) -> u32 { let _ = liar.aim(at); liar.take(it) }
+"""
+PAGE = 1 << 16
+CANARY = "nobody may read this"
+
+
+def test_a_text_of_a_component_is_of_its_own_memory() -> None:
+    opened = app(text=LIES)
+    for at, size in ((8, 9), (8, PAGE - 8), (PAGE - 1, 1), (PAGE, 0)):
+        given = {"secret": CANARY, "at": at, "size": size}
+        assert opened.call("text", given) == ["\0" * size, CANARY]
+
+
+@pytest.mark.parametrize(
+    ("at", "size"),
+    [(PAGE, 1), (0, PAGE + 1), (PAGE - 1, 2), (8, (1 << 32) - 8), ((1 << 32) - 1, 1), (1 << 31, 4)],
+)
+def test_a_text_outside_of_it_is_a_trap(at: int, size: int) -> None:
+    found = fault(app(text=LIES), "text", secret=CANARY, at=at, size=size)
+    assert isinstance(found, ComponentTrapped)
+    assert CANARY not in str(found)
+
+
+@pytest.mark.parametrize("at", [PAGE, PAGE - 4, 2, (1 << 32) - 8, 1 << 31])
+def test_results_outside_of_it_or_out_of_line_are_a_trap(at: int) -> None:
+    assert isinstance(fault(app(text=LIES), "far", at=at), ComponentTrapped)
+
+
+def test_a_text_that_is_not_unicode_is_a_trap() -> None:
+    assert isinstance(fault(app(text=LIES), "broken", at=100), ComponentTrapped)
+
+
+@pytest.mark.parametrize("at", [PAGE, PAGE - 3, (1 << 32) - 1, 1 << 31])
+def test_a_text_goes_nowhere_but_into_the_memory_of_whom_it_is_given_to(at: int) -> None:
+    opened = app(text=LIES)
+    assert isinstance(fault(opened, "take", at=at, it="abcd"), ComponentTrapped)
+    assert opened.call("take", {"at": PAGE - 4, "it": "abcd"}) == ord("a")
