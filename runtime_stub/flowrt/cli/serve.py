@@ -20,6 +20,8 @@ OPTIONS = (
     Option("open", "", "let other machines in without a token"),
     Option("tls-certificate", "FILE", "serve HTTPS with this certificate chain"),
     Option("tls-key", "FILE", "and with this private key"),
+    Option("metrics", "", "show metrics for Prometheus at /metrics"),
+    Option("traces", "URL", "send traces to this OpenTelemetry collector, by OTLP over HTTP"),
     *TERMS,
     *(option for option in RIGHTS if option.name != "isolation"),
     Option("json", "", "messages on stderr as JSON lines"),

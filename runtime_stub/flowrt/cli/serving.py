@@ -17,6 +17,8 @@ from flowrt.serve.application import Application
 from flowrt.serve.errors import Missing, Unguarded
 from flowrt.serve.routes import declared
 from flowrt.serve.settings import Settings
+from flowrt.serve.share import shared
+from flowrt.serve.watch import load as load_watch
 
 _DEFAULTS = Settings()
 _TOKEN = 16
@@ -35,7 +37,8 @@ def serve_archive(words: Words) -> int:
     entries = _entries(verified.plan, names)
     declared(entries)  # raises, before anything is served
     runner = runner_of(verified, words)
-    with server.listen(settings) as listening:
+    with server.listen(settings) as listening, shared(settings.processes):
+        load_watch(settings)
         manifest = verified.header.manifest
         shown = f"{manifest.package} {manifest.version}"
         tell(f"flowrt: serving {shown} at {_address(settings, listening.getsockname()[1])}")
@@ -61,6 +64,8 @@ def settings_of(words: Words) -> Settings:
         token=_token(options.get("token-file")),
         certificate=certificate,
         key=key,
+        metrics="metrics" in options,
+        traces=options.get("traces"),
     )
     if not (settings.is_local or settings.token or "open" in options):
         raise Unguarded(settings.host)

@@ -9,6 +9,7 @@ import json
 import math
 import sys
 import traceback
+from typing import TYPE_CHECKING
 
 from flowrt.catalogue import catalogue, published
 from flowrt.errors import UnknownFlow
@@ -25,6 +26,10 @@ from flowrt.serve.paths import Endpoint, Paths
 from flowrt.serve.routes import Declared, declared, parameters
 from flowrt.serve.settings import Settings
 from flowrt.serve.transactions import Transactions
+from flowrt.serve.watch import Watch
+
+if TYPE_CHECKING:
+    from flowrt.serve.metrics import Metrics
 
 FLOWS = "/v1/flows/"
 _PROBLEM = MEDIA.encode()
@@ -41,7 +46,10 @@ class Application:
         self.paths = Paths()
         self.paths.add("GET", "/healthz", self._health)
         self.paths.add("GET", "/readyz", self._ready)
-        calls = Calls(runner, self.transactions, settings)
+        self._watch = watch = Watch(runner.plan, settings)
+        if watch.metrics is not None:
+            self.paths.add("GET", "/metrics", _counted(watch.metrics))
+        calls = Calls(runner, self.transactions, settings, watch)
         for entry in entries:
             self.paths.add("POST", FLOWS + entry.name, calls.endpoint(entry))
         for one in declared(entries):
@@ -50,7 +58,14 @@ class Application:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request, as ASGI has it."""
-        exchange = Exchange(scope, receive, send)
+        metrics = self._watch.metrics
+        if metrics is None:
+            await self._serve(Exchange(scope, receive, send))
+        else:
+            with metrics.counted(send) as sends:
+                await self._serve(Exchange(scope, receive, sends))
+
+    async def _serve(self, exchange: Exchange) -> None:
         try:
             answer = await self._answer(exchange)
         except Problem as problem:
@@ -62,6 +77,11 @@ class Application:
             answer = self._told(exchange, Internal(""))
         if answer is not None:
             await exchange.answer(answer)
+
+    def close(self) -> None:
+        """Free what it has, once nothing is asked any more."""
+        self.transactions.close()
+        self._watch.close()
 
     async def _answer(self, exchange: Exchange) -> Answer | None:
         if exchange.path not in _OPEN:
@@ -114,6 +134,13 @@ class Application:
 
 def _seconds_to_wait(running: int) -> int:
     return max(1, math.ceil(math.log2(1 + running) / 4))
+
+
+def _counted(metrics: "Metrics") -> Endpoint:
+    async def give(_: Exchange) -> Answer:
+        return Answer(metrics.text(), media=b"text/plain; version=0.0.4; charset=utf-8")
+
+    return give
 
 
 def _declared(calls: Calls, one: Declared) -> Endpoint:

@@ -13,14 +13,18 @@ from flowrt.serve.paths import Endpoint
 from flowrt.serve.settings import Settings
 from flowrt.serve.streams import Streams
 from flowrt.serve.transactions import Transactions
+from flowrt.serve.watch import Watch
 from flowrt.stream import NOWHERE, Origin
 
 
 class Calls:
     """Makes the endpoint of each flow."""
 
-    def __init__(self, runner: Runner, transactions: Transactions, settings: Settings) -> None:
+    def __init__(
+        self, runner: Runner, transactions: Transactions, settings: Settings, watch: Watch
+    ) -> None:
         self._transactions = transactions
+        self._watch = watch
         self.most = min(settings.most_bytes, runner.limits.input_bytes or settings.most_bytes)
         self.seconds = settings.read_seconds
         self._streams = Streams(runner, transactions, self.most, self.seconds)
@@ -31,7 +35,7 @@ class Calls:
         async def call(exchange: Exchange) -> Answer | None:
             media = exchange.headers.get(b"content-type", b"")
             if media != JSON and kind_of(media) == NDJSON:
-                await self._streams.run(exchange, entry)
+                await self._streams.run(exchange, entry, self._watch.observer(exchange))
                 return None
             check_media(exchange)
             text = await exchange.body(self.most, self.seconds) or b"{}"
@@ -43,7 +47,8 @@ class Calls:
         self, exchange: Exchange, entry: Entry, text: bytes, origin: Origin
     ) -> Answer | None:
         """Run a flow; return its result, or None where it was sent as events."""
+        observer = self._watch.observer(exchange)
         if EVENTS in exchange.headers.get(b"accept", b""):
-            await events.tell(exchange, self._transactions, entry, text, origin)
+            await events.tell(exchange, self._transactions, entry, text, origin, observer)
             return None
-        return Answer(await self._transactions.run(entry, text, origin, exchange.gone))
+        return Answer(await self._transactions.run(entry, text, origin, exchange.gone, observer))

@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Callable
 
-from flowrt.observe import Work
+from flowrt.observe import Observer, Several, Work
 from flowrt.plan import Entry
 from flowrt.problems import document
 from flowrt.report import Problem
@@ -26,13 +26,20 @@ _HEADERS = [(b"content-type", EVENTS), (b"cache-control", b"no-store")]
 _COMMENT = b": still at it\n\n"
 
 
-async def tell(
-    exchange: Exchange, transactions: Transactions, entry: Entry, text: bytes, origin: Origin
+async def tell(  # noqa: PLR0913, PLR0917 - a transaction, and who is told of it
+    exchange: Exchange,
+    transactions: Transactions,
+    entry: Entry,
+    text: bytes,
+    origin: Origin,
+    observer: Observer | None,
 ) -> None:
     """Run a flow and tell of it; raises `Busy` before anything was sent."""
     events = _Events(asyncio.get_running_loop())
-    job = transactions.job(entry, text, origin)
-    task = asyncio.ensure_future(transactions.apart(job, exchange.gone, events.observer()))
+    every = Several.of(events.observer(), observer)
+    task = asyncio.ensure_future(
+        transactions.run(entry, text, origin, exchange.gone, every, tries=False)
+    )
     task.add_done_callback(events.end)
     try:
         await asyncio.sleep(0)  # which is when it is refused, if it is

@@ -21,6 +21,7 @@ from flowrt.cli.say import tell
 from flowrt.serve.application import Application
 from flowrt.serve.errors import CannotListen
 from flowrt.serve.settings import Settings
+from flowrt.serve.share import forget
 
 BACKLOG = 1024
 _SHORT_LIFE = 1.0
@@ -76,7 +77,7 @@ def _answer(application: Application, settings: Settings, listening: socket.sock
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(server.serve(sockets=[listening]))
-    application.transactions.close()
+    application.close()
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -111,6 +112,7 @@ class _Processes:
     def _ended(self, pid: int, code: int) -> int:
         """Replace a process that ended unasked; return the exit code that it counts for."""
         born = self._born.pop(pid)
+        forget(pid)
         if self._ends:
             return int(code != 0)
         tell(f"flowrt: process {pid} ended with {code}; another one takes its place")

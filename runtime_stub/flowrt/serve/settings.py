@@ -11,7 +11,8 @@ class Settings:
     """Where a server listens, what it takes at once and at most, and whom it answers.
 
     Times are in seconds, `most_bytes` bounds a request's body and a line of a stream. Without a
-    `token` everybody is answered; `certificate` and `key` are files.
+    `token` everybody is answered; `certificate` and `key` are files,
+    `traces` is the address of a collector.
     """
 
     host: str = "127.0.0.1"
@@ -24,6 +25,8 @@ class Settings:
     token: str | None = None
     certificate: str | None = None
     key: str | None = None
+    metrics: bool = False
+    traces: str | None = None
 
     @property
     def is_local(self) -> bool:

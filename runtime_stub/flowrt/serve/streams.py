@@ -10,6 +10,7 @@ from collections.abc import Awaitable
 from typing import Protocol, TypeVar
 
 from flowrt.lines import BATCH, Failed, Lines, Outcome, batches
+from flowrt.observe import Observer, observed
 from flowrt.plan import Entry
 from flowrt.problems import members_of
 from flowrt.report import Problem
@@ -41,14 +42,17 @@ class Streams:
         self._longest = longest
         self._seconds = seconds
 
-    async def run(self, exchange: Exchange, entry: Entry) -> None:
-        """Answer a request of lines."""
+    async def run(self, exchange: Exchange, entry: Entry, observer: Observer | None) -> None:
+        """Answer a request of lines, which are told of as one transaction."""
         loop = asyncio.get_running_loop()
 
         def wait(work: Awaitable[T]) -> T:
             return asyncio.run_coroutine_threadsafe(_awaited(work), loop).result()
 
-        await self._transactions.apart(lambda scope: self._copy(exchange, entry, scope, wait))
+        with observed(Scope(observer=observer), "flow", entry.name, entry.name) as whole:
+            await self._transactions.apart(
+                lambda scope: self._copy(exchange, entry, scope, wait), observer=whole.observer
+            )
 
     def _copy(self, exchange: Exchange, entry: Entry, scope: Scope, wait: Wait) -> None:
         """Copy lines through the flow, in a thread."""

@@ -10,6 +10,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeAlias, TypeVar
 
 from flowrt.faults import DeadlinePassed
@@ -51,18 +52,26 @@ class Transactions:
         """Free the threads, once they have done what they began."""
         self._threads.shutdown()
 
-    async def run(self, entry: Entry, text: bytes, origin: Origin, gone: Gone) -> bytes:
-        """Run a flow on a JSON object; return its result as JSON."""
-        if self._may_try(entry):
-            try:
-                return self._call(entry, text, origin, Scope.lasting(SLICE_MS))
-            except DeadlinePassed:
-                self._slow[entry.name] = PATIENCE
-        return await self.apart(self.job(entry, text, origin), gone)
-
-    def job(self, entry: Entry, text: bytes, origin: Origin) -> Callable[[Scope], bytes]:
-        """Return a transaction as a job for `apart`."""
-        return lambda scope: self._call(entry, text, origin, scope)
+    async def run(  # noqa: PLR0913 - a transaction, and who is told of it
+        self,
+        entry: Entry,
+        text: bytes,
+        origin: Origin,
+        gone: Gone,
+        observer: Observer | None,
+        *,
+        tries: bool = True,
+    ) -> bytes:
+        """Run a flow on a JSON object; return its result as JSON. With `tries`, on the loop."""
+        call = self._runner.call
+        with observed(Scope(observer=observer), "flow", entry.name, entry.name) as whole:
+            if tries and self._may_try(entry):
+                try:
+                    return call(entry, text, origin, Scope.lasting(SLICE_MS, whole.observer))
+                except DeadlinePassed:
+                    self._slow[entry.name] = PATIENCE
+            job = partial(call, entry, text, origin)
+            return await self.apart(job, gone, whole.observer)
 
     async def apart(
         self, job: Callable[[Scope], T], gone: Gone | None = None, observer: Observer | None = None
@@ -98,7 +107,3 @@ class Transactions:
         if left:
             self._slow[entry.name] = left - 1
         return not left
-
-    def _call(self, entry: Entry, text: bytes, origin: Origin, scope: Scope) -> bytes:
-        with observed(scope, "flow", entry.name, entry.name) as within:
-            return self._runner.call(entry, text, origin, within)

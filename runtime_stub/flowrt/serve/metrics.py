@@ -1,0 +1,116 @@
+"""What a server counts, for Prometheus; importing it takes a while, so only `--metrics` does.
+
+Labels are statuses, flows, what they call, and codes: all few and known beforehand. Nothing that a
+request says becomes a label. Where there are several processes, each counts in files that all of
+them read, so whichever is asked tells of all; `shared` must be entered before this is imported.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
+
+from flowrt.observe import Observer, Work
+from flowrt.serve.exchange import Message, Send
+from flowrt.serve.share import VARIABLE
+
+_SECONDS = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30)
+
+
+class Metrics:
+    """Counts requests and what flows do; an observer of transactions."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "flowrt_serve_requests",
+            "Requests that ended, by status; `none` where whoever asked left.",
+            ("status",),
+            registry=self.registry,
+        )
+        self._running = Gauge(
+            "flowrt_serve_requests_running",
+            "Requests that are being answered.",
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
+        self._flows = Counter(
+            "flowrt_serve_transactions",
+            "Transactions that ended, by flow and code; the code of one that went well is `ok`.",
+            ("flow", "code"),
+            registry=self.registry,
+        )
+        self._seconds = Histogram(
+            "flowrt_serve_work_seconds",
+            "How long flows, their segments and their cuts took.",
+            ("kind", "flow", "name"),
+            registry=self.registry,
+            buckets=_SECONDS,
+        )
+
+    @contextmanager
+    def counted(self, send: Send) -> Iterator[Send]:
+        """Count a request while it is answered; give a way to send that sees with what."""
+        statuses: list[int] = []
+
+        async def sends(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+            await send(message)
+
+        self._running.inc()
+        try:
+            yield sends
+        finally:
+            self._running.dec()
+            self._requests.labels(str(statuses[0]) if statuses else "none").inc()
+
+    def enter(self, work: Work) -> Observer:
+        """Note the time of what begins."""
+        return _Timed(self, work)
+
+    def leave(self, failure: Exception | None) -> None:
+        """Do nothing: this one observes no work of its own."""
+
+    def ended(self, work: Work, seconds: float, failure: Exception | None) -> None:
+        """Note what ended."""
+        self._seconds.labels(work.kind, work.flow, work.name).observe(seconds)
+        if work.kind == "flow":
+            code = "ok" if failure is None else getattr(failure, "code", "") or "other"
+            self._flows.labels(work.flow, code).inc()
+
+    def text(self) -> bytes:
+        """Return the counts of all processes, as Prometheus reads them."""
+        if VARIABLE not in os.environ:
+            return generate_latest(self.registry)
+        every = CollectorRegistry()
+        multiprocess.MultiProcessCollector(every)  # type: ignore[no-untyped-call]  # it has no types
+        return generate_latest(every)
+
+
+class _Timed:
+    """Times one piece of work."""
+
+    __slots__ = ("_began", "_metrics", "_work")
+
+    def __init__(self, metrics: Metrics, work: Work) -> None:
+        self._metrics = metrics
+        self._work = work
+        self._began = time.perf_counter()
+
+    def enter(self, work: Work) -> Observer:
+        """Note the time of what begins."""
+        return _Timed(self._metrics, work)
+
+    def leave(self, failure: Exception | None) -> None:
+        """Note what ended."""
+        self._metrics.ended(self._work, time.perf_counter() - self._began, failure)

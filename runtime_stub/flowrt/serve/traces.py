@@ -1,0 +1,78 @@
+"""Traces of transactions for OpenTelemetry: a span for each flow, segment and cut.
+
+A request that is part of a trace (`traceparent`) is gone on with. Importing this takes a while, so
+only `--traces` does. Spans are sent by OTLP over HTTP, in the background; what the environment says
+in the variables `OTEL_*` holds.
+"""
+
+from collections.abc import Mapping
+
+from opentelemetry import context, propagate, trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
+from opentelemetry.trace import Status, StatusCode
+
+from flowrt.observe import Observer, Work
+from flowrt.plan import Plan
+from flowrt.report import Problem
+
+_PATH = "/v1/traces"
+
+
+class Traces:
+    """Makes spans and sends them; one for each process."""
+
+    def __init__(self, plan: Plan, exporter: SpanExporter) -> None:
+        about = {"service.name": plan.package, "service.version": plan.package_version}
+        self._provider = TracerProvider(resource=Resource.create(about))
+        self._provider.add_span_processor(BatchSpanProcessor(exporter))
+        self._tracer = self._provider.get_tracer("flowrt")
+
+    def observer(self, headers: Mapping[bytes, bytes]) -> Observer:
+        """Return the observer of a request's transactions, given its headers."""
+        carrier = {name.decode("latin-1"): text.decode("latin-1") for name, text in headers.items()}
+        return _Spans(self._tracer, propagate.extract(carrier), None)
+
+    def close(self) -> None:
+        """Send what there is, and end."""
+        self._provider.shutdown()
+
+
+def exporter_for(url: str) -> SpanExporter:
+    """Return what sends spans to a collector."""
+    return OTLPSpanExporter(endpoint=url if url.endswith(_PATH) else url.rstrip("/") + _PATH)
+
+
+class _Spans:
+    """Makes spans within another one."""
+
+    def __init__(
+        self, tracer: trace.Tracer, within: context.Context, span: trace.Span | None
+    ) -> None:
+        self._tracer = tracer
+        self._within = within
+        self._span = span
+
+    def enter(self, work: Work) -> Observer:
+        """Begin a span."""
+        facts: dict[str, str | int] = {"flowrt.kind": work.kind, "flowrt.flow": work.flow}
+        if work.place:
+            facts["code.location"] = work.place
+        if work.cut is not None:
+            facts["flowrt.cut"] = work.cut
+        name = f"{work.kind} {work.name}"
+        span = self._tracer.start_span(name, context=self._within, attributes=facts)
+        return _Spans(self._tracer, trace.set_span_in_context(span, self._within), span)
+
+    def leave(self, failure: Exception | None) -> None:
+        """End the span."""
+        if self._span is None:
+            return
+        if failure is not None:
+            said = failure.code if isinstance(failure, Problem) else type(failure).__name__
+            self._span.set_attribute("error.type", said)
+            title = failure.title if isinstance(failure, Problem) else str(failure)
+            self._span.set_status(Status(StatusCode.ERROR, title))
+        self._span.end()

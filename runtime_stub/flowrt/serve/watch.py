@@ -1,0 +1,58 @@
+"""Who watches a server: metrics, traces, both or nobody; and nobody costs nothing.
+
+Takes what the operator asked for; gives the observer of each request's transactions.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from flowrt.observe import Observer, Several
+from flowrt.serve.errors import Missing
+from flowrt.serve.exchange import Exchange
+from flowrt.serve.settings import Settings
+
+if TYPE_CHECKING:
+    from flowrt.plan import Plan
+    from flowrt.serve.metrics import Metrics
+    from flowrt.serve.traces import Traces
+
+
+def load(settings: Settings) -> None:
+    """Import what watches, before processes are forked; raises `Missing` where it cannot be."""
+    wanted = {"metrics": settings.metrics, "traces": settings.traces is not None}
+    for name, is_wanted in wanted.items():
+        if is_wanted:
+            try:
+                import_module(f"flowrt.serve.{name}")
+            except ImportError as error:
+                raise Missing(str(error)) from None
+
+
+class Watch:
+    """The metrics and the traces of one process."""
+
+    def __init__(self, plan: "Plan", settings: Settings) -> None:
+        self.metrics = _metrics() if settings.metrics else None
+        self._traces = None if settings.traces is None else _traces(plan, settings.traces)
+
+    def observer(self, exchange: Exchange) -> Observer | None:
+        """Return who is told of a request's transactions."""
+        traces = None if self._traces is None else self._traces.observer(exchange.headers)
+        return Several.of(self.metrics, traces)
+
+    def close(self) -> None:
+        """Send what is still to be sent."""
+        if self._traces is not None:
+            self._traces.close()
+
+
+def _metrics() -> "Metrics":
+    from flowrt.serve.metrics import Metrics  # noqa: PLC0415 - see there
+
+    return Metrics()
+
+
+def _traces(plan: "Plan", url: str) -> "Traces":
+    from flowrt.serve.traces import Traces, exporter_for  # noqa: PLC0415 - see there
+
+    return Traces(plan, exporter_for(url))
