@@ -19,6 +19,7 @@ HOMES = {
     "flowc.plan.errors": "5",
     "flowc.produce.errors": "5",
     "flowc.seal.errors": "6",
+    "flowc.web.errors": "6",
     "flowc.trials.errors": "0",
     "flowc.cli.errors": "0",
     "flowc.oci.errors": "0",

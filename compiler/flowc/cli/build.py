@@ -27,8 +27,8 @@ from flowrt import engine
 from flowrt.limits import Limits, Setup
 from flowrt.target import this_target
 
-EXE = "exe"
-SUFFIXES = {"archive": ".flowpack", EXE: ""}
+EXE, WEB = "exe", "web"
+SUFFIXES = {"archive": ".flowpack", EXE: "", WEB: ".flowpack"}
 PARSE, NATIVE = "parse", "native"
 """Stages that `compile_flow` does not have."""
 
@@ -95,7 +95,8 @@ def _finish(
     """Compile native code, seal and write; or stop after the code."""
     may_lack_key = args.until == NATIVE and not args.key and not os.environ.get("FLOWC_KEY")
     keys = [] if may_lack_key else signing_keys(args.key, session)
-    made = None if args.portable else _compiled(session, compiled, keys, _limits(args).setup)
+    is_portable = args.portable or args.target == WEB
+    made = None if is_portable else _compiled(session, compiled, keys, _limits(args).setup)
     watch.mark(NATIVE)
     data = b""
     if args.until != NATIVE:
@@ -103,8 +104,10 @@ def _finish(
         watch.mark("seal")
     if data and args.target == EXE:
         data = _bundled(session, compiled, data, keys)
-    suffix = SUFFIXES[args.target] if data else ""
-    _put(args, session, suffix, data, started)
+    if data and args.target == WEB:
+        _web(args, session, compiled, data, started)
+    else:
+        _put(args, session, SUFFIXES[args.target] if data else "", data, started)
     watch.mark("write")
     if args.report is not None:
         _report(args, session, watch.book(shown(args.source), made, len(data)))
@@ -123,6 +126,20 @@ def _bundled(
         raise session.report.fail(NoExecutable(f"there is no launcher for {this_target()}"))
     public = [key.public for key in keys]
     return bundle.executable(archive, compiled.plan.package, public, bundle.installed())
+
+
+def _web(
+    args: argparse.Namespace, session: Session, compiled: Compiled, archive: bytes, started: float
+) -> None:
+    """Write what a page or Node needs into a folder."""
+    from flowc import web  # noqa: PLC0415 - most builds make archives
+
+    stem, folder = args.source.stem, args.output or Path("dist")
+    made = web.files(compiled.plan, compiled.component, archive, stem)
+    for name, data in made.items():
+        session.write(folder / name, data)
+        say(f"wrote {shown(folder / name)} ({len(data):,} bytes)")
+    session.done = f"built for the web in {time.monotonic() - started:.1f} s"
 
 
 def _compiled(

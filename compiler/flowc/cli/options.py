@@ -23,7 +23,7 @@ FORMS = ("mermaid", "dot", "svg")
 TEMPLATES = ("hello", "library", "service")
 STAGES = ("parse", "check", "lower", "ir", "segments", "plan", "component", "native")
 FORMS_OF_BUILD = ("ir", "plan", "wat", "wasm", "wit")
-TARGETS = ("archive", "exe")
+TARGETS = ("archive", "exe", "web")
 REPORTS = ("human", "tap", "junit", "json")
 
 
@@ -129,7 +129,8 @@ def _build(tasks: "Tasks") -> None:
         "--target",
         choices=TARGETS,
         default=TARGETS[0],
-        help="an archive, or one executable that needs nothing but the C library",
+        help="an archive, one executable that needs nothing but the C library, or a folder for"
+        " browsers and Node: a module, its types and a page",
     )
     stop = task.add_mutually_exclusive_group()
     stop.add_argument("--until", choices=STAGES, help="stop after a stage, sign nothing")

@@ -1,0 +1,42 @@
+"""The files of `flowc build --target web`, by name: all that a page or a program needs."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+
+from flowc.web.bindgen import transpile
+from flowc.web.script import script
+from flowc.web.types import declarations
+from flowrt.plan import Plan
+
+
+def files(plan: Plan, component: bytes, archive: bytes, stem: str) -> Mapping[str, bytes]:
+    """Return what is written for a package whose signed archive is given.
+
+    `STEM.integrity.json` has the digest of each other file, as SHA-256 in hexadecimal and as a page
+    gives it for subresource integrity. Raises `Stopped` (F640, F641).
+    """
+    made = {
+        f"{stem}.mjs": script(plan, transpile(component, stem), component).encode(),
+        f"{stem}.d.mts": declarations(plan).encode(),
+        f"{stem}.flowpack": archive,
+    }
+    return {**made, f"{stem}.integrity.json": integrity(plan, made)}
+
+
+def integrity(plan: Plan, made: Mapping[str, bytes]) -> bytes:
+    """Return the digests of files as JSON; W3C Subresource Integrity, section 3."""
+    told = {
+        "package": plan.package,
+        "version": plan.package_version,
+        "files": {
+            name: {"sha256": hashlib.sha256(data).hexdigest(), "integrity": _sri(data)}
+            for name, data in made.items()
+        },
+    }
+    return (json.dumps(told, indent=2) + "\n").encode()
+
+
+def _sri(data: bytes) -> str:
+    return f"sha384-{base64.b64encode(hashlib.sha384(data).digest()).decode()}"

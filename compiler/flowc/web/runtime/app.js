@@ -1,0 +1,84 @@
+// The flows of a package as functions: parameters in, a promise of the result out.
+
+import { compiled, Instance, QUOTES_BIG } from "./instance.js";
+import { FlowError, withoutByte } from "./problems.js";
+import { Scope } from "./scope.js";
+import { asking, unbound } from "./services.js";
+import { Threads } from "./threads.js";
+import { Trampoline } from "./trampoline.js";
+import { textOf, valueOf } from "./values.js";
+
+/** A package that is ready to run. */
+export class App {
+  /**
+   * `isolation` is "call" (each transaction has an instance of its own) or "stream" (they share one,
+   * which is replaced after a fault); `threads` is how many threads run flows, 0 for this one;
+   * `services` says who answers for each service; `timeout` is for each transaction, in ms.
+   */
+  constructor(cores, { isolation = "call", threads = 0, services = {}, timeout } = {}) {
+    this.isolation = isolation;
+    this.timeout = timeout;
+    this.services = services;
+    this.modules = compiled(cores);
+    this.threads = threads ? this.modules.then((modules) => new Threads(modules, threads)) : undefined;
+    this.trampoline = new Trampoline((...job) => this.run(...job), asking(services));
+  }
+
+  /** Run a flow on an object of its parameters. */
+  async call(name, parameters = {}, options = {}) {
+    const entry = this.entry(name);
+    try {
+      return valueOf(entry.result, await this.answer(entry, textOf(parameters), options, true));
+    } catch (error) {
+      throw withoutByte(error);
+    }
+  }
+
+  /** Run a flow on a JSON text; the result is the text that every other way of running it gives. */
+  async callText(name, text, options = {}) {
+    return this.answer(this.entry(name), text, options, false);
+  }
+
+  entry(name) {
+    const entry = PACKAGE.entries.find((one) => one.name === name);
+    if (entry) return entry;
+    throw new FlowError("R400", { expected: PACKAGE.entries.map((one) => one.name).join(", "), found: name });
+  }
+
+  async answer(entry, text, options, quotesBig) {
+    const scope = Scope.of({ timeout: options.timeout ?? this.timeout, signal: options.signal });
+    scope.check(entry.name);
+    if (entry.waits) {
+      const missing = unbound(this.services);
+      if (missing.length) throw new FlowError("R431", { expected: "every service bound", found: missing.join(", ") });
+      const said = await this.trampoline.whole(entry.index, entry.name, text, scope);
+      return quotesBig ? quoted(said) : said;
+    }
+    return this.run(entry.index + (quotesBig ? QUOTES_BIG : 0), entry.name, text, scope);
+  }
+
+  /** Run one entry of the door, in an instance as the isolation has it. */
+  async run(number, flow, text, scope) {
+    if (this.threads) return (await this.threads).run(number, flow, text, scope);
+    scope.check(flow);
+    const kept = this.kept;
+    this.kept = undefined;
+    const instance = kept ?? (await Instance.start(await this.modules));
+    const said = instance.call(number, flow, text);
+    if (this.isolation === "stream") this.kept = instance;
+    scope.check(flow);
+    return said;
+  }
+
+  /** Stop the threads, if there are any. */
+  async close() {
+    (await this.threads)?.close();
+  }
+}
+
+const LONG = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
+
+/** A result of segments, which write numbers, with those as strings that JSON.parse cannot hold. */
+function quoted(text) {
+  return text.replace(LONG, (found) => (found.startsWith('"') ? found : `"${found}"`));
+}

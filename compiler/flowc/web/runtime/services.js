@@ -1,0 +1,42 @@
+// Services that flows ask: a function of the page's own, or a server that speaks as flowrt does.
+
+/** Return what asks the services that `bindings` has by name: `ask(cut, text, scope) -> text`. */
+export function asking(bindings) {
+  return (cut, text, scope) => {
+    const bound = bindings[cut.component];
+    if (typeof bound === "string" || bound instanceof URL) return fetched(bound, cut, text, scope);
+    return called(bound, cut, text);
+  };
+}
+
+async function fetched(address, cut, text, scope) {
+  const answer = await fetch(`${address}`.replace(/\/$/, "") + `/v1/flows/${cut.function}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/json" },
+    body: text,
+    signal: signalOf(scope),
+  });
+  const said = await answer.text();
+  if (!answer.ok) throw new Error(`it answered ${answer.status}: ${said.slice(0, 160)}`);
+  return said.trim();
+}
+
+function signalOf({ deadline, signal }) {
+  if (deadline === Infinity) return signal;
+  const late = AbortSignal.timeout(Math.max(0, Math.ceil(deadline - performance.now())));
+  return signal ? AbortSignal.any([signal, late]) : late;
+}
+
+/** Call a function, or a method of an object, with the arguments by name. */
+async function called(bound, cut, text) {
+  const given = JSON.parse(text);
+  const value = await (typeof bound === "function"
+    ? bound(cut.function, given)
+    : bound[cut.function](given));
+  return JSON.stringify(value ?? []);
+}
+
+/** The names of services that flows ask and that nothing is bound to. */
+export function unbound(bindings) {
+  return PACKAGE.services.filter((name) => !(name in bindings));
+}

@@ -1,0 +1,126 @@
+// Threads that run entries of the door, so that a page stays responsive and work can be cut short.
+
+import { Instance } from "./instance.js";
+import { FlowError } from "./problems.js";
+
+const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
+
+/** Threads, each with a job at most; one that is given up is stopped, and another takes its place. */
+export class Threads {
+  constructor(modules, count) {
+    this.modules = modules;
+    this.idle = [];
+    this.free = count;
+    this.waiting = [];
+  }
+
+  async run(number, flow, text, scope) {
+    const thread = await this.take(scope, flow);
+    let isWell = false;
+    try {
+      const said = await scope.race(thread.ask({ number, flow, text }), flow);
+      isWell = true;
+      if (said.code) throw new FlowError(said.code, said.facts);
+      return said.text;
+    } finally {
+      if (!isWell) thread.stop();
+      this.give(isWell ? thread : undefined);
+    }
+  }
+
+  async take(scope, flow) {
+    if (!this.idle.length && !this.free) {
+      await scope.race(new Promise((turn) => this.waiting.push(turn)), flow);
+    }
+    const kept = this.idle.pop();
+    if (kept) return kept;
+    this.free -= 1;
+    return new Thread(this.modules);
+  }
+
+  give(thread) {
+    if (thread) this.idle.push(thread);
+    else this.free += 1;
+    this.waiting.shift()?.();
+  }
+
+  close() {
+    for (const thread of this.idle.splice(0)) thread.stop();
+  }
+}
+
+class Thread {
+  constructor(modules) {
+    this.worker = started(sourceOf());
+    this.worker.listen((said) => this.answer(said));
+    this.worker.fail((error) => this.refuse(error));
+    this.worker.post({ modules });
+  }
+
+  ask(job) {
+    return new Promise((answer, refuse) => {
+      this.answer = answer;
+      this.refuse = refuse;
+      this.worker.post(job);
+    });
+  }
+
+  stop() {
+    this.worker.stop();
+  }
+}
+
+/** The text of a program that serves entries to whoever started it. */
+function sourceOf() {
+  return `(${program})(${JSON.stringify(PACKAGE)},${JSON.stringify(TITLES)}).serve()`;
+}
+
+function started(source) {
+  return node ? startedByNode(source) : startedByPage(source);
+}
+
+function startedByNode(source) {
+  const worker = new node.Worker(source, { eval: true });
+  worker.unref();
+  return {
+    post: (job) => worker.postMessage(job),
+    listen: (hear) => worker.on("message", hear),
+    fail: (hear) => worker.on("error", hear),
+    stop: () => worker.terminate(),
+  };
+}
+
+function startedByPage(source) {
+  const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+  const worker = new Worker(address);
+  URL.revokeObjectURL(address);
+  return {
+    post: (job) => worker.postMessage(job),
+    listen: (hear) => worker.addEventListener("message", ({ data }) => hear(data)),
+    fail: (hear) => worker.addEventListener("error", (event) => hear(new Error(event.message))),
+    stop: () => worker.terminate(),
+  };
+}
+
+/** In a thread: answer each job with a text or a fault, from an instance that nothing else used. */
+export function serve() {
+  const port = node ? node.parentPort : globalThis;
+  const say = (said) => port.postMessage(said);
+  let modules;
+  const hear = async (job) => {
+    if (job.modules) {
+      modules = job.modules;
+      return;
+    }
+    try {
+      const instance = await Instance.start(modules);
+      say({ text: instance.call(job.number, job.flow, job.text) });
+    } catch (error) {
+      if (!(error instanceof FlowError)) throw error;
+      say({ code: error.code, facts: error.facts });
+    }
+  };
+  if (node) port.on("message", hear);
+  else port.addEventListener("message", ({ data }) => hear(data));
+}
+

@@ -1,0 +1,162 @@
+// Runs flows that wait: segment after segment, doing at each cut what the plan says.
+
+import { FlowError } from "./problems.js";
+import { argumentsOf, branchOf, itemsOf, readStep, resumed } from "./steps.js";
+
+const BACKOFF = 50;
+const LONGEST_PAUSE = 30_000;
+
+/** A branch ended the flow that it is a branch of, with this value. */
+class Left {
+  constructor(value) {
+    this.value = value;
+  }
+}
+
+export class Trampoline {
+  /** `run(number, flow, text, scope)` runs one entry of the door; `ask` asks a service. */
+  constructor(run, ask) {
+    this.run = run;
+    this.ask = ask;
+  }
+
+  /** Run an exported flow, or an entry that a cut names, to its end. */
+  async whole(number, flow, text, scope) {
+    let waiting = await this.advance([], await this.run(number, flow, text, scope), scope);
+    while (waiting.frames) {
+      const outcome = await this.perform(waiting, scope);
+      const frames = waiting.frames;
+      const frame = frames.pop();
+      waiting = await this.advance(frames, await this.goOn(frame, outcome, scope), scope);
+    }
+    return waiting.done;
+  }
+
+  /** Go on until something is to be done that segments do not do. */
+  async advance(frames, answer, scope) {
+    for (;;) {
+      const step = readStep(answer);
+      if ("left" in step) throw new Left(step.left);
+      if ("done" in step) {
+        if (!frames.length) return step;
+        answer = await this.goOn(frames.pop(), step.done, scope);
+        continue;
+      }
+      const cut = PACKAGE.cuts[step.cut];
+      const frame = { cut, state: step.state };
+      if (cut.kind === "next") {
+        answer = await this.goOn(frame, undefined, scope);
+      } else if (cut.kind === "flow") {
+        frames.push(frame);
+        answer = await this.run(cut.targets[0], cut.flow, argumentsOf(step.args), scope);
+      } else {
+        return { frames: [...frames, frame], args: step.args };
+      }
+    }
+  }
+
+  async goOn({ cut, state }, outcome, scope) {
+    try {
+      return await this.run(cut.resume, cut.flow, resumed(state, outcome), scope);
+    } catch (error) {
+      if (!(error instanceof FlowError) || !error.isInput || error.code === "R409") throw error;
+      if (cut.kind !== "service") throw new FlowError("R418", { flow: cut.flow, detail: error.message });
+      const found = `${error.path}: expected ${error.expected}, found ${error.found}`;
+      throw failed(cut, `it gave ${found}`);
+    }
+  }
+
+  /** Do what a flow waits for; the outcome that it is to be resumed with. */
+  perform({ frames, args }, scope) {
+    const { cut } = frames.at(-1);
+    if (cut.kind === "list" || cut.kind === "tuple") return this.branches(cut, args, scope);
+    return this.call(cut, args, scope);
+  }
+
+  async branches(cut, args, scope) {
+    try {
+      const value = `[${(await beside(this.jobs(cut, args), scope)).join(",")}]`;
+      return cut.leaves ? `{"value":${value}}` : value;
+    } catch (reason) {
+      if (!(reason instanceof Left)) throw reason;
+      return `{"left":${reason.value}}`;
+    }
+  }
+
+  jobs(cut, args) {
+    const job = (target, text) => (scope) => this.whole(target, cut.flow, text, scope);
+    if (cut.kind === "tuple") {
+      return itemsOf(args).map((held, at) => job(cut.targets[at], branchOf(held)));
+    }
+    const [held, items] = itemsOf(args);
+    return itemsOf(items).map((item) => job(cut.targets[0], branchOf(held, item)));
+  }
+
+  /** Make a call as its policies say: again where it fails, then what stands in for it. */
+  async call(cut, args, scope) {
+    const text = argumentsOf(args);
+    let pause = (cut.backoff ?? BACKOFF * 1000) / 1000;
+    for (let again = cut.retry; again >= 0; again -= 1) {
+      try {
+        const value = await this.once(cut, text, scope);
+        return cut.fallback ? `{"value":${value}}` : value;
+      } catch (error) {
+        if (!(error instanceof FlowError) || scope.isOver || !(again || cut.fallback)) throw error;
+      }
+      if (again) await scope.pause(Math.random() * pause, cut.flow);
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+    return '"failed"';
+  }
+
+  async once(cut, text, outer) {
+    const scope = cut.timeout === null ? outer : outer.within(cut.timeout / 1000);
+    try {
+      const value = await (cut.kind === "call"
+        ? this.whole(cut.targets[0], cut.flow, text, scope)
+        : this.service(cut, text, scope));
+      if (!scope.isOver) return value;
+    } catch (error) {
+      if (error.code !== "R412" || outer.isOver || cut.timeout === null) throw error;
+    }
+    outer.check(cut.flow);
+    throw new FlowError("R412", { ...namesOf(cut), detail: `${cut.timeout / 1000} ms have passed` });
+  }
+
+  async service(cut, text, scope) {
+    try {
+      return await scope.race(this.ask(cut, text, scope), cut.flow);
+    } catch (error) {
+      if (error instanceof FlowError) throw error;
+      scope.check(cut.flow);
+      throw failed(cut, error.message);
+    }
+  }
+}
+
+function namesOf({ flow, component, function: name, place }) {
+  return { flow, component, function: name, place };
+}
+
+function failed(cut, detail) {
+  return new FlowError("R430", { ...namesOf(cut), detail });
+}
+
+/** Do jobs beside each other, with the outcome that doing them in order would have. */
+async function beside(jobs, scope) {
+  const controllers = jobs.map(() => new AbortController());
+  let failedAt = jobs.length;
+  const settled = await Promise.allSettled(
+    jobs.map(async (job, at) => {
+      try {
+        return await job(scope.until(controllers[at].signal));
+      } catch (reason) {
+        failedAt = Math.min(failedAt, at);
+        for (const later of controllers.slice(at + 1)) later.abort();
+        throw reason;
+      }
+    }),
+  );
+  if (failedAt < jobs.length) throw settled[failedAt].reason;
+  return settled.map(({ value }) => value);
+}
