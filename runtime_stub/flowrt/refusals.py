@@ -374,14 +374,14 @@ class BadRoot(Refused):
     help = "fetch the files between them, or have the root keys sign it; the old one is in force"
 
 
-class CannotWait(Refused):
-    """An executable holds an archive with flows that wait: for services, or for calls made apart.
+class CannotAsk(Refused):
+    """An executable holds an archive with flows that ask services.
 
     `flowc build --target exe` does not make one; the archive itself runs with `flowrt run`.
     """
 
     code = "R223"
-    title = "an executable cannot run flows that wait"
+    title = "an executable cannot ask services"
     rule = "FORMAT 7.5"
     help = "run the archive with `flowrt run`"
 

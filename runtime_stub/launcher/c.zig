@@ -26,6 +26,11 @@ pub const Functions = struct {
     clock_gettime: *const fn (c_int, *Moment) callconv(.c) c_int,
     isatty: *const fn (c_int) callconv(.c) c_int,
     signal: *const fn (c_int, usize) callconv(.c) usize,
+    pthread_mutex_lock: *const fn (*anyopaque) callconv(.c) c_int,
+    pthread_mutex_unlock: *const fn (*anyopaque) callconv(.c) c_int,
+    pthread_key_create: *const fn (*c_uint, *const fn (?*anyopaque) callconv(.c) void) callconv(.c) c_int,
+    pthread_getspecific: *const fn (c_uint) callconv(.c) ?*anyopaque,
+    pthread_setspecific: *const fn (c_uint, ?*const anyopaque) callconv(.c) c_int,
     pthread_join: *const fn (c_ulong, ?*?*anyopaque) callconv(.c) c_int,
     sysconf: *const fn (c_int) callconv(.c) c_long,
     strerror: *const fn (c_int) callconv(.c) [*:0]const u8,
@@ -72,6 +77,19 @@ pub fn now() f64 {
 pub const rdonly = 0;
 pub const cloexec = 0o2000000;
 pub const directory = 0o200000;
+
+/// What only one thread has at a time.
+pub const Lock = struct {
+    mutex: [64]u8 align(16) = @splat(0), // as PTHREAD_MUTEX_INITIALIZER, and no smaller than the largest
+
+    pub fn take(self: *Lock) void {
+        _ = lib.pthread_mutex_lock(&self.mutex);
+    }
+
+    pub fn give_back(self: *Lock) void {
+        _ = lib.pthread_mutex_unlock(&self.mutex);
+    }
+};
 
 /// A variable of the environment.
 pub fn variable(name: []const u8) ?[]const u8 {

@@ -78,6 +78,7 @@ pub const Api = struct {
     wasmtime_store_context: *const fn (Object) callconv(.c) Object,
     wasmtime_store_limiter: *const fn (Object, i64, i64, i64, i64, i64) callconv(.c) void,
     wasmtime_store_delete: *const fn (Object) callconv(.c) void,
+    wasmtime_store_epoch_deadline_callback: *const fn (Object, *const fn (Object, *anyopaque, *u64, *u8) callconv(.c) Failure, *anyopaque, ?Object) callconv(.c) void,
     wasmtime_context_set_epoch_deadline: *const fn (Object, u64) callconv(.c) void,
     wasmtime_context_set_fuel: *const fn (Object, u64) callconv(.c) Failure,
     wasi_config_new: *const fn () callconv(.c) Object,

@@ -37,7 +37,7 @@ pub const all = [_]Code{
     .{ .code = "R207", .level = "refused", .title = "the archive has expired", .rule = "FORMAT 6.3", .help = "fetch a newer build; if the clock of this machine is wrong, set it", .exit = 3 },
     .{ .code = "R212", .level = "refused", .title = "the archive needs what was not allowed", .rule = "FORMAT 3.3", .help = "allow it with `--allow NAME`, if the publisher may have it; nothing in it was run", .exit = 3 },
     .{ .code = "R213", .level = "refused", .title = "the component imports more than the archive lists", .rule = "FORMAT 3.3", .help = "build it again with flowc; nothing in it was run", .exit = 3 },
-    .{ .code = "R223", .level = "refused", .title = "an executable cannot run flows that wait", .rule = "FORMAT 7.5", .help = "run the archive with `flowrt run`", .exit = 3 },
+    .{ .code = "R223", .level = "refused", .title = "an executable cannot ask services", .rule = "FORMAT 7.5", .help = "run the archive with `flowrt run`", .exit = 3 },
     .{ .code = "R301", .level = "refused", .title = "the plan is not canonical msgpack", .rule = "FORMAT 7.1", .help = "build the archive again", .exit = 3 },
     .{ .code = "R302", .level = "refused", .title = "a field of the plan is not what the format says", .rule = "FORMAT 7.2", .help = "build the archive again; if flowc is newer than flowrt, update flowrt", .exit = 3 },
     .{ .code = "R303", .level = "refused", .title = "the plan has a version that is not supported", .rule = "FORMAT 7.1", .help = "use the flowrt release that matches the flowc that built it, or build it again", .exit = 3 },
@@ -65,5 +65,6 @@ pub const all = [_]Code{
     .{ .code = "R419", .level = "fault", .title = "a component used what it was not granted", .rule = "", .help = "grant it where the flow uses the component: `use .. needs ..`", .exit = 4 },
     .{ .code = "R420", .level = "error", .title = "the WebAssembly engine cannot be used", .rule = "", .help = "install flowc again with its dependencies: pip install --force-reinstall flowc", .exit = 70 },
     .{ .code = "R421", .level = "error", .title = "the command line is not understood", .rule = "", .help = "see what the command takes with `--help`", .exit = 2 },
+    .{ .code = "R432", .level = "fault", .title = "a value cannot be kept while the flow waits", .rule = "", .help = "have the flow give an option or a result where a number may be missing", .exit = 4 },
     .{ .code = "R440", .level = "fault", .title = "the flow used up its memory", .rule = "", .help = "allow more memory, or give a smaller input", .exit = 4 },
 };

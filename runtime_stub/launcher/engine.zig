@@ -2,10 +2,14 @@
 //! `flowrt/engine.py` and `flowrt/live.py` in one; what the engine says no to is `error.Engine`.
 
 const std = @import("std");
+const c = @import("c.zig");
 const capi = @import("capi.zig");
 const headers = @import("header.zig");
+const here = @import("here.zig").here;
+const heap = @import("heap.zig");
 const meters = @import("meter");
 const say = @import("say.zig");
+const scopes = @import("scope.zig");
 const sha256 = @import("sha256.zig");
 const wasi = @import("wasi.zig");
 const Api = capi.Api;
@@ -23,13 +27,10 @@ pub const Answer = struct { well: bool, text: []const u8 };
 /// The code of a core module, which begins `at` this byte of the component.
 pub const Apart = struct { digest: []const u8, native: []const u8, at: u64 };
 
-/// What the engine said last, in its words, and where code was when it trapped.
-pub var cause: []const u8 = "";
-pub var frames: []const Frame = &.{};
 var modules: []const Apart = &.{};
-/// What counts the memories, if they are counted, and how much the instance has.
+/// What makes counted memories, for one instance at a time.
 var maker: meters.Maker = undefined;
-var meter: meters.Meter = .{ .each = unbounded, .all = unbounded };
+var making: c.Lock = .{};
 
 /// What native code must have been made by to be loaded here; FORMAT 5.4.
 pub fn fingerprint(limits: headers.Limits) [64]u8 {
@@ -49,7 +50,7 @@ pub const Engine = struct {
         api.wasmtime_config_consume_fuel_set(config, limits.fuel != null);
         api.wasmtime_config_max_wasm_stack_set(config, @min(limits.stack_bytes orelse most_stack, most_stack));
         if (limits.metered()) {
-            maker = .{ .fail = api.wasmtime_error_new, .meter = &meter };
+            maker = .{ .fail = api.wasmtime_error_new, .meter = undefined };
             api.wasmtime_config_host_memory_creator_set(config, &.{ .env = &maker, .make = &meters.make });
             api.wasmtime_config_memory_init_cow_set(config, false);
         }
@@ -83,7 +84,7 @@ pub const Engine = struct {
 
     fn code(self: Engine, make: *const fn (capi.Object, [*]const u8, usize, *?capi.Object) callconv(.c) capi.Failure, data: []const u8) Error!Code {
         if (make == self.api.wasmtime_component_new and !std.mem.startsWith(u8, data, "\x00asm")) {
-            cause = "the bytes are not WebAssembly";
+            here().cause = "the bytes are not WebAssembly";
             return error.Engine;
         }
         var pointer: ?capi.Object = null;
@@ -101,8 +102,8 @@ pub const Engine = struct {
         var data: capi.Bytes = .{};
         self.api.wasmtime_error_message(failure, &data);
         defer self.api.wasm_byte_vec_delete(&data);
-        if (cause_of(data.slice())) |found| cause = say.text("{s}", .{found}) else {
-            cause = spent() orelse one_line(data.slice());
+        if (cause_of(data.slice())) |found| here().cause = say.text("{s}", .{found}) else {
+            here().cause = here().spent orelse one_line(data.slice());
             return error.Engine;
         }
         self.keep_frames(failure);
@@ -122,11 +123,11 @@ pub const Engine = struct {
                 .function = text_of(self.api.wasmtime_frame_func_name(one)),
             };
         }
-        frames = kept;
+        here().frames = kept;
     }
 
     pub fn frames_are_cut_off() bool {
-        return frames.len == most_frames;
+        return here().frames.len == most_frames;
     }
 };
 
@@ -204,26 +205,29 @@ pub const Code = struct {
     }
 
     fn missing(what: []const u8) Error {
-        cause = say.text("the component exports no {s}", .{what});
+        here().cause = say.text("the component exports no {s}", .{what});
         return error.Engine;
     }
 
-    pub fn start(self: Code, limits: headers.Limits, ticks: ?u64) (Error || say.Error)!Live {
+    pub fn start(self: Code, limits: headers.Limits, deadline: Deadline) (Error || say.Error)!Live {
         const api = self.engine.api;
-        meter = .{ .each = limits.memory_bytes orelse unbounded, .all = limits.total_memory_bytes orelse unbounded };
+        here().spent = null;
         const store = api.wasmtime_store_new(self.engine.pointer, null, null);
         errdefer api.wasmtime_store_delete(store);
-        var live: Live = .{ .code = self, .store = store, .context = api.wasmtime_store_context(store), .instance = undefined };
+        var live: Live = .{ .code = self, .store = store, .context = api.wasmtime_store_context(store), .instance = undefined, .meter = undefined };
         api.wasmtime_store_limiter(store, -1, bound(limits.table_elements), bound(limits.instances), -1, bound(limits.memories));
-        try live.arm(limits, ticks);
+        try live.arm(limits, deadline);
         if (self.system) |system| try self.engine.check(try system.enter(api, live.context));
-        try self.engine.check(api.wasmtime_component_linker_instantiate(self.linker, live.context, self.pointer, &live.instance));
+        live.meter = heap.allocator.create(meters.Meter) catch say.no_memory();
+        errdefer heap.allocator.destroy(live.meter);
+        live.meter.* = .{ .each = limits.memory_bytes orelse unbounded, .all = limits.total_memory_bytes orelse unbounded };
+        try live.instantiate();
         return live;
     }
 };
 
 /// Which bound memory was refused by, in words; null where none was.
-pub fn spent() ?[]const u8 {
+fn spent(meter: *const meters.Meter) ?[]const u8 {
     return switch (meter.met) {
         .none => null,
         .each => say.text("a memory would have {s} bytes; `memory_bytes` allows {s}", .{ grouped(meter.wanted), grouped(meter.each) }),
@@ -242,28 +246,63 @@ fn bound(limit: ?u64) i64 {
     return if (limit) |found| @intCast(found) else -1;
 }
 
+/// When code is to be stopped: after so many epochs, or once a scope is over that may end at any time.
+pub const Deadline = struct {
+    ticks: ?u64 = null,
+    scope: ?*Watched = null,
+};
+
+/// A scope that instances look at; it has to live as long as they.
+pub const Watched = struct { api: *const Api, scope: scopes.Scope };
+
+fn look(_: capi.Object, data: *anyopaque, delta: *u64, _: *u8) callconv(.c) capi.Failure {
+    const watched: *const Watched = @ptrCast(@alignCast(data));
+    if (watched.scope.is_over()) return watched.api.wasmtime_error_new("wasm trap: interrupt");
+    delta.* = 1;
+    return null;
+}
+
 /// One instance in a store of its own. After a trap it can only be closed.
 pub const Live = struct {
     code: Code,
     store: capi.Object,
     context: capi.Object,
     instance: capi.Instance,
+    meter: *meters.Meter,
 
     pub fn close(self: Live) void {
         self.code.engine.api.wasmtime_store_delete(self.store);
+        heap.allocator.destroy(self.meter);
     }
 
-    /// Set the deadline to so many epochs from now, and refill the fuel.
-    pub fn arm(self: Live, limits: headers.Limits, ticks: ?u64) Error!void {
+    fn instantiate(self: *Live) Error!void {
+        const code = self.code;
+        if (code.engine.limits.metered()) {
+            making.take();
+            maker.meter = self.meter;
+        }
+        defer if (code.engine.limits.metered()) making.give_back();
+        try self.checked(code.engine.api.wasmtime_component_linker_instantiate(code.linker, self.context, code.pointer, &self.instance));
+    }
+
+    /// Hold that the engine had nothing to refuse; else keep what memory was refused by, too.
+    fn checked(self: Live, failure: capi.Failure) Error!void {
+        here().spent = if (failure != null) spent(self.meter) else null;
+        try self.code.engine.check(failure);
+    }
+
+    /// Set the deadline, and refill the fuel. Work that may be unwanted looks at every epoch.
+    pub fn arm(self: Live, limits: headers.Limits, deadline: Deadline) Error!void {
         const engine = self.code.engine;
-        engine.api.wasmtime_context_set_epoch_deadline(self.context, ticks orelse never);
+        engine.api.wasmtime_context_set_epoch_deadline(self.context, if (deadline.scope != null) 1 else deadline.ticks orelse never);
+        if (deadline.scope) |scope| engine.api.wasmtime_store_epoch_deadline_callback(self.store, look, scope, null);
         if (limits.fuel) |fuel| try engine.check(engine.api.wasmtime_context_set_fuel(self.context, fuel));
     }
 
     pub fn function(self: Live, index: capi.Object) Error!capi.Func {
         var func: capi.Func = undefined;
         if (self.code.engine.api.wasmtime_component_instance_get_func(&self.instance, self.context, index, &func)) return func;
-        cause = "the export is no function";
+        here().cause = "the export is no function";
         return error.Engine;
     }
 
@@ -297,7 +336,7 @@ pub const Live = struct {
             .{ .kind = capi.kind_string, .of = .{ .string = .{ .size = text.len, .data = @constCast(text.ptr) } } },
         };
         var result = std.mem.zeroes(capi.Value); // the engine frees what was there
-        try engine.check(engine.api.wasmtime_component_func_call(&func, self.context, &arguments, 2, &result, 1));
+        try self.checked(engine.api.wasmtime_component_func_call(&func, self.context, &arguments, 2, &result, 1));
         defer engine.api.wasmtime_component_val_delete(&result);
         if (result.kind == capi.kind_string) return .{ .well = true, .text = copy(result.of.string) };
         const either = result.of.result;

@@ -3,6 +3,7 @@
 
 const std = @import("std");
 const engines = @import("engine.zig");
+const here = @import("here.zig").here;
 const plans = @import("plan.zig");
 const run = @import("run.zig");
 const say = @import("say.zig");
@@ -17,25 +18,25 @@ const of_flow = [_][2][]const u8{
 
 /// The fault that the trap kept by the engine means; `flow` is the one that was called.
 pub fn of(sites: []const Site, flow: []const u8) say.Error {
-    const frames = engines.frames;
+    const frames = here().frames;
     const site = innermost(sites) orelse around(sites);
     const name = if (frames.len > 0) frames[0].function else "";
     if (denied(name)) |message| return tell("R419", site, flow, name, message);
     if (is("interrupt")) return tell("R412", site, flow, name, "");
     if (is("all fuel consumed by WebAssembly")) return tell("R413", site, flow, name, "");
     if (is("call stack exhausted")) return tell("R415", site, flow, name, "");
-    if (engines.spent()) |bound| if (site == null or is_call(site.?))
-        return tell("R440", site, flow, name, say.text("{s}; then: {s}", .{ bound, engines.cause }));
-    const found = site orelse return tell("R416", site, flow, name, engines.cause);
-    if (is_call(found)) return tell("R410", site, flow, name, engines.cause);
+    if (here().spent) |bound| if (site == null or is_call(site.?))
+        return tell("R440", site, flow, name, say.text("{s}; then: {s}", .{ bound, here().cause }));
+    const found = site orelse return tell("R416", site, flow, name, here().cause);
+    if (is_call(found)) return tell("R410", site, flow, name, here().cause);
     const message = for (of_flow) |pair| {
         if (std.mem.eql(u8, pair[0], found.kind)) break pair[1];
-    } else engines.cause;
-    return tell("R411", site, flow, name, if (std.mem.startsWith(u8, engines.cause, "integer")) engines.cause else message);
+    } else here().cause;
+    return tell("R411", site, flow, name, if (std.mem.startsWith(u8, here().cause, "integer")) here().cause else message);
 }
 
 fn is(cause: []const u8) bool {
-    return std.mem.eql(u8, engines.cause, cause);
+    return std.mem.eql(u8, here().cause, cause);
 }
 
 fn is_call(site: Site) bool {
@@ -60,7 +61,7 @@ fn tell(comptime code: []const u8, site: ?Site, flow: []const u8, name: []const 
 /// The site of the innermost frame that has one. The engine's own adapters between components have
 /// no names, and offsets of their own.
 fn innermost(sites: []const Site) ?Site {
-    for (engines.frames) |frame| {
+    for (here().frames) |frame| {
         if (!is_named(frame)) continue;
         const at = before(sites, frame.offset) orelse continue;
         if (sites[at].offset == frame.offset) return sites[at];
@@ -89,10 +90,10 @@ fn around(sites: []const Site) ?Site {
     const is_cut_off = engines.Engine.frames_are_cut_off();
     var best: ?usize = null;
     var most: usize = 0;
-    for (engines.frames) |frame| {
+    for (here().frames) |frame| {
         const at = place_of(sites, frame, is_cut_off) orelse continue;
         var count: usize = 0;
-        for (engines.frames) |other| count += @intFromBool(place_of(sites, other, is_cut_off) == at);
+        for (here().frames) |other| count += @intFromBool(place_of(sites, other, is_cut_off) == at);
         if (count <= most) continue;
         best, most = .{ at, count };
     }

@@ -18,7 +18,7 @@ fn run(words: []const [*:0]const u8) say.Error!u8 {
     const seat = seats.get();
     const archive: [*]const u8 = @ptrFromInt(start.program + seat.archive_at);
     const verified = try verify.verify(archive[0..seat.archive_size], verify.Trust.of(seat), c.lib.time(null));
-    if (verified.plan.waits) return say.refuse("R223", "plan", "flows that do not wait", "services or cuts");
+    if (verified.plan.asks_services) return say.refuse("R223", "plan", "flows that ask no service", "services");
     const given = say.memory.alloc([]const u8, words.len) catch say.no_memory();
     for (words, given) |word, *one| one.* = std.mem.span(word);
     return command.obey(verified, std.fs.path.basename(given[0]), given[1..]);

@@ -106,6 +106,6 @@ fn value_of(option: Option, word: []const u8, queue: *[]const []const u8) say.Er
 
 pub fn usage(found: []const u8, help: []const u8) say.Error {
     const failure = say.fail("R421", "", &.{.{ .label = "found", .text = found }});
-    say.last.help = help;
+    @import("here.zig").here().problem.help = help;
     return failure;
 }

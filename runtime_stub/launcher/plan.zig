@@ -1,9 +1,10 @@
 //! The plan, read as `flowrt/plan.py` reads it. FORMAT 7; refuses with R301 to R303 and R305.
 //!
-//! Of services and cuts it is only told whether there are any: what has them is not run here. Routes
+//! Of services it is only told whether there are any: what asks them is not run here. Routes
 //! and triggers are for those who serve or work; here they are only held to their rules.
 
 const std = @import("std");
+const cuts = @import("cuts.zig");
 const options = @import("options.zig");
 const msgpack = @import("msgpack.zig");
 const say = @import("say.zig");
@@ -53,7 +54,8 @@ pub const Plan = struct {
     door: []const u8,
     entries: []const Entry,
     sites: []const Site,
-    waits: bool,
+    cuts: []const cuts.Cut,
+    asks_services: bool,
 
     /// The flow of a name; without one, the only flow.
     pub fn chosen(self: Plan, name: ?[]const u8) say.Error!Entry {
@@ -83,25 +85,19 @@ pub fn read(data: []const u8) say.Error!Plan {
     const fields = try R.mapping(value, "plan", &plan_fields, &.{});
     const number = try R.integer(get(fields, "version").?, "plan.version", 0, strict.largest);
     if (number != 3) return say.refuse("R303", "plan.version", "3", say.text("{d}", .{number}));
-    var ordered = in_order(fields, &plan_fields);
+    var ordered = strict.in_order(fields, &plan_fields);
     const plan: Plan = .{
         .package = try R.name(get(fields, "package").?, "plan.package", strict.is_package, "namespace:name"),
         .version = try R.name(get(fields, "package_version").?, "plan.package_version", strict.is_version, "a version"),
         .door = try R.label(get(fields, "door").?, "plan.door", 256),
         .entries = try entries(get(fields, "entries").?, &ordered),
         .sites = try sites(get(fields, "sites").?),
-        .waits = (try R.sequence(get(fields, "services").?, "plan.services", 256)).len +
-            (try R.sequence(get(fields, "cuts").?, "plan.cuts", 1 << 16)).len > 0,
+        .cuts = try cuts_of(get(fields, "cuts").?, &ordered),
+        .asks_services = (try R.sequence(get(fields, "services").?, "plan.services", 256)).len > 0,
     };
     _ = try R.label(get(fields, "interface").?, "plan.interface", 256);
     if (!reader.canonical or !ordered) return say.refuse("R301", "plan", "fields in order, each in its shortest form", "others");
     return plan;
-}
-
-fn in_order(fields: []const plain.Field, names: []const []const u8) bool {
-    if (fields.len != names.len) return false;
-    for (fields, names) |field, name| if (!std.mem.eql(u8, field.name, name)) return false;
-    return true;
 }
 
 fn entries(value: Value, ordered: *bool) say.Error![]const Entry {
@@ -118,9 +114,16 @@ fn entries(value: Value, ordered: *bool) say.Error![]const Entry {
     return found;
 }
 
+fn cuts_of(value: Value, ordered: *bool) say.Error![]const cuts.Cut {
+    const items = try R.sequence(value, "plan.cuts", 1 << 16);
+    const found = say.memory.alloc(cuts.Cut, items.len) catch say.no_memory();
+    for (items, found, 0..) |item, *one, i| one.* = try cuts.read(item, say.text("plan.cuts[{d}]", .{i}), ordered);
+    return found;
+}
+
 fn entry(value: Value, place: []const u8, ordered: *bool, taken: *triggers.Taken) say.Error!Entry {
     const fields = try R.mapping(value, place, &entry_fields, &.{});
-    ordered.* = ordered.* and in_order(fields, &entry_fields);
+    ordered.* = ordered.* and strict.in_order(fields, &entry_fields);
     const items = try R.sequence(get(fields, "params").?, say.text("{s}.params", .{place}), 1024);
     const params = say.memory.alloc(Parameter, items.len) catch say.no_memory();
     for (items, params, 0..) |item, *one, i| {
@@ -142,7 +145,7 @@ fn entry(value: Value, place: []const u8, ordered: *bool, taken: *triggers.Taken
 
 fn parameter(value: Value, place: []const u8, ordered: *bool) say.Error!Parameter {
     const fields = try R.mapping(value, place, &parameter_fields, &.{});
-    ordered.* = ordered.* and in_order(fields, &parameter_fields);
+    ordered.* = ordered.* and strict.in_order(fields, &parameter_fields);
     const default = get(fields, "default").?;
     const found: Parameter = .{
         .name = try R.name(get(fields, "name").?, say.text("{s}.name", .{place}), strict.is_word, "a parameter's name"),

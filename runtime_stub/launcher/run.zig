@@ -2,14 +2,18 @@
 //! instance of its own; as `flowrt/run.py` does it, with its messages.
 
 const std = @import("std");
+const big = @import("big.zig");
 const c = @import("c.zig");
 const capi = @import("capi.zig");
 const engines = @import("engine.zig");
 const faults = @import("faults.zig");
 const headers = @import("header.zig");
+const here = @import("here.zig").here;
 const plans = @import("plan.zig");
 const rights = @import("rights.zig");
 const say = @import("say.zig");
+const scopes = @import("scope.zig");
+const trampolines = @import("trampoline.zig");
 const verify = @import("verify.zig");
 const wasi = @import("wasi.zig");
 
@@ -55,10 +59,29 @@ pub const Runner = struct {
 
     /// Run a flow on one JSON object of its parameters; the answer is JSON.
     pub fn call(self: *Runner, entry: plans.Entry, input: []const u8, origin: Origin) say.Error![]const u8 {
+        if (entry.waits) return self.wait(entry, input, origin);
         if (self.terms.one_instance) return self.kept.call(entry, input, origin);
         var stream: Stream = .{ .runner = self };
         defer stream.close();
         return stream.call(entry, input, origin);
+    }
+
+    fn wait(self: *Runner, entry: plans.Entry, input: []const u8, origin: Origin) say.Error![]const u8 {
+        try admit(input, self.limits, origin);
+        const trampoline: trampolines.Trampoline = .{ .runner = self };
+        const answer = try trampoline.call(entry, input, origin, .lasting(self.limits.wall_ms));
+        return self.bounded(entry, if (self.terms.big_as_strings) try big.quoted(entry.result, answer) else answer);
+    }
+
+    /// Run one entry of the door by its number, in an instance that nothing else runs in meanwhile.
+    pub fn step(self: *Runner, door: u32, flow: []const u8, input: []const u8, origin: Origin, scope: scopes.Scope) say.Error![]const u8 {
+        var watched: engines.Watched = .{ .api = self.code.engine.api, .scope = scope };
+        const left: ?u64 = if (scope.left_ms()) |ms| self.ticks(ms) else null;
+        if (scope.branch != null) _ = self.ticks(0);
+        var stream: Stream = .{ .runner = self };
+        defer stream.close();
+        const answer = try stream.transact(.invoke, door, flow, input, .{ .ticks = left, .scope = if (scope.branch != null) &watched else null });
+        return if (answer.well) answer.text else faults.of_codec(answer.text, origin);
     }
 
     /// The number of a flow at the door, by which its result is written as was asked.
@@ -66,17 +89,17 @@ pub const Runner = struct {
         return entry.index | @as(u32, @intFromBool(self.terms.big_as_strings)) << 31;
     }
 
-    fn start(self: *Runner, flow: []const u8) say.Error!engines.Live {
-        const live = self.code.start(self.limits, self.ticks()) catch |failure| switch (failure) {
+    fn start(self: *Runner, flow: []const u8, deadline: engines.Deadline) say.Error!engines.Live {
+        const live = self.code.start(self.limits, deadline) catch |failure| switch (failure) {
             error.Trapped => return faults.of(self.plan.sites, flow),
-            error.Engine => return fault("R414", flow, engines.cause),
+            error.Engine => return fault("R414", flow, here().cause),
             error.Problem => return error.Problem,
         };
         if (self.doors_are_known) return live;
         for (std.enums.values(Door)) |door| {
             if (live.is_door(self.doors.get(door), door.promised())) continue;
             live.close();
-            engines.cause = say.text("{s} does not have the type of a door", .{door.name()});
+            here().cause = say.text("{s} does not have the type of a door", .{door.name()});
             return unusable();
         }
         self.doors_are_known = true;
@@ -88,11 +111,16 @@ pub const Runner = struct {
         return answer;
     }
 
-    /// How many epochs a transaction may last; from here on they are counted.
-    fn ticks(self: *const Runner) ?u64 {
-        const wall_ms = self.limits.wall_ms orelse return null;
+    /// When a whole transaction that begins now is to be stopped.
+    fn usual_deadline(self: *const Runner) engines.Deadline {
+        return .{ .ticks = if (self.limits.wall_ms) |bound| self.ticks(bound) else null };
+    }
+
+    /// How many epochs so many milliseconds have; from here on they are counted.
+    fn ticks(self: *const Runner, wall_ms: u64) u64 {
         const Clock = struct {
             var engine: ?engines.Engine = null;
+            var lock: c.Lock = .{};
 
             fn run(_: ?*anyopaque) callconv(.c) ?*anyopaque {
                 while (true) {
@@ -101,6 +129,8 @@ pub const Runner = struct {
                 }
             }
         };
+        Clock.lock.take();
+        defer Clock.lock.give_back();
         if (Clock.engine == null) {
             Clock.engine = self.code.engine;
             var thread: c_ulong = undefined;
@@ -141,29 +171,26 @@ pub const Stream = struct {
     }
 
     pub fn call(self: *Stream, entry: plans.Entry, input: []const u8, origin: Origin) say.Error![]const u8 {
-        const limits = self.runner.limits;
-        if (limits.input_bytes) |most| if (input.len > most)
-            return say.refuse("R408", origin.within, say.text("at most {d} bytes", .{most}), say.text("{d} bytes", .{input.len}));
-        try check_utf8(input, origin);
-        const answer = try self.transact(.invoke, entry, input);
+        try admit(input, self.runner.limits, origin);
+        const answer = try self.transact(.invoke, self.runner.number(entry), entry.name, input, self.runner.usual_deadline());
         if (!answer.well) return faults.of_codec(answer.text, origin);
         return self.runner.bounded(entry, answer.text);
     }
 
     /// Run a flow on each line of UTF-8: a line for each, `!` before a fault.
     pub fn call_lines(self: *Stream, entry: plans.Entry, input: []const u8) say.Error![]const u8 {
-        return (try self.transact(.invoke_lines, entry, input)).text;
+        return (try self.transact(.invoke_lines, self.runner.number(entry), entry.name, input, self.runner.usual_deadline())).text;
     }
 
-    fn transact(self: *Stream, door: Door, entry: plans.Entry, input: []const u8) say.Error!engines.Answer {
+    fn transact(self: *Stream, door: Door, number: u32, flow: []const u8, input: []const u8, deadline: engines.Deadline) say.Error!engines.Answer {
         const runner = self.runner;
         errdefer self.close();
-        if (self.live) |live| live.arm(runner.limits, runner.ticks()) catch return unusable() else self.live = try runner.start(entry.name);
+        if (self.live) |live| live.arm(runner.limits, deadline) catch return unusable() else self.live = try runner.start(flow, deadline);
         const live = self.live.?;
         const function = self.functions.get(door) orelse live.function(runner.doors.get(door)) catch return unusable();
         self.functions.set(door, function);
-        return live.call(function, runner.number(entry), input) catch |failure| switch (failure) {
-            error.Trapped => return faults.of(runner.plan.sites, entry.name),
+        return live.call(function, number, input) catch |failure| switch (failure) {
+            error.Trapped => return faults.of(runner.plan.sites, flow),
             else => return unusable(),
         };
     }
@@ -171,7 +198,7 @@ pub const Stream = struct {
 
 fn load(engine: engines.Engine, verified: verify.Verified) engines.Error!engines.Code {
     const reason = unsuitable(verified, engine.limits) orelse {
-        if (load_native(engine, verified)) |code| return code else |_| return compile(engine, verified, engines.cause);
+        if (load_native(engine, verified)) |code| return code else |_| return compile(engine, verified, here().cause);
     };
     return compile(engine, verified, reason);
 }
@@ -217,14 +244,26 @@ pub fn too_large(entry: plans.Entry, size: usize, most: u64) say.Error {
 }
 
 pub fn unusable() say.Error {
-    return fault("R418", "", engines.cause);
+    return fault("R418", "", here().cause);
+}
+
+/// What says that the component is not one of our compiler's.
+pub fn uncompiled(flow: []const u8, message: []const u8) say.Error {
+    return fault("R418", flow, message);
 }
 
 fn fault(comptime code: []const u8, flow: []const u8, message: []const u8) say.Error {
     return say.fail(code, "", &.{ .{ .label = "flow", .text = flow }, .{ .label = "message", .text = message } });
 }
 
-pub fn check_utf8(input: []const u8, origin: Origin) say.Error!void {
+/// Hold that a flow may be given a text.
+fn admit(input: []const u8, limits: headers.Limits, origin: Origin) say.Error!void {
+    if (limits.input_bytes) |most| if (input.len > most)
+        return say.refuse("R408", origin.within, say.text("at most {d} bytes", .{most}), say.text("{d} bytes", .{input.len}));
+    return check_utf8(input, origin);
+}
+
+fn check_utf8(input: []const u8, origin: Origin) say.Error!void {
     if (std.unicode.utf8ValidateSlice(input)) return;
     var at: usize = 0;
     while (at < input.len) {

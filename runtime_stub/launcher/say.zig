@@ -4,6 +4,7 @@
 const std = @import("std");
 const c = @import("c.zig");
 const codes = @import("codes.zig");
+const here = @import("here.zig");
 
 pub const Error = error{Problem};
 pub const Fact = struct { label: []const u8, text: []const u8 };
@@ -21,25 +22,31 @@ pub const Problem = struct {
     place: []const u8,
     facts: []const Fact,
     help: []const u8,
+
+    pub fn fact(self: Problem, label: []const u8) []const u8 {
+        for (self.facts) |one| if (std.mem.eql(u8, one.label, label)) return one.text;
+        return "";
+    }
 };
 
-pub var last: Problem = undefined;
-
-/// Keep a problem with the given facts, of which empty ones are left out.
+/// Keep a problem with copies of the given facts, of which empty ones are left out.
 pub fn fail(comptime code: []const u8, place: []const u8, facts: []const Fact) Error {
     const kind = comptime codes.find(code);
-    last = .{ .kind = kind, .place = place, .facts = memory.dupe(Fact, facts) catch no_memory(), .help = kind.help };
+    const kept = memory.dupe(Fact, facts) catch no_memory();
+    for (kept) |*fact| fact.text = text("{s}", .{fact.text});
+    here.here().problem = .{ .kind = kind, .place = text("{s}", .{place}), .facts = kept, .help = kind.help };
     return error.Problem;
 }
 
 /// Whether the kept problem is that a flow stopped, and not that it was given what does not fit.
 pub fn is_fault() bool {
-    return std.mem.eql(u8, last.kind.level, "fault");
+    return std.mem.eql(u8, here.here().problem.kind.level, "fault");
 }
 
 /// Add to the kept problem what its maker could not know.
 pub fn add_fact(label: []const u8, value: []const u8) void {
-    last.facts = std.mem.concat(memory, Fact, &.{ last.facts, &.{.{ .label = label, .text = value }} }) catch no_memory();
+    const problem = &here.here().problem;
+    problem.facts = std.mem.concat(memory, Fact, &.{ problem.facts, &.{.{ .label = label, .text = value }} }) catch no_memory();
 }
 
 pub fn refuse(comptime code: []const u8, place: []const u8, expected: []const u8, found: []const u8) Error {
@@ -84,8 +91,9 @@ pub fn quoted(value: []const u8) []const u8 {
 
 /// Write the kept problem to stderr; return the exit code.
 pub fn report() u8 {
-    if (as_json) tell(json_of(last)) else _ = c.write_all(2, rendered(last));
-    return last.kind.exit;
+    const problem = here.here().problem;
+    if (as_json) tell(json_of(problem)) else tell(rendered(problem));
+    return problem.kind.exit;
 }
 
 fn json_of(problem: Problem) []const u8 {
@@ -98,7 +106,7 @@ fn json_of(problem: Problem) []const u8 {
     });
 }
 
-fn rendered(problem: Problem) []const u8 {
+pub fn rendered(problem: Problem) []const u8 {
     var out: std.ArrayList(u8) = .empty;
     add(&out, "{s}[{s}]: {s}\n", .{ problem.kind.level, problem.kind.code, problem.kind.title });
     if (problem.place.len > 0) add(&out, " --> {s}\n", .{shown(problem.place)});
@@ -114,7 +122,7 @@ fn rendered(problem: Problem) []const u8 {
         add(&out, " {s}\n", .{shown(fact.text)});
     };
     if (problem.help.len > 0) add(&out, "help: {s}\n", .{problem.help});
-    return out.items;
+    return std.mem.trimEnd(u8, out.items, "\n");
 }
 
 pub fn add(out: *std.ArrayList(u8), comptime form: []const u8, values: anytype) void {

@@ -165,3 +165,10 @@ pub fn is_site_kind(text: []const u8) bool {
     for (text) |byte| if (!std.ascii.isLower(byte) and byte != '-') return false;
     return true;
 }
+
+/// Whether fields are those of the names, in their order.
+pub fn in_order(fields: []const plain.Field, names: []const []const u8) bool {
+    if (fields.len != names.len) return false;
+    for (fields, names) |field, name| if (!std.mem.eql(u8, field.name, name)) return false;
+    return true;
+}

@@ -178,11 +178,3 @@ LIBRARIES = tuple(
         "libgcc_s.so.1",
     )
 )
-
-
-def test_a_flow_that_waits_is_no_executable(workshop: Workshop) -> None:
-    done = workshop.run(
-        "flowc", "build", "hello.flow", "-k", "flowc.key", "--target", "exe", "--cut", "greeting"
-    )
-    assert done.returncode == 1
-    assert "F028" in done.stderr

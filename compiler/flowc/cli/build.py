@@ -120,8 +120,8 @@ def _bundled(
     """Return the executable of an archive, which trusts the keys that it was signed with."""
     from flowc import bundle  # noqa: PLC0415 - most builds make archives
 
-    if compiled.plan.cuts or compiled.plan.services:
-        raise session.report.fail(NoExecutable("its flows wait for services, or are cut"))
+    if compiled.plan.services:
+        raise session.report.fail(NoExecutable("its flows ask services"))
     if this_target() not in bundle.TARGETS:
         raise session.report.fail(NoExecutable(f"there is no launcher for {this_target()}"))
     public = [key.public for key in keys]

@@ -184,8 +184,8 @@ class ProgramFailed(Placeless):
 class NoExecutable(Placeless):
     """An executable cannot be made of this flow, or not for this machine.
 
-    It is for x86-64 Linux so far, and runs flows that do not wait: no services, and no calls that
-    are cut. Such a flow is sealed in an archive, which `flowrt run` runs:
+    It is for x86-64 Linux so far, and has nobody that could answer for a service. A flow that asks
+    one is sealed in an archive, which `flowrt run` runs:
 
     ```
     flowc build shop.flow --key flowc.key
