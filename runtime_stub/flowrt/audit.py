@@ -1,7 +1,8 @@
 """The audit of a run: one JSON line that says who ran what, with which rights, and how it ended.
 
-It never holds parameters, results, or values of the environment. What a component did with a right
-is known as far as it imports anything of it: a right with no import behind it was not used.
+It never holds parameters, results, or values of the environment. What was used is counted where the
+stub answers itself: clock, randomness, environment, printing. Of files and the network the engine
+does not say which calls were made; a right with no import behind it was not used.
 """
 
 import json
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from flowrt.verify import VerifiedArchive
 
 
+PRINTS = "stdio"
+"""The right whose use is counted where it is written to."""
+
+
 class Audit:
     """Appends its line to a file when it is left, whatever happened.
 
@@ -26,6 +31,7 @@ class Audit:
     def __init__(self, path: str, archive: str) -> None:
         self._file = open(path, "a", encoding="utf-8")  # noqa: PTH123, SIM115 - closed by __exit__
         self._facts: dict[str, object] = {"schema": 1, "time": int(time.time()), "archive": archive}
+        self._runner: Runner | None = None
         self.code = 0
 
     def verified(self, verified: "VerifiedArchive", flow: str) -> None:
@@ -46,8 +52,22 @@ class Audit:
         reached = {needed_by(name) for name in runner.imports}
         self._facts |= {
             "granted": [str(one) for one in runner.grants],
+            "fixed": list(runner.fixed),
             "imports": list(runner.imports),
             "unused": [str(one) for one in runner.grants if one.name not in reached],
+        }
+        self._runner = runner
+
+    def _used(self) -> dict[str, object]:
+        """Return which functions were called how often, and of which rights that is not known."""
+        runner = self._runner
+        if runner is None or runner.count is None:
+            return {}
+        count = runner.count
+        unseen = {needed_by(name) for name in runner.imports if name not in count.seen}
+        return {
+            "used": {name: dict(sorted(of.items())) for name, of in sorted(count.calls.items())},
+            "unseen": sorted(name for name in unseen if name and name != PRINTS),
         }
 
     def __enter__(self) -> Self:
@@ -66,4 +86,4 @@ class Audit:
         else:
             ended = {"exit": self.code, "problem": None}
         with self._file as file:
-            file.write(json.dumps(self._facts | ended, ensure_ascii=False) + "\n")
+            file.write(json.dumps(self._facts | self._used() | ended, ensure_ascii=False) + "\n")

@@ -6,8 +6,12 @@ files `files:path=read` or `files:path=write`. Without an argument it means any.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 from flowrt.refusals import NotAllowed
+
+if TYPE_CHECKING:
+    from flowrt.standins import Count
 
 NAMES = ("clock", "env", "files", "http", "random", "sockets", "stdio")
 WITH_ARGUMENT = ("env", "files", "http", "sockets")
@@ -74,13 +78,38 @@ class Capability:
         return one == other or one.startswith(f"{other}:") or other.startswith(f"{one}:")
 
 
+class Fixed(NamedTuple):
+    """What gives fixed values in the place of real ones: a clock's second, a seed; None if not."""
+
+    clock: int | None = None
+    random: str | None = None
+
+    def otherwise(self, other: "Fixed") -> "Fixed":
+        """Return what is fixed here, and what the other fixes besides."""
+        clock = other.clock if self.clock is None else self.clock
+        return Fixed(clock, other.random if self.random is None else self.random)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The capabilities that touch nothing real."""
+        return tuple(name for name, value in self._asdict().items() if value is not None)
+
+
+NOTHING_FIXED = Fixed()
+
+
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """What an operator allows and denies, and where the folders lie that an archive names."""
+    """What an operator allows and denies, and where the folders lie that an archive names.
+
+    What is `fixed` needs no allowance; with a `count`, it is told what is used.
+    """
 
     capabilities: tuple[str, ...] = ()
     folders: Mapping[str, str] = field(default_factory=dict)
     denied: tuple[str, ...] = ()
+    fixed: Fixed = NOTHING_FIXED
+    count: "Count | None" = None
 
     def joined(self, other: "Allowed") -> "Allowed":
         """Return what either allows and neither denies; this one's folders come first."""
@@ -88,6 +117,8 @@ class Allowed:
             (*self.capabilities, *other.capabilities),
             {**other.folders, **self.folders},
             (*self.denied, *other.denied),
+            self.fixed.otherwise(other.fixed),
+            self.count or other.count,
         )
 
 

@@ -18,9 +18,15 @@ from flowrt.target import this_target
 
 VERSION = "50.0.1"
 
-STRING = 12
-RESULT = 19
+U8 = 2
 U32 = 6
+U64 = 8
+STRING = 12
+LIST = 13
+RECORD = 14
+TUPLE = 15
+OPTION = 18
+RESULT = 19
 """Kinds of values; kinds of types are numbered apart."""
 TYPE_STRING = 12
 TYPE_RESULT = 19
@@ -47,7 +53,7 @@ class Pointers(ctypes.Structure):
 
 
 class Value(ctypes.Structure):
-    """`wasmtime_component_val_t`, of which only u32, string and result are spelled out."""
+    """`wasmtime_component_val_t`, of which those that are used are spelled out."""
 
 
 class Either(ctypes.Structure):
@@ -56,25 +62,52 @@ class Either(ctypes.Structure):
     _fields_ = (("is_ok", c_bool), ("value", POINTER(Value)))
 
 
+class Vector(ctypes.Structure):
+    """`wasmtime_component_vallist_t`, and that of tuples: a length and values."""
+
+    _fields_ = (("size", c_size_t), ("data", POINTER(Value)))
+
+
+class Entry(ctypes.Structure):
+    """`wasmtime_component_valrecord_entry_t`: a field's name and value."""
+
+
+class Record(ctypes.Structure):
+    """`wasmtime_component_valrecord_t`: a length and fields."""
+
+    _fields_ = (("size", c_size_t), ("data", POINTER(Entry)))
+
+
 class Payload(ctypes.Union):
     """`wasmtime_component_valunion_t`, as large as its largest member, a variant."""
 
     _fields_ = (
         ("u32", c_uint32),
+        ("u64", c_uint64),
         ("text", Text),
         ("string", Bytes),
+        ("vector", Vector),
+        ("record", Record),
+        ("option", POINTER(Value)),
         ("result", Either),
         ("size", c_uint64 * 3),
     )
 
 
 Value._fields_ = (("kind", c_uint8), ("of", Payload))
+Entry._fields_ = (("name", Bytes), ("value", Value))
 
 
 class Type(ctypes.Structure):
     """`wasmtime_component_valtype_t`: a kind, and for a compound type what describes it."""
 
     _fields_ = (("kind", c_uint8), ("of", Pointer))
+
+
+class Item(ctypes.Structure):
+    """`wasmtime_component_item_t`: a kind of import or export, and what describes it."""
+
+    _fields_ = (("kind", c_uint8), ("of", c_uint64 * 2))
 
 
 class Instance(ctypes.Structure):
@@ -102,6 +135,10 @@ class Creator(ctypes.Structure):
 WRITER = ctypes.CFUNCTYPE(ctypes.c_ssize_t, Pointer, Pointer, c_size_t)
 """A function that takes some output of a component's and says how much of it was written."""
 FINALIZER = ctypes.CFUNCTYPE(None, Pointer)
+ANSWER = ctypes.CFUNCTYPE(
+    Pointer, Pointer, Pointer, Pointer, POINTER(Value), c_size_t, POINTER(Value), c_size_t
+)
+"""A function that components call: it gives results, or an error."""
 WATCH = ctypes.CFUNCTYPE(Pointer, Pointer, Pointer, POINTER(c_uint64), POINTER(c_uint8))
 """A function that is called at an epoch's deadline: it sets the next one, or gives an error."""
 
@@ -138,12 +175,34 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
         c_bool,
         (Pointer, Pointer, c_size_t, POINTER(Pointer), POINTER(c_size_t), _PTR_OUT),
     ),
+    "wasmtime_component_instance_type_export_count": (c_size_t, (Pointer, Pointer)),
+    "wasmtime_component_instance_type_export_nth": (
+        c_bool,
+        (Pointer, Pointer, c_size_t, POINTER(Pointer), POINTER(c_size_t), _PTR_OUT),
+    ),
+    "wasmtime_component_extern_type": (None, (Pointer, POINTER(Item))),
+    "wasmtime_component_item_delete": (None, (POINTER(Item),)),
     "wasmtime_component_extern_delete": (None, (Pointer,)),
     "wasmtime_component_get_export_index": (Pointer, (Pointer, Pointer, c_char_p, c_size_t)),
     "wasmtime_component_export_index_delete": (None, (Pointer,)),
     "wasmtime_component_linker_new": (Pointer, (Pointer,)),
     "wasmtime_component_linker_add_wasip2": (Pointer, (Pointer,)),
     "wasmtime_component_linker_add_wasi_http": (Pointer, (Pointer,)),
+    "wasmtime_component_linker_allow_shadowing": (None, (Pointer, c_bool)),
+    "wasmtime_component_linker_instance_add_instance": (
+        Pointer,
+        (Pointer, c_char_p, c_size_t, _PTR_OUT),
+    ),
+    "wasmtime_component_linker_instance_add_func": (
+        Pointer,
+        (Pointer, c_char_p, c_size_t, ANSWER, Pointer, FINALIZER),
+    ),
+    "wasmtime_component_vallist_new_uninit": (None, (POINTER(Vector), c_size_t)),
+    "wasmtime_component_valtuple_new_uninit": (None, (POINTER(Vector), c_size_t)),
+    "wasmtime_component_valrecord_new_uninit": (None, (POINTER(Record), c_size_t)),
+    "wasm_byte_vec_new": (None, (POINTER(Bytes), c_size_t, c_char_p)),
+    "wasmtime_context_get_data": (Pointer, (Pointer,)),
+    "wasmtime_context_set_data": (None, (Pointer, Pointer)),
     "wasmtime_component_linker_root": (Pointer, (Pointer,)),
     "wasmtime_component_linker_instance_add_module": (
         Pointer,
@@ -185,6 +244,7 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "wasi_config_allow_ip_name_lookup": (None, (Pointer, c_bool)),
     "wasi_config_inherit_stderr": (None, (Pointer,)),
     "wasi_config_set_stdout_custom": (None, (Pointer, WRITER, Pointer, FINALIZER)),
+    "wasi_config_set_stderr_custom": (None, (Pointer, WRITER, Pointer, FINALIZER)),
     "wasmtime_context_set_wasi": (Pointer, (Pointer, Pointer)),
     "wasmtime_context_set_wasi_http": (None, (Pointer,)),
     "wasmtime_error_new": (Pointer, (c_char_p,)),

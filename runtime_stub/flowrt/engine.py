@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from flowrt import capi, meter, modules
 from flowrt.format import Engine as EngineName
 from flowrt.format import Setting, module_import
+from flowrt.imported import functions
 from flowrt.limits import PLAIN, Setup
 from flowrt.live import TEXT, TEXT_OR_FAULT, Function, Live
 from flowrt.target import this_target
@@ -176,7 +177,7 @@ class Code:
 
     def link(self, wasi: "Wasi") -> None:
         """Let the component's instances import WASI, each a view of its own; once, at first."""
-        wasi.link(self.api, self.linker)
+        wasi.link(self.api, self.linker, lambda: functions(self))
         self.wasi = wasi
 
     def provide(self, apart: Mapping[str, Apart]) -> None:

@@ -36,7 +36,7 @@ class Live:
 
     __slots__ = (
         "__weakref__", "api", "bound", "context", "fuel", "instance", "may_go_on", "meter",
-        "starts", "store", "watch",
+        "starts", "store", "system", "watch",
     )  # fmt: skip
 
     def __init__(
@@ -65,11 +65,11 @@ class Live:
         self.instance = capi.Instance()
         self.may_go_on: Callable[[], bool] | None = None
         self.watch: Watch | None = None
+        self.system: object = None
         try:
             api.wasmtime_context_set_epoch_deadline(self.context, _NEVER)
             self.arm(ticks, may_go_on)
-            if code.wasi is not None:
-                code.wasi.enter(api, self.context)
+            self.system = None if code.wasi is None else code.wasi.enter(api, self.context)
             self._check(self._instantiate(code))
         except BaseException:
             self.close()
@@ -80,7 +80,7 @@ class Live:
         if self.store:
             self.api.wasmtime_store_delete(self.store)
             self.store = 0
-            self.watch = None
+            self.watch = self.system = None
 
     def arm(self, ticks: int | None, may_go_on: Callable[[], bool] | None = None) -> None:
         """Set the deadline to so many epochs from now, unless None, and refill the fuel.

@@ -8,7 +8,8 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from flowrt.capabilities import ALL, Allowed, capability
+from flowrt.capabilities import ALL, NOTHING_FIXED, Allowed, Fixed, capability
+from flowrt.fixed_text import fixed_of
 from flowrt.limits import Limits
 from flowrt.load import read
 from flowrt.policy import covers
@@ -66,7 +67,7 @@ def read_rules(text: str, place: str = "rules.toml") -> Rules:
 
 
 def _rule(value: object, place: str) -> Rule:
-    names = ("allow", "deny", "folders", "limits")
+    names = ("allow", "deny", "fixed", "folders", "limits")
     held = _READ.mapping(value, place, ("packages",), names)
     what = "namespace:name, namespace:* or *"
     patterns = _READ.sequence(held["packages"], f"{place}.packages", MAX_PATTERNS)
@@ -79,9 +80,21 @@ def _rule(value: object, place: str) -> Rule:
             _capabilities(held.get("allow", []), f"{place}.allow"),
             _folders(held.get("folders", {}), f"{place}.folders"),
             _capabilities(held.get("deny", []), f"{place}.deny"),
+            _fixed(held.get("fixed", []), f"{place}.fixed"),
         ),
         _limits(held.get("limits", {}), f"{place}.limits"),
     )
+
+
+def _fixed(value: object, place: str) -> Fixed:
+    found = NOTHING_FIXED
+    for i, item in enumerate(_READ.sequence(value, place, MAX_PATTERNS)):
+        text = _READ.label(item, f"{place}[{i}]")
+        try:
+            found = found.otherwise(fixed_of(text))
+        except ValueError as error:
+            raise BadRules(f"{place}[{i}]", expected=str(error), found=text) from None
+    return found
 
 
 def _capabilities(value: object, place: str) -> tuple[str, ...]:

@@ -59,7 +59,8 @@ class Runner:
         self.isolation = isolation
         self.style = QUOTES_BIG if big_integers == "string" else 0
         needs = verified.header.manifest.capabilities
-        self.grants = granted(needs, allowed.capabilities, allowed.denied)
+        self.grants = granted(needs, (*allowed.capabilities, *allowed.fixed.names), allowed.denied)
+        self.fixed, self.count = allowed.fixed.names, allowed.count
         self._sites = {site.offset: site for site in self.plan.sites}
         setup = self.limits.setup_within(bounds)
         if self.limits.total_memory_bytes is not None and not engine.is_metered(setup):
@@ -215,4 +216,4 @@ def _link(
     if imports:
         from flowrt.wasi import Wasi  # noqa: PLC0415 - takes 1 ms, and pure archives need none
 
-        code.link(Wasi.of(needs, allowed.folders))
+        code.link(Wasi.of(needs, allowed))

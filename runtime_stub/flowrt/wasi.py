@@ -7,14 +7,18 @@ stderr, as stdout carries results, and its input is empty, as stdin carries para
 
 import ctypes
 import os
-import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flowrt import capi
-from flowrt.capabilities import Capability
+from flowrt.capabilities import NOTHING, Allowed, Capability
+from flowrt.printing import printed
 from flowrt.refusals import Unreadable
 from flowrt.traps import check
+
+if TYPE_CHECKING:
+    from flowrt.standins import StandIns
 
 ANYWHERE = (".", "/")
 """What a flow may see that may use files anywhere."""
@@ -38,37 +42,50 @@ class Wasi:
     network: bool = False
     http: bool = False
     output: bool = False
+    stand_ins: "StandIns | None" = None
+    writers: tuple[object, ...] = ()
+    """What stdout and stderr go through where it is counted."""
 
     @classmethod
-    def of(cls, granted: Iterable[Capability], folders: Mapping[str, str] | None = None) -> "Wasi":
-        """Return what capabilities open; `folders` says where a folder of the archive's lies.
+    def of(cls, granted: Iterable[Capability], allowed: Allowed = NOTHING) -> "Wasi":
+        """Return what capabilities open, as the operator says it.
 
-        A folder that is not named there is taken relative to the working folder. Raises
+        A folder whose place is not named there is taken relative to the working folder. Raises
         `Unreadable` for one that does not exist.
         """
         by_name: dict[str, list[Capability]] = {}
         for one in granted:
             by_name.setdefault(one.name, []).append(one)
+        variables = _variables(by_name.get("env", ()))
         return cls(
-            _variables(by_name.get("env", ())),
+            variables,
             tuple(
-                _folder(guest, one.writes, folders or {})
+                _folder(guest, one.writes, allowed.folders)
                 for one in by_name.get("files", ())
                 for guest in ([one.argument] if one.argument else ANYWHERE)
             ),
             "sockets" in by_name,
             "http" in by_name,
             "stdio" in by_name,
+            _stand_ins(allowed, variables),
+            () if allowed.count is None else tuple(map(allowed.count.writer, ("stdout", "stderr"))),
         )
 
-    def link(self, api: ctypes.CDLL, linker: int) -> None:
-        """Define WASI's interfaces for components to import."""
+    def link(
+        self, api: ctypes.CDLL, linker: int, functions: Callable[[], dict[str, tuple[str, ...]]]
+    ) -> None:
+        """Define WASI's interfaces for a component to import; `functions` says which it does."""
         check(api, api.wasmtime_component_linker_add_wasip2(linker))
         if self.http:
             check(api, api.wasmtime_component_linker_add_wasi_http(linker))
+        if self.stand_ins is not None:
+            self.stand_ins.link(api, linker, functions())
 
-    def enter(self, api: ctypes.CDLL, context: int) -> None:
-        """Give a new store its own view of the system; without it, a call aborts the process."""
+    def enter(self, api: ctypes.CDLL, context: int) -> object:
+        """Give a new store its own view of the system; without it, a call aborts the process.
+
+        What is returned must live as long as the store.
+        """
         config = api.wasi_config_new()
         if self.variables:
             names, values = zip(*self.variables, strict=True)
@@ -82,23 +99,35 @@ class Wasi:
         if self.network:
             api.wasi_config_inherit_network(config)
             api.wasi_config_allow_ip_name_lookup(config, True)  # noqa: FBT003 - C has no names
-        if self.output:
+        if self.output and self.writers:
+            out, err = self.writers
+            api.wasi_config_set_stdout_custom(config, out, None, _NOTHING_TO_FREE)
+            api.wasi_config_set_stderr_custom(config, err, None, _NOTHING_TO_FREE)
+        elif self.output:
             api.wasi_config_inherit_stderr(config)
             api.wasi_config_set_stdout_custom(config, _TO_STDERR, None, _NOTHING_TO_FREE)
         check(api, api.wasmtime_context_set_wasi(context, config))
         if self.http:
             api.wasmtime_context_set_wasi_http(context)
+        return None if self.stand_ins is None else self.stand_ins.enter(api, context)
 
 
-def _print(_data: object, start: int, size: int) -> int:
-    """Write what a component prints; what stderr cannot take is lost, as for any program."""
-    if sys.stderr is not None:
-        sys.stderr.write(ctypes.string_at(start, size).decode(errors="replace"))
-        sys.stderr.flush()
-    return size
+def _stand_ins(allowed: Allowed, variables: tuple[tuple[bytes, bytes], ...]) -> "StandIns | None":
+    """Return what is answered here; importing it takes time, and few runs need it."""
+    fixed, count = allowed.fixed, allowed.count
+    if not fixed.names and count is None:
+        return None
+    from flowrt import standins  # noqa: PLC0415 - see above
+
+    answers = standins.real(variables) if count is not None else {}
+    if fixed.clock is not None:
+        answers |= standins.fixed_clock(fixed.clock)
+    if fixed.random is not None:
+        answers |= standins.fixed_random(fixed.random)
+    return standins.StandIns(answers, count, fixed.names)
 
 
-_TO_STDERR = capi.WRITER(_print)
+_TO_STDERR = capi.WRITER(printed)
 _NOTHING_TO_FREE = capi.FINALIZER()
 
 

@@ -2,6 +2,9 @@
 ;;   entry 0  opens the path for reading, below the first folder it is given, following links
 ;;   entry 1  opens it for writing, and makes it if it is not there
 ;;   entry 2  counts the variables of the environment      entry 3  counts the folders
+;;   entry 6  makes a symbolic link of that text, `made`
+;;   entry 7  makes a hard link to the path, `hard-made`, following links
+;;   entry 8  moves `file` to the path                      entry 9  makes a folder of the path
 ;;   entry 4  writes "hostile" to stdout and to stderr     entry 5  reads from stdin
 ;; The answer is a number as JSON: what was counted; or 0 for done, 1 and the error's number if not.
 (component
@@ -36,7 +39,17 @@
     (export "error-code" (type $ec (eq $ec')))
     (export "[method]descriptor.open-at" (func (param "self" (borrow $d)) (param "path-flags" $pf)
       (param "path" string) (param "open-flags" $of) (param "flags" $df)
-      (result (result (own $d) (error $ec)))))))
+      (result (result (own $d) (error $ec)))))
+    (export "[method]descriptor.symlink-at" (func (param "self" (borrow $d))
+      (param "old-path" string) (param "new-path" string) (result (result (error $ec)))))
+    (export "[method]descriptor.link-at" (func (param "self" (borrow $d))
+      (param "old-path-flags" $pf) (param "old-path" string) (param "new-descriptor" (borrow $d))
+      (param "new-path" string) (result (result (error $ec)))))
+    (export "[method]descriptor.rename-at" (func (param "self" (borrow $d))
+      (param "old-path" string) (param "new-descriptor" (borrow $d)) (param "new-path" string)
+      (result (result (error $ec)))))
+    (export "[method]descriptor.create-directory-at" (func (param "self" (borrow $d))
+      (param "path" string) (result (result (error $ec)))))))
   (alias export $files "descriptor" (type $d))
   (import "wasi:filesystem/preopens@0.2.0" (instance $folders
     (alias outer 1 $d (type $d0)) (export "descriptor" (type $d (eq $d0)))
@@ -55,6 +68,7 @@
   (core module $heap
     (memory (export "memory") 4)
     (data (i32.const 16) "hostile\0a")
+    (data (i32.const 112) "made    hard-made       file")
     (global $top (mut i32) (i32.const 4096))
     (func (export "realloc") (param i32 i32 i32 i32) (result i32)
       (global.set $top (i32.and (i32.add (global.get $top) (i32.const 7)) (i32.const -8)))
@@ -64,6 +78,12 @@
   (alias core export $heap "memory" (core memory $memory))
   (alias core export $heap "realloc" (core func $realloc))
   (core func $open (canon lower (func $files "[method]descriptor.open-at") (memory $memory)))
+  (core func $symlink (canon lower
+    (func $files "[method]descriptor.symlink-at") (memory $memory)))
+  (core func $link (canon lower (func $files "[method]descriptor.link-at") (memory $memory)))
+  (core func $rename (canon lower (func $files "[method]descriptor.rename-at") (memory $memory)))
+  (core func $folder (canon lower
+    (func $files "[method]descriptor.create-directory-at") (memory $memory)))
   (core func $list (canon lower (func $folders "get-directories")
     (memory $memory) (realloc $realloc)))
   (core func $env (canon lower (func $environment "get-environment")
@@ -78,6 +98,10 @@
   (core module $code
     (import "heap" "memory" (memory 1))
     (import "" "open" (func $open (param i32 i32 i32 i32 i32 i32 i32)))
+    (import "" "symlink" (func $symlink (param i32 i32 i32 i32 i32 i32)))
+    (import "" "link" (func $link (param i32 i32 i32 i32 i32 i32 i32 i32)))
+    (import "" "rename" (func $rename (param i32 i32 i32 i32 i32 i32 i32)))
+    (import "" "folder" (func $folder (param i32 i32 i32 i32)))
     (import "" "list" (func $list (param i32)))
     (import "" "env" (func $env (param i32)))
     (import "" "in" (func $in (result i32)))
@@ -93,7 +117,27 @@
         (local.get $size) (local.get $make) (local.get $mode) (i32.const 80))
       (if (result i32) (i32.load8_u (i32.const 80))
         (then (i32.add (i32.const 1) (i32.load8_u (i32.const 84)))) (else (i32.const 0))))
+    (func $first (result i32) (call $list (i32.const 64)) (i32.load (i32.load (i32.const 64))))
+    ;; 0 if it was done, else 1 and the number of the error
+    (func $done (result i32) (if (result i32) (i32.load8_u (i32.const 80))
+      (then (i32.add (i32.const 1) (i32.load8_u (i32.const 81)))) (else (i32.const 0))))
+    (func $change (param $entry i32) (param $path i32) (param $size i32) (result i32)
+      (local $at i32)
+      (local.set $at (call $first))
+      (if (i32.eq (local.get $entry) (i32.const 6)) (then (call $symlink (local.get $at)
+        (local.get $path) (local.get $size) (i32.const 112) (i32.const 4) (i32.const 80))))
+      (if (i32.eq (local.get $entry) (i32.const 7)) (then (call $link (local.get $at)
+        (i32.const 1) (local.get $path) (local.get $size) (local.get $at)
+        (i32.const 120) (i32.const 9) (i32.const 80))))
+      (if (i32.eq (local.get $entry) (i32.const 8)) (then (call $rename (local.get $at)
+        (i32.const 136) (i32.const 4) (local.get $at)
+        (local.get $path) (local.get $size) (i32.const 80))))
+      (if (i32.eq (local.get $entry) (i32.const 9)) (then (call $folder (local.get $at)
+        (local.get $path) (local.get $size) (i32.const 80))))
+      (call $done))
     (func $count (param $entry i32) (param $path i32) (param $size i32) (result i32)
+      (if (i32.ge_u (local.get $entry) (i32.const 6)) (then
+        (return (call $change (local.get $entry) (local.get $path) (local.get $size)))))
       (if (i32.eqz (local.get $entry)) (then
         (return (call $try (local.get $path) (local.get $size) (i32.const 0) (i32.const 1)))))
       (if (i32.eq (local.get $entry) (i32.const 1)) (then
@@ -123,7 +167,9 @@
     (func (export "lines") (param i32 i32 i32) (result i32) (unreachable)))
   (core instance $code (instantiate $code
     (with "heap" (instance $heap))
-    (with "" (instance (export "open" (func $open)) (export "list" (func $list))
+    (with "" (instance (export "open" (func $open))
+      (export "symlink" (func $symlink)) (export "link" (func $link))
+      (export "rename" (func $rename)) (export "folder" (func $folder)) (export "list" (func $list))
       (export "env" (func $env)) (export "in" (func $get-in)) (export "out" (func $get-out))
       (export "err" (func $get-err)) (export "read" (func $read)) (export "write" (func $write))))))
   (func $invoke (param "entry" u32) (param "input" string) (result (result string (error string)))

@@ -19,8 +19,8 @@ from flowrt.run import Runner
 from flowrt.shapes import Prim
 
 CODE = bytes(wat2wasm((Path(__file__).parent / "hostile.wat").read_text()))
-READ, WRITE, VARIABLES, FOLDERS, PRINT, STDIN = range(6)
-ENTRIES = tuple(Entry(f"e{n}", n, "", (), Prim("u32")) for n in range(6))
+READ, WRITE, VARIABLES, FOLDERS, PRINT, STDIN, SYMLINK, LINK, MOVE, FOLDER = range(10)
+ENTRIES = tuple(Entry(f"e{n}", n, "", (), Prim("u32")) for n in range(10))
 OPENED = 100
 EVERYTHING = ("env", "files", "stdio")
 HIDDEN = "what nobody may read"
@@ -97,6 +97,46 @@ def test_nothing_outside_was_made_or_changed(outside: Path) -> None:
     assert (outside / "secret" / "file").read_text() == HIDDEN
     assert sorted(one.name for one in outside.iterdir()) == ["data", "secret"]
     assert [one.name for one in (outside / "secret").iterdir()] == ["file"]
+
+
+@pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize("to", ["../secret/file", "../secret", "sub/../../secret/file", ".."])
+def test_a_link_that_was_made_leads_nowhere_outside(to: str) -> None:
+    tries(SYMLINK, to, "files:data=write")
+    for path in ("made", "made/file", "made/../secret/file", "made/secret/file", "./made/../.."):
+        assert tries(READ, path, "files:data=read") != OPENED
+
+
+@pytest.mark.parametrize("to", ["/", "/etc/passwd", "//etc/passwd"])
+def test_no_link_is_made_to_an_absolute_path(outside: Path, to: str) -> None:
+    assert tries(SYMLINK, to, "files:data=write") != OPENED
+    assert not (outside / "data" / "made").is_symlink()
+
+
+def test_nothing_outside_gets_another_name(outside: Path) -> None:
+    for path in ("../secret/file", "out", "far/file", "up/secret/file", "/etc/passwd"):
+        tries(LINK, path, "files:data=write")
+        made = outside / "data" / "hard-made"
+        assert not made.exists() or not made.samefile(outside / "secret" / "file")
+        made.unlink(missing_ok=True)
+    assert (outside / "secret" / "file").stat().st_nlink == 1
+
+
+def test_nothing_goes_outside(outside: Path) -> None:
+    for path in ("../moved", "far/moved", "up/moved", "/moved", "sub/../../moved"):
+        assert tries(MOVE, path, "files:data=write") != OPENED
+        assert tries(FOLDER, path, "files:data=write") != OPENED
+    assert sorted(one.name for one in outside.iterdir()) == ["data", "secret"]
+    assert sorted(one.name for one in (outside / "secret").iterdir()) == ["file"]
+    assert tries(FOLDER, "sub/new", "files:data=write") == OPENED
+    assert tries(MOVE, "sub/new/file", "files:data=write") == OPENED
+
+
+def test_who_may_read_changes_no_names(outside: Path) -> None:
+    for what in (SYMLINK, LINK, MOVE, FOLDER):
+        before = sorted(one.name for one in (outside / "data").rglob("*"))
+        assert tries(what, "inner", "files:data=read") != OPENED
+        assert sorted(one.name for one in (outside / "data").rglob("*")) == before
 
 
 def test_who_may_read_may_not_write(outside: Path) -> None:

@@ -166,6 +166,9 @@ def test_a_run_is_audited(files: dict[str, str]) -> None:
         "granted": ["clock", "random"],
         "imports": ["wasi:random/random@0.2.0"],
         "unused": ["clock"],
+        "fixed": [],
+        "used": {},
+        "unseen": [],
         "exit": 0,
         "problem": None,
     }

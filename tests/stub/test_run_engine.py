@@ -28,6 +28,11 @@ LAYOUTS = (
     (capi.Pointers, _bindings.wasm_frame_vec_t),
     (capi.Value, _bindings.wasmtime_component_val),
     (capi.Either, _bindings.wasmtime_component_valresult),
+    (capi.Vector, _bindings.wasmtime_component_vallist),
+    (capi.Record, _bindings.wasmtime_component_valrecord),
+    (capi.Entry, _bindings.wasmtime_component_valrecord_entry),
+    (capi.Item, _bindings.wasmtime_component_item_t),
+    (capi.Creator, _bindings.wasmtime_memory_creator),
     (capi.Payload, _bindings.wasmtime_component_valunion),
     (capi.Type, _bindings.wasmtime_component_valtype_t),
     (capi.Instance, _bindings.wasmtime_component_instance),
@@ -56,8 +61,8 @@ def size(kind: object) -> int:
 def test_kinds_are_those_of_the_bindings() -> None:
     from wasmtime import _ffi  # noqa: PLC0415 - only this test needs the slow package
 
-    assert _ffi.WASMTIME_COMPONENT_U32.value == capi.U32
-    assert _ffi.WASMTIME_COMPONENT_STRING.value == capi.STRING
+    for name in ("U8", "U32", "U64", "STRING", "LIST", "RECORD", "TUPLE", "OPTION", "RESULT"):
+        assert getattr(_ffi, f"WASMTIME_COMPONENT_{name}").value == getattr(capi, name)
     assert _ffi.WASMTIME_COMPONENT_VALTYPE_STRING.value == capi.TYPE_STRING
     assert _ffi.WASMTIME_COMPONENT_VALTYPE_RESULT.value == capi.TYPE_RESULT
 

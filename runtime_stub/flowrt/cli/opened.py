@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from flowrt.capabilities import ALL, NAMES, Allowed, capability
+from flowrt.capabilities import ALL, NAMES, NOTHING_FIXED, Allowed, Fixed, capability
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.say import tell
 from flowrt.cli.terms import terms_of, trust_of
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from flowrt.big import BigIntegers
     from flowrt.services import Binding
+    from flowrt.standins import Count
 
 
 def runner_of(verified: VerifiedArchive, words: Words) -> Runner:
@@ -53,7 +54,33 @@ def _allowed(options: Mapping[str, str]) -> Allowed:
     for name, equals, path in pairs:
         if not (name and equals and path):
             raise Usage(f"--folder {name}{equals}{path}", "write --folder NAME=PATH")
-    return Allowed(allow, {name: path for name, _, path in pairs}, deny)
+    folders = {name: path for name, _, path in pairs}
+    return Allowed(allow, folders, deny, _fixed(options), _count(options))
+
+
+def _fixed(options: Mapping[str, str]) -> Fixed:
+    """Return what `--fixed` says; raises `Usage`."""
+    text = options.get("fixed")
+    if text is None:
+        return NOTHING_FIXED
+    from flowrt.fixed_text import fixed_of  # noqa: PLC0415 - most runs fix nothing
+
+    fixed = NOTHING_FIXED
+    for one in text.split(","):
+        try:
+            fixed = fixed.otherwise(fixed_of(one))
+        except ValueError as error:
+            raise Usage(f"--fixed {one}", f"give {error}") from None
+    return fixed
+
+
+def _count(options: Mapping[str, str]) -> "Count | None":
+    """Return what counts the calls of a run that is audited."""
+    if "audit" not in options:
+        return None
+    from flowrt.standins import Count  # noqa: PLC0415 - few runs are audited
+
+    return Count()
 
 
 def _capabilities(source: str, text: str) -> tuple[str, ...]:

@@ -26,6 +26,12 @@ OPTIONS = (
         repeats=True,
     ),
     Option("deny", "WHAT", "what it may never touch; and $FLOWRT_DENY", repeats=True),
+    Option(
+        "fixed",
+        "WHAT",
+        "give fixed values instead of real ones: clock, clock=TIME, random, random=SEED",
+        repeats=True,
+    ),
     Option("rules", "FILE", "what packages may do here; without it, $FLOWRT_RULES"),
     Option(
         "bind",

@@ -11,7 +11,9 @@ from flowrt.cli.terms import OPTIONS as TERMS
 OPTIONS = (
     *TERMS,
     *RIGHTS,
-    Option("audit", "FILE", "append a JSON line: what ran, with which rights, how it ended"),
+    Option(
+        "audit", "FILE", "append a JSON line: what ran, what it was granted and used, how it ended"
+    ),
     Option("lines", "", "a JSON text on each line in, the result on the same line out"),
     Option("into", "PARAM", "lines are values of this parameter; `-`: whole objects of parameters"),
     Option("input", "FILE", "read the lines from a file, not stdin"),
