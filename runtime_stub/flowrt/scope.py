@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from flowrt.journal import Journal
     from flowrt.observe import Observer
 
 NEVER = math.inf
@@ -27,13 +28,15 @@ def _wanted() -> bool:
 class Scope:
     """A deadline, and whether the work is still wanted; `is_shared` where that may change.
 
-    The `observer`, if there is one, is told of what is done within it.
+    The `observer`, if there is one, is told of what is done within it, and the `journal` remembers
+    which calls are done.
     """
 
     deadline: float = NEVER
     is_wanted: Callable[[], bool] = _wanted
     is_shared: bool = False
     observer: "Observer | None" = None
+    journal: "Journal | None" = None
 
     @classmethod
     def lasting(cls, wall_ms: int | None, observer: "Observer | None" = None) -> "Scope":
@@ -51,6 +54,10 @@ class Scope:
         """Return a scope that also ends when `is_wanted` says no."""
         both = lambda: is_wanted() and self.is_wanted()  # noqa: E731 - it is passed on
         return replace(self, is_wanted=both, is_shared=True)
+
+    def part(self, number: int) -> "Scope":
+        """Return the scope of one of several things, with a place of its own in the journal."""
+        return self if self.journal is None else replace(self, journal=self.journal.part(number))
 
     @property
     def is_over(self) -> bool:

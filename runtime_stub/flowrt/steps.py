@@ -13,6 +13,8 @@ from typing import Self
 from flowrt.app import App
 from flowrt.errors import BadStep
 from flowrt.plan import encode_plan
+from flowrt.run import Runner
+from flowrt.scope import Scope
 from flowrt.stream import Origin
 from flowrt.trampoline import Frame, Trampoline, Waiting
 
@@ -65,9 +67,9 @@ class Step:
 class Steps:
     """The flows of an opened archive, a step at a time; may be shared by threads."""
 
-    def __init__(self, app: App) -> None:
-        self._runner = app.runner
-        self._plan = hashlib.sha256(encode_plan(app.runner.plan)).hexdigest()
+    def __init__(self, app: App | Runner) -> None:
+        self._runner = app.runner if isinstance(app, App) else app
+        self._plan = hashlib.sha256(encode_plan(self._runner.plan)).hexdigest()
 
     def start(self, flow: str, parameters: str) -> Step:
         """Run a flow on a JSON object up to where it waits; raises `BadInput` or `Fault`."""
@@ -77,9 +79,10 @@ class Steps:
         scope, origin = self._runner.scope(), Origin()
         return self._step(self._trampoline.start(entry, parameters.encode(), origin, scope))
 
-    def perform(self, step: Step) -> str:
+    def perform(self, step: Step, scope: Scope | None = None) -> str:
         """Do what a flow waits for, under its policies; return the outcome. Raises a `Fault`."""
-        return self._trampoline.perform(self._waiting(step), self._runner.scope()).decode()
+        scope = scope or self._runner.scope()
+        return self._trampoline.perform(self._waiting(step), scope).decode()
 
     def resume(self, step: Step, outcome: str) -> Step:
         """Go on with an outcome, up to where the flow waits again; raises a `Fault`."""

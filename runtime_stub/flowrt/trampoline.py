@@ -9,6 +9,7 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from flowrt import answers
@@ -97,7 +98,7 @@ class Trampoline:
         with observed(scope, "cut", name, cut.flow, cut.place, step.cut) as within:
             if cut.kind in ("list", "tuple"):
                 return self._branches(cut, step.args, within)
-            return self._call(cut, step.args, within)
+            return self._once_only(cut, step.args, within)
 
     # --- segments --------------------------------------------------------------------------------
 
@@ -168,8 +169,9 @@ class Trampoline:
     def _whole(self, cut: Cut, text: bytes, scope: Scope, branch: int = 0) -> bytes:
         """Run one of a cut's entries to its end; raises `Left`, too."""
         step = self._advance((), self._entry(cut, text, scope, branch), scope)
+        numbers = count()
         while isinstance(step, Waiting):
-            step = self.resume(step, self.perform(step, scope), scope)
+            step = self.resume(step, self.perform(step, scope.part(next(numbers))), scope)
         return step
 
     # --- branches --------------------------------------------------------------------------------
@@ -184,14 +186,24 @@ class Trampoline:
     def _jobs(self, cut: Cut, args: bytes) -> list[Callable[[Scope], bytes]]:
         if cut.kind == "tuple":
             texts = [answers.branch(held) for held in answers.items(args)]
-            return [self._job(cut, text, branch) for branch, text in enumerate(texts)]
+            return [self._job(cut, text, branch, branch) for branch, text in enumerate(texts)]
         held, array = answers.items(args)
-        return [self._job(cut, answers.branch(held, item)) for item in answers.items(array)]
+        texts = [answers.branch(held, item) for item in answers.items(array)]
+        return [self._job(cut, text, number) for number, text in enumerate(texts)]
 
-    def _job(self, cut: Cut, text: bytes, branch: int = 0) -> Callable[[Scope], bytes]:
-        return lambda scope: self._whole(cut, text, scope, branch)
+    def _job(self, cut: Cut, text: bytes, number: int, branch: int = 0) -> Callable[[Scope], bytes]:
+        return lambda scope: self._whole(cut, text, scope.part(number), branch)
 
     # --- calls -----------------------------------------------------------------------------------
+
+    def _once_only(self, cut: Cut, args: bytes, scope: Scope) -> bytes:
+        """Make a call, unless the transaction remembers what came of it."""
+        outcome = None if scope.journal is None else scope.journal.recall()
+        if outcome is None:
+            outcome = self._call(cut, args, scope)
+            if scope.journal is not None:
+                scope.journal.keep(outcome)
+        return outcome
 
     def _call(self, cut: Cut, args: bytes, scope: Scope) -> bytes:
         """Make a call as its policies say: again where it fails, then what stands in for it."""
@@ -199,7 +211,7 @@ class Trampoline:
         pause = (cut.backoff or BACKOFF) / 1e6
         for again in reversed(range(1 + cut.retry)):
             try:
-                value = self._once(cut, text, scope)
+                value = self._once(cut, text, scope.part(cut.retry - again))
             except (Fault, Unprintable):
                 if scope.is_over or not (again or cut.fallback):
                     raise
@@ -211,8 +223,10 @@ class Trampoline:
         return FAILED
 
     def _once(self, cut: Cut, text: bytes, outer: Scope) -> bytes:
-        scope = outer.within(None if cut.timeout is None else cut.timeout / 1e6)
+        scope = outer.within(_seconds(cut, outer))
         try:
+            if scope.is_over:
+                raise _late(cut)
             asked = self._whole if cut.kind == "call" else self._service
             value = asked(cut, text, scope)
         except DeadlinePassed:
@@ -231,6 +245,13 @@ class Trampoline:
         except ServiceFailed as failed:
             raise _failed(cut, failed.message) from failed
         return b"[]" if function.result is None else value
+
+
+def _seconds(cut: Cut, scope: Scope) -> float | None:
+    """Return how long a call may take, less what it took where it was begun before."""
+    if cut.timeout is None or scope.journal is None:
+        return None if cut.timeout is None else cut.timeout / 1e6
+    return scope.journal.left(cut.timeout / 1e6)
 
 
 def _late(cut: Cut) -> Fault:

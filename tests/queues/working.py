@@ -54,9 +54,9 @@ def runner(text: str = FLOWS, limits: Limits | None = None, **services: Any) -> 
     return made
 
 
-def as_built(text: str = FLOWS) -> Runner:
+def as_built(text: str = FLOWS, **services: Any) -> Runner:
     """Return a runner of the package as workers in other processes have it."""
-    return Runner(verified(text))
+    return Runner(verified(text), services=services)
 
 
 @dataclass
@@ -165,6 +165,11 @@ class Working:
         info = await self.client.jetstream().stream_info(stream, subjects_filter=">")
         found = info.state.subjects or {}
         return {name.rpartition(".")[2]: number for name, number in found.items()}
+
+    async def kept(self, flow: str) -> int:
+        """Return how much is remembered of a flow's transactions."""
+        stream = f"KV_{self.names(flow).bucket}"
+        return (await self.client.jetstream().stream_info(stream)).state.messages
 
     async def left(self, flow: str) -> int:
         """Return how many messages the queue has."""

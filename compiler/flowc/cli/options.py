@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
         _sign,
         _trust,
         _rebuild,
+        _diff,
         _inspect,
         _verify,
         add_push,
@@ -226,6 +227,18 @@ def _rebuild(tasks: "Tasks") -> None:
     _verified(task)
     format_option(task)
     task.set_defaults(run="rebuild:rebuild")
+
+
+def _diff(tasks: "Tasks") -> None:
+    task = tasks.add_parser("diff", help="say what changed between two archives, and what breaks")
+    task.add_argument("old", type=Path, metavar="OLD")
+    task.add_argument("new", type=Path, metavar="NEW")
+    task.add_argument(
+        "--typed", action="store_true", help="fail for what breaks hosts that link by types, too"
+    )
+    _verified(task)
+    format_option(task)
+    task.set_defaults(run="diff:diff")
 
 
 def _verified(task: argparse.ArgumentParser) -> None:

@@ -17,8 +17,14 @@ import wasmtime
 from flowc import cache as kept
 from flowc.text.diagnostic import InternalError
 from flowc.web.errors import NotTranspiled, stop
-from flowc.web.transpiler import module
+from flowc.web.npm import Package, member
 
+TRANSPILER = Package(
+    "@bytecodealliance/jco-transpile",
+    "0.15.0",
+    "8386c1fe1919f57747626ac9622f7505efd560394ee0b43544907ff963fb6aff",
+)
+_MODULE = "vendor/js-component-bindgen-component.core.wasm"
 _OPTIONS_SIZE = 100
 _NAME, _NO_TYPESCRIPT, _INSTANTIATION, _NO_NODEJS, _CUTOFF = 8, 16, 18, 38, 40
 """Offsets in `generate-options`, which follows the two words of the component; all but the name
@@ -80,7 +86,7 @@ def _engine() -> wasmtime.Engine:
 
 @cache
 def _compiled() -> wasmtime.Module:
-    return wasmtime.Module(_engine(), module())
+    return wasmtime.Module(_engine(), member(TRANSPILER, _MODULE))
 
 
 class _Call:

@@ -15,24 +15,25 @@ def stop(diagnostic: Diagnostic) -> Stopped:
 
 
 @dataclass(frozen=True, slots=True)
-class NoTranspiler(Placeless):
-    """The transpiler that `--target web` needs could not be had, or is not the one that is pinned.
+class NotFetched(Placeless):
+    """A package of npm's that `--target web` needs could not be had, or is not the pinned one.
 
-    It is a part of an npm package, which is fetched on first use from npm's public registry, or
-    from the one that `npm_config_registry` names, and then kept in the user's cache. On a machine
-    without a network, name a copy of its tarball:
+    The transpiler, and what components that ask for the clock or for random numbers are given in a
+    page, are such packages. They are fetched on first use from npm's public registry, or from the
+    one that `npm_config_registry` names, and then kept in the user's cache. On a machine without a
+    network, name a folder with copies of them:
 
     ```
     npm pack @bytecodealliance/jco-transpile@0.15.0
-    export FLOWC_TRANSPILER=bytecodealliance-jco-transpile-0.15.0.tgz
-    flowc build shop.flow --target web
+    npm pack @bytecodealliance/preview2-shim@0.26.1
+    FLOWC_NPM=. flowc build shop.flow --target web
     ```
 
-    Whatever it comes from, it is used only if its digest is the one that this flowc names.
+    Wherever one comes from, it is used only if its digest is the one that this flowc names.
     """
 
     code = "F640"
-    title = "the transpiler for JavaScript cannot be had"
+    title = "a package that JavaScript needs cannot be had"
     where: str
     expected: str
     found: str
@@ -46,7 +47,7 @@ class NoTranspiler(Placeless):
     def help(self) -> tuple[Help, ...]:
         """Say what to do."""
         return (
-            Help("let this machine reach the registry once, or set `FLOWC_TRANSPILER` to a copy"),
+            Help("let this machine reach the registry once, or have `FLOWC_NPM` name a folder"),
         )
 
 
@@ -71,3 +72,31 @@ class NotTranspiled(Placeless):
     def help(self) -> tuple[Help, ...]:
         """Say what to do."""
         return (Help("build an archive instead, without `--target web`, or report this to flowc"),)
+
+
+@dataclass(frozen=True, slots=True)
+class NotInAPage(Placeless):
+    """A component of the flow was granted something that no page can give it.
+
+    In a page components may read the clock, draw random numbers, print to the console, see an empty
+    environment and use files that are only in memory. They cannot open connections, since a page
+    waits for none; have the flow ask a service instead, which a page reaches by `fetch`:
+
+    ```
+    use rates from "rates.wit" as service;
+    ```
+    """
+
+    code = "F642"
+    title = "a component needs what a page cannot give"
+    interface: str
+
+    @property
+    def label(self) -> str:
+        """Name what it asks for."""
+        return f"it imports `{self.interface}`"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        """Say what to do."""
+        return (Help("use a service in its place, or leave the capability out of `needs`"),)

@@ -13,9 +13,14 @@ _TAKEN = frozenset((*_OURS, *_LANGUAGE))
 
 def identifier(name: str) -> str:
     """Return a flow's name as an identifier; one that is taken gets an underscore."""
-    first, *rest = name.split("-")
-    made = first + "".join(word.capitalize() for word in rest)
+    made = camel(name)
     return f"{made}_" if made in _TAKEN else made
+
+
+def camel(name: str) -> str:
+    """Return words joined by hyphens as one word in camel case."""
+    first, *rest = name.split("-")
+    return first + "".join(word.capitalize() for word in rest)
 
 
 def type_name(name: str) -> str:

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 from flowc.web.bindgen import Transpiled
 from flowc.web.naming import identifier
+from flowc.web.shim import imports
 from flowrt import errors, faults
 from flowrt.cuts import Cut
 from flowrt.plan import Entry, Plan
@@ -40,6 +41,8 @@ const instantiate = (() => {{
 {transpiled}
 return instantiate;
 }})();
+
+const WASI = {wasi};
 
 {runtime}
 return {{ App, FlowError, serve }};
@@ -79,6 +82,7 @@ def script(plan: Plan, transpiled: Transpiled, component: bytes) -> str:
         titles=_json(_titles()),
         cores=_json({name: _base64(core) for name, core in transpiled.cores.items()}),
         transpiled=_inner(transpiled.script),
+        wasi=imports(transpiled.imports),
         runtime=runtime(),
         flows="\n".join(_flow(entry) for entry in plan.entries),
     )
@@ -106,7 +110,6 @@ def _package(plan: Plan, transpiled: Transpiled, component: bytes) -> Mapping[st
         "version": plan.package_version,
         "interface": plan.interface,
         "door": plan.door,
-        "imports": transpiled.imports,
         "isLarge": any(len(core) >= LARGE for core in transpiled.cores.values()),
         "glue": component.index(transpiled.cores[transpiled.glue]),
         "entries": [_entry(entry) for entry in plan.entries],

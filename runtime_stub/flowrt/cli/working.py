@@ -20,7 +20,7 @@ from flowrt.report import Problem, counted
 from flowrt.work.errors import NotInstalled
 
 try:
-    from flowrt.work.connect import masked
+    from flowrt.work.connect import DEFAULT, masked
     from flowrt.work.group import Group, Settings
     from flowrt.work.queues import Terms
 except ModuleNotFoundError as missing:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from flowrt.work.desk import Tell
     from flowrt.work.worker import Meter
 
-DEFAULT = "nats://127.0.0.1:4222"
 MOST = 4096
 AHEAD = 8
 """Messages in hand for each that runs."""

@@ -16,6 +16,7 @@ from nats.js.errors import APIError, NoStreamResponseError, ServiceUnavailableEr
 
 from flowrt.work.errors import NoQueueServer
 
+DEFAULT = "nats://127.0.0.1:4222"
 FIRST = 5.0
 """Seconds that the first connection may take."""
 AGAIN = 0.25

@@ -15,17 +15,20 @@ from nats.errors import Error
 
 from flowrt.problems import Internal, members_of
 from flowrt.report import Fault, Problem
+from flowrt.work.claims import Claims, Fate
 from flowrt.work.errors import NoQueue, WorkerLost
 from flowrt.work.held import Held, Outcome, pause_after
 from flowrt.work.records import Lost, Record, Records
+from flowrt.work.walk import Paused, Walk
 
 if TYPE_CHECKING:
     from flowrt.plan import Entry
     from flowrt.run import Runner
     from flowrt.work.queues import Queue
 
-MAY_PASS = frozenset({"R412", "R414", "R430", "R509"})
-"""Codes of what may go well later: too slow, no room, a service failed, a mistake of ours."""
+MAY_PASS = frozenset({"R412", "R414", "R430", "R431", "R509"})
+"""Codes of what may go well later: too slow, no room, a service failed, another build's worker may
+know the step, a mistake of ours."""
 
 Tell = Callable[[str, Problem], None]
 
@@ -48,88 +51,91 @@ class Desk:
         self.is_stopping = False
         self._runner = runner
         self._records = records
-        self._owner = owner
+        self._claims = Claims(queue, records, owner, is_durable=entry.waits)
         self._slots = asyncio.Semaphore(concurrency)
         self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix=entry.name)
         self._tell = tell
+        stopping = lambda: self.is_stopping  # noqa: E731 - it is passed on
+        self._walk = Walk(runner, entry, records, self._pool, stopping) if entry.waits else None
 
     def close(self) -> None:
         """Let go of the threads."""
         self._pool.shutdown(wait=False)
 
     async def settle(self, held: Held) -> Outcome:
-        """Run a message's transaction and see to it that it ends exactly once."""
+        """Run a message's transaction and see to it that it ends exactly once.
+
+        Where another has taken it over nothing is said to the server, which would be about theirs.
+        """
         try:
             return await self._settle(held)
         except Lost:
-            await held.release(self.queue.terms.ack_wait)
+            return "lost"
         except Error as error:
             self._tell(held.id, NoQueue(self.queue.given, "that an outcome is kept", f"{error}"))
             await held.release(self.queue.terms.ack_wait)
-        return "lost"
+            return "lost"
 
     async def _settle(self, held: Held) -> Outcome:
-        if held.again and await self.queue.has_result(held.key):
-            return await self._repeated(held)
-        record = None
         try:
             async with self._slots:
-                if self.is_stopping:
-                    await held.release()
-                    return "released"
-                if held.again:
-                    record = await self._claim(held)
-                    self._check(record)
-                result = await self._run(held)
-            return await self._done(held, record, result)
+                fate = await self._begin(held)
+                result = await self._run(held) if fate is Fate.OURS else b""
+            if fate is Fate.OURS:
+                return await self._done(held, result)
+            return await self._over(held, fate)
+        except Paused as pause:
+            await held.release(pause.seconds)
+            return "sleeping" if pause.seconds else "released"
         except Problem as problem:
-            return await self._failed(held, record, problem)
+            self._tell(held.id, problem)
+            return await self._failed(held, problem)
 
-    async def _repeated(self, held: Held) -> Outcome:
-        await self._records.drop(held.key)
-        await held.settle()
-        return "repeated"
-
-    async def _claim(self, held: Held) -> Record:
-        """Make a transaction ours that was begun before; raises `Lost`.
-
-        Where nothing is known of it, the first delivery counts as an attempt.
-        """
-        found = await self._records.get(held.key) or Record(held.id, held.sequence, attempts=1)
-        ours = replace(found, state="running", attempts=found.attempts + 1, owner=self._owner)
-        return await self._records.put(held.key, ours)
-
-    def _check(self, record: Record) -> None:
-        before = record.attempts - 1
-        if before >= self.queue.terms.deliveries:
+    async def _begin(self, held: Held) -> Fate:
+        """Say what becomes of a message; raises `WorkerLost`, and `Paused` where we stop."""
+        if self.is_stopping:
+            raise Paused(0.0)
+        fate = await self._claims.take(held)
+        before = held.record.attempts - 1 if held.record else 0
+        if fate is Fate.OURS and before >= self.queue.terms.deliveries:
             raise WorkerLost(flow=self.entry.name, message=f"it was begun {before} times")
+        return fate
 
     async def _run(self, held: Held) -> bytes:
         loop, data = asyncio.get_running_loop(), held.message.data
         try:
+            if self._walk is not None and held.record is not None:
+                return await self._walk.go(held, held.record)
             return await loop.run_in_executor(self._pool, self._runner.call, self.entry, data)
-        except Problem:
+        except (Problem, Paused, Lost, Error):
             raise
         except Exception as error:
             raise Internal("", ("cause", f"{type(error).__name__}: {error}")) from error
 
-    async def _done(self, held: Held, record: Record | None, result: bytes) -> Outcome:
-        is_first = await self.queue.finish(held.key, held.id, result)
+    async def _done(self, held: Held, result: bytes) -> Outcome:
+        record = held.record
         if record is not None:
+            held.record = await self._records.put(held.key, replace(record, state="done"))
+        is_first = await self.queue.finish(held.key, held.id, result)
+        return await self._over(held, Fate.NEWS if is_first else Fate.DONE)
+
+    async def _over(self, held: Held, fate: Fate) -> Outcome:
+        if fate is Fate.DEAD:
+            problem = held.record.problem if held.record else None
+            await self.queue.bury(held.key, held.id, held.message, problem or {})
+        elif fate is not Fate.DOUBLE and (held.record or held.again or self._walk):
             await self._records.drop(held.key)
         await held.settle()
-        return "done" if is_first else "repeated"
+        return fate.value
 
-    async def _failed(self, held: Held, record: Record | None, problem: Problem) -> Outcome:
-        self._tell(held.id, problem)
-        attempts = record.attempts if record else 1
-        known = record or Record(held.id, held.sequence, attempts=attempts)
+    async def _failed(self, held: Held, problem: Problem) -> Outcome:
+        known = held.record or Record(held.id, held.sequence, attempts=1)
         known = replace(known, problem=members_of(problem), owner="")
-        if self._may_pass(problem) and attempts < self.queue.terms.deliveries:
+        if self._may_pass(problem) and known.attempts < self.queue.terms.deliveries:
             await self._records.put(held.key, known)
-            await held.release(pause_after(attempts))
+            await held.release(pause_after(known.attempts))
             return "retried"
-        await self.queue.bury(held.key, held.id, held.message, problem)
+        await self.queue.bury(held.key, held.id, held.message, members_of(problem))
         await self._records.put(held.key, replace(known, state="failed"))
         await held.settle()
         return "dead"

@@ -67,3 +67,44 @@ class NotInstalled(Problem):
 
     def __init__(self, library: str) -> None:
         super().__init__("", ("missing", library))
+
+
+class NoTransaction(Problem):
+    """Nothing is known of a transaction of this id.
+
+    A flow that waits is known from when it is begun until its result is stored; another one only
+    once its message was delivered twice, or failed.
+
+    ```
+    flowrt transactions list
+    ```
+    """
+
+    code = "R535"
+    title = "there is no such transaction"
+    help = "`flowrt transactions list` shows those that there are"
+
+    def __init__(self, place: str, found: str) -> None:
+        super().__init__(place, ("found", found))
+
+
+class Cancelled(Fault):
+    """The transaction was cancelled by `flowrt transactions cancel`; its message is kept."""
+
+    code = "R536"
+    title = "the transaction was cancelled"
+    help = "`flowrt transactions resume` goes on with it after all"
+
+
+class NotNow(Problem):
+    """A transaction is not in a state in which this can be done with it.
+
+    One that runs cannot be resumed, and one whose result is being stored cannot be cancelled.
+    """
+
+    code = "R537"
+    title = "this cannot be done with the transaction now"
+    help = "see `flowrt transactions show`"
+
+    def __init__(self, place: str, expected: str, found: str) -> None:
+        super().__init__(place, ("expected", expected), ("found", found))

@@ -95,7 +95,7 @@ class Group:
         settings = self._settings
         queue = Queue(client, Names(self._runner.plan.package, entry.name), settings.terms)
         await queue.open()
-        records = Records(queue.jetstream, queue.names)
+        records = Records(client, queue.names)
         await records.open()
         desk = Desk(
             self._runner, entry, queue, records, self._owner, settings.concurrency, self._tell

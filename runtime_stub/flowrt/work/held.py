@@ -11,9 +11,14 @@ from flowrt.work.names import id_of, key_of
 if TYPE_CHECKING:
     from nats.aio.msg import Msg
 
-Outcome: TypeAlias = Literal["done", "dead", "retried", "repeated", "released", "lost"]
-"""A result or a failure was stored; it is tried again later; it was done before; it is left to
-others because we stop, or because another has it."""
+    from flowrt.work.records import Record
+
+Outcome: TypeAlias = Literal[
+    "done", "dead", "retried", "repeated", "double", "sleeping", "released", "lost", "running"
+]
+"""A result or a failure was stored; it is tried again later; it was done before, or is another
+message's that waits; it goes on when it is time; it is left to others because we stop, or because
+another has it; it is being worked on."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 
@@ -28,6 +33,7 @@ class Held:
         self.again = about.num_delivered > 1
         self.id = id_of(message.headers or {}, self.sequence)
         self.key = key_of(self.id)
+        self.record: Record | None = None
         self.since = self.touched = time.monotonic()
 
     def renew(self, message: "Msg") -> None:

@@ -21,7 +21,6 @@ from nats.js.api import (
 )
 from nats.js.errors import APIError, NotFoundError
 
-from flowrt.problems import members_of
 from flowrt.work.connect import lasting
 from flowrt.work.errors import NoQueue, OutcomeTooLarge
 from flowrt.work.names import CONSUMER, ID, PROBLEM, SEQUENCE, Names
@@ -29,8 +28,7 @@ from flowrt.work.names import CONSUMER, ID, PROBLEM, SEQUENCE, Names
 if TYPE_CHECKING:
     from nats.aio.client import Client
     from nats.aio.msg import Msg
-
-    from flowrt.report import Problem
+    from nats.js.api import RawStreamMsg
 
 TAKEN = (10071, 10164)
 """The server's codes for: there is something under this subject already."""
@@ -127,20 +125,22 @@ class Queue:
         headers = {ID: name, Header.EXPECTED_LAST_SUBJECT_SEQUENCE: "0"}
         return await self._store(f"{self.names.done}.{key}", result, headers)
 
-    async def bury(self, key: str, name: str, message: "Msg", problem: "Problem") -> None:
+    async def bury(
+        self, key: str, name: str, message: "Msg | RawStreamMsg", problem: Mapping[str, object]
+    ) -> None:
         """Store a message that failed beside its problem, as RFC 9457 has it."""
-        sequence = str(message.metadata.sequence.stream)
+        sequence = str(_sequence(message))
         headers = {
-            **_own(message.headers or {}),
+            **own(message.headers or {}),
             ID: name,
             SEQUENCE: sequence,
-            PROBLEM: json.dumps(members_of(problem), separators=(",", ":")),
+            PROBLEM: json.dumps(problem, separators=(",", ":")),
             Header.MSG_ID: f"{self.given}:{sequence}",
         }
         size = sum(len(part) + 4 for pair in headers.items() for part in pair)
-        if len(message.data) + size + ROOM > self.client.max_payload:
+        if len(message.data or b"") + size + ROOM > self.client.max_payload:
             headers = {}  # the transaction's record says what happened
-        await self._store(f"{self.names.dead}.{key}", message.data, headers)
+        await self._store(f"{self.names.dead}.{key}", message.data or b"", headers)
 
     async def _store(self, subject: str, data: bytes, headers: dict[str, str]) -> bool:
         try:
@@ -152,6 +152,13 @@ class Queue:
         return True
 
 
-def _own(headers: Mapping[str, str]) -> dict[str, str]:
-    """Return the sender's own headers, without those that say something to the server."""
-    return {name: text for name, text in headers.items() if not name.startswith("Nats-")}
+def own(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the sender's own headers, without those that say something to the server or to us."""
+    ours = ("Nats-", "Flow-")
+    return {name: text for name, text in headers.items() if not name.startswith(ours)}
+
+
+def _sequence(message: "Msg | RawStreamMsg") -> int:
+    """Return a message's number in its stream, however it came to us."""
+    number = getattr(message, "seq", None)
+    return number if number is not None else message.metadata.sequence.stream  # type: ignore[union-attr]

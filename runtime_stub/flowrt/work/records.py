@@ -1,8 +1,8 @@
 """What a transaction has been through, kept in a key-value bucket beside the queue.
 
-A record is written when there is something to remember: a message that was delivered again, a
-call that is done, a failure. Each write names the revision that it replaces, so of two workers
-that take a transaction for theirs one learns that it is not.
+A record says where a transaction is. Each write names the revision that it replaces, so of two
+workers that take a transaction for theirs one learns that it is not. Beside it stand the outcomes
+of calls that are done within what the transaction waits for, each written once.
 """
 
 import json
@@ -16,14 +16,17 @@ from nats.js.errors import BadRequestError, BucketNotFoundError, KeyNotFoundErro
 from nats.js.errors import KeyWrongLastSequenceError as WrongRevision
 
 from flowrt.work.connect import lasting
-from flowrt.work.errors import NoQueue
+from flowrt.work.errors import NoQueue, OutcomeTooLarge
 from flowrt.work.names import Names
 
 if TYPE_CHECKING:
-    from nats.js.client import JetStreamContext
+    from nats.aio.client import Client
     from nats.js.kv import KeyValue
 
-State: TypeAlias = Literal["running", "failed"]
+State: TypeAlias = Literal["running", "sleeping", "failed", "done"]
+RECORD = "record"
+ROOM = 512
+"""Bytes that a message takes beside its data, at most."""
 
 
 class Lost(Exception):  # noqa: N818 - it is no error, but another worker's right
@@ -34,7 +37,9 @@ class Lost(Exception):  # noqa: N818 - it is no error, but another worker's righ
 class Record:
     """A transaction: its message, who works on it, and how often that was begun in vain.
 
-    `revision` is where the record stands in the bucket, 0 before it is written.
+    `calls` are done: `after` names the last of them, `step` is where the flow waited for it, and
+    `outcome` what came of it. One that sleeps goes on at `until`. `revision` is where the record
+    stands in the bucket, 0 before it is written.
     """
 
     id: str
@@ -43,6 +48,11 @@ class Record:
     attempts: int = 0
     owner: str = ""
     since: float = 0.0
+    calls: int = 0
+    after: str = ""
+    step: str = ""
+    outcome: str = ""
+    until: float = 0.0
     problem: dict[str, object] | None = None
     revision: int = 0
 
@@ -64,16 +74,20 @@ class Record:
 class Records:
     """The records of one flow's transactions."""
 
-    def __init__(self, jetstream: "JetStreamContext", names: Names) -> None:
-        self._jetstream = jetstream
+    def __init__(self, client: "Client", names: Names) -> None:
+        self._client = client
+        self._jetstream = client.jetstream()
+        self._flow = names.flow
         self._bucket = names.bucket
         self._kept: KeyValue | None = None
 
-    async def open(self) -> None:
-        """Make the bucket, if there is none; raises `NoQueue`."""
+    async def open(self, *, make: bool = True) -> None:
+        """Find the bucket, or make it; raises `NoQueue`."""
         try:
             self._kept = await self._jetstream.key_value(self._bucket)
-        except BucketNotFoundError:
+        except BucketNotFoundError as error:
+            if not make:
+                raise NoQueue(self._bucket, "a key-value bucket", f"{error}") from None
             self._kept = await self._made()
         except Error as error:
             raise NoQueue(self._bucket, "a key-value bucket", f"{error}") from None
@@ -94,7 +108,7 @@ class Records:
     async def get(self, key: str) -> Record | None:
         """Return what is known of a transaction."""
         try:
-            entry = await lasting(lambda: self.kept.get(key))
+            entry = await lasting(lambda: self.kept.get(f"{key}.{RECORD}"))
         except KeyNotFoundError:
             return None
         return Record.read(entry.value or b"{}", entry.revision or 0)
@@ -103,9 +117,7 @@ class Records:
         """Replace the revision that a record was made from; raises `Lost` if it is another."""
         record = replace(record, since=time.time())
         try:
-            revision = await lasting(
-                lambda: self.kept.update(key, record.text, last=record.revision)
-            )
+            revision = await self._write(f"{key}.{RECORD}", record.text, record.revision)
         except WrongRevision:
             found = await self.get(key)
             if found is None or found.text != record.text:
@@ -113,7 +125,39 @@ class Records:
             revision = found.revision  # it was stored, and the answer got lost
         return replace(record, revision=revision)
 
+    async def keep(self, key: str, place: str, text: bytes) -> None:
+        """Keep what came of something within a transaction; what is kept there already stays."""
+        try:
+            await self._write(f"{key}.{place}", text, 0)
+        except WrongRevision:
+            return
+
+    async def kept_within(self, key: str) -> dict[str, bytes]:
+        """Return what is kept within a transaction, by place."""
+        stream, prefix = f"KV_{self._bucket}", f"$KV.{self._bucket}.{key}."
+        info = await lasting(lambda: self._jetstream.stream_info(stream, f"{prefix}*"))
+        found = {}
+        for subject in info.state.subjects or {}:
+            place = subject.removeprefix(prefix)
+            if place != RECORD:
+                entry = await lasting(lambda place=place: self.kept.get(f"{key}.{place}"))  # type: ignore[misc]
+                found[place] = entry.value or b""
+        return found
+
+    async def keys(self) -> list[str]:
+        """Return the keys of all transactions that are known, sorted."""
+        stream, prefix = f"KV_{self._bucket}", f"$KV.{self._bucket}."
+        info = await lasting(lambda: self._jetstream.stream_info(stream, f"{prefix}*.{RECORD}"))
+        subjects = info.state.subjects or {}
+        return sorted(one.removeprefix(prefix).removesuffix(f".{RECORD}") for one in subjects)
+
     async def drop(self, key: str) -> None:
         """Forget a transaction, and leave nothing behind."""
-        stream, subject = f"KV_{self._bucket}", f"$KV.{self._bucket}.{key}"
+        stream, subject = f"KV_{self._bucket}", f"$KV.{self._bucket}.{key}.>"
         await lasting(lambda: self._jetstream.purge_stream(stream, subject=subject))
+
+    async def _write(self, key: str, text: bytes, revision: int) -> int:
+        if len(text) + ROOM > self._client.max_payload:
+            most = f"its state has {len(text)} bytes, a message {self._client.max_payload}"
+            raise OutcomeTooLarge(flow=self._flow, message=most)
+        return await lasting(lambda: self.kept.update(key, text, last=revision))

@@ -27,8 +27,8 @@ function startedCore(module, imports) {
 
 /** An instance; after a fault it is of no more use. */
 export class Instance {
-  static async start(modules, imports = {}) {
-    return new Instance(await instantiate((name) => modules[name], imports, startedCore));
+  static async start(modules) {
+    return new Instance(await instantiate((name) => modules[name], WASI, startedCore));
   }
 
   constructor(exports) {

@@ -1,0 +1,64 @@
+"""The journal of a transaction on a queue: places within it, each kept under the record's key.
+
+Used in the threads that run transactions; what is stored is stored by the event loop, and waited
+for. The call that the transaction itself waits for is the record's to keep.
+"""
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from flowrt.work.records import Records
+
+LONG = 5.0
+"""Seconds from which on a time is worth remembering when it began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One place of a transaction's journal; `known` is what was kept when it was taken up."""
+
+    records: "Records"
+    loop: asyncio.AbstractEventLoop
+    key: str
+    known: dict[str, bytes]
+    path: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """The transaction's key and the place."""
+        return "/".join((self.key, *map(str, self.path)))
+
+    def part(self, number: int) -> Self:
+        """Return a place within this one."""
+        return replace(self, path=(*self.path, number))
+
+    def recall(self) -> bytes | None:
+        """Return the outcome that is kept here."""
+        return self.known.get(self._place("call"))
+
+    def keep(self, outcome: bytes) -> None:
+        """Keep an outcome here, unless it is the record's to keep."""
+        if len(self.path) > 1:
+            self._keep(self._place("call"), outcome)
+
+    def left(self, seconds: float) -> float:
+        """Return what is left of a time; short ones begin anew."""
+        if seconds < LONG:
+            return seconds
+        place, now = self._place("time"), time.time()
+        began = self.known.get(place)
+        if began is None:
+            self._keep(place, b"%.3f" % now)
+            return seconds
+        return min(seconds, seconds - (now - float(began)))
+
+    def _place(self, kind: str) -> str:
+        return "-".join((kind, *map(str, self.path)))
+
+    def _keep(self, place: str, text: bytes) -> None:
+        self.known[place] = text
+        storing = self.records.keep(self.key, place, text)
+        asyncio.run_coroutine_threadsafe(storing, self.loop).result()

@@ -1,0 +1,98 @@
+"""A durable transaction: from cut to cut, with what is done stored before it goes on.
+
+A record holds the last step whose call is done, and its outcome; whoever takes the transaction up
+goes on from there. What runs between two calls may run twice, a call that is done does not.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from flowrt.big import quoted
+from flowrt.scope import Scope
+from flowrt.steps import Step, Steps
+from flowrt.stream import admit, bounded
+from flowrt.work.ledger import Ledger
+
+if TYPE_CHECKING:
+    from flowrt.plan import Entry
+    from flowrt.run import Runner
+    from flowrt.work.held import Held
+    from flowrt.work.records import Record, Records
+
+_T = TypeVar("_T")
+
+
+class Paused(Exception):  # noqa: N818 - it is no error: the transaction goes on later
+    """The transaction is left where it is, for so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class Walk:
+    """Runs the transactions of one flow that waits, in the threads of a pool."""
+
+    def __init__(
+        self,
+        runner: "Runner",
+        entry: "Entry",
+        records: "Records",
+        pool: ThreadPoolExecutor,
+        is_stopping: Callable[[], bool],
+    ) -> None:
+        self._runner = runner
+        self._entry = entry
+        self._records = records
+        self._pool = pool
+        self._is_stopping = is_stopping
+        self._steps = Steps(runner)
+
+    async def go(self, held: "Held", record: "Record") -> bytes:
+        """Run a transaction to its result; `held.record` is where it is. Raises `Paused`, too."""
+        text = held.message.data
+        known = await self._records.kept_within(held.key) if held.again or record.calls else {}
+        step = await self._in_thread(lambda: self._taken_up(record, text))
+        while step.result is None:
+            if self._is_stopping():
+                raise Paused(0.0)
+            ledger = Ledger(
+                self._records, asyncio.get_running_loop(), held.key, known, (record.calls,)
+            )
+            outcome = await self._in_thread(lambda: self._performed(step, ledger))  # noqa: B023 - it is awaited here
+            record = replace(
+                record,
+                calls=record.calls + 1,
+                attempts=1,
+                after=self._called(step),
+                step=step.text,
+                outcome=outcome,
+            )
+            record = held.record = await self._records.put(held.key, record)
+            step = await self._in_thread(lambda: self._steps.resume(step, outcome))  # noqa: B023 - the same
+        return self._finished(step.result.encode())
+
+    def _taken_up(self, record: "Record", text: bytes) -> Step:
+        """Return the step that a transaction is at."""
+        if record.step:
+            return self._steps.resume(Step.read(record.step), record.outcome)
+        admit(text, self._runner.limits)
+        return self._steps.start(self._entry.name, text.decode())
+
+    def _performed(self, step: Step, ledger: Ledger) -> str:
+        scope = self._runner.scope(Scope(journal=ledger))
+        return self._steps.perform(step, scope)
+
+    def _called(self, step: Step) -> str:
+        cut = self._runner.plan.cuts[step.at or 0]
+        return f"{cut.called or cut.kind} at {cut.place}"
+
+    def _finished(self, result: bytes) -> bytes:
+        result = quoted(self._entry.result, result) if self._runner.style else result
+        return bounded(self._entry, result, self._runner.limits)
+
+    async def _in_thread(self, work: Callable[[], _T]) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work)

@@ -1,0 +1,320 @@
+"""Flows that wait, on a queue: whoever ends, no transaction is lost and no call that is done is
+made again."""
+
+import asyncio
+import json
+import re
+import signal
+import subprocess
+import sys
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.queues.server import Server
+from tests.queues.working import PATIENCE, Working, archive, as_built, eventually, runner, working
+
+from flowrt.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+FLOWS = """\
+package test:durable@1.0.0;
+use shop from orders as service;
+
+interface orders {
+  charge: func(n: u32) -> u32;
+  ship: func(n: u32) -> u32;
+  wait: func(n: u32) -> u32;
+}
+export flow order(n: u32) -> u32 {
+  let charged = shop.charge(n);
+  let shipped = shop.ship(charged);
+  charged + shipped * 1000
+}
+export flow many(ns: list<u32>) -> tuple<u32, list<u32>> {
+  let first = shop.charge(100);
+  let each = par for n in ns { shop.charge(n) + shop.ship(n) };
+  (first, each)
+}
+export flow patient(n: u32) -> u32 { shop.wait(n) with { timeout: 1s, fallback: 0 } }
+export flow slow(n: u32) -> u32 {
+  let waited = shop.wait(n);
+  waited + shop.charge(waited)
+}
+export flow guarded(n: u32) -> u32 { both(n) with { retry: 1, backoff: 1ms } }
+flow both(n: u32) -> u32 { shop.charge(n) + shop.ship(n) }
+"""
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return archive(tmp_path_factory.mktemp("durable"), FLOWS)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Server]:
+    server = Server(tmp_path / "nats")
+    yield server
+    server.stop()
+
+
+class Victims:
+    """Runs workers that end themselves, one after the other, over one log of calls."""
+
+    def __init__(self, path: Path, url: str, log: Path) -> None:
+        self._words = [str(path), url, str(log)]
+        self._log = log
+        log.touch()
+
+    async def run(self, calls: int = 0) -> str:
+        """Run one until it ends; return what it said."""
+        process = self.start(calls)
+        said, failed = await asyncio.to_thread(process.communicate, timeout=PATIENCE)
+        assert process.returncode == (-9 if calls else 0), failed
+        return said
+
+    def start(self, calls: int = 0) -> subprocess.Popen[str]:
+        """Start one."""
+        words = [sys.executable, "-m", "tests.queues.victim", *self._words, str(calls)]
+        pipe = subprocess.PIPE
+        return subprocess.Popen(words, cwd=ROOT, stdout=pipe, stderr=pipe, text=True)
+
+    @property
+    def calls(self) -> Counter[str]:
+        return Counter(self._log.read_text().splitlines())
+
+
+async def test_a_call_that_is_done_is_not_made_again(
+    own: Server, path: Path, tmp_path: Path
+) -> None:
+    victims = Victims(path, own.url, tmp_path / "log")
+    async with working(own.url, as_built(FLOWS, shop=print)) as queue:
+        await queue.open("order")
+        await queue.send("order", {"n": 5}, "o-1")
+        await victims.run(calls=2)
+        await victims.run(calls=1)
+        said = await victims.run()
+        assert await queue.result("order", "o-1") == 6 + 7000
+        assert victims.calls == {"charge 5": 1, "ship 6": 1}
+        assert "('done', 1)" in said
+        assert await queue.kept("order") == 0
+
+
+async def test_calls_of_branches_are_not_made_again(
+    own: Server, path: Path, tmp_path: Path
+) -> None:
+    victims = Victims(path, own.url, tmp_path / "log")
+    async with working(own.url, as_built(FLOWS, shop=print)) as queue:
+        await queue.open("many")
+        await queue.send("many", {"ns": [1, 2, 3]}, "m-1")
+        await victims.run(calls=3)
+        await victims.run(calls=2)
+        await victims.run()
+        assert await queue.result("many", "m-1") == [101, [4, 6, 8]]
+        once = {f"{name} {n}": 1 for name in ("charge", "ship") for n in (1, 2, 3)}
+        # two branches at once: a call that is not yet stored when the process dies comes again
+        extra = sum((victims.calls - Counter({"charge 100": 1, **once})).values())
+        assert victims.calls["charge 100"] == 1
+        assert set(victims.calls) == {"charge 100", *once}
+        assert extra <= 2
+        assert await queue.kept("many") == 0
+
+
+async def test_a_flow_that_is_called_under_policies_remembers_its_calls(
+    own: Server, path: Path, tmp_path: Path
+) -> None:
+    victims = Victims(path, own.url, tmp_path / "log")
+    async with working(own.url, as_built(FLOWS, shop=print)) as queue:
+        await queue.open("guarded")
+        await queue.send("guarded", {"n": 5}, "g-1")
+        await victims.run(calls=2)
+        await victims.run()
+        assert await queue.result("guarded", "g-1") == 12
+        assert victims.calls == {"charge 5": 1, "ship 5": 1}
+
+
+async def test_a_timeout_goes_on_at_another_worker(own: Server, path: Path, tmp_path: Path) -> None:
+    victims = Victims(path, own.url, tmp_path / "log")
+    async with working(own.url, as_built(FLOWS, shop=print)) as queue:
+        await queue.open("patient")
+        await queue.send("patient", {"n": 10}, "p-1")
+        await victims.run(calls=1)
+        await asyncio.sleep(1.0)
+        await victims.run()
+        assert await queue.result("patient", "p-1") == 0
+        assert victims.calls == {}
+
+
+class Shop:
+    """Services that fail as long as they are told to, and that can be held up."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.failing: set[str] = set()
+        self.gate = threading.Event()
+        self.gate.set()
+
+    def __call__(self, function: str, arguments: dict[str, Any]) -> int:
+        assert self.gate.wait(PATIENCE)
+        if function in self.failing:
+            raise ValueError(function)
+        self.calls.append(function)
+        return int(arguments["n"]) + 1
+
+
+async def test_a_transaction_that_failed_goes_on_where_it_was(server: Server) -> None:
+    shop = Shop()
+    shop.failing.add("ship")
+    async with working(server.url, runner(FLOWS, shop=shop)) as queue:
+        async with queue.workers("order", terms={"deliveries": 1}):
+            await queue.send("order", {"n": 5}, "o-1")
+            letter = await queue.dead("order", "o-1")
+            assert json.loads(letter.headers["Flow-Problem"])["code"] == "R430"
+            await eventually(lambda: is_listed(queue, "failed"))
+            shop.failing.clear()
+            assert await command(queue, "resume", "o-1") == 0
+            assert await queue.result("order", "o-1") == 7006
+        assert shop.calls == ["charge", "ship"]
+        assert queue.counts == {"dead": 1, "done": 1}
+        assert await queue.kept("order") == 0
+        assert await queue.stored(queue.names("order").dead) == {}
+
+
+async def test_a_worker_that_comes_back_finds_that_another_went_on(
+    own: Server, path: Path, tmp_path: Path
+) -> None:
+    victims = Victims(path, own.url, tmp_path / "log")
+    async with working(own.url, as_built(FLOWS, shop=print)) as queue:
+        await queue.open("slow")
+        first = victims.start()
+        await asyncio.to_thread(first.stdout.readline)  # type: ignore[union-attr]
+        await queue.send("slow", {"n": 700}, "s-1")
+        await queue.begun("slow")
+        first.send_signal(signal.SIGSTOP)
+        await victims.run()
+        assert await queue.result("slow", "s-1") == 701 + 702
+        first.send_signal(signal.SIGCONT)
+        said, _ = await asyncio.to_thread(first.communicate, timeout=PATIENCE)
+        assert "('lost', 1)" in said
+        assert victims.calls["charge 701"] == 1
+        assert await queue.results("slow") == {"s-1": 1}
+
+
+async def test_the_same_id_is_one_transaction_while_it_runs(server: Server) -> None:
+    shop = Shop()
+    shop.gate.clear()
+    async with working(server.url, runner(FLOWS, shop=shop)) as queue:
+        async with queue.workers("order", terms={"window": 0.1}):
+            await queue.send("order", {"n": 5}, "o-1")
+            await asyncio.sleep(0.2)
+            await queue.send("order", {"n": 5}, "o-1")
+            await eventually(lambda: has_one(queue))
+            shop.gate.set()
+            assert await queue.result("order", "o-1") == 7006
+        assert shop.calls == ["charge", "ship"]
+        assert queue.counts == {"double": 1, "done": 1}
+
+
+async def has_one(queue: Working) -> bool:
+    return await queue.left("order") == 1
+
+
+async def test_a_worker_that_stops_does_so_between_two_calls(server: Server) -> None:
+    shop = Shop()
+    shop.gate.clear()
+    async with working(server.url, runner(FLOWS, shop=shop)) as queue:
+        async with queue.workers("order"):
+            await queue.send("order", {"n": 5}, "o-1")
+            await queue.begun("order")
+            queue.groups[0].stop()
+            shop.gate.set()
+        assert queue.counts == {"released": 1}
+        assert shop.calls == ["charge"]
+        [shown] = await listed(queue)
+        assert (shown["state"], shown["calls"]) == ("running", 1)
+        assert shown["after"] == "shop.charge at wait.flow:10:17"
+        async with queue.workers("order", until_empty=True):
+            pass
+        assert await queue.result("order", "o-1") == 7006
+        assert shop.calls == ["charge", "ship"]
+
+
+async def test_a_transaction_is_cancelled_and_goes_on_after_all(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = Shop()
+    shop.gate.clear()
+    async with working(server.url, runner(FLOWS, shop=shop)) as queue:
+        async with queue.workers("order"):
+            await queue.send("order", {"n": 5}, "o-1")
+            await queue.begun("order")
+            assert await command(queue, "resume", "o-1") == 1
+            assert "R537" in capsys.readouterr().err
+            assert await command(queue, "cancel", "o-1") == 0
+            shop.gate.set()
+            await eventually(lambda: is_counted(queue, "lost"))
+        letter = await queue.dead("order", "o-1")
+        assert json.loads(letter.headers["Flow-Problem"])["code"] == "R536"
+        assert await queue.left("order") == 0
+        assert await queue.results("order") == {}
+        assert await command(queue, "cancel", "o-1") == 1
+        assert await command(queue, "show", "o-1") == 0
+        said = capsys.readouterr()
+        assert "R537" in said.err
+        assert re.search(r"^  state +failed\n(.*\n)*  code +R536$", said.out, re.MULTILINE)
+        assert await command(queue, "resume", "o-1") == 0
+        async with queue.workers("order", until_empty=True):
+            pass
+        assert await queue.result("order", "o-1") == 7006
+
+
+async def is_counted(queue: Working, name: str) -> bool:
+    return name in queue.counts
+
+
+async def test_what_is_not_there_is_told_of(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with working(server.url, runner(FLOWS, shop=Shop())) as queue:
+        assert await command(queue, "show", "o-1") == 1
+        assert "R531" in capsys.readouterr().err
+        async with queue.workers("order"):
+            await queue.send("order", {"n": 5}, "o-1")
+            await queue.result("order", "o-1")
+        for name, said in (("o-1", "it is done"), ("o-2", "nothing under this id")):
+            assert await command(queue, "cancel", name) == 1
+            shown = capsys.readouterr().err
+            assert "error[R535]: there is no such transaction" in shown
+            assert said in shown
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["lst"], ["show", "acme:shop/price"], ["show", "price", "7"], ["list", "a", "b"]]
+)
+def test_words_that_make_no_sense_are_refused(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["transactions", *words, "--nats", "nats://127.0.0.1:9"]) == 2
+    assert "R421" in capsys.readouterr().err
+
+
+async def is_listed(queue: Working, state: str) -> bool:
+    return any(one["state"] == state for one in await listed(queue))
+
+
+async def listed(queue: Working) -> list[dict[str, Any]]:
+    """Return what `flowrt transactions list --json` prints of a package."""
+    words = ["transactions", "list", queue.names("order").package, "--json", "--nats", queue.url]
+    command = [sys.executable, "-m", "flowrt", *words]
+    done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+async def command(queue: Working, name: str, *words: str) -> int:
+    """Run `flowrt transactions` in a thread; return its exit code."""
+    names = str(queue.names("order"))
+    return await asyncio.to_thread(main, ["transactions", name, names, *words, "--nats", queue.url])

@@ -1,0 +1,63 @@
+"""A worker whose services write down each call, and which can end itself in the middle of one.
+
+`python -m tests.queues.victim ARCHIVE URL LOG CALLS [FATAL]`: with CALLS 0 it never ends itself,
+else by SIGKILL when its so manyeth call comes in, before it is written down. The services take a
+while where an argument says so.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from flowrt.load import load
+from flowrt.report import Problem
+from flowrt.run import Runner
+from flowrt.work import ledger
+from flowrt.work.group import Group, Settings
+from flowrt.work.queues import Terms
+
+ACK_WAIT = 0.5
+
+
+class Shop:
+    """Answers calls, once they are written down."""
+
+    def __init__(self, log: Path, calls: int) -> None:
+        self._log = log
+        self._left = calls
+        self._lock = threading.Lock()
+
+    def __call__(self, function: str, arguments: dict[str, object]) -> object:
+        with self._lock:
+            self._left -= 1
+            if not self._left:
+                os.kill(os.getpid(), signal.SIGKILL)
+        number = int(f"{arguments['n']}")
+        if function == "wait":
+            time.sleep(number / 1000)
+        with self._log.open("a") as file:
+            file.write(f"{function} {number}\n")
+        return number + 1
+
+
+def main() -> None:
+    archive, url, log, calls = sys.argv[1:5]
+    ledger.LONG = 0.2
+    verified = load(archive, Path(archive).parent / "trust.toml")
+    runner = Runner(verified, services={"shop": Shop(Path(log), int(calls))})
+    settings = Settings(url, until_empty=True, terms=Terms(ack_wait=ACK_WAIT, deliveries=4))
+
+    def tell(name: str, problem: Problem) -> None:
+        print(name, problem, flush=True)
+
+    group = Group(runner, runner.plan.entries, settings, tell)
+    asyncio.run(group.run(lambda: print("ready", flush=True), lambda _: None))
+    print(sorted(group.counts.items()), flush=True)
+
+
+if __name__ == "__main__":
+    main()
