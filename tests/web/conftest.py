@@ -30,6 +30,17 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+def node(script: Path, stdin: str) -> str:
+    """Run a script in Node, and return what it printed."""
+    program = shutil.which("node")
+    if program is None:
+        pytest.skip("there is no Node on this machine")
+    words = [program, "--no-warnings", str(script)]
+    done = subprocess.run(words, input=stdin, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @dataclass(frozen=True)
 class Built:
     """A package built for the web: its folder, and the name of its files."""
@@ -51,19 +62,12 @@ class Built:
         self, jobs: Sequence[Job], options: Mapping[str, object] | None = None
     ) -> list[dict[str, Any]]:
         """Return what the jobs come to in Node."""
-        node = shutil.which("node")
-        if node is None:
-            pytest.skip("there is no Node on this machine")
         asked = {
             "module": self.module.as_uri(),
             "options": options or {},
             "jobs": [{"flow": flow, "text": text} for flow, text in jobs],
         }
-        done = subprocess.run(
-            [node, str(DRIVE)], input=json.dumps(asked), capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        came: list[dict[str, Any]] = json.loads(done.stdout)
+        came: list[dict[str, Any]] = json.loads(node(DRIVE, json.dumps(asked)))
         return came
 
 

@@ -6,13 +6,14 @@ All that runs is inside one function, `program`, since threads are given its tex
 import base64
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
+from flowc.cache import digest
 from flowc.web.bindgen import Transpiled
 from flowc.web.naming import identifier
 from flowc.web.shim import imports
-from flowrt import errors, faults
+from flowrt import errors, faults, refusals
 from flowrt.cuts import Cut
 from flowrt.plan import Entry, Plan
 from flowrt.report import every_problem
@@ -20,12 +21,12 @@ from flowrt.shapes import encode_shape
 
 RUNTIME = (
     "problems", "traps", "instance", "steps", "values", "scope", "services", "threads",
-    "trampoline", "app",
+    "trampoline", "app", "archive",
 )  # fmt: skip
 """The files of our runtime, each before those that need it."""
 LARGE = 4_000_000
 """Bytes of a module from which some browsers refuse to start it while a page waits."""
-_SAID = (errors.__name__, faults.__name__)
+_SAID = (errors.__name__, faults.__name__, refusals.__name__)
 """Where the problems are that a run can end with."""
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
@@ -45,15 +46,22 @@ return instantiate;
 const WASI = {wasi};
 
 {runtime}
-return {{ App, FlowError, serve }};
+return {{ App, FlowError, coresOf, serve, verified }};
 }};
 
-const {{ App, FlowError }} = program(PACKAGE, TITLES);
+const {{ App, FlowError, coresOf, verified }} = program(PACKAGE, TITLES);
 export {{ FlowError }};
 
 /** Open the package: its flows under their names, run as the options say. */
 export function open(options) {{
   return new App(CORES, options);
+}}
+
+/** Open the package out of its archive, if keys that are trusted have signed that. */
+export async function loadArchive(address, {{ trust, ...options }}) {{
+  const answer = await fetch(address);
+  const component = await verified(new Uint8Array(await answer.arrayBuffer()), trust);
+  return new App({{ ...CORES, ...coresOf(component) }}, options);
 }}
 
 let app;
@@ -112,6 +120,8 @@ def _package(plan: Plan, transpiled: Transpiled, component: bytes) -> Mapping[st
         "door": plan.door,
         "isLarge": any(len(core) >= LARGE for core in transpiled.cores.values()),
         "glue": component.index(transpiled.cores[transpiled.glue]),
+        "component": digest(component),
+        "cores": dict(_places(transpiled.cores, component)),
         "entries": [_entry(entry) for entry in plan.entries],
         "services": [service.name for service in plan.services],
         "cuts": [_cut(cut) for cut in plan.cuts],
@@ -120,6 +130,14 @@ def _package(plan: Plan, transpiled: Transpiled, component: bytes) -> Mapping[st
             for one in plan.sites
         ],
     }
+
+
+def _places(cores: Mapping[str, bytes], component: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield where core modules lie in the component: all but those that the transpiler wrote."""
+    for name, core in cores.items():
+        start = component.find(core)
+        if start >= 0:
+            yield name, (start, start + len(core))
 
 
 def _entry(entry: Entry) -> Mapping[str, object]:

@@ -24,7 +24,7 @@ from flowrt.shapes import (
     VariantOf,
 )
 
-_WRITTEN = frozenset(("App", "CallOptions", "FlowError", "Flows", "Options", "Services"))
+_WRITTEN = frozenset(("App", "CallOptions", "FlowError", "Flows", "Options", "Services", "Trust"))
 """What the declarations name besides the flow's own types."""
 
 DECLARATIONS = """\
@@ -83,6 +83,18 @@ export declare class App {{
 
 /** Open the package: its flows under their names, run as the options say. */
 export declare function open(options?: Options): App;
+
+/** The keys that may have signed, as trust files have them, and how many of them must have. */
+export interface Trust {{
+  keys: Array<string>;
+  threshold?: number;
+}}
+
+/** Open the package out of its archive, if keys that are trusted have signed that. */
+export declare function loadArchive(
+  address: string | URL,
+  options: Options & {{ trust: Trust }},
+): Promise<App>;
 
 {functions}"""
 

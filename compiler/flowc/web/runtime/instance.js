@@ -14,8 +14,9 @@ export async function compiled(cores) {
   return Object.fromEntries(names.map((name, at) => [name, modules[at]]));
 }
 
-/** Bytes out of base64. */
+/** Bytes, or bytes out of base64. */
 export function bytesOf(base64) {
+  if (base64 instanceof Uint8Array) return base64;
   const text = atob(base64);
   return Uint8Array.from(text, (one) => one.charCodeAt(0));
 }
