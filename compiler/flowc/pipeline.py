@@ -6,7 +6,8 @@ Its first half, from text to typed tree, is `frontend/checked.py`.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from flowc import ir, optimise, plan, produce, segment
 from flowc.frontend.capability import Kind
@@ -24,14 +25,16 @@ from flowrt.plan import Plan
 class Compiled:
     """What is sealed: the plan, and the one component that it runs.
 
-    `inputs` are the bytes that went in, by the label that the archive records them under, and
-    `capabilities` what the exported flows may touch outside.
+    `inputs` are the bytes that went in, by the label that the archive records them under,
+    `capabilities` what the exported flows may touch outside, and `document` what it can be cut
+    otherwise from.
     """
 
     plan: Plan
     component: bytes
     inputs: Mapping[str, bytes]
     capabilities: tuple[str, ...] = ()
+    document: ir.Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,24 @@ def compile_flow(  # noqa: PLR0913, PLR0917 - what a package is, and who listens
     graph = seen("lower", ir.lower(checked.package))
     graph = seen("ir", optimise.run(graph))
     plan.require_code(graph, program.paths, program.binaries, report)
-    segments = seen("segments", cut(graph, apart, report))
-    steps = seen("plan", plan.with_cuts(plan.build(graph), segments, program.place))
+    digests = {alias: sha256(data).hexdigest() for alias, data in program.binaries.items()}
+    document = ir.Document(graph, tuple(apart), digests, program.place)
+    made = compile_graph(document, program.binaries, report, seen)
+    return replace(made, inputs=program.inputs)
+
+
+def compile_graph(
+    document: ir.Document, binaries: Mapping[str, bytes], report: Report, seen: Seen = unseen
+) -> Compiled:
+    """Compile a package from the graph that an archive keeps, over the components inside of it."""
+    graph, place = document.graph, document.place
+    segments = seen("segments", cut(graph, document.cuts, report))
+    steps = seen("plan", plan.with_cuts(plan.build(graph), segments, place))
     imports = seen("imports", plan.merge_imports(segments.graph, _granted(graph), report))
-    fused = seen("component", produce.fuse(segments.graph, steps, program.binaries, imports))
-    steps = plan.with_sites(steps, fused.sites, program.place, segments.origins)
+    fused = seen("component", produce.fuse(segments.graph, steps, binaries, imports))
+    steps = plan.with_sites(steps, fused.sites, place, segments.origins)
     steps = plan.with_parts(steps, fused.parts, segments.graph)
-    return Compiled(steps, fused.component, program.inputs, plan.capabilities(graph))
+    return Compiled(steps, fused.component, {}, plan.capabilities(graph), document)
 
 
 def compile_tests(checked: Checked, points: Points, report: Report) -> CompiledTests:

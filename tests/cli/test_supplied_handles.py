@@ -53,6 +53,19 @@ test "a page is reviewed" { expect work(7) == 24; }
 test "a page is not there" { expect work(101) == 0; }
 """
 
+ROOT = """\
+package acme:root@1.0.0;
+
+use lib from "lib/lib.flow";
+
+export flow work(level: u32) -> u64 { lib.work(level) }
+
+test "what stands in another package is dropped, too" {
+  expect work(7) == 24;
+  expect lib.alive() == 0;
+}
+"""
+
 
 @pytest.fixture(scope="module")
 def compiled() -> Compiled:
@@ -110,3 +123,14 @@ def test_tests_run_such_flows(tmp_path: Path) -> None:
     shop.path("desk.flow").write_text(FLOW)
     out = shop.well("flowc", "test", "desk.flow", "--coverage")
     assert "2 tests, 2 passed" in out
+
+
+def test_such_flows_may_stand_in_a_package_that_another_uses(tmp_path: Path) -> None:
+    shop = Workshop(tmp_path)
+    shop.path("lib").mkdir()
+    for name in ("shelf", "desk"):
+        found = wat2wasm((CASES / f"{name}.wat").read_text())
+        shop.path(f"lib/{name}.wasm").write_bytes(found)
+    shop.path("lib/lib.flow").write_text(FLOW.replace("acme:desk", "acme:lib"))
+    shop.path("root.flow").write_text(ROOT)
+    assert "1 test, 1 passed" in shop.well("flowc", "test", "root.flow")

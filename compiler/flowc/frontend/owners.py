@@ -2,7 +2,8 @@
 
 A type's name says who declared it, as seen from one package. Seen from a package that uses that
 one, its owner stands behind an alias: `receipt` becomes `shared.receipt`, and the type of a
-component of its own, `pricing.priced`, becomes `shared.pricing.priced`.
+component of its own, `pricing.priced`, becomes `shared.pricing.priced`. The system's resources are
+nobody's.
 """
 
 from dataclasses import dataclass, field, replace
@@ -70,7 +71,7 @@ class Owners:
                 return type_
 
     def _resource(self, type_: terms.Resource) -> terms.Resource:
-        owner = f"{self.prefix}{type_.owner}"
+        owner = f"{self.prefix}{type_.owner}" if type_.owner else ""
         return replace(type_, owner=owner, declared=self._name(type_.declared))
 
     def _name(self, name: TypeName | None) -> TypeName | None:

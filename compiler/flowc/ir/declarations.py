@@ -1,21 +1,22 @@
 """What stands before the flows in a graph's text: named types and the functions that are called."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from flowc.frontend import terms as t
-from flowc.frontend.signature import Function
+from flowc.frontend.signature import Function, Import
 from flowc.ir.graph import Callee, Graph
 from flowc.ir.literals import quoted
 from flowc.ir.walk import behind, operations, values_of
+from flowc.text.span import Span
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 PRIMITIVES = ("bool", *t.INTEGERS, *t.FLOATS, "char", "string")
 RESERVED = frozenset(
     (*PRIMITIVES, "list", "option", "result", "tuple", "record", "variant", "enum", "flags")
-).union(("own", "borrow"))
+).union(("own", "borrow", "resource", "opaque"))
 """Words that begin a type; a type of that name is written with `%` before it."""
 
 
@@ -23,15 +24,25 @@ Named: TypeAlias = t.Record | t.Variant | t.Enum | t.Flags
 """The types that may have a name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a graph does not hold: digests of components by alias, and where a span starts."""
+
+    binaries: Mapping[str, str]
+    place: Callable[[Span], str]
+
+
 @dataclass(slots=True)
 class Names:
     """The types that are written by name, in the order in which they are declared.
 
-    Of two different types under one name the first has it; the other is written out in full.
+    Of two different types under one name the first has it; the other is written out in full, with
+    the name behind it. Where a text is to be `whole`, nothing is left out that a build asks for.
     """
 
     known: dict[str, t.Type] = field(default_factory=dict)
     full: bool = False
+    whole: "Whole | None" = None
 
     @classmethod
     def inline(cls) -> "Names":
@@ -58,8 +69,7 @@ class Names:
     def declared(self, name: str, type_: t.Type) -> str:
         """Return what stands behind the `=` of a declaration: another name, or a structure."""
         own = name_of(type_)
-        other = own is not None and own != name and self.holds(type_)
-        return str(own) if other else self.structure(type_)
+        return self.structure(type_) if own in (None, name) else self.of(type_)
 
     def holds(self, type_: t.Type) -> bool:
         """Whether a type has a name and is what that name stands for."""
@@ -68,7 +78,10 @@ class Names:
 
     def of(self, type_: t.Type) -> str:
         """Return a type as it is written where it is used."""
-        return str(name_of(type_)) if self.holds(type_) else self.structure(type_)
+        name = name_of(type_)
+        if name is None:
+            return self.structure(type_)
+        return name if self.holds(type_) else f"{self.structure(type_)} as {name}"
 
     def structure(self, type_: t.Type) -> str:
         """Return what a type is made of."""
@@ -89,8 +102,11 @@ class Names:
                 word, items = self.items(type_)
                 return f"{word} {{ {', '.join(items)} }}"
             case t.Handle(kind, of):
-                where = ", ".join(quoted(one) for one in (of.owner, of.interface, of.name))
-                return f"{kind}<{where}{', imported' if of.imported else ''}>"
+                return f"{kind}<{_resource(of)}>"
+            case t.Resource():
+                return f"resource<{_resource(type_)}>"
+            case t.Opaque(text):
+                return f"opaque<{quoted(text)}>"
             case _:
                 return str(type_)
 
@@ -113,6 +129,11 @@ class Names:
     def case(self, case: t.Case) -> str:
         """Return a case with its payload."""
         return case.name if case.payload is None else f"{case.name}({self.of(case.payload)})"
+
+
+def _resource(of: t.Resource) -> str:
+    where = ", ".join(quoted(one) for one in (of.owner, of.interface, of.name))
+    return f"{where}{', imported' if of.imported else ''}"
 
 
 def name_of(type_: t.Type) -> str | None:
@@ -157,19 +178,29 @@ def calls_in(graph: Graph) -> Mapping[str, tuple[Function, ...]]:
     return {alias: functions for alias, functions in found.items() if functions}
 
 
-def named_types(graph: Graph) -> Names:
-    """Return every named type of a package: its own, its callees', and those of its values."""
-    names = Names()
+def named_types(graph: Graph, names: Names) -> Names:
+    """Note every named type of a package: its own, its callees', and those of its values."""
     for name, type_ in graph.types.items():
         names.alias(name, type_)
-    for functions in calls_in(graph).values():
-        for function in functions:
-            for type_ in signature_types(function.type):
-                names.add(type_)
+    for alias, functions in calls_in(graph).items():
+        imports = graph.components[alias].imports if names.whole else ()
+        for type_ in (*_signatures(functions), *(one for some in imports for one in _asked(some))):
+            names.add(type_)
     for flow in graph.flows:
         for type_ in (*(value.type for value in values_of(flow)), flow.result):
             names.add(type_)
     return names
+
+
+def _asked(one: Import) -> Iterator[t.Type]:
+    """Yield the types that an import speaks of."""
+    yield from (declared.type for declared in one.types)
+    yield from _signatures(one.functions)
+
+
+def _signatures(functions: Iterable[Function]) -> Iterator[t.Type]:
+    for function in functions:
+        yield from signature_types(function.type)
 
 
 def signature_types(function: t.FuncType) -> tuple[t.Type, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from flowc.frontend import typed as t
 from flowc.frontend.capability import Capabilities
 from flowc.frontend.owners import Owners
-from flowc.frontend.signature import Component
+from flowc.frontend.signature import Component, Declared, Function
 from flowc.ir.graph import Callee, Fill
 
 
@@ -79,8 +79,19 @@ class Scope:
     def components(self) -> Iterator[tuple[str, Component]]:
         """Yield the components of the package."""
         for alias, component in self.package.components.items():
-            functions = tuple(
-                replace(one, type=self.types.function(one.type)) for one in component.functions
-            )
-            made = component if self.is_root else replace(component, functions=functions)
-            yield self.own(alias), made
+            yield self.own(alias), component if self.is_root else self._component(component)
+
+    def _component(self, component: Component) -> Component:
+        """Return a component whose types, and those that it imports, have their names here."""
+        imports = (
+            replace(one, functions=self._functions(one.functions), types=self._types(one.types))
+            for one in component.imports
+        )
+        own = (self._functions(component.functions), self._types(component.types))
+        return replace(component, functions=own[0], types=own[1], imports=tuple(imports))
+
+    def _functions(self, functions: tuple[Function, ...]) -> tuple[Function, ...]:
+        return tuple(replace(one, type=self.types.function(one.type)) for one in functions)
+
+    def _types(self, types: tuple[Declared, ...]) -> tuple[Declared, ...]:
+        return tuple(replace(one, type=self.types.of(one.type)) for one in types)

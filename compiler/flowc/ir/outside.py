@@ -103,8 +103,13 @@ _READ: Final[Mapping[str, Callable[[Cursor], Annotation]]] = {
 
 
 def fills(all_: tuple[Fill, ...]) -> Iterator[str]:
-    """Write a line for each function: `fill "acme:log/sink"."write" = flow noted`."""
+    """Write a line for each function: `fill "acme:log/sink"."write" = flow noted`.
+
+    An interface that has none, but types alone, is a line by itself.
+    """
     for fill in all_:
+        if not fill.functions:
+            yield f"{FILL} {quoted(fill.name)}"
         for function, by in fill.functions:
             yield f"{FILL} {quoted(fill.name)}.{quoted(function)} = {_supplier(by)}"
 
@@ -119,9 +124,11 @@ def read_fills(cursor: Cursor) -> tuple[Fill, ...]:
     """Read the lines that `fills` writes; those of one import stand together."""
     found: dict[str, list[tuple[str, Callee | str]]] = {}
     while cursor.skip(FILL):
-        name, function = _strings(cursor, 2)
-        cursor.word("=")
-        found.setdefault(name, []).append((function, _read_supplier(cursor)))
+        functions = found.setdefault(cursor.string(), [])
+        if cursor.skip("."):
+            function = cursor.string()
+            cursor.word("=")
+            functions.append((function, _read_supplier(cursor)))
     return tuple(Fill(name, tuple(functions)) for name, functions in found.items())
 
 

@@ -1,6 +1,7 @@
 """Graph -> text: readable, deterministic, and read back by `read.read`.
 
-Left out are spans, where types were declared, and what a component offers that no flow calls.
+Left out are spans, where types were declared, and what a component offers that no flow calls; and
+if the text need not be whole, what components import.
 `operation` and `value` also print what breaks the graph's rules: `#` marks an unknown part.
 """
 
@@ -8,8 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from flowc.frontend import terms as t
 from flowc.frontend.capability import Capabilities
+from flowc.frontend.signature import Component
 from flowc.ir import outside
-from flowc.ir.declarations import NAME, Named, Names, calls_in, named_types
+from flowc.ir.declarations import NAME, Named, Names, Whole, calls_in, named_types
 from flowc.ir.graph import (
     Callee,
     FlowGraph,
@@ -26,9 +28,9 @@ INDENT = "  "
 WIDTH = 100
 
 
-def text(graph: Graph) -> str:
+def text(graph: Graph, whole: Whole | None = None) -> str:
     """Return a package as text that ends in a newline."""
-    names = named_types(graph)
+    names = named_types(graph, Names(whole=whole))
     blocks = [
         [*_doc(graph.doc), f"package {graph.name}@{graph.version}"],
         [line for name, type_ in names.declarations() for line in _type(name, type_, names)],
@@ -73,7 +75,22 @@ def _components(graph: Graph, names: Names) -> Iterator[list[str]]:
         word = "service" if graph.components[alias].service else "component"
         filled = outside.fills(graph.fills.get(alias, ()))
         needs = outside.needs(graph.grants.get(alias, Capabilities()))
-        yield [f"{word} {alias}{needs} {{", *_indented((*filled, *lines)), "}"]
+        inside = (*_binary(alias, graph.components[alias], names), *filled, *lines)
+        yield [f"{word} {alias}{needs} {{", *_indented(inside), "}"]
+
+
+def _binary(alias: str, component: Component, names: Names) -> Iterator[str]:
+    """Write which binary a component is, and what it imports."""
+    if names.whole is None or component.service:
+        return
+    yield f"binary {quoted(names.whole.binaries[alias])}"
+    for one in component.imports:
+        types = (f"type {quoted(each.name)} = {names.of(each.type)}" for each in one.types)
+        functions = (
+            f"{_function('', each.name)}: {_signature(each.type, names)}" for each in one.functions
+        )
+        yield from (f"import {one.sort} {quoted(one.name)} {{", *_indented(types))
+        yield from (*_indented(functions), "}")
 
 
 def _function(interface: str, name: str) -> str:
@@ -129,7 +146,8 @@ def _typed(one: Value, names: Names) -> str:
 
 def _head(op: Operation, names: Names) -> str:
     written_in = f" in {op.flow}" if op.flow else ""
-    return f"{_typed(op.result, names)}{written_in} = {op.name}"
+    at = f" at {quoted(names.whole.place(op.span))}" if names.whole else ""
+    return f"{_typed(op.result, names)}{written_in}{at} = {op.name}"
 
 
 def _operation(op: Operation, names: Names) -> list[str]:

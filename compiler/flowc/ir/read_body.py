@@ -10,6 +10,7 @@ from flowc.ir.literals import unquoted
 from flowc.ir.read_types import Types
 from flowc.ir.rules import CHOICES, U32, U64, holds
 from flowc.ir.tokens import Token
+from flowc.text.span import Span
 
 Read = tuple[tuple[Value, ...], Attribute, tuple[Region, ...]]
 """What follows an operation's name: operands, attribute, regions."""
@@ -23,6 +24,7 @@ class Body:
         self.cursor = cursor
         self.types = types
         self.values: dict[int, Value] = {}
+        self.places = dict[Span, str]()
 
     # --- values ----------------------------------------------------------------------------------
 
@@ -77,9 +79,11 @@ class Body:
         self.cursor.word(":")
         type_ = self.types.type()
         flow = self.cursor.path() if self.cursor.skip("in") else ""
+        place = self.cursor.string() if self.cursor.skip("at") else ""
         self.cursor.word("=")
         name = self.cursor.take("name")
         span = self.cursor.since(start)
+        self.places[span] = place
         operands, attribute, regions = self.tail(name, type_)
         result = self.define(number, type_)
         return Operation(name.text, result, operands, attribute, regions, span, flow)

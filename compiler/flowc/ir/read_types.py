@@ -19,11 +19,16 @@ class Types:
         self.cursor.word("type")
         name = self.path()
         self.cursor.word("=")
-        owner, _, last = name.replace("%", "").rpartition(".")
-        type_ = _named(self.type(), t.TypeName(owner, last, self.cursor.source.path))
+        declared = self.name(name)
+        type_ = _named(self.type(), declared)
         self.known[name] = type_
-        if not owner:
-            self.own[last] = type_
+        if not declared.owner:
+            self.own[declared.name] = type_
+
+    def name(self, path: str) -> t.TypeName:
+        """Return the name that a path spells."""
+        owner, _, last = path.replace("%", "").rpartition(".")
+        return t.TypeName(owner, last, self.cursor.source.path)
 
     def path(self) -> str:
         """Read `NAME` or `OWNER.NAME`, where the owner may have several parts."""
@@ -41,7 +46,7 @@ class Types:
         if built is None:
             span = self.cursor.since(start)
             raise Refused(UnknownName("type", path, tuple(self.known), span=span))
-        return built
+        return _named(built, self.name(self.path())) if self.cursor.skip("as") else built
 
     def built(self, word: str) -> t.Type | None:
         """Read what follows the word that begins a type; None where it begins none."""
@@ -55,6 +60,13 @@ class Types:
                 return self.result()
             case "own" | "borrow":
                 return t.Handle("own" if word == "own" else "borrow", self.resource())
+            case "resource":
+                return self.resource()
+            case "opaque":
+                cursor.word("<")
+                text = cursor.string()
+                cursor.word(">")
+                return t.Opaque(text)
             case "tuple":
                 return t.Tuple(cursor.several("<", self.type, ">"))
             case "record":
