@@ -7,7 +7,6 @@ Its first half, from text to typed tree, is `frontend/checked.py`.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 from flowc import ir, optimise, plan, produce, segment
 from flowc.frontend.capability import Kind
@@ -47,15 +46,6 @@ class CompiledTests:
     names: Mapping[str, str]
 
 
-def cut(graph: ir.Graph, apart: Collection[str], report: Report) -> segment.Segmented:
-    """Cut the flows of a graph where they wait, and at calls of what is `apart`."""
-    plan.require_called(graph, apart, report)
-    plan.require_prompt(graph, apart, report)
-    segments = segment.run(graph, apart)
-    plan.require_values(segments, report)
-    return segments
-
-
 def compile_flow(  # noqa: PLR0913, PLR0917 - what a package is, and who listens
     source: SourceFile,
     load: Load,
@@ -73,8 +63,7 @@ def compile_flow(  # noqa: PLR0913, PLR0917 - what a package is, and who listens
     graph = seen("lower", ir.lower(checked.package))
     graph = seen("ir", optimise.run(graph))
     plan.require_code(graph, program.paths, program.binaries, report)
-    digests = {alias: sha256(data).hexdigest() for alias, data in program.binaries.items()}
-    document = ir.Document(graph, tuple(apart), digests, program.place)
+    document = ir.Document.of(graph, apart, program.binaries, program.place)
     made = compile_graph(document, program.binaries, report, seen)
     return replace(made, inputs=program.inputs)
 
@@ -83,8 +72,11 @@ def compile_graph(
     document: ir.Document, binaries: Mapping[str, bytes], report: Report, seen: Seen = unseen
 ) -> Compiled:
     """Compile a package from the graph that an archive keeps, over the components inside of it."""
-    graph, place = document.graph, document.place
-    segments = seen("segments", cut(graph, document.cuts, report))
+    graph, apart, place = document.graph, document.cuts, document.place
+    plan.require_called(graph, apart, report)
+    plan.require_prompt(graph, apart, report)
+    segments = seen("segments", segment.run(graph, apart))
+    plan.require_values(segments, report)
     steps = seen("plan", plan.with_cuts(plan.build(graph), segments, place))
     imports = seen("imports", plan.merge_imports(segments.graph, _granted(graph), report))
     fused = seen("component", produce.fuse(segments.graph, steps, binaries, imports))

@@ -5,9 +5,10 @@ say by their digests which of those inside the fused one they are and whose oper
 they were written. `read` is its inverse; a mistake goes to the report (F3xx) and stops.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from hashlib import sha256
+from typing import Final, Self
 
 from flowc.ir.cursor import Refused
 from flowc.ir.declarations import Whole
@@ -34,6 +35,18 @@ class Document:
     cuts: tuple[str, ...]
     binaries: Mapping[str, str]
     place: Callable[[Span], str]
+
+    @classmethod
+    def of(
+        cls,
+        graph: Graph,
+        cuts: Iterable[str],
+        binaries: Mapping[str, bytes],
+        place: Callable[[Span], str],
+    ) -> Self:
+        """Return the document of a graph over components, given by alias."""
+        digests = {alias: sha256(data).hexdigest() for alias, data in binaries.items()}
+        return cls(graph, tuple(cuts), digests, place)
 
 
 def write(document: Document) -> str:
