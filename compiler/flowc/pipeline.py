@@ -24,9 +24,8 @@ from flowrt.plan import Plan
 class Compiled:
     """What is sealed: the plan, and the one component that it runs.
 
-    `inputs` are the bytes that went in, by the label that the archive records them under,
-    `capabilities` what the exported flows may touch outside, and `document` what it can be cut
-    otherwise from.
+    `inputs` are the bytes that went in, by their labels in the archive, `capabilities` what the
+    exported flows may touch outside, `document` is what it can be cut otherwise from.
     """
 
     plan: Plan
@@ -71,12 +70,12 @@ def compile_flow(  # noqa: PLR0913, PLR0917 - what a package is, and who listens
 def compile_graph(
     document: ir.Document, binaries: Mapping[str, bytes], report: Report, seen: Seen = unseen
 ) -> Compiled:
-    """Compile a package from the graph that an archive keeps, over the components inside of it."""
+    """Compile a package from what an archive keeps of it, over the components inside."""
     graph, apart, place = document.graph, document.cuts, document.place
-    plan.require_called(graph, apart, report)
-    plan.require_prompt(graph, apart, report)
-    segments = seen("segments", segment.run(graph, apart))
+    plan.require_sound_cuts(graph, apart, report)
+    segments = segment.run(graph, apart)
     plan.require_values(segments, report)
+    seen("segments", segments)
     steps = seen("plan", plan.with_cuts(plan.build(graph), segments, place))
     imports = seen("imports", plan.merge_imports(segments.graph, _granted(graph), report))
     fused = seen("component", produce.fuse(segments.graph, steps, binaries, imports))
@@ -98,5 +97,4 @@ def compile_tests(checked: Checked, points: Points, report: Report) -> CompiledT
 
 
 def _granted(graph: ir.Graph) -> dict[str, frozenset[Kind]]:
-    """Return the kinds of capabilities that each component has."""
     return {alias: frozenset(one.kind for one in held) for alias, held in graph.grants.items()}

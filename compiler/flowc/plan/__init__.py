@@ -2,9 +2,8 @@
 
 from flowc.plan.build import build, capabilities, with_sites
 from flowc.plan.code import (
-    require_called,
     require_code,
-    require_prompt,
+    require_sound_cuts,
     require_values,
 )
 from flowc.plan.cuts import with_cuts
@@ -18,9 +17,8 @@ __all__ = [
     "build",
     "capabilities",
     "merge_imports",
-    "require_called",
     "require_code",
-    "require_prompt",
+    "require_sound_cuts",
     "require_values",
     "with_cuts",
     "with_parts",

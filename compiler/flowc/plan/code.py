@@ -34,8 +34,14 @@ def require_code(
     report.stop_if_errors()
 
 
+def require_sound_cuts(graph: Graph, names: Collection[str], report: Report) -> None:
+    """Report what cannot be cut of components, named as `ALIAS` or `ALIAS.FUNCTION`, and stop."""
+    require_called(graph, names, report)
+    require_prompt(graph, names, report)
+
+
 def require_called(graph: Graph, names: Collection[str], report: Report) -> None:
-    """Report names of components, or `ALIAS.FUNCTION`, that no flow calls, and stop if any."""
+    """Report names that no flow calls, and stop if there are any."""
     called = {
         name
         for flow in graph.flows
@@ -50,7 +56,7 @@ def require_called(graph: Graph, names: Collection[str], report: Report) -> None
 
 
 def require_prompt(graph: Graph, apart: Container[str], report: Report) -> None:
-    """Report flows that wait where a component calls them, and stop if there are any."""
+    """Report flows that would wait where a component calls them, and stop if there are any."""
     waiting = Places.of(graph, apart).cut
     suppliers = supplied(graph)
     for flow in graph.flows:
