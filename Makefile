@@ -23,6 +23,7 @@ demo: setup ## compile, seal, verify and run samples/movies
 	$(BIN)/python samples/demo.py
 
 test: setup lint .venv/registry ## everything CI checks
+	$(BIN)/python -m tests.parts
 	$(BIN)/python -m pytest -q -n auto --dist worksteal -m "not slow"
 
 test-slow: setup ## the tests that need toolchains or minutes

@@ -8,7 +8,7 @@ Its first half, from text to typed tree, is `frontend/checked.py`.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from flowc import ir, optimise, plan, produce, segment
+from flowc import draw, ir, optimise, plan, produce, segment
 from flowc.frontend.capability import Kind
 from flowc.frontend.checked import Checked, check_flow
 from flowc.frontend.points import Points
@@ -22,10 +22,9 @@ from flowrt.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What is sealed: the plan, and the one component that it runs.
+    """What is sealed: the plan and its component, what it can be cut from, what flows look like.
 
-    `inputs` are the bytes that went in, by their labels in the archive, `capabilities` what the
-    exported flows may touch outside, `document` is what it can be cut otherwise from.
+    `inputs` are the bytes that went in, by their labels; `capabilities` is what flows may touch.
     """
 
     plan: Plan
@@ -33,6 +32,7 @@ class Compiled:
     inputs: Mapping[str, bytes]
     capabilities: tuple[str, ...] = ()
     document: ir.Document | None = None
+    drawing: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def compile_flow(  # noqa: PLR0913, PLR0917 - what a package is, and who listens
     plan.require_code(graph, program.paths, program.binaries, report)
     document = ir.Document.of(graph, apart, program.binaries, program.place)
     made = compile_graph(document, program.binaries, report, seen)
-    return replace(made, inputs=program.inputs)
+    return replace(made, inputs=program.inputs, drawing=draw.document(checked.package))
 
 
 def compile_graph(

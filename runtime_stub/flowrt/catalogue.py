@@ -2,7 +2,8 @@
 
 `catalogue` has what a person wants to see, `published` what a caller compares before its first
 call: names, parameters and types, and the digest of the plan. Types are the nested lists of
-FORMAT 7.4. `read_published` takes the latter from another side, of which nothing is trusted.
+FORMAT 7.4, defaults are JSON texts.
+`read_published` takes the latter from another side, of which nothing is trusted.
 """
 
 import hashlib
@@ -56,7 +57,7 @@ def _param(param: Parameter) -> dict[str, object]:
         "type": encode_shape(param.type),
         "required": param.required,
     }
-    return fields if param.default is None else fields | {"default": json.loads(param.default)}
+    return fields if param.default is None else fields | {"default": param.default}
 
 
 def published(plan: Plan, entries: Iterable[Entry]) -> dict[str, object]:

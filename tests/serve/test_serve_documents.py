@@ -81,7 +81,7 @@ def test_the_catalogue_has_flows_with_their_docs(served: Served) -> None:
     flows = {flow["name"]: flow for flow in found["flows"]}
     assert flows["price"]["docs"] == "Prices an order."
     assert [one["name"] for one in flows["price"]["params"]] == ["lines", "size", "extras"]
-    assert flows["greet"]["params"][0]["default"] == "world"
+    assert flows["greet"]["params"][0]["default"] == '"world"'
     assert flows["price"]["params"][1]["type"] == ["enum", "size", ["small", "large"]]
 
 

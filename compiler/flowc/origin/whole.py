@@ -44,6 +44,8 @@ def whole(
     )
     plan, component = compiled.plan, compiled.component
     listed: dict[f.Document, bytes] = {"sbom": sbom(plan, component, manifest)}
+    if compiled.drawing:
+        listed["drawing"] = compiled.drawing
     parts = parts_of(encode_plan(plan), component, natives, engine, listed)
     listed["provenance"] = statement(request, manifest, [part.blob for part in parts])
     return Whole(plan, component, natives, manifest, listed)

@@ -3,6 +3,7 @@
 Takes the command line taken apart, gives the exit code. Raises `Problem`.
 """
 
+import json
 import math
 import os
 
@@ -19,6 +20,7 @@ from flowrt.serve.routes import declared
 from flowrt.serve.settings import Settings
 from flowrt.serve.share import shared
 from flowrt.serve.watch import load as load_watch
+from flowrt.verify import VerifiedArchive
 
 _DEFAULTS = Settings()
 _TOKEN = 16
@@ -37,12 +39,15 @@ def serve_archive(words: Words) -> int:
     entries = _entries(verified.plan, names)
     declared(entries)  # raises, before anything is served
     runner = runner_of(verified, words)
+    drawings = _drawings(verified)
     with server.listen(settings) as listening, shared(settings.processes):
         load_watch(settings)
         manifest = verified.header.manifest
         shown = f"{manifest.package} {manifest.version}"
         tell(f"flowrt: serving {shown} at {_address(settings, listening.getsockname()[1])}")
-        return server.serve(lambda: Application(runner, entries, settings), settings, listening)
+        return server.serve(
+            lambda: Application(runner, entries, settings, drawings), settings, listening
+        )
 
 
 def settings_of(words: Words) -> Settings:
@@ -70,6 +75,15 @@ def settings_of(words: Words) -> Settings:
     if not (settings.is_local or settings.token or "open" in options):
         raise Unguarded(settings.host)
     return settings
+
+
+def _drawings(verified: VerifiedArchive) -> dict[str, object]:
+    """Return the archive's drawings by flow; none where it has none that can be read."""
+    try:
+        found = json.loads(verified.document("drawing") or b"{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _address(settings: Settings, port: int) -> str:

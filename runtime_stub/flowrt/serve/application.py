@@ -9,11 +9,12 @@ import json
 import math
 import sys
 import traceback
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flowrt.catalogue import catalogue, published
 from flowrt.errors import UnknownFlow
-from flowrt.plan import Entry, Plan
+from flowrt.plan import Entry
 from flowrt.problems import MEDIA, Internal, document, status_of
 from flowrt.report import Problem
 from flowrt.run import Runner
@@ -22,6 +23,7 @@ from flowrt.serve.calls import Calls
 from flowrt.serve.errors import Busy, NoSuchPath, NoToken, WrongMethod
 from flowrt.serve.exchange import CLOSE, Answer, Exchange, Gone, Headers, Message, Receive, Send
 from flowrt.serve.openapi import openapi
+from flowrt.serve.page import add_page
 from flowrt.serve.paths import Endpoint, Paths
 from flowrt.serve.routes import Declared, declared, parameters
 from flowrt.serve.settings import Settings
@@ -33,17 +35,24 @@ if TYPE_CHECKING:
 
 FLOWS = "/v1/flows/"
 _PROBLEM = MEDIA.encode()
-_OPEN = ("/healthz", "/readyz")
 
 
 class Application:
     """Answers requests; one for each process."""
 
-    def __init__(self, runner: Runner, entries: tuple[Entry, ...], settings: Settings) -> None:
+    def __init__(
+        self,
+        runner: Runner,
+        entries: tuple[Entry, ...],
+        settings: Settings,
+        drawings: Mapping[str, object],
+    ) -> None:
         self._names = ", ".join(entry.name for entry in entries)
         self._access = Access(settings)
         self.transactions = Transactions(runner, settings.concurrency)
         self.paths = Paths()
+        add_page(self.paths)  # first: a flow may have `/` instead
+        self._open = frozenset({"/healthz", "/readyz", *self.paths.exact})
         self.paths.add("GET", "/healthz", self._health)
         self.paths.add("GET", "/readyz", self._ready)
         self._watch = watch = Watch(runner.plan, settings)
@@ -54,7 +63,14 @@ class Application:
             self.paths.add("POST", FLOWS + entry.name, calls.endpoint(entry))
         for one in declared(entries):
             self.paths.add(one.route.method.upper(), one.route.path, _declared(calls, one))
-        self._add_documents(runner.plan, entries, has_token=settings.token is not None)
+        has_token = settings.token is not None
+        documents = {
+            "/openapi.json": openapi(runner.plan, entries, has_token=has_token),
+            "/v1/flows": catalogue(runner.plan, entries, drawings),
+            "/v1/signature": published(runner.plan, entries),
+        }
+        for path, value in documents.items():
+            self.paths.add("GET", path, _constant(value))
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request, as ASGI has it."""
@@ -84,7 +100,7 @@ class Application:
         self._watch.close()
 
     async def _answer(self, exchange: Exchange) -> Answer | None:
-        if exchange.path not in _OPEN:
+        if exchange.path not in self._open:
             self._access.check(exchange)
         try:
             endpoint = self.paths.find(exchange)
@@ -97,15 +113,6 @@ class Application:
         if name == path or "/" in name:
             return NoSuchPath(path, expected="a path that is served", found=path)
         return UnknownFlow("", expected=self._names, found=name)
-
-    def _add_documents(self, plan: Plan, entries: tuple[Entry, ...], *, has_token: bool) -> None:
-        documents = {
-            "/openapi.json": openapi(plan, entries, has_token=has_token),
-            "/v1/flows": catalogue(plan, entries, {}),
-            "/v1/signature": published(plan, entries),
-        }
-        for path, value in documents.items():
-            self.paths.add("GET", path, _constant(value))
 
     def _told(self, exchange: Exchange, problem: Problem) -> Answer:
         return Answer(

@@ -106,15 +106,17 @@ class _Told:
         add: Callable[[str, dict[str, object]], None],
         numbers: "itertools.count[int]",
         within: int = 0,
+        start: float | None = None,
     ) -> None:
         self._add = add
         self._numbers = numbers
         self._id = within
         self._began = time.perf_counter()
+        self._start = self._began if start is None else start
 
     def enter(self, work: Work) -> "_Told":
         """Tell that work begins."""
-        inner = _Told(self._add, self._numbers, next(self._numbers))
+        inner = _Told(self._add, self._numbers, next(self._numbers), self._start)
         facts: dict[str, object] = {
             "id": inner._id,
             "within": self._id,
@@ -122,6 +124,7 @@ class _Told:
             "name": work.name,
             "flow": work.flow,
             "place": work.place,
+            "at": round((inner._began - self._start) * 1000, 3),
         }
         self._add("began", facts if work.cut is None else facts | {"cut": work.cut})
         return inner

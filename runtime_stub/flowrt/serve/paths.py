@@ -27,10 +27,13 @@ class _Node:
 
 
 class Paths:
-    """Endpoints by path and method; HEAD goes where GET does, if it has no place of its own."""
+    """Endpoints by path and method; HEAD goes where GET does, if it has no place of its own.
+
+    `exact` are the paths without a part in braces.
+    """
 
     def __init__(self) -> None:
-        self._exact: dict[str, Methods] = {}
+        self.exact: dict[str, Methods] = {}
         self._root = _Node()
 
     def add(self, method: str, path: str, endpoint: Endpoint) -> None:
@@ -42,7 +45,7 @@ class Paths:
         if method == "GET":
             node.methods.setdefault("HEAD", endpoint)
         if "{" not in path:
-            self._exact[path] = node.methods
+            self.exact[path] = node.methods
 
     def find(self, exchange: Exchange) -> Endpoint:
         """Return what answers a request."""
@@ -61,7 +64,7 @@ class Paths:
         return ", ".join(self._methods(exchange) or ())
 
     def _methods(self, exchange: Exchange) -> Methods | None:
-        found = self._exact.get(exchange.path)
+        found = self.exact.get(exchange.path)
         if found is None:
             words = tuple(unquote_to_bytes(one).decode(errors="replace") for one in exchange.parts)
             node = _found(self._root, words)
