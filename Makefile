@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint bench clean
+.PHONY: help setup demo test test-slow lint bench fuzz clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,5 +38,12 @@ lint: setup ## ruff, mypy, import contracts
 bench: setup ## speed, as ratios against named baselines; writes dist/bench.json
 	$(BIN)/python -m tests.benchmarks
 
+FUZZ_SECONDS ?= 1200
+FUZZ_TARGETS ?= archive component plan wit
+fuzz: setup ## fuzz each reader for FUZZ_SECONDS; what is found lies in dist/fuzz
+	for target in $(FUZZ_TARGETS); do \
+	  $(BIN)/python -m tests.fuzz $$target $(FUZZ_SECONDS) dist/fuzz/$$target || exit 1; \
+	done
+
 clean: ## remove what was made
-	rm -rf .venv dist/*.flowpack dist/*.key dist/*.ndjson dist/bench.json
+	rm -rf .venv dist/fuzz dist/*.flowpack dist/*.key dist/*.ndjson dist/bench.json
