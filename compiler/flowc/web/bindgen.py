@@ -26,7 +26,7 @@ TRANSPILER = Package(
 )
 _MODULE = "vendor/js-component-bindgen-component.core.wasm"
 _OPTIONS_SIZE = 100
-_NAME, _NO_TYPESCRIPT, _INSTANTIATION, _NO_NODEJS, _CUTOFF = 8, 16, 18, 38, 40
+_NAME, _INSTANTIATION, _NO_NODEJS, _CUTOFF = 8, 18, 38, 40
 """Offsets in `generate-options`, which follows the two words of the component; all but the name
 are options, whose first byte says whether there is a value."""
 GLUE = b"door:invoke-lines"
@@ -34,6 +34,7 @@ GLUE = b"door:invoke-lines"
 _TALK = "if (!globalThis?.process?.env?.JCO_DEBUG) { return; }"
 """Asked at each step of a call, and more than half of what a call takes where there is an
 environment to ask."""
+_TYPES = "interfaces/"
 _PRESENT = b"\x01"
 _TRUE = b"\x01\x01"
 _ASYNC = b"\x01\x00"
@@ -44,12 +45,14 @@ class Transpiled:
     """What JavaScript runs: `script` is an ES module that exports `instantiate`.
 
     `cores` are the core modules it asks for by name, in the order in which they stand in the
-    component; `imports` are the interfaces that it has to be given.
+    component; `imports` are the interfaces that it has to be given. `types` has the types of each
+    interface, for TypeScript, by the path that the transpiler gives it.
     """
 
     script: str
     cores: Mapping[str, bytes]
     imports: tuple[str, ...]
+    types: Mapping[str, str]
 
     @property
     def glue(self) -> str:
@@ -63,8 +66,10 @@ def transpile(component: bytes, name: str) -> Transpiled:
         files, imports = _Call(_compiled()).generate(component, name)
     except (wasmtime.WasmtimeError, wasmtime.Trap) as error:
         raise stop(NotTranspiled(str(error).splitlines()[0])) from None
-    script = files.pop(f"{name}.js").decode()
-    return Transpiled(_settled(script), files, imports)
+    script = _settled(files.pop(f"{name}.js").decode())
+    cores = {path: data for path, data in files.items() if path.endswith(".wasm")}
+    types = {path: data.decode() for path, data in files.items() if path.startswith(_TYPES)}
+    return Transpiled(script, cores, imports, types)
 
 
 def _settled(script: str) -> str:
@@ -113,7 +118,6 @@ class _Call:
         made = bytearray(_OPTIONS_SIZE)
         struct.pack_into("<II", made, 0, *self._put(component))
         struct.pack_into("<II", made, _NAME, *self._put(name.encode()))
-        made[_NO_TYPESCRIPT : _NO_TYPESCRIPT + 2] = _TRUE
         made[_INSTANTIATION : _INSTANTIATION + 2] = _ASYNC
         made[_NO_NODEJS : _NO_NODEJS + 2] = _TRUE
         made[_CUTOFF : _CUTOFF + 1] = _PRESENT  # and zero: no core module goes into the script

@@ -3,9 +3,10 @@
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 
-from flowc.web.bindgen import transpile
+from flowc.web.bindgen import Transpiled, transpile
 from flowc.web.script import script
 from flowc.web.types import declarations
 from flowrt.plan import Plan
@@ -17,12 +18,23 @@ def files(plan: Plan, component: bytes, archive: bytes, stem: str) -> Mapping[st
     `STEM.integrity.json` has the digest of each other file, as SHA-256 in hexadecimal and as a page
     gives it for subresource integrity. Raises `Stopped` (F640, F641).
     """
+    transpiled = transpile(component, stem)
     made = {
-        f"{stem}.mjs": script(plan, transpile(component, stem), component).encode(),
-        f"{stem}.d.mts": declarations(plan).encode(),
+        f"{stem}.mjs": script(plan, transpiled, component).encode(),
+        f"{stem}.d.mts": declarations(plan, stem).encode(),
+        f"{stem}.component.d.mts": typed(plan, transpiled).encode(),
         f"{stem}.flowpack": archive,
     }
     return {**made, f"{stem}.integrity.json": integrity(plan, made)}
+
+
+def typed(plan: Plan, transpiled: Transpiled) -> str:
+    """Return the types of the flows as the component exports them, with values as WIT has them.
+
+    Flows that wait are not in it.
+    """
+    name = re.sub(r"[:/]", "-", plan.interface.partition("@")[0])
+    return transpiled.types.get(f"interfaces/{name}.d.ts", "export {};\n")
 
 
 def integrity(plan: Plan, made: Mapping[str, bytes]) -> bytes:

@@ -14,10 +14,10 @@ from flowc.web.bindgen import Transpiled
 from flowc.web.naming import identifier
 from flowc.web.shim import imports
 from flowrt import errors, faults, refusals
-from flowrt.cuts import Cut
+from flowrt.cuts import Cut, Service
 from flowrt.plan import Entry, Plan
 from flowrt.report import every_problem
-from flowrt.shapes import encode_shape
+from flowrt.shapes import RecordOf, encode_shape
 
 RUNTIME = (
     "problems", "traps", "instance", "steps", "values", "scope", "services", "threads",
@@ -123,7 +123,7 @@ def _package(plan: Plan, transpiled: Transpiled, component: bytes) -> Mapping[st
         "component": digest(component),
         "cores": dict(_places(transpiled.cores, component)),
         "entries": [_entry(entry) for entry in plan.entries],
-        "services": [service.name for service in plan.services],
+        "services": {service.name: _service(service) for service in plan.services},
         "cuts": [_cut(cut) for cut in plan.cuts],
         "sites": [
             [one.offset, one.kind, one.flow, one.component, one.function, one.place]
@@ -147,6 +147,11 @@ def _entry(entry: Entry) -> Mapping[str, object]:
         "waits": entry.waits,
         "result": encode_shape(entry.result),
     }
+
+
+def _service(service: Service) -> Mapping[str, object]:
+    """Return what each function takes: a record of its arguments."""
+    return {one.name: encode_shape(RecordOf(None, one.params)) for one in service.functions}
 
 
 def _cut(cut: Cut) -> Mapping[str, object]:

@@ -24,11 +24,15 @@ from flowrt.shapes import (
     VariantOf,
 )
 
-_WRITTEN = frozenset(("App", "CallOptions", "FlowError", "Flows", "Options", "Services", "Trust"))
+_WRITTEN = frozenset(
+    ("App", "CallOptions", "Component", "FlowError", "Flows", "Options", "Services", "Trust")
+)
 """What the declarations name besides the flow's own types."""
 
 DECLARATIONS = """\
 // {package} {version}, made by flowc; {interface}
+
+import type * as Component from "./{stem}.component.mjs";
 
 {types}
 /** The flows: what each takes, and what it comes to. */
@@ -78,6 +82,11 @@ export declare class App {{
     options?: CallOptions,
   ): Promise<Flows[F]["result"]>;
   callText(flow: keyof Flows, text: string, options?: CallOptions): Promise<string>;
+  /**
+   * The flows as a new instance of the component exports them: values as WIT has them, and no text
+   * between. An instance that has trapped is of no more use.
+   */
+  component(): Promise<typeof Component>;
   close(): Promise<void>;
 }}
 
@@ -106,12 +115,13 @@ FUNCTION = """\
 """
 
 
-def declarations(plan: Plan) -> str:
+def declarations(plan: Plan, stem: str) -> str:
     """Return the text of the module's `.d.mts`."""
     types = Types()
     flows = "".join(_flow(entry, types) for entry in plan.entries)
     services = "".join(_service(service, types) for service in plan.services)
     return DECLARATIONS.format(
+        stem=stem,
         package=plan.package,
         version=plan.package_version,
         interface=plan.interface,

@@ -3,10 +3,10 @@
 import { compiled, Instance, QUOTES_BIG } from "./instance.js";
 import { FlowError, withoutByte } from "./problems.js";
 import { Scope } from "./scope.js";
-import { asking, unbound } from "./services.js";
+import { asking } from "./services.js";
 import { Threads } from "./threads.js";
 import { Trampoline } from "./trampoline.js";
-import { textOf, valueOf } from "./values.js";
+import { quoted, textOf, valueOf } from "./values.js";
 
 /** A package that is ready to run. */
 export class App {
@@ -39,6 +39,12 @@ export class App {
     return this.answer(this.entry(name), text, options, false);
   }
 
+  /** The flows as a new instance of the component exports them, with values as WIT has them. */
+  async component() {
+    const instance = await Instance.start(await this.modules);
+    return instance.typed();
+  }
+
   entry(name) {
     const entry = PACKAGE.entries.find((one) => one.name === name);
     if (entry) return entry;
@@ -49,8 +55,6 @@ export class App {
     const scope = Scope.of({ timeout: options.timeout ?? this.timeout, signal: options.signal });
     scope.check(entry.name);
     if (entry.waits) {
-      const missing = unbound(this.services);
-      if (missing.length) throw new FlowError("R431", { expected: "every service bound", found: missing.join(", ") });
       const said = await this.trampoline.whole(entry.index, entry.name, text, scope);
       return quotesBig ? quoted(said) : said;
     }
@@ -74,11 +78,4 @@ export class App {
   async close() {
     (await this.threads)?.close();
   }
-}
-
-const LONG = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
-
-/** A result of segments, which write numbers, with those as strings that JSON.parse cannot hold. */
-function quoted(text) {
-  return text.replace(LONG, (found) => (found.startsWith('"') ? found : `"${found}"`));
 }

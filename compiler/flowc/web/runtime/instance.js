@@ -39,14 +39,43 @@ export class Instance {
 
   /** Run an entry of the door by its number; throws a `FlowError`. */
   call(number, flow, text) {
-    const depth = Error.stackTraceLimit;
-    try {
-      Error.stackTraceLimit = DEEP;
-      return this.door.invoke(number, text);
-    } catch (error) {
-      throw typeof error?.payload === "string" ? problemOf(error.payload) : faultOf(error, flow);
-    } finally {
-      Error.stackTraceLimit = depth;
-    }
+    return traced(
+      () => this.door.invoke(number, text),
+      (error) => (typeof error?.payload === "string" ? problemOf(error.payload) : faultOf(error, flow)),
+    );
+  }
+
+  /** The flows under their names in the component's own interface; traps are faults here, too. */
+  typed() {
+    const flows = Object.entries(this.exports[PACKAGE.interface] ?? {});
+    return Object.fromEntries(flows.map(([name, flow]) => [name, faulting(name, flow)]));
+  }
+}
+
+/** A flow's function, whose traps are faults; what it gives as an error value is thrown as it is. */
+function faulting(name, flow) {
+  const isTrap = (error) => error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  return (...values) =>
+    traced(
+      () => flow(...values),
+      (error) => (isTrap(error) ? faultOf(error, kebab(name)) : error),
+    );
+}
+
+/** A name as the flow has it. */
+function kebab(name) {
+  return name.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`);
+}
+
+/** Do some work so that what it throws says where in the component it happened. */
+function traced(work, meaning) {
+  const depth = Error.stackTraceLimit;
+  try {
+    Error.stackTraceLimit = DEEP;
+    return work();
+  } catch (error) {
+    throw meaning(error);
+  } finally {
+    Error.stackTraceLimit = depth;
   }
 }

@@ -1,9 +1,13 @@
 // Services that flows ask: a function of the page's own, or a server that speaks as flowrt does.
 
+import { FlowError } from "./problems.js";
+import { quoted, textOf, valueOf } from "./values.js";
+
 /** Return what asks the services that `bindings` has by name: `ask(cut, text, scope) -> text`. */
 export function asking(bindings) {
   return (cut, text, scope) => {
     const bound = bindings[cut.component];
+    if (!bound) throw new FlowError("R214", { expected: `services.${cut.component}`, found: "nothing" });
     if (typeof bound === "string" || bound instanceof URL) return fetched(bound, cut, text, scope);
     return called(bound, cut, text);
   };
@@ -29,14 +33,9 @@ function signalOf({ deadline, signal }) {
 
 /** Call a function, or a method of an object, with the arguments by name. */
 async function called(bound, cut, text) {
-  const given = JSON.parse(text);
+  const given = valueOf(PACKAGE.services[cut.component][cut.function], quoted(text));
   const value = await (typeof bound === "function"
     ? bound(cut.function, given)
     : bound[cut.function](given));
-  return JSON.stringify(value ?? []);
-}
-
-/** The names of services that flows ask and that nothing is bound to. */
-export function unbound(bindings) {
-  return PACKAGE.services.filter((name) => !(name in bindings));
+  return textOf(value ?? []);
 }

@@ -5,6 +5,7 @@ import { argumentsOf, branchOf, itemsOf, readStep, resumed } from "./steps.js";
 
 const BACKOFF = 50;
 const LONGEST_PAUSE = 30_000;
+const UNBOUND = "R214";
 
 /** A branch ended the flow that it is a branch of, with this value. */
 class Left {
@@ -101,7 +102,8 @@ export class Trampoline {
         const value = await this.once(cut, text, scope);
         return cut.fallback ? `{"value":${value}}` : value;
       } catch (error) {
-        if (!(error instanceof FlowError) || scope.isOver || !(again || cut.fallback)) throw error;
+        const isFinal = !(error instanceof FlowError) || error.code === UNBOUND || scope.isOver;
+        if (isFinal || !(again || cut.fallback)) throw error;
       }
       if (again) await scope.pause(Math.random() * pause, cut.flow);
       pause = Math.min(2 * pause, LONGEST_PAUSE);

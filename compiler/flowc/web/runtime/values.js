@@ -75,3 +75,10 @@ function caseReviver(cases) {
     return { [name]: revivers.get(name)(inner) };
   };
 }
+
+const LONG = /"(?:[^"\\]|\\.)*"|(?<![\d.])-?\d{16,}(?![\d.eE])/g;
+
+/** A result of segments, which write numbers, with those as strings that JSON.parse cannot hold. */
+export function quoted(text) {
+  return text.replace(LONG, (found) => (found.startsWith('"') ? found : `"${found}"`));
+}

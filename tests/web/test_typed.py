@@ -1,0 +1,57 @@
+"""The typed way in: values as WIT has them, types that TypeScript accepts, and a project in it."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.web.conftest import Build, Built, node
+
+HERE = Path(__file__).parent
+CONSUMER = HERE / "consumer"
+SCRIPT = """\
+import { open } from "MODULE";
+const app = open();
+const kinds = await app.component();
+const line = {
+  sku: "a", qty: 1, big: 18446744073709551615n, data: new Uint8Array([1]), note: undefined,
+  deep: { tag: "some", val: undefined }, size: "large", days: { mon: true },
+  found: [{ tag: "one", val: 5n }], rate: 0.5, mark: "x",
+};
+const came = [kinds.addUp(1, 2), kinds.echo([line])[0].big === line.big, Object.keys(kinds).sort()];
+try {
+  kinds.addUp(4294967295, 1);
+} catch (error) {
+  came.push([error.code, error.flow, error.place]);
+}
+console.log(JSON.stringify(came));
+"""
+
+
+@pytest.fixture(scope="module")
+def kinds(build: Build) -> Built:
+    return build(HERE / "kinds.flow")
+
+
+def test_values_are_those_of_wit(kinds: Built, tmp_path: Path) -> None:
+    script = tmp_path / "typed.mjs"
+    script.write_text(SCRIPT.replace("MODULE", kinds.module.as_uri()))
+    came = json.loads(node(script, ""))
+    assert came[:3] == [3, True, ["addUp", "echo"]]
+    assert came[3] == ["R411", "add-up", "kinds.flow:28:49"]
+
+
+@pytest.mark.slow
+def test_a_project_in_typescript_builds_and_passes_its_test(kinds: Built, tmp_path: Path) -> None:
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("there is no npm on this machine")
+    project = tmp_path / "consumer"
+    shutil.copytree(CONSUMER, project)
+    shutil.copytree(kinds.folder, project / "flows")
+    for words in (["install", "--silent"], ["run", "check"], ["run", "build"], ["test"]):
+        done = subprocess.run(
+            [npm, *words], cwd=project, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, f"npm {' '.join(words)}\n{done.stdout}\n{done.stderr}"
