@@ -71,7 +71,9 @@ def row(benchmark: Benchmark, figure: Figure) -> str:
     spread = f"{figure.least:.4g} .. {figure.greatest:.4g}"
     aim = "" if benchmark.aim is None else f"aim {benchmark.aim:.3g}"
     median = f"{figure.median:.4g} {figure.unit}"
-    return f"{figure.name:<38}{figure.ratio:>9.4g} x  {spread:<20}{median:<18}{aim}".rstrip()
+    sizes = " against ".join(f"{size / 1e6:.1f} MB" for size in figure.sizes if size)
+    end = "  ".join(filter(None, (aim, sizes)))
+    return f"{figure.name:<38}{figure.ratio:>9.4g} x  {spread:<20}{median:<18}{end}".rstrip()
 
 
 def encode(figures: list[Figure]) -> str:

@@ -27,10 +27,14 @@ class Absent(Exception):  # noqa: N818 - it is no error, but a reason
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A function, and how many units (calls, lines, bytes) one call of it does."""
+    """A function, and how many units (calls, lines, bytes) one call of it does.
+
+    `size` is that of the program that it runs, in bytes, where sizes are compared, too.
+    """
 
     run: Callable[[], object]
     units: int = 1
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Benchmark:
 class Figure:
     """What was measured: `ratio`, `least` and `greatest` are the baseline's time over ours.
 
-    `median` is our time in `unit`, `runs` the number of pairs.
+    `median` is our time in `unit`, `runs` the number of pairs, `sizes` those of both programs.
     """
 
     name: str
@@ -64,11 +68,13 @@ class Figure:
     baseline: str
     unit: str
     runs: int
+    sizes: tuple[int, int] = (0, 0)
 
 
 def measure(benchmark: Benchmark, runs: int) -> Figure:
     """Time both sides of a benchmark in turns, `runs` times each or until the time is used up."""
-    ours, baseline = (_sampler(work, benchmark.clock) for work in benchmark.make())
+    both = benchmark.make()
+    ours, baseline = (_sampler(work, benchmark.clock) for work in both)
     gc.collect()
     gc.disable()
     try:
@@ -86,6 +92,7 @@ def measure(benchmark: Benchmark, runs: int) -> Figure:
         benchmark.name.partition("/")[2],
         benchmark.unit,
         len(pairs),
+        (both[0].size, both[1].size),
     )
 
 

