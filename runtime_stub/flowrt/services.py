@@ -16,7 +16,7 @@ from flowrt.scope import Scope
 from flowrt.shapes import OptionOf, Shape, encode_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from flowrt.plan import Entry, Plan
 
@@ -114,13 +114,7 @@ class Local:
 
     def check(self, service: Service) -> None:
         """Refuse an archive without a flow of the type of each function."""
-        for function in service.functions:
-            entry = self._flows.plan.entry(function.name)
-            if entry is None:
-                names = ", ".join(entry.name for entry in self._flows.plan.entries)
-                raise Unfit(service.name, expected=str(function), found=f"the flows {names}")
-            if not _fits(function, entry):
-                raise Unfit(service.name, expected=str(function), found=str(entry))
+        compare(service, self._flows.plan.entries)
 
     def call(self, function: ServiceFunction, arguments: bytes, scope: Scope) -> bytes:
         """Run the flow, no longer than the caller has time."""
@@ -130,6 +124,18 @@ class Local:
         except BadInput as problem:
             message = f"{problem.title}: {problem.place}"
             raise ServiceFailed(function=function.name, message=message) from problem
+
+
+def compare(service: Service, entries: "Iterable[Entry]") -> None:
+    """Raise `Unfit` where there is a function that none of the flows answers for."""
+    flows = {entry.name: entry for entry in entries}
+    for function in service.functions:
+        entry = flows.get(function.name)
+        if entry is None:
+            found = f"the flows {', '.join(flows)}" if flows else "no flows"
+            raise Unfit(service.name, expected=str(function), found=found)
+        if not _fits(function, entry):
+            raise Unfit(service.name, expected=str(function), found=str(entry))
 
 
 def _fits(function: ServiceFunction, entry: "Entry") -> bool:

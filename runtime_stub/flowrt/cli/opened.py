@@ -9,18 +9,16 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from flowrt.bindings import Opening, binding_to
 from flowrt.capabilities import ALL, NAMES, NOTHING_FIXED, Allowed, Fixed, capability
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.say import tell
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.limits import Limits
-from flowrt.load import Terms, load
 from flowrt.run import Isolation, Runner
 from flowrt.verify import VerifiedArchive
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from flowrt.big import BigIntegers
     from flowrt.services import Binding
     from flowrt.standins import Count
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
 
 def runner_of(verified: VerifiedArchive, words: Words) -> Runner:
     """Return what runs an archive's flows as the options say, and tell if it was compiled here."""
-    options, trust = words.options, trust_of(words)
+    options = words.options
     limits = _limits(words)
     isolation: Isolation = "stream" if options.get("isolation") == "stream" else "call"
     big: BigIntegers = "string" if options.get("big-integers") == "string" else "number"
@@ -38,8 +36,8 @@ def runner_of(verified: VerifiedArchive, words: Words) -> Runner:
         from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
 
         allowed, limits = load_rules(rules).of(verified.plan.package, allowed, limits)
-    state = terms_of(words, remembers=False).state
-    services = _services(options.get("bind", ""), trust, limits, state)
+    opening = Opening(trust_of(words), limits, terms_of(words, remembers=False).state)
+    services = _services(options.get("bind", ""), opening)
     runner = Runner(verified, limits, isolation, allowed, big, services)
     if runner.compiled_because:
         tell(f"note: the component was compiled here, because {runner.compiled_because}")
@@ -91,26 +89,19 @@ def _capabilities(source: str, text: str) -> tuple[str, ...]:
     return names
 
 
-def _services(
-    text: str, trust: str | None, limits: Limits, state: "str | Path | None"
-) -> "dict[str, Binding]":
-    """Return what `--bind` says; raises `Usage`, or what an archive is refused for.
-
-    An archive that answers for a service is given nothing outside of it.
-    """
-    if not text:
-        return {}
-    from flowrt.services import Local  # noqa: PLC0415 - few flows have services
-
+def _services(text: str, opening: Opening) -> "dict[str, Binding]":
+    """Return what `--bind` says; raises `Usage`, or what a target is refused for."""
     found: dict[str, Binding] = {}
-    for pair in text.split(","):
+    for pair in filter(None, text.split(",")):
         name, equals, target = pair.partition("=")
-        path = target.removeprefix("local:")
-        if not (name and equals and path):
+        if not (name and equals and target):
             raise Usage(f"--bind {pair}", "write --bind NAME=ARCHIVE")
         if name in found:
             raise Usage(f"--bind {name} twice", f"bind {name} once")
-        found[name] = Local(Runner(load(path, trust, Terms(state=state)), limits))
+        try:
+            found[name] = binding_to(target, opening)
+        except ValueError as error:
+            raise Usage(f"--bind {pair}", f"give the path of an archive, or {error}") from None
     return found
 
 

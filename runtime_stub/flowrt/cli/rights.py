@@ -35,8 +35,8 @@ OPTIONS = (
     Option("rules", "FILE", "what packages may do here; without it, $FLOWRT_RULES"),
     Option(
         "bind",
-        "NAME=ARCHIVE",
-        "the archive whose flows answer for a service that the flow calls",
+        "NAME=TARGET",
+        "who answers for a service: an archive's path, nats://HOST/PACKAGE, queue://HOST/PACKAGE",
         repeats=True,
     ),
     Option("folder", "NAME=PATH", "where a folder lies that the archive names", repeats=True),

@@ -16,6 +16,12 @@ OPTIONS = (
     Option("max-deliver", "N", "how often a message is begun before it is given up (5)"),
     Option("dedupe", "SECONDS", "in which a message with the same Nats-Msg-Id is the same (120)"),
     Option("keep", "SECONDS", "how long results are kept (604800, a week)"),
+    Option(
+        "only",
+        "queues|service",
+        "work on queues only, or answer requests only",
+        ("queues", "service"),
+    ),
     Option("until-empty", "", "end when nothing is left in the queues"),
     Option("metrics", "[HOST:]PORT", "show counts to Prometheus over HTTP; HOST is 127.0.0.1"),
     *TERMS,
@@ -30,7 +36,8 @@ Verifies an archive and works on the queues of its flows, or of those that are n
 told to stop. A message for `acme:shop/price` is a JSON object of parameters, sent to the subject
 `flow.acme.shop.price.in`; the header Nats-Msg-Id is its id. Its result is at
 `flow.acme.shop.price.done.ID`, or it stands at `flow.acme.shop.price.dead.ID` with the header
-Flow-Problem. Any number of workers share a queue. SIGTERM and SIGINT finish what runs.
+Flow-Problem. A request to `flow.acme.shop.price` is answered at once, by the NATS micro services
+protocol. Any number of workers share a queue. SIGTERM and SIGINT finish what runs.
 
 {options}
 

@@ -86,6 +86,8 @@ def _settings(words: Words) -> "Settings":
         concurrency,
         _count(options, "prefetch", AHEAD * concurrency),
         "until-empty" in options,
+        options.get("only") != "service",
+        options.get("only") != "queues",
         terms,
     )
 

@@ -55,6 +55,15 @@ def masked(url: str) -> str:
     return _PASSWORD.sub("//", url)
 
 
+async def heard(client: Client) -> None:
+    """Return once the server knows what was asked for so far.
+
+    The client's own `flush` may overtake what it has not written yet; by the second it has.
+    """
+    await client.flush()
+    await client.flush()
+
+
 async def lasting(ask: Callable[[], Awaitable[_T]]) -> _T:
     """Ask the server until it answers; only an answer that says no is raised."""
     pause = _PAUSE

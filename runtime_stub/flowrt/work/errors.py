@@ -63,10 +63,10 @@ class NotInstalled(Problem):
 
     code = "R534"
     title = "a library is missing"
-    help = "install it: pip install 'flowc[work]'"
+    help = "install flowc with the extra that is named"
 
-    def __init__(self, library: str) -> None:
-        super().__init__("", ("missing", library))
+    def __init__(self, library: str, extra: str = "work") -> None:
+        super().__init__("", ("missing", library), ("extra", f"pip install 'flowc[{extra}]'"))
 
 
 class NoTransaction(Problem):

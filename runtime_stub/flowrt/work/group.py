@@ -5,6 +5,7 @@ either: what was not settled is delivered to another.
 """
 
 import asyncio
+import json
 import os
 import secrets
 import signal
@@ -13,8 +14,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flowrt.work.connect import connect
+from flowrt.catalogue import published
+from flowrt.work.connect import connect, heard
 from flowrt.work.desk import Desk, Tell
+from flowrt.work.micro import Micro
 from flowrt.work.names import Names
 from flowrt.work.queues import Queue, Terms
 from flowrt.work.records import Records
@@ -37,6 +40,8 @@ class Settings:
     concurrency: int = 4
     prefetch: int = 32
     until_empty: bool = False
+    has_queues: bool = True
+    has_service: bool = True
     terms: Terms = field(default_factory=Terms)
 
 
@@ -58,6 +63,8 @@ class Group:
         self._meter = meter
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._workers: list[Worker] = []
+        self._stopping = asyncio.Event()
+        self._micro = Micro(runner, entries, settings.concurrency, tell)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -74,26 +81,38 @@ class Group:
             self._settings.url, f"flowrt {self._runner.plan.package}", self._again
         )
         try:
-            for entry in self._entries:
+            for entry in self._entries if self._settings.has_queues else ():
                 self._workers.append(await self._worker(client, entry))
             self._listen(stopping)
+            if self._settings.has_service:
+                await self._micro.start(client)
+                await heard(client)
             ready()
             until_empty = self._settings.until_empty
             async with asyncio.TaskGroup() as tasks:
                 for worker in self._workers:
                     tasks.create_task(worker.run(until_empty=until_empty))
-            await client.flush()
+                if not (self._workers and until_empty):
+                    tasks.create_task(self._stopped())
+            await self._micro.stop()
+            await heard(client)
         finally:
             await client.close()
 
+    async def _stopped(self) -> None:
+        await self._stopping.wait()
+
     def stop(self) -> None:
         """Have all workers finish what they have begun."""
+        self._stopping.set()
         for worker in self._workers:
             worker.stop()
 
     async def _worker(self, client: "Client", entry: "Entry") -> Worker:
         settings = self._settings
-        queue = Queue(client, Names(self._runner.plan.package, entry.name), settings.terms)
+        plan = self._runner.plan
+        signature = json.dumps(published(plan, (entry,)), separators=(",", ":"))
+        queue = Queue(client, Names(plan.package, entry.name), settings.terms, signature)
         await queue.open()
         records = Records(client, queue.names)
         await records.open()
@@ -108,7 +127,7 @@ class Group:
 
     def _listen(self, stopping: Callable[[int], None]) -> None:
         def asked() -> None:
-            if any(worker.is_stopping for worker in self._workers):
+            if self._stopping.is_set():
                 os._exit(INTERRUPTED)
             stopping(sum(worker.in_hand for worker in self._workers))
             self.stop()

@@ -28,8 +28,8 @@ class Ledger:
 
     @property
     def name(self) -> str:
-        """The transaction's key and the place."""
-        return "/".join((self.key, *map(str, self.path)))
+        """The flow, the transaction's key and the place."""
+        return "/".join((self.records.flow, self.key, *map(str, self.path)))
 
     def part(self, number: int) -> Self:
         """Return a place within this one."""

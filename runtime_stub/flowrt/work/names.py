@@ -13,6 +13,9 @@ ID = "Flow-Id"
 MESSAGE_ID = "Nats-Msg-Id"
 PROBLEM = "Flow-Problem"
 SEQUENCE = "Flow-Sequence"
+DEADLINE = "Flow-Deadline-Ms"
+SIGNATURE = "flow-signature"
+"""Under this name a queue's stream says what its flow takes and gives."""
 CONSUMER = "workers"
 """The name of the durable consumer that all workers of a queue share."""
 
@@ -57,6 +60,11 @@ class Names:
 
     def __str__(self) -> str:
         return f"{self.package}/{self.flow}"
+
+
+def service_of(package: str) -> str:
+    """Return the name that a package's service has in the micro services protocol."""
+    return package.replace(":", "_")
 
 
 def id_of(headers: Mapping[str, str], sequence: int) -> str:

@@ -23,7 +23,7 @@ from nats.js.errors import APIError, NotFoundError
 
 from flowrt.work.connect import lasting
 from flowrt.work.errors import NoQueue, OutcomeTooLarge
-from flowrt.work.names import CONSUMER, ID, PROBLEM, SEQUENCE, Names
+from flowrt.work.names import CONSUMER, ID, PROBLEM, SEQUENCE, SIGNATURE, Names
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -49,10 +49,11 @@ class Terms:
 class Queue:
     """The queue of one flow, on a connection; `open` makes what of it is not there yet."""
 
-    def __init__(self, client: "Client", names: Names, terms: Terms) -> None:
+    def __init__(self, client: "Client", names: Names, terms: Terms, signature: str = "") -> None:
         self.client = client
         self.names = names
         self.terms = terms
+        self._signature = signature
         self.jetstream = client.jetstream()
         self.given = names.stream(names.given)
 
@@ -61,6 +62,7 @@ class Queue:
         names, terms = self.names, self.terms
         queue = RetentionPolicy.WORK_QUEUE
         await self._stream(names.given, names.given, queue, duplicate_window=terms.window)
+        await self._publish_signature()
         await self._stream(names.done, f"{names.done}.*", max_age=terms.keep, allow_direct=True)
         await self._stream(names.dead, f"{names.dead}.*", allow_direct=True)
         config = ConsumerConfig(
@@ -96,6 +98,16 @@ class Queue:
             kind = RetentionPolicy(found.retention).value
             there = f"subject {', '.join(found.subjects or [])}, retention {kind}"
             raise NoQueue(name, expected, there)
+
+    async def _publish_signature(self) -> None:
+        """Say beside the queue what its flow takes and gives; the latest worker's word stands."""
+        config = (await self.jetstream.stream_info(self.given)).config
+        known = dict(config.metadata or {})
+        if self._signature and known.get(SIGNATURE) != self._signature:
+            said = {name: text for name, text in known.items() if not name.startswith("_nats.")}
+            await self.jetstream.update_stream(
+                config, metadata={**said, SIGNATURE: self._signature}
+            )
 
     async def _add(
         self, name: str, subject: str, retention: RetentionPolicy, more: Mapping[str, float | bool]

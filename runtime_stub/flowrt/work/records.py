@@ -77,7 +77,7 @@ class Records:
     def __init__(self, client: "Client", names: Names) -> None:
         self._client = client
         self._jetstream = client.jetstream()
-        self._flow = names.flow
+        self.flow = str(names)
         self._bucket = names.bucket
         self._kept: KeyValue | None = None
 
@@ -159,5 +159,5 @@ class Records:
     async def _write(self, key: str, text: bytes, revision: int) -> int:
         if len(text) + ROOM > self._client.max_payload:
             most = f"its state has {len(text)} bytes, a message {self._client.max_payload}"
-            raise OutcomeTooLarge(flow=self._flow, message=most)
+            raise OutcomeTooLarge(flow=self.flow, message=most)
         return await lasting(lambda: self.kept.update(key, text, last=revision))

@@ -1,0 +1,53 @@
+"""Who answers for a service, as `--bind NAME=TARGET` says it: one table, by the target's scheme.
+
+A module of the table has `binding(target, opening)`, which gives a `Binding` or raises what is
+wrong with the target. It is imported when a target of its scheme is bound, so that nobody pays
+for what is not used.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from flowrt.limits import Limits
+from flowrt.work.errors import NotInstalled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flowrt.services import Binding
+
+LOCAL = ("flowrt.bindings.local", "")
+SCHEMES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "local": LOCAL,
+        "nats": ("flowrt.bindings.nats", "work"),
+        "queue": ("flowrt.bindings.queues", "work"),
+    }
+)
+"""The module of each scheme, and the extra that it needs; a target without a scheme is a path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """On what terms a service is bound: the trust, limits and state file of who calls it."""
+
+    trust: str | None = None
+    limits: Limits = Limits()  # noqa: RUF009 - it is frozen
+    state: "str | Path | None" = None
+
+
+def binding_to(target: str, opening: Opening) -> "Binding":
+    """Return who answers at a target; raises a `Problem`, or `ValueError` for another scheme."""
+    scheme, colon, rest = target.partition(":")
+    if scheme not in SCHEMES and colon and rest.startswith("//"):
+        raise ValueError(f"one of {', '.join(f'{name}:' for name in SCHEMES)}")
+    name, extra = SCHEMES.get(scheme, LOCAL)
+    try:
+        module = import_module(name)
+    except ModuleNotFoundError as missing:
+        raise NotInstalled(missing.name or name, extra) from None
+    binding: Binding = module.binding(target, opening)
+    return binding

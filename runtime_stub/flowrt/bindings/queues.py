@@ -1,0 +1,135 @@
+"""A service whose calls are messages for workers: `queue://HOST:PORT/acme:pricing`.
+
+A call is kept by the server until a worker has done it, and is done once: its id is that of the
+place in the transaction that makes it, so whoever makes it again gets the result that there is.
+"""
+
+import asyncio
+import secrets
+from typing import TYPE_CHECKING
+
+from nats.errors import Error
+from nats.js.errors import NotFoundError
+
+from flowrt.bindings.nats import Remote, place_of, said
+from flowrt.catalogue import read_published
+from flowrt.faults import ServiceFailed
+from flowrt.refusals import Unfit
+from flowrt.report import Problem
+from flowrt.scope import Scope
+from flowrt.work.names import MESSAGE_ID, PROBLEM, SIGNATURE, Names, key_of
+
+if TYPE_CHECKING:
+    from nats.aio.client import Client
+    from nats.js.client import JetStreamContext
+
+    from flowrt.bindings import Opening
+    from flowrt.cuts import Service, ServiceFunction
+    from flowrt.plan import Entry
+    from flowrt.services import Binding
+
+LOOK = 1.0
+"""Seconds after which it is looked whether an outcome is there, in case its arrival was missed."""
+
+
+def binding(target: str, opening: "Opening") -> "Binding":
+    """Return a binding to a package's queues; raises `Unfit` for a target that names none."""
+    del opening
+    return Queued(*place_of(target))
+
+
+class Queued(Remote):
+    """A service whose flows have queues."""
+
+    def published(self, service: "Service", scope: Scope) -> "tuple[Entry, ...]":
+        """Read what workers wrote beside each queue."""
+        found: list[Entry] = []
+        for function in service.functions:
+            text = self._signature(self.names(function), scope)
+            try:
+                found += read_published(text.encode()).entries
+            except ValueError as error:
+                raise Unfit(service.name, expected="a signature", found=f"{error}") from None
+        return tuple(found)
+
+    def _signature(self, names: Names, scope: Scope) -> str:
+        async def reading(client: "Client") -> str:
+            info = await client.jetstream().stream_info(names.stream(names.given))
+            return (info.config.metadata or {}).get(SIGNATURE, "")
+
+        try:
+            return self._line.ask(reading, scope)
+        except (Error, OSError) as error:
+            message = f"{names} has no queue: {error}"
+            raise ServiceFailed(function=names.flow, message=message) from None
+        except Problem as problem:
+            raise ServiceFailed(message=f"{problem.title}: {problem.place}") from None
+
+    def call(self, function: "ServiceFunction", arguments: bytes, scope: Scope) -> bytes:
+        """Have a worker do it, and wait; raises `ServiceFailed` or `DeadlinePassed`."""
+        try:
+            self.ready(scope)
+        except Unfit as unfit:
+            message = f"expected {unfit.expected}, found {unfit.found}"
+            raise ServiceFailed(function=function.name, message=message) from None
+        name = secrets.token_hex(16) if scope.journal is None else scope.journal.name
+        call = _Call(self.names(function), name)
+        try:
+            result, problem = self._line.ask(lambda client: call.make(client, arguments), scope)
+        except (Error, OSError) as error:
+            message = f"{error}" or type(error).__name__
+            raise ServiceFailed(function=function.name, message=message) from None
+        if problem is not None:
+            raise ServiceFailed(function=function.name, message=said(problem.encode(), "none"))
+        return result
+
+
+class _Call:
+    """One message, and its outcome: a result, or a problem document."""
+
+    def __init__(self, names: Names, name: str) -> None:
+        self._names = names
+        self._name = name
+        self._key = key_of(name)
+
+    async def make(self, client: "Client", arguments: bytes) -> tuple[bytes, str | None]:
+        """Send the message unless it was, and wait for the outcome."""
+        arrived = asyncio.Event()
+
+        async def note(_: object) -> None:
+            arrived.set()
+
+        names, jetstream = self._names, client.jetstream()
+        subjects = (f"{names.done}.{self._key}", f"{names.dead}.{self._key}")
+        listening = [await client.subscribe(one, cb=note) for one in subjects]
+        try:
+            await jetstream.publish(names.given, arguments, headers={MESSAGE_ID: self._name})
+            while True:
+                arrived.clear()
+                outcome = await self._outcome(jetstream)
+                if outcome is not None:
+                    return outcome
+                await _wait(arrived)
+        finally:
+            for one in listening:
+                await one.unsubscribe()
+
+    async def _outcome(self, jetstream: "JetStreamContext") -> tuple[bytes, str | None] | None:
+        names = self._names
+        for subject in (names.done, names.dead):
+            try:
+                found = await jetstream.get_last_msg(
+                    names.stream(subject), f"{subject}.{self._key}", direct=True
+                )
+            except NotFoundError:
+                continue
+            problem = None if subject == names.done else (found.headers or {}).get(PROBLEM, "")
+            return found.data or b"", problem
+        return None
+
+
+async def _wait(arrived: asyncio.Event) -> None:
+    try:
+        await asyncio.wait_for(arrived.wait(), LOOK)
+    except TimeoutError:
+        return

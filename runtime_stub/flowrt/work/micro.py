@@ -1,0 +1,132 @@
+"""Flows asked and answered through NATS: a service of the micro services protocol.
+
+It is found, described and measured by any tool that knows the protocol; its metadata has the
+signature that callers compare. A request is a JSON object of parameters, the answer the result, or
+an error with the problem document.
+"""
+
+import asyncio
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from nats.micro import add_service
+from nats.micro.service import EndpointConfig, ServiceConfig
+
+from flowrt.catalogue import published
+from flowrt.problems import Internal, document, status_of
+from flowrt.report import Problem
+from flowrt.scope import Scope
+from flowrt.work.names import DEADLINE, Names, service_of
+from flowrt.work.records import ROOM
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nats.aio.client import Client
+    from nats.micro.request import Request
+    from nats.micro.service import Service
+
+    from flowrt.plan import Entry
+    from flowrt.run import Runner
+    from flowrt.work.desk import Tell
+
+MOST_MS = 366 * 86_400_000
+
+
+class Micro:
+    """Answers requests for some flows, so many at once as there is room for."""
+
+    def __init__(
+        self, runner: "Runner", entries: "Sequence[Entry]", room: int, tell: "Tell"
+    ) -> None:
+        self._runner = runner
+        self._entries = entries
+        self._tell = tell
+        self._slots = asyncio.Semaphore(room)
+        self._pool = ThreadPoolExecutor(room, thread_name_prefix="flowrt-micro")
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._service: Service | None = None
+
+    async def start(self, client: "Client") -> None:
+        """Begin to answer."""
+        plan = self._runner.plan
+        config = ServiceConfig(
+            name=service_of(plan.package),
+            version=plan.package_version,
+            description=f"flows of {plan.package}",
+            metadata={"signature": json.dumps(published(plan, self._entries))},
+        )
+        self._service = await add_service(client, config)
+        for entry in self._entries:
+            answer = _Answer(self, client, entry)
+            metadata = {"type": f"{entry}", "doc": entry.doc}
+            endpoint = EndpointConfig(
+                name=entry.name,
+                subject=Names(plan.package, entry.name).subject,
+                handler=answer.take,
+                metadata=metadata,
+            )
+            await self._service.add_endpoint(endpoint)
+
+    async def stop(self) -> None:
+        """Take no new requests, and answer those that were taken."""
+        if self._service is not None:
+            await self._service.stop()
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+        self._pool.shutdown(wait=False)
+
+    async def run(self, client: "Client", entry: "Entry", request: "Request") -> None:
+        """Answer a request once there is room, without keeping the next one waiting."""
+        await self._slots.acquire()
+        task = asyncio.create_task(self._answer(client, entry, request))
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._slots.release()
+        self._tasks.discard(task)
+
+    async def _answer(self, client: "Client", entry: "Entry", request: "Request") -> None:
+        try:
+            result = await self._result(entry, request)
+            if len(result) + ROOM > client.max_payload:
+                raise Internal("", ("cause", f"a result of {len(result)} bytes"))
+        except Problem as problem:
+            self._tell(entry.name, problem)
+            code = f"{status_of(problem)}"
+            await request.respond_error(code, problem.title, document(problem))
+        else:
+            await request.respond(result)
+
+    async def _result(self, entry: "Entry", request: "Request") -> bytes:
+        loop, scope = asyncio.get_running_loop(), _scope(request)
+        call = lambda: self._runner.call(entry, request.data, scope=scope)  # noqa: E731 - it is passed on
+        try:
+            return await loop.run_in_executor(self._pool, call)
+        except Problem:
+            raise
+        except Exception as error:
+            raise Internal("", ("cause", f"{type(error).__name__}: {error}")) from error
+
+
+class _Answer:
+    """The handler of one flow's requests."""
+
+    def __init__(self, micro: Micro, client: "Client", entry: "Entry") -> None:
+        self._micro = micro
+        self._client = client
+        self._entry = entry
+
+    async def take(self, request: "Request") -> None:
+        await self._micro.run(self._client, self._entry, request)
+
+
+def _scope(request: "Request") -> Scope | None:
+    """Return how long the caller waits, if it says so."""
+    text = (request.headers or {}).get(DEADLINE, "")
+    if not (text.isascii() and text.isdecimal() and int(text) <= MOST_MS):
+        return None
+    return Scope(time.monotonic() + int(text) / 1000)

@@ -1,0 +1,192 @@
+"""Services behind NATS: requests and queues, compared before the first call, failing as services
+do."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from tests.queues.server import Server
+from tests.queues.working import SECOND, Working, eventually, runner, verified, working
+
+from flowrt.bindings import Opening, binding_to
+from flowrt.faults import DeadlinePassed, ServiceFailed
+from flowrt.refusals import Unfit
+from flowrt.run import Runner
+from flowrt.work.errors import NotInstalled
+
+SERVING = """\
+package test:fraud@1.2.0;
+use work from "work.wasm";
+
+variant verdict { clear, flagged(string) }
+export flow screen(net: u64, country: string = "IE") -> verdict {
+  if net > 1000 { flagged("{net} from {country}") } else { clear }
+}
+export flow spin(turns: u64) -> u64 { work.spin(turns) }
+export flow below(n: u32) -> u32 { work.below(n, 10) }
+"""
+CALLING = """\
+package test:calls@1.0.0;
+use fraud from screening as service;
+interface screening {
+  variant verdict { clear, flagged(string) }
+  screen: func(net: u64, country: string) -> verdict;
+  spin: func(turns: u64) -> u64;
+  below: func(n: u32) -> u32;
+}
+export flow checkout(net: u64) -> string {
+  match fraud.screen(net, "FR") { clear => "clear", flagged(why) => "flagged: {why}" }
+}
+export flow patient(turns: u64) -> u64 { fraud.spin(turns) with { timeout: 200ms } }
+export flow lenient(turns: u64) -> u64 { fraud.spin(turns) with { timeout: 100ms, fallback: 7 } }
+export flow traps(n: u32) -> u32 { fraud.below(n) }
+"""
+U32 = ["prim", "u32"]
+OTHER = """\
+package test:other@1.0.0;
+use fraud from screening as service;
+interface screening { screen: func(net: string) -> bool; }
+export flow checkout(net: string) -> bool { fraud.screen(net) }
+"""
+KINDS = pytest.mark.parametrize("kind", ["nats", "queue"])
+
+
+@asynccontextmanager
+async def serving(server: Server) -> AsyncIterator[Working]:
+    """Have a worker that answers requests and works on queues."""
+    flows = runner(SERVING)
+    async with working(server.url, flows) as queue, queue.workers("screen", "spin", "below"):
+        yield queue
+
+
+def caller(queue: Working, kind: str, text: str = CALLING) -> Runner:
+    """Return a runner whose service is bound to the package that a worker has."""
+    target = f"{queue.url.replace('nats', kind)}/{queue.runner.plan.package}"
+    return Runner(verified(text), services={"fraud": binding_to(target, Opening())})
+
+
+async def call(flows: Runner, flow: str, **given: Any) -> Any:
+    """Call a flow in a thread, as callers are that wait."""
+    return json.loads(await asyncio.to_thread(flows.call_json, flow, json.dumps(given)))
+
+
+@KINDS
+async def test_a_service_answers(server: Server, kind: str) -> None:
+    async with serving(server) as queue:
+        flows = await asyncio.to_thread(caller, queue, kind)
+        assert await call(flows, "checkout", net=5) == "clear"
+        assert await call(flows, "checkout", net=1001) == "flagged: 1001 from FR"
+        calls = [call(flows, "checkout", net=n) for n in range(20)]
+        assert await asyncio.gather(*calls) == ["clear"] * 20
+
+
+@KINDS
+async def test_what_happens_there_is_a_failing_service(server: Server, kind: str) -> None:
+    async with serving(server) as queue:
+        flows = await asyncio.to_thread(caller, queue, kind)
+        with pytest.raises(ServiceFailed, match="a component trapped"):
+            await call(flows, "traps", n=10)
+        assert await call(flows, "traps", n=9) == 9
+        with pytest.raises(DeadlinePassed, match="200 ms"):
+            await call(flows, "patient", turns=SECOND)
+        assert await call(flows, "lenient", turns=SECOND) == 7
+
+
+@KINDS
+async def test_another_signature_is_refused_before_the_first_call(
+    server: Server, kind: str
+) -> None:
+    async with serving(server) as queue:
+        with pytest.raises(Unfit, match="screen: func") as caught:
+            await asyncio.to_thread(caller, queue, kind, OTHER)
+    assert "expected screen: func(net: string) -> bool" in f"{caught.value}"
+    assert re.search(r"found +screen.*-> verdict", f"{caught.value}")
+
+
+@KINDS
+async def test_a_service_may_come_later(server: Server, kind: str) -> None:
+    async with working(server.url, runner(SERVING)) as queue:
+        flows = await asyncio.to_thread(caller, queue, kind)
+        wrong = await asyncio.to_thread(caller, queue, kind, OTHER)
+        with pytest.raises(ServiceFailed):
+            await call(flows, "checkout", net=5)
+        async with queue.workers("screen", "spin", "below"):
+            assert await call(flows, "checkout", net=5) == "clear"
+            with pytest.raises(ServiceFailed, match="expected screen"):
+                await call(wrong, "checkout", net="5")
+
+
+async def test_a_call_on_a_queue_waits_for_a_worker(server: Server) -> None:
+    async with working(server.url, runner(SERVING)) as queue:
+        async with queue.workers("screen", "spin", "below"):
+            flows = await asyncio.to_thread(caller, queue, "queue")
+        calling = asyncio.create_task(call(flows, "checkout", net=5))
+        await eventually(lambda: waits(queue))
+        async with queue.workers("screen"):
+            assert await calling == "clear"
+
+
+async def waits(queue: Working) -> bool:
+    return await queue.left("screen") == 1
+
+
+async def test_the_service_is_found_and_described(server: Server) -> None:
+    async with serving(server) as queue:
+        package = queue.runner.plan.package
+        name = package.replace(":", "_")
+        await queue.client.request("flow.test." + package[5:] + ".screen", b'{"net":5}')
+        about = await asked(queue, f"$SRV.INFO.{name}")
+        assert (about["name"], about["version"]) == (name, "1.2.0")
+        signature = json.loads(about["metadata"]["signature"])
+        assert signature["flows"]["below"] == {"params": [["n", U32, True]], "result": U32}
+        names = {one["name"]: one["subject"] for one in about["endpoints"]}
+        assert names["screen"] == f"flow.test.{package[5:]}.screen"
+        stats = await asked(queue, f"$SRV.STATS.{name}")
+        counts = {one["name"]: one["num_requests"] for one in stats["endpoints"]}
+        assert counts == {"screen": 1, "spin": 0, "below": 0}
+
+
+async def asked(queue: Working, subject: str) -> Any:
+    return json.loads((await queue.client.request(subject)).data)
+
+
+async def test_a_bad_request_gets_a_problem_document(server: Server) -> None:
+    async with serving(server) as queue:
+        subject = queue.names("screen").subject
+        answer = await queue.client.request(subject, b'{"net":-1}')
+        assert answer.headers is not None
+        assert answer.headers["Nats-Service-Error-Code"] == "422"
+        assert json.loads(answer.data)["code"] == "R403"
+
+
+async def test_a_server_that_is_not_there_is_a_failing_service(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("flowrt.work.connect.FIRST", 0.2)
+    target = binding_to("nats://127.0.0.1:9/test:fraud", Opening())
+    flows = await asyncio.to_thread(Runner, verified(CALLING), services={"fraud": target})
+    with pytest.raises(ServiceFailed, match="the NATS server cannot be used"):
+        await call(flows, "checkout", net=5)
+
+
+@pytest.mark.parametrize("target", ["nats://127.0.0.1:4222", "nats:", "queue:fraud", "nats:a:b c"])
+def test_a_target_that_names_no_package_is_refused(target: str) -> None:
+    with pytest.raises(Unfit, match="PACKAGE"):
+        binding_to(target, Opening())
+
+
+def test_another_scheme_is_refused() -> None:
+    with pytest.raises(ValueError, match="nats:"):
+        binding_to("gopher://127.0.0.1/test:fraud", Opening())
+
+
+def test_what_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "flowrt.bindings.SCHEMES", {"nats": ("flowrt.bindings.of_tomorrow", "tomorrow")}
+    )
+    with pytest.raises(NotInstalled, match=r"R534(.|\n)*flowc\[tomorrow\]"):
+        binding_to("nats://127.0.0.1/test:fraud", Opening())
