@@ -11,7 +11,18 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks import building, checking, codec, door, hop, lines, rebuilding, start, waits
+from tests.benchmarks import (
+    building,
+    checking,
+    codec,
+    door,
+    hop,
+    lines,
+    rebuilding,
+    start,
+    verifying,
+    waits,
+)
 from tests.benchmarks.measure import Absent, Benchmark, Figure, measure
 
 from flowc import __version__
@@ -27,6 +38,7 @@ ALL = (
     *waits.BENCHMARKS,
     *building.BENCHMARKS,
     *rebuilding.BENCHMARKS,
+    *verifying.BENCHMARKS,
 )
 FIELDS = ("name", "ratio", "median", "baseline", "unit", "runs")
 TARGET = Path(__file__).parents[2] / "dist" / "bench.json"

@@ -60,6 +60,10 @@ NAMES = [
     "load.nodes-10000/load.nodes-100",
     "build.edited/first-build",
     "build.unchanged/first-build",
+    "start.verified-100kB/unverified",
+    "start.verified-400kB/unverified",
+    "start.verified-10MB/unverified",
+    "start.verified-100MB/unverified",
 ]
 
 
@@ -89,6 +93,7 @@ def test_figures_are_written_with_the_promised_fields() -> None:
         "start.check-hello/",
         "check.nodes-100/",
         "load.nodes-100/",
+        "start.verified-400kB/",
     ],
 )
 def test_one_run_goes_through_the_whole_compiler(

@@ -14,6 +14,7 @@ from flowrt.errors import Refused
 from flowrt.plan import Plan, encode_plan
 from flowrt.target import this_target
 from flowrt.trust import Publisher, Trust
+from flowrt.verify import LARGE as LARGE_BLOB
 from flowrt.verify import Apart, Host, Native, Portable, VerifiedArchive
 
 
@@ -211,3 +212,27 @@ def test_this_machine_has_a_targets_name() -> None:
     blobs = forge.parts(natives={this_target(): Native(b"code")})
     verified = forge.opened(forge.seal(forge.header_bytes(manifest, blobs), blobs=blobs))
     assert verified.code(replace(HOST, target=this_target())) == Native(b"code")
+
+
+LARGE = forge.parts(
+    component=forge.COMPONENT + bytes(LARGE_BLOB),
+    natives={forge.TARGET: Native(bytes(LARGE_BLOB + 1)), "a-b": Native(bytes(LARGE_BLOB + 2))},
+    documents=forge.DOCUMENTS,
+)
+
+
+def test_large_blobs_are_hashed_beside_each_other() -> None:
+    header = forge.header_bytes(blobs=LARGE)
+    assert forge.opened(forge.seal(header, blobs=LARGE)).whole
+
+
+@pytest.mark.parametrize("wrong", [{1}, {6}, {7}, {1, 2, 7}, {2, 3}])
+def test_the_first_blob_that_changed_is_named_whichever_was_hashed_first(wrong: set[int]) -> None:
+    header = forge.header_bytes(blobs=LARGE)
+    blobs = tuple(
+        replace(part, data=b"!" + part.data[1:]) if number in wrong else part
+        for number, part in enumerate(LARGE)
+    )
+    with pytest.raises(Refused) as caught:
+        forge.opened(forge.seal(header, blobs=blobs))
+    assert (caught.value.code, caught.value.place) == ("R204", LARGE[min(wrong)].blob.id)
