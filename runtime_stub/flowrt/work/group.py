@@ -21,6 +21,7 @@ from flowrt.work.micro import Micro
 from flowrt.work.names import Names
 from flowrt.work.queues import Queue, Terms
 from flowrt.work.records import Records
+from flowrt.work.ticks import Ticks
 from flowrt.work.worker import Meter, Worker
 
 if TYPE_CHECKING:
@@ -112,14 +113,17 @@ class Group:
         settings = self._settings
         plan = self._runner.plan
         signature = json.dumps(published(plan, (entry,)), separators=(",", ":"))
-        queue = Queue(client, Names(plan.package, entry.name), settings.terms, signature)
+        names = Names(plan.package, entry.name)
+        subjects = [one.text for one in entry.triggers if one.kind == "subject"]
+        queue = Queue(client, names, settings.terms, signature, subjects)
         await queue.open()
         records = Records(client, queue.names)
         await records.open()
         desk = Desk(
             self._runner, entry, queue, records, self._owner, settings.concurrency, self._tell
         )
-        return Worker(desk, settings.prefetch, self._meter)
+        ticks = [Ticks(queue, one) for one in entry.triggers if one.kind != "subject"]
+        return Worker(desk, settings.prefetch, self._meter, ticks)
 
     async def _again(self) -> None:
         for worker in self._workers:

@@ -6,7 +6,7 @@ before the message is acknowledged, and storing it twice does nothing.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,11 +49,19 @@ class Terms:
 class Queue:
     """The queue of one flow, on a connection; `open` makes what of it is not there yet."""
 
-    def __init__(self, client: "Client", names: Names, terms: Terms, signature: str = "") -> None:
+    def __init__(
+        self,
+        client: "Client",
+        names: Names,
+        terms: Terms,
+        signature: str = "",
+        subjects: Sequence[str] = (),
+    ) -> None:
         self.client = client
         self.names = names
         self.terms = terms
         self._signature = signature
+        self._subjects = [names.given, *subjects]
         self.jetstream = client.jetstream()
         self.given = names.stream(names.given)
 
@@ -61,10 +69,10 @@ class Queue:
         """Make the streams and the consumer, or see that those there are ours; else `NoQueue`."""
         names, terms = self.names, self.terms
         queue = RetentionPolicy.WORK_QUEUE
-        await self._stream(names.given, names.given, queue, duplicate_window=terms.window)
-        await self._publish_signature()
-        await self._stream(names.done, f"{names.done}.*", max_age=terms.keep, allow_direct=True)
-        await self._stream(names.dead, f"{names.dead}.*", allow_direct=True)
+        await self._stream(names.given, self._subjects, queue, duplicate_window=terms.window)
+        await self._stream(names.done, [f"{names.done}.*"], max_age=terms.keep, allow_direct=True)
+        await self._stream(names.dead, [f"{names.dead}.*"], allow_direct=True)
+        await self._describe()
         config = ConsumerConfig(
             durable_name=CONSUMER,
             ack_policy=AckPolicy.EXPLICIT,
@@ -80,7 +88,7 @@ class Queue:
     async def _stream(
         self,
         kept: str,
-        subject: str,
+        subjects: list[str],
         retention: RetentionPolicy = RetentionPolicy.LIMITS,
         **more: float | bool,
     ) -> None:
@@ -88,37 +96,51 @@ class Queue:
         try:
             info = await self.jetstream.stream_info(name)
         except NotFoundError:
-            await self._add(name, subject, retention, more)
+            await self._add(name, subjects, retention, more)
             return
         except Error as error:
             raise NoQueue(name, "JetStream", f"{error}") from None
         found = info.config
-        if found.subjects != [subject] or found.retention != retention:
-            expected = f"subject {subject}, retention {retention.value}"
+        if subjects[0] not in (found.subjects or []) or found.retention != retention:
+            expected = f"subject {subjects[0]}, retention {retention.value}"
             kind = RetentionPolicy(found.retention).value
             there = f"subject {', '.join(found.subjects or [])}, retention {kind}"
             raise NoQueue(name, expected, there)
 
-    async def _publish_signature(self) -> None:
-        """Say beside the queue what its flow takes and gives; the latest worker's word stands."""
+    async def _describe(self) -> None:
+        """Have the queue take the flow's own subjects, and say what the flow takes and gives.
+
+        The latest worker's word stands.
+        """
         config = (await self.jetstream.stream_info(self.given)).config
-        known = dict(config.metadata or {})
-        if self._signature and known.get(SIGNATURE) != self._signature:
-            said = {name: text for name, text in known.items() if not name.startswith("_nats.")}
-            await self.jetstream.update_stream(
-                config, metadata={**said, SIGNATURE: self._signature}
-            )
+        known = {
+            name: text
+            for name, text in (config.metadata or {}).items()
+            if not name.startswith("_nats.")
+        }
+        said = {**known, SIGNATURE: self._signature} if self._signature else known
+        if said == known and config.subjects == self._subjects:
+            return
+        try:
+            await self.jetstream.update_stream(config, metadata=said, subjects=self._subjects)
+        except Error as error:
+            subjects = ", ".join(self._subjects)
+            raise NoQueue(self.given, f"the subjects {subjects}", f"{error}") from None
 
     async def _add(
-        self, name: str, subject: str, retention: RetentionPolicy, more: Mapping[str, float | bool]
+        self,
+        name: str,
+        subjects: list[str],
+        retention: RetentionPolicy,
+        more: Mapping[str, float | bool],
     ) -> None:
         config = StreamConfig(
-            name=name, subjects=[subject], retention=retention, storage=StorageType.FILE
+            name=name, subjects=subjects, retention=retention, storage=StorageType.FILE
         )
         try:
             await self.jetstream.add_stream(config, **more)
         except Error as error:
-            raise NoQueue(name, f"a stream for {subject}", f"{error}") from None
+            raise NoQueue(name, f"a stream for {', '.join(subjects)}", f"{error}") from None
 
     async def has_result(self, key: str) -> bool:
         """Whether a transaction is done."""

@@ -13,9 +13,12 @@ from flowrt.work.names import CONSUMER
 from flowrt.work.pull import HEARTBEAT, Pull
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nats.aio.msg import Msg
 
     from flowrt.work.desk import Desk
+    from flowrt.work.ticks import Ticks
 
 IDLE = 0.2
 """Seconds after which a worker without work looks whether its queue is empty."""
@@ -34,10 +37,17 @@ class Meter(Protocol):
 class Worker:
     """Works on the queue of one desk, with at most `prefetch` messages in hand."""
 
-    def __init__(self, desk: "Desk", prefetch: int, meter: Meter | None = None) -> None:
+    def __init__(
+        self,
+        desk: "Desk",
+        prefetch: int,
+        meter: Meter | None = None,
+        ticks: "Sequence[Ticks]" = (),
+    ) -> None:
         self._desk = desk
         self._prefetch = prefetch
         self._meter = meter
+        self._ticks = ticks
         self._held: dict[int, Held] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._changed = asyncio.Event()
@@ -67,7 +77,8 @@ class Worker:
     async def run(self, *, until_empty: bool = False) -> None:
         """Work until it is told to stop, or until nothing is left in the queue."""
         await self._pull.start()
-        renewing = asyncio.create_task(self._renew())
+        beside = [asyncio.create_task(self._renew())]
+        beside += [asyncio.create_task(ticks.run()) for ticks in self._ticks]
         try:
             while not self.is_stopping:
                 self._changed.clear()
@@ -78,7 +89,8 @@ class Worker:
             while self._tasks:
                 await asyncio.wait(set(self._tasks))
         finally:
-            renewing.cancel()
+            for task in beside:
+                task.cancel()
             await self._pull.stop()
             self._desk.close()
 
