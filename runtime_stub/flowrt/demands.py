@@ -5,10 +5,11 @@ refusal that is meant for it.
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from flowrt import format as f
 from flowrt.keys import PublicKey
-from flowrt.policy import Demands, Publisher, Seen, Trust
+from flowrt.policy import Demands, Identity, Publisher, Seen, Trust
 from flowrt.refusals import (
     BelowThreshold,
     DeniedEngine,
@@ -21,48 +22,66 @@ from flowrt.refusals import (
 )
 from flowrt.report import Refused
 
-Vouched = tuple[Publisher, tuple[PublicKey, ...]]
+
+class Vouched(NamedTuple):
+    """Who vouches for an archive, and by which of its signers."""
+
+    publisher: Publisher
+    keys: tuple[PublicKey, ...]
+    identities: tuple[Identity, ...]
 
 
-def vouched(
-    package: str, digest: str, trust: Trust, signers: frozenset[PublicKey], now: int
-) -> Vouched:
-    """Return the publisher that vouches for a package, and its keys; FORMAT 6.2 to 6.4."""
+class Signed(NamedTuple):
+    """Who signed an archive, as far as anybody here knows them."""
+
+    keys: frozenset[PublicKey]
+    identities: frozenset[Identity] = frozenset()
+
+    def __str__(self) -> str:
+        keys = sorted(key.line for key in self.keys)
+        return ", ".join((*keys, *sorted(map(str, self.identities))))
+
+
+def vouched(package: str, digest: str, trust: Trust, signed: Signed, now: int) -> Vouched:
+    """Return the publisher that vouches for a package, and its signers; FORMAT 6.2 to 6.4, 6.9."""
     refusals: list[Refused] = []
-    revoked = frozenset(key for key in signers if trust.is_revoked(key, digest))
+    revoked = frozenset(key for key in signed.keys if trust.is_revoked(key, digest))
     for i, publisher in enumerate(trust.publishers):
-        signed = frozenset(publisher.keys) & signers
-        if not signed or not publisher.may_publish(package):
+        keys = frozenset(publisher.keys) & signed.keys
+        named = tuple(one for one in publisher.identities if one in signed.identities)
+        if not (keys or named) or not publisher.may_publish(package):
             continue
         place = f"publisher[{i}] {publisher.name}"
-        refusal = _refusal(publisher, signed, revoked, now, place)
+        refusal = _refusal(publisher, Signed(keys, frozenset(named)), revoked, now, place)
         if refusal is None:
-            return publisher, tuple(key for key in publisher.keys if key in signed - revoked)
+            good = tuple(key for key in publisher.keys if key in keys - revoked)
+            return Vouched(publisher, good, named)
         refusals.append(refusal)
     if refusals:
         raise refusals[0]
-    if signers <= revoked:
-        raise _revoked("signatures", "a key in force", signers)
-    found = ", ".join(sorted(key.line for key in signers))
+    if signed.keys and signed.keys <= revoked:
+        raise _revoked("signatures", "a key in force", signed.keys)
+    found = str(signed)
     raise UntrustedPackage("header.package", expected=f"a publisher of {package}", found=found)
 
 
 def _refusal(
     publisher: Publisher,
-    signed: frozenset[PublicKey],
+    signed: Signed,
     revoked: frozenset[PublicKey],
     now: int,
     place: str,
 ) -> Refused | None:
     """Return why a publisher that signed does not vouch, or None if it does."""
-    good = len(signed - revoked)
+    good = len(signed.keys - revoked) + len(signed.identities)
     if publisher.not_after is not None and now > publisher.not_after:
         return PublisherExpired(place, expected=f"a time up to {publisher.not_after}", found=now)
     if good >= publisher.threshold:
         return None
-    if signed & revoked:
-        return _revoked(place, f"{publisher.threshold} keys in force", signed & revoked)
-    return BelowThreshold(place, expected=f"{publisher.threshold} keys", found=good)
+    if signed.keys & revoked:
+        return _revoked(place, f"{publisher.threshold} keys in force", signed.keys & revoked)
+    what = "signers" if publisher.identities else "keys"
+    return BelowThreshold(place, expected=f"{publisher.threshold} {what}", found=good)
 
 
 def _revoked(place: str, expected: str, keys: frozenset[PublicKey]) -> RevokedKey:

@@ -4,17 +4,21 @@ The archive is read whole and once, so that what is verified is what runs. Raise
 `NoTrust` or another `Refused`.
 """
 
+import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from flowrt.archive import open_archive
+from flowrt.archive import Archive, open_archive
 from flowrt.errors import NoTrust, Refused, Unreadable
-from flowrt.policy import NO_DEMANDS, Demands, Seen
+from flowrt.policy import NO_DEMANDS, Demands, Identity, Seen
+from flowrt.refusals import UnknownSigner
 from flowrt.trust import Trust, read_trust
 from flowrt.verify import NOTHING_SEEN, Note, VerifiedArchive, silent, verify
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from flowrt.keyless.bundle import Proof
 
 
 class Terms(NamedTuple):
@@ -29,6 +33,7 @@ class Terms(NamedTuple):
 
 
 NO_TERMS = Terms()
+NOBODY: frozenset[Identity] = frozenset()
 
 
 def load(
@@ -42,15 +47,48 @@ def load(
         raise NoTrust("", expected="a trust file", found="none")
     known = trust if isinstance(trust, Trust) else load_trust(trust)
     seen = _seen(terms)
-    data = read(path)
+    data, now = read(path), int(time.time())
     try:
-        now = int(time.time())
-        verified = verify(open_archive(data), known, now, terms.demands, seen, note=note)
+        archive = open_archive(data)
     except Refused as refusal:
-        refusal.place = "!".join(part for part in (str(path), refusal.place) if part)
-        raise
+        raise _in(path, refusal) from None
+    proof = _proof(path, archive, known, trust) if known.identities else None
+    named = NOBODY if proof is None else proof.identities
+    try:
+        verified = verify(archive, known, now, terms.demands, seen, note=note, identities=named)
+    except UnknownSigner as refusal:
+        raise _nobody(path, proof, known, refusal) from None
+    except Refused as refusal:
+        raise _in(path, refusal) from None
     _remember(verified, terms)
     return verified
+
+
+def _in(path: "str | Path", refusal: Refused) -> Refused:
+    """Return a refusal of a file's part as one of the part of that file."""
+    refusal.place = "!".join(part for part in (str(path), refusal.place) if part)
+    return refusal
+
+
+def _proof(
+    path: "str | Path", archive: Archive, known: Trust, trust: "str | Path | Trust"
+) -> "Proof | None":
+    """Return what is proven of who signed by name; few trust files ask, and it is large."""
+    from flowrt.keyless.beside import proof_beside  # noqa: PLC0415 - for that
+
+    folder = "" if isinstance(trust, Trust) else os.path.dirname(trust)  # noqa: PTH120 - as below
+    return proof_beside(path, archive, known, folder)
+
+
+def _nobody(
+    path: "str | Path", proof: "Proof | None", known: Trust, refusal: UnknownSigner
+) -> Refused:
+    """Return what to say of an archive that nobody signed who is trusted."""
+    if not known.identities:
+        return _in(path, refusal)
+    from flowrt.keyless.beside import nobody  # noqa: PLC0415 - as above
+
+    return nobody(path, proof, known, refusal)
 
 
 def _seen(terms: Terms) -> "dict[str, Seen]":

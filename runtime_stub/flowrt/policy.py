@@ -17,9 +17,28 @@ def covers(patterns: Iterable[str], package: str) -> bool:
     return any(pattern in ("*", f"{namespace}:*", package) for pattern in patterns)
 
 
+class Identity(NamedTuple):
+    """Somebody who signs without a key of their own: who vouches for them, and who they are."""
+
+    issuer: str
+    subject: str
+
+    def __str__(self) -> str:
+        return f"{self.subject} by {self.issuer}"
+
+
+class Sigstore(NamedTuple):
+    """The file of Sigstore's own keys, relative to the trust file, and what it must hash to."""
+
+    trusted_root: str
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """Somebody who may publish the named packages when `threshold` of the keys have signed.
+    """Somebody who may publish the named packages when `threshold` of the signers have signed.
+
+    Signers are keys and identities; each counts once.
 
     A pattern of `packages` is a package's name, `namespace:*` or `*`; `not_after` is the last
     Unix second at which the publisher is trusted, or None.
@@ -30,6 +49,7 @@ class Publisher:
     packages: tuple[str, ...]
     threshold: int = 1
     not_after: int | None = None
+    identities: tuple[Identity, ...] = ()
 
     def may_publish(self, package: str) -> bool:
         """Return whether one of the patterns names this package."""
@@ -118,6 +138,12 @@ class Trust:
     packages: Mapping[str, Demands] = field(default_factory=dict)
     engines: Engines = ANY_ENGINE
     root: Root | None = None
+    sigstore: Sigstore | None = None
+
+    @property
+    def identities(self) -> frozenset[Identity]:
+        """Every identity that a publisher has."""
+        return frozenset(one for publisher in self.publishers for one in publisher.identities)
 
     def keys(self) -> dict[bytes, PublicKey]:
         """Return every key that a publisher has, or had, by its id."""

@@ -7,8 +7,11 @@ from flowrt.policy import Trust
 from flowrt.refusals import BadSignature, UnknownSigner, WrongKeyHint
 
 
-def signers(archive: Archive, trust: Trust) -> frozenset[PublicKey]:
-    """Return the known keys that signed the header; raises R201 to R203."""
+def signers(archive: Archive, trust: Trust, *, witnessed: bool) -> frozenset[PublicKey]:
+    """Return the known keys that signed the header; raises R201 to R203.
+
+    There must be one, unless the signature of an identity was `witnessed` already.
+    """
     message, known = f.signed_bytes(archive.header), trust.keys()
     found = set()
     for i, signature in enumerate(archive.signatures):
@@ -20,7 +23,7 @@ def signers(archive: Archive, trust: Trust) -> frozenset[PublicKey]:
             found.add(key)
         else:
             raise BadSignature(place, expected=f"a signature by {key.line}", found="another")
-    if not found:
+    if not found and not witnessed:
         ids = ", ".join(f"key id {s.key_id.hex()}" for s in archive.signatures)
         raise UnknownSigner("signatures", expected="a trusted key", found=ids)
     return frozenset(found)

@@ -10,7 +10,17 @@ from datetime import datetime
 
 from flowrt.header import PACKAGE, VERSION
 from flowrt.keys import PublicKey, read_public_key
-from flowrt.policy import Demands, Engines, Publisher, Revoked, Root, Trust, numbers
+from flowrt.policy import (
+    Demands,
+    Engines,
+    Identity,
+    Publisher,
+    Revoked,
+    Root,
+    Sigstore,
+    Trust,
+    numbers,
+)
 from flowrt.refusals import BadTrust
 from flowrt.strict import Reader
 from flowrt.trust_text import encode_trust
@@ -45,10 +55,14 @@ def read_trust(text: str, place: str = "trust.toml") -> Trust:
     _once([name for name, _ in packages], f"{place}!package", "name")
     engines = _engines(fields.get("engine", {}), f"{place}!engine")
     root = _root(fields["root"], f"{place}!root") if "root" in fields else None
-    return Trust(publishers, revoked, dict(packages), engines, root)
+    sigstore = _sigstore(fields["sigstore"], f"{place}!sigstore") if "sigstore" in fields else None
+    trust = Trust(publishers, revoked, dict(packages), engines, root, sigstore)
+    if trust.identities and sigstore is None:
+        raise BadTrust(f"{place}!sigstore", expected="it, as identities are named", found="none")
+    return trust
 
 
-_TABLES = ("publisher", "revoked", "package", "engine", "root")
+_TABLES = ("publisher", "revoked", "package", "engine", "root", "sigstore")
 _MOST = {"publisher": MAX_PUBLISHERS, "revoked": MAX_REVOKED, "package": MAX_PACKAGES}
 
 
@@ -58,16 +72,42 @@ def _tables(fields: dict[str, object], place: str, name: str) -> list[tuple[obje
 
 
 def _publisher(value: object, place: str) -> Publisher:
-    needed, optional = ("name", "keys", "packages"), ("threshold", "not_after")
-    fields = _READ.mapping(value, place, needed, optional)
-    keys = _keys(fields["keys"], f"{place}.keys")
+    optional = ("keys", "identities", "threshold", "not_after")
+    fields = _READ.mapping(value, place, ("name", "packages"), optional)
+    identities = _identities(fields.get("identities", []), f"{place}.identities")
+    without = identities and "keys" not in fields
+    keys = () if without else _keys(fields.get("keys", []), f"{place}.keys")
     return Publisher(
         _READ.label(fields["name"], f"{place}.name"),
         keys,
         _packages(fields["packages"], f"{place}.packages"),
-        _READ.integer(fields.get("threshold", 1), f"{place}.threshold", 1, len(keys)),
+        _READ.integer(
+            fields.get("threshold", 1), f"{place}.threshold", 1, len(keys) + len(identities)
+        ),
         _time(fields.get("not_after"), f"{place}.not_after"),
+        identities,
     )
+
+
+def _identities(value: object, place: str) -> tuple[Identity, ...]:
+    items = _READ.sequence(value, place, MAX_KEYS)
+    identities = tuple(_identity(item, f"{place}[{i}]") for i, item in enumerate(items))
+    _once([str(one) for one in identities], place, "identity")
+    return identities
+
+
+def _identity(value: object, place: str) -> Identity:
+    fields = _READ.mapping(value, place, ("issuer", "subject"))
+    texts = [_READ.label(fields[name], f"{place}.{name}", 1024) for name in ("issuer", "subject")]
+    if not all(texts):
+        raise BadTrust(place, expected="issuer and subject, neither empty", found="an empty one")
+    return Identity(*texts)
+
+
+def _sigstore(value: object, place: str) -> Sigstore:
+    fields = _READ.mapping(value, place, ("trusted_root", "sha256"))
+    path = _READ.label(fields["trusted_root"], f"{place}.trusted_root", 1024)
+    return Sigstore(path, _READ.digest(fields["sha256"], f"{place}.sha256"))
 
 
 def _revoked(value: object, place: str) -> Revoked:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from flowrt.policy import Demands, Engines, Publisher, Revoked, Root, Trust
+from flowrt.policy import Demands, Engines, Identity, Publisher, Revoked, Root, Sigstore, Trust
 
 
 def encode_trust(trust: Trust) -> str:
@@ -15,6 +15,7 @@ def encode_trust(trust: Trust) -> str:
         *(_package(name, demands) for name, demands in trust.packages.items()),
         *([_engines(trust.engines)] if any(trust.engines) else []),
         *([_root(trust.root)] if trust.root is not None else []),
+        *([_sigstore(trust.sigstore)] if trust.sigstore is not None else []),
     ]
     return "\n".join(tables)
 
@@ -23,12 +24,25 @@ def _publisher(publisher: Publisher) -> str:
     lines = {
         "name": _text(publisher.name),
         "keys": _texts(key.line for key in publisher.keys),
+        "identities": f"[{', '.join(map(_identity, publisher.identities))}]",
         "packages": _texts(publisher.packages),
         "threshold": str(publisher.threshold),
     }
+    for name, some in (("keys", publisher.keys), ("identities", publisher.identities)):
+        if not some:
+            del lines[name]
     if publisher.not_after is not None:
         lines["not_after"] = datetime.fromtimestamp(publisher.not_after, UTC).isoformat()
     return _table("[[publisher]]", lines)
+
+
+def _identity(identity: Identity) -> str:
+    return f"{{ issuer = {_text(identity.issuer)}, subject = {_text(identity.subject)} }}"
+
+
+def _sigstore(sigstore: Sigstore) -> str:
+    lines = {"trusted_root": _text(sigstore.trusted_root), "sha256": _text(sigstore.sha256)}
+    return _table("[sigstore]", lines)
 
 
 def _revoked(revoked: Revoked) -> str:

@@ -29,10 +29,10 @@ from typing import TypeAlias
 
 from flowrt import format as f
 from flowrt.archive import Archive, Contents, read_contents
-from flowrt.demands import check_build, check_engine, check_expiry, check_pins, vouched
+from flowrt.demands import Signed, check_build, check_engine, check_expiry, check_pins, vouched
 from flowrt.keys import PublicKey
 from flowrt.plan import Plan, read_plan
-from flowrt.policy import NO_DEMANDS, Demands, Publisher, Seen, Trust
+from flowrt.policy import NO_DEMANDS, Demands, Identity, Publisher, Seen, Trust
 from flowrt.refusals import Changed, PlanMismatch
 from flowrt.report import counted
 from flowrt.signers import signers
@@ -102,6 +102,7 @@ class VerifiedArchive:
     trust: Trust
     whole: bool
     made: InitVar[object]
+    identities: tuple[Identity, ...] = ()
 
     def __post_init__(self, made: object) -> None:
         if made is not _MADE_HERE:
@@ -154,20 +155,24 @@ def verify(  # noqa: PLR0913 - all that decides, given by whoever reads files an
     *,
     whole: bool = True,
     note: Note = silent,
+    identities: frozenset[Identity] = frozenset(),
 ) -> VerifiedArchive:
     """Return the archive as verified; raises a `Refused` for the first check that fails.
 
     With `whole`, every blob is hashed, so that any changed bit is found; without it only the
     plan is hashed here and code when it is handed out, so blobs that are never used may differ.
     """
-    found = signers(archive, trust)
+    found = signers(archive, trust, witnessed=bool(identities))
     note("signatures", f"{len(archive.signatures)} with the known keys", f"{len(found)} are theirs")
     contents = read_contents(archive)
     header, manifest = contents.header, contents.header.manifest
     digest = hashlib.sha256(archive.header).hexdigest()
     note("contents", f"{len(archive.data)} bytes with the header's table", "each has its place")
-    publisher, keys = vouched(manifest.package, digest, trust, found, now)
-    enough = f"{counted(len(keys), 'key')}, {publisher.threshold} needed"
+    publisher, keys, named = vouched(
+        manifest.package, digest, trust, Signed(found, identities), now
+    )
+    count = counted(len(keys), "key") + (f" and {len(named)} by name" if named else "")
+    enough = f"{count}, {publisher.threshold} needed"
     note("publisher", manifest.package, f"published by {publisher.name}: {enough}")
     note("expiry", f"{manifest.not_after or 'no end'} with {now}", check_expiry(manifest, now))
     asked = (demands, trust.packages.get(manifest.package, NO_DEMANDS))
@@ -183,7 +188,7 @@ def verify(  # noqa: PLR0913 - all that decides, given by whoever reads files an
     plan = read_plan(bytes(contents.view(planned)))
     _check_plan(header, plan)
     note("plan", f"{plan.package} {plan.package_version}", counted(len(plan.entries), "flow"))
-    return VerifiedArchive(contents, plan, digest, publisher, keys, trust, whole, _MADE_HERE)
+    return VerifiedArchive(contents, plan, digest, publisher, keys, trust, whole, _MADE_HERE, named)
 
 
 def _check_digests(contents: Contents, blobs: Sequence[f.Blob]) -> None:

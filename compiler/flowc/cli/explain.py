@@ -14,6 +14,7 @@ from flowrt.report import Problem, every_problem
 STUB = (
     "flowrt.errors",
     "flowrt.faults",
+    "flowrt.keyless.errors",
     "flowrt.cli.options",
     "flowrt.problems",
     "flowrt.serve.errors",

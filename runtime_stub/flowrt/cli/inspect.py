@@ -21,6 +21,7 @@ from flowrt.cli.terms import terms_of, trust_of
 from flowrt.errors import NoTrust
 from flowrt.load import load, read
 from flowrt.plan import Entry, Plan, read_plan
+from flowrt.policy import Identity
 from flowrt.report import Refused, counted, shown
 from flowrt.verify import VerifiedArchive
 
@@ -87,14 +88,18 @@ def _vouched(verified: VerifiedArchive) -> dict[str, object]:
     return {
         "publisher": verified.publisher.name,
         "keys": [key.line for key in verified.keys],
+        "identities": [one._asdict() for one in verified.identities],
         "threshold": verified.publisher.threshold,
     }
 
 
 def _verified_text(facts: Mapping[str, object]) -> str:
     keys = facts["keys"] if isinstance(facts["keys"], list) else []
+    named = facts["identities"] if isinstance(facts["identities"], list) else []
+    identities = [Identity(**one) for one in named]
     rows = [("digest", str(facts["digest"])), ("publisher", shown(facts["publisher"]))]
     rows += [("signed by", key) for key in keys]
+    rows += [("signed by", shown(str(one))) for one in identities]
     return f"verified {facts['package']} {facts['version']}\n{listed(rows)}"
 
 
