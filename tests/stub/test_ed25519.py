@@ -1,8 +1,10 @@
 """Ed25519 as FORMAT 4.2 has it: known answers, and what becomes of signatures at the edges.
 
 `cases/ed25519.txt` holds the first 128 of the public vectors that come with the Ed25519 paper
-(ed25519.cr.yp.to, `sign.input`; public domain), as key, message and signature in hexadecimal. The
-classes of edge cases are those of Chalkias, Garillot and Nikolaenko, "Taming the many EdDSAs".
+(ed25519.cr.yp.to, `sign.input`; public domain), as key, message and signature in hexadecimal.
+`cases/ed25519-edges.txt` holds the 15 public vectors of ed25519-speccheck (Apache-2.0) in the same
+form, by Chalkias, Garillot and Nikolaenko, whose "Taming the many EdDSAs" names the classes of edge
+cases that follow.
 """
 
 from hashlib import sha512
@@ -17,10 +19,26 @@ from tests.stub.forge import ALICE
 from flowrt.keys import PublicKey, read_public_key
 from flowrt.report import Refused
 
-VECTORS = [
-    tuple(bytes.fromhex(part) for part in line.split(":"))
-    for line in (Path(__file__).parent / "cases" / "ed25519.txt").read_text().splitlines()
-]
+
+def vectors(name: str) -> list[tuple[bytes, ...]]:
+    """Return keys, messages and signatures of a file."""
+    lines = (Path(__file__).parent / "cases" / name).read_text().splitlines()
+    return [tuple(bytes.fromhex(part) for part in line.split(":")) for line in lines]
+
+
+VECTORS = vectors("ed25519.txt")
+EDGES = vectors("ed25519-edges.txt")
+VERDICTS = {
+    0: "key", 1: "key", 2: "key", 3: "key",  # A of small order
+    4: "refused",  # R of small order, and A with a part of it: holds with the cofactor alone
+    5: "accepted",  # the same, and holds without: only the owner of the key can make it
+    6: "accepted",  # R and A with a part of small order, holds without the cofactor
+    7: "refused", 8: "refused",  # the same, holds with it alone; 8 also tells how it is computed
+    9: "refused", 10: "refused",  # S above the order of the group, by one and by many times
+    11: "refused", 12: "refused",  # R in another spelling
+    13: "key", 14: "key",  # A in another spelling, of small order
+}  # fmt: skip
+"""Of each edge case what FORMAT 4.2 says: the key is refused, or the signature is, or neither."""
 KEY, MESSAGE, PROOF = VECTORS[10]
 EIGHTH = bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")
 SMALL = curve.decoded(EIGHTH) or curve.ZERO
@@ -51,6 +69,22 @@ def test_a_known_answer_is_accepted_and_nothing_near_it(number: int) -> None:
 @given(st.binary(max_size=64))
 def test_our_own_signatures_are_accepted_by_both(message: bytes) -> None:
     assert verdict(ALICE.public.raw, message, ALICE.secret.sign(message))
+
+
+@pytest.mark.parametrize("number", VERDICTS)
+def test_a_public_edge_case_has_the_verdict_of_the_format(number: int) -> None:
+    key, message, proof = EDGES[number]
+    line = PublicKey(key).line
+    if VERDICTS[number] == "key":
+        with pytest.raises(Refused, match="R211"):
+            read_public_key(line)
+        return
+    assert read_public_key(line).raw == key
+    assert verdict(key, message, proof) == (VERDICTS[number] == "accepted")
+
+
+def test_every_public_edge_case_has_a_verdict() -> None:
+    assert list(VERDICTS) == list(range(len(EDGES)))
 
 
 @pytest.mark.parametrize("times", [1, 2, 7, 15])
