@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 Key: TypeAlias = ec.EllipticCurvePrivateKey
+PublicKey: TypeAlias = ec.EllipticCurvePublicKey
 
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
 MINUTES = dt.timedelta(minutes=10)
@@ -56,6 +57,7 @@ class Authority:
     root: Key = field(default_factory=new_key)
     certificates: Key = field(default_factory=new_key)
     signatures: Key = field(default_factory=new_key)
+    now: dt.datetime = NOW
 
     def __post_init__(self) -> None:
         name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "tests")])
@@ -67,8 +69,8 @@ class Authority:
             .issuer_name(name)
             .public_key(self.root.public_key())
             .serial_number(1)
-            .not_valid_before(NOW - YEAR)
-            .not_valid_after(NOW + YEAR)
+            .not_valid_before(self.now - YEAR)
+            .not_valid_after(self.now + YEAR)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
             .add_extension(usage, critical=True)
             .add_extension(identifier, critical=False)
@@ -110,11 +112,11 @@ class Authority:
         return json.dumps(root).encode()
 
     def bundle(
-        self, data: bytes, subject: str, issuer: str, at: dt.datetime = NOW
+        self, data: bytes, subject: str, issuer: str, at: dt.datetime | None = None
     ) -> dict[str, Any]:
         """Return the bundle of a signature by somebody, made at a time, of some bytes."""
         key = new_key()
-        certificate = self.certificate(key, subject, issuer)
+        certificate = self.certificate(key.public_key(), subject, issuer)
         signature = signed(key, data)
         digest = hashlib.sha256(data).digest()
         return {
@@ -123,7 +125,7 @@ class Authority:
                 "certificate": {
                     "rawBytes": text(certificate.public_bytes(serialization.Encoding.DER))
                 },
-                "tlogEntries": [self.entry(certificate, signature, digest, at)],
+                "tlogEntries": [self.entry(certificate, signature, digest, at or self.now)],
             },
             "messageSignature": {
                 "messageDigest": {"algorithm": "SHA2_256", "digest": text(digest)},
@@ -131,7 +133,7 @@ class Authority:
             },
         }
 
-    def certificate(self, key: Key, subject: str, issuer: str) -> x509.Certificate:
+    def certificate(self, key: PublicKey, subject: str, issuer: str) -> x509.Certificate:
         """Return a certificate for a name, in the log of certificates."""
         plain = self._builder(key, subject, issuer).sign(self.root, hashes.SHA256())
         receipt = self._receipt(plain.tbs_certificate_bytes)
@@ -141,7 +143,7 @@ class Authority:
         builder = self._builder(key, subject, issuer).add_extension(extension, critical=False)
         return builder.sign(self.root, hashes.SHA256())
 
-    def _builder(self, key: Key, subject: str, issuer: str) -> x509.CertificateBuilder:
+    def _builder(self, key: PublicKey, subject: str, issuer: str) -> x509.CertificateBuilder:
         usage = x509.KeyUsage(True, False, False, False, False, False, False, False, False)  # noqa: FBT003 - as above
         name: x509.GeneralName = (
             x509.UniformResourceIdentifier(subject)
@@ -152,17 +154,15 @@ class Authority:
             x509.CertificateBuilder()
             .subject_name(x509.Name([]))
             .issuer_name(self.authority.subject)
-            .public_key(key.public_key())
+            .public_key(key)
             .serial_number(7)
-            .not_valid_before(NOW - MINUTES)
-            .not_valid_after(NOW + MINUTES)
+            .not_valid_before(self.now - MINUTES)
+            .not_valid_after(self.now + MINUTES)
             .add_extension(usage, critical=True)
             .add_extension(
                 x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING]), critical=False
             )
-            .add_extension(
-                x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False
-            )
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
             .add_extension(
                 x509.AuthorityKeyIdentifier.from_issuer_public_key(self.root.public_key()),
                 critical=False,
@@ -173,7 +173,7 @@ class Authority:
 
     def _receipt(self, tbs: bytes) -> bytes:
         """Return the log of certificates' promise to keep what is to be signed; RFC 6962."""
-        when = int(NOW.timestamp() * 1000)
+        when = int(self.now.timestamp() * 1000)
         entry = key_id(self.root) + len(tbs).to_bytes(3, "big") + tbs
         told = struct.pack("!BBQH", 0, 0, when, 1) + entry + b"\0\0"
         signature = signed(self.certificates, told)

@@ -42,6 +42,10 @@ def with_layer(**fields: object) -> bytes:
     return changed(layers=[{**DOCUMENT["layers"][0], **fields}])
 
 
+def archive_layer() -> dict[str, object]:
+    return {**DOCUMENT["layers"][0], "mediaType": "application/vnd.flowc.flowpack.v1"}
+
+
 @pytest.fixture
 def shows(liar: Liar, desk: Desk, capsys: pytest.CaptureFixture[str], golden: Golden) -> "Shows":
     return Shows(liar, desk, capsys, golden)
@@ -248,7 +252,9 @@ def test_a_download_that_leads_astray(shows: Shows, name: str, target: str) -> N
         ("list", b"[]"),
         ("index", changed(mediaType="application/vnd.oci.image.index.v1+json")),
         ("no-layers", changed(layers=[])),
-        ("layers", changed(layers=DOCUMENT["layers"] * 2)),
+        ("layers", changed(layers=DOCUMENT["layers"] * 3)),
+        ("second", changed(layers=DOCUMENT["layers"] * 2)),
+        ("beside", changed(layers=[archive_layer(), *DOCUMENT["layers"]])),
         ("no-config", changed(config=None)),
         ("digest", with_layer(digest="sha256:../../etc/passwd")),
         ("algorithm", with_layer(digest="md5:d41d8cd98f00b204e9800998ecf8427e")),

@@ -2,16 +2,19 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 import urllib3
 from tests.conftest import Golden
+from tests.keyless.authority import Authority
 from tests.oci.daemon import Daemon
 from tests.oci.desk import GREETING, Desk
 
 from flowc.cli.main import main
 from flowrt.archive import open_archive
+from flowrt.format import signed_bytes
 
 ANY = "application/vnd.oci.image.manifest.v1+json"
 
@@ -172,3 +175,35 @@ def test_what_others_keep_there_is_not_taken_for_ours(
     assert desk.pull(f"{registry.host}/acme/image:2") == 1
     assert "error[F077]" in capsys.readouterr().err
     assert desk.left == []
+
+
+def test_a_bundle_travels_with_its_archive(
+    registry: Daemon, desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Signed by name: whoever pulls it trusts no key."""
+    authority, subject = Authority(), "ada@example.com"
+    shutil.copy(desk.archive, "hello.flowpack")
+    header = open_archive(desk.archive.read_bytes()).header
+    bundle = json.dumps(authority.bundle(signed_bytes(header), subject, "https://issuer.tests"))
+    Path("hello.flowpack.sigstore.json").write_text(bundle)
+    Path("keys.json").write_bytes(authority.trusted_root)
+    assert main(["trust", "root", "--from", "keys.json"]) == 0
+    assert main(["trust", "add", "app", "--identity", "https://issuer.tests", subject]) == 0
+    reference = f"{registry.host}/acme/named:1"
+    assert desk.push(Path("hello.flowpack"), reference) == 0
+    before = desk.left
+    assert desk.pull(reference, "--trust", "trust.toml", "-o", "new/named.flowpack") == 0
+    assert Path("new/named.flowpack.sigstore.json").read_text() == bundle
+    assert len(list(Path("new").iterdir())) == 2
+    assert main(["verify", "new/named.flowpack", "--trust", "trust.toml"]) == 0
+    assert main(["keygen", "other.key", "--trust", "others.toml"]) == 0
+    before = desk.left
+    assert desk.pull(reference, "--trust", "others.toml") == 3
+    Path("hello.flowpack.sigstore.json").unlink()
+    assert desk.push(Path("hello.flowpack"), f"{reference}-bare") == 0
+    capsys.readouterr()
+    assert desk.pull(f"{reference}-bare", "--trust", "trust.toml", "-o", "bare.flowpack") == 3
+    said = capsys.readouterr().err
+    assert "refused[R231]" in said
+    assert f" --> {reference}-bare@sha256:" in said
+    assert set(desk.left) == set(before) - {"hello.flowpack.sigstore.json"}

@@ -86,6 +86,29 @@ class MissingExtra(Placeless):
 
 
 @dataclass(frozen=True, slots=True)
+class KeylessFailed(Placeless):
+    """An archive could not be signed by name.
+
+    Sigstore's services must be reachable, and there must be an identity: a token in
+    `$SIGSTORE_ID_TOKEN`, a CI that gives its jobs one, or a terminal, from which a browser opens:
+
+    ```
+    flowc sign dist/shop.flowpack --keyless
+    ```
+
+    Nothing was written. Keys need neither: `flowc sign dist/shop.flowpack --key flowc.key`.
+    """
+
+    code = "F080"
+    title = "this could not be signed by name"
+    reason: str
+
+    @property
+    def label(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True)
 class HalfALogin(Placeless):
     """A name was given without its password, or the other way round.
 

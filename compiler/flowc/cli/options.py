@@ -170,10 +170,19 @@ def _keygen(tasks: "Tasks") -> None:
 def _sign(tasks: "Tasks") -> None:
     task = tasks.add_parser("sign", help="add a signature to an archive; nothing else changes")
     task.add_argument("archive", type=Path, metavar="ARCHIVE")
-    task.add_argument(
+    how = task.add_mutually_exclusive_group()
+    how.add_argument(
         "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
     )
-    task.add_argument("-o", "--output", type=Path, help="default: the archive itself")
+    how.add_argument(
+        "--keyless", action="store_true", help="sign by name, and write a Sigstore bundle"
+    )
+    task.add_argument(
+        "--sigstore", type=Path, metavar="FILE", help="a client trust configuration of Sigstore"
+    )
+    task.add_argument(
+        "-o", "--output", type=Path, help="default: the archive itself, or ARCHIVE.sigstore.json"
+    )
     format_option(task)
     task.set_defaults(run="sign:sign")
 
@@ -184,7 +193,15 @@ def _trust(tasks: "Tasks") -> None:
     add = _trust_task(parts, "add", "trust a publisher")
     add.add_argument("name", metavar="NAME", help="for messages")
     add.add_argument(
-        "keys", nargs="+", metavar="KEY", help="`ed25519:..`, or a .pub, PEM or minisign file"
+        "keys", nargs="*", metavar="KEY", help="`ed25519:..`, or a .pub, PEM or minisign file"
+    )
+    add.add_argument(
+        "--identity",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("ISSUER", "SUBJECT"),
+        help="who signs by name; see `flowc sign --keyless`",
     )
     add.add_argument(
         "--packages", action="append", metavar="PATTERN", help="what it may sign (default: `*`)"
@@ -201,6 +218,10 @@ def _trust(tasks: "Tasks") -> None:
     sign = _trust_task(parts, "sign", "sign a trust file with a root key, for `flowrt renew`")
     sign.add_argument(
         "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
+    )
+    root = _trust_task(parts, "root", "pin the keys of Sigstore, for who signs by name")
+    root.add_argument(
+        "--from", dest="source", type=Path, metavar="FILE", help="default: those of its library"
     )
     _trust_task(parts, "list", "show who is trusted for what").set_defaults(run="trust:show")
 

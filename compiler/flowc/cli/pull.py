@@ -1,6 +1,7 @@
 """`flowc pull`: an archive or a component out of a registry, whole and verified, or not at all."""
 
 import argparse
+from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -10,11 +11,12 @@ from flowc.frontend.reference import Reference
 from flowc.seal.errors import CannotWrite, stop
 from flowc.seal.files import arriving
 from flowrt.errors import NoTrust, Refused
+from flowrt.keyless.beside import bundle_path
 from flowrt.load import Terms, load
 from flowrt.policy import NO_DEMANDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from flowc.oci.artifact import Kind
     from flowc.oci.manifest import Descriptor
@@ -32,30 +34,42 @@ def pull(args: argparse.Namespace, session: Session) -> int:
         found = "neither"
         raise session.report.fail(NoReference(args.reference, "a tag or a digest", found))
     with open_repository(reference, args, session) as repository:
-        pinned, layer, kind = _resolved(reference, repository)
+        pinned, (layer, *more), kind = _resolved(reference, repository)
         if kind == "archive" and args.trust is None:
             raise NoTrust(str(reference), expected="a trust file", found="none")
         name = reference.repository.rpartition("/")[2] + SUFFIXES[kind]
         output = args.output or Path(name)
         with arriving(_ready(output)) as file:
             _fetch(repository, layer, file)
+            bundle = _bundle(repository, more)
             if kind == "archive":
-                _verify(Path(file.name), pinned, args)
+                _verify(Path(file.name), bundle, pinned, args)
     say(f"wrote {shown(output)} ({layer.size:,} bytes)")
+    if bundle:
+        session.write(output.with_name(bundle_path(output.name)), bundle)
     print(pinned)
     return 0
 
 
 def _resolved(
     reference: Reference, repository: "Repository"
-) -> "tuple[Reference, Descriptor, Kind]":
-    """Return what a reference leads to: itself with a digest, and the layer and its kind."""
+) -> "tuple[Reference, Sequence[Descriptor], Kind]":
+    """Return what a reference leads to: itself with a digest, the layers and what they are."""
     from flowc.oci.artifact import KINDS, layer_of  # noqa: PLC0415 - needs an extra
     from flowc.oci.manifest import digest_of, read_manifest  # noqa: PLC0415 - the same
 
     data = repository.manifest(reference.version)
-    layer = layer_of(read_manifest(data, str(reference)), str(reference), tuple(SUFFIXES))
-    return reference.at(digest_of(data)), layer, KINDS[layer.media_type]
+    manifest = read_manifest(data, str(reference))
+    layer = layer_of(manifest, str(reference), tuple(SUFFIXES))
+    return reference.at(digest_of(data)), manifest.layers, KINDS[layer.media_type]
+
+
+def _bundle(repository: "Repository", layers: "Sequence[Descriptor]") -> bytes:
+    """Return the bundle that travels with an archive, nothing where there is none."""
+    sink = BytesIO()
+    for layer in layers:
+        repository.blob(layer, sink)
+    return sink.getvalue()
 
 
 def _ready(output: Path) -> Path:
@@ -73,12 +87,17 @@ def _fetch(repository: "Repository", layer: "Descriptor", file: IO[bytes]) -> No
     file.flush()
 
 
-def _verify(path: Path, reference: Reference, args: argparse.Namespace) -> None:
+def _verify(path: Path, bundle: bytes, reference: Reference, args: argparse.Namespace) -> None:
     """Verify what has arrived as the stub would; a refusal names where it is from."""
+    beside = Path(bundle_path(path))
     try:
+        if bundle:
+            beside.write_bytes(bundle)
         verified = load(path, args.trust, Terms(NO_DEMANDS, args.state))
     except Refused as refusal:
         refusal.place = refusal.place.replace(str(path), str(reference), 1)
         raise
+    finally:
+        beside.unlink(missing_ok=True)
     manifest = verified.header.manifest
     say(f"verified {manifest.package} {manifest.version}, published by {verified.publisher.name}")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from flowc.cli.epoch import created
 from flowc.cli.registry import open_repository, reference_of
 from flowc.cli.session import Session, say, shown
+from flowc.cli.whole import whole_archive
 from flowc.frontend import signatures
 from flowc.frontend.reference import Reference
 from flowc.oci.errors import NotOurs
-from flowrt.archive import Contents, open_archive, read_contents
 from flowrt.format import MAGIC
-from flowrt.refusals import Changed
+from flowrt.keyless.beside import bundle_path
 
 if TYPE_CHECKING:
     from flowc.oci.artifact import Artifact
@@ -36,9 +36,11 @@ def _artifact(data: bytes, args: argparse.Namespace, session: Session) -> "Artif
 
     name, annotations = args.archive.name, dict(args.annotation)
     if data.startswith(MAGIC[:6]):
-        contents = _whole(read_contents(open_archive(data)))
+        contents = whole_archive(data)
         digest = hashlib.sha256(contents.archive.header).hexdigest()
-        return artifact.of_archive(data, contents.header, digest, name, annotations)
+        beside = args.archive.with_name(bundle_path(name))
+        bundle = session.read(beside) if beside.exists() else None
+        return artifact.of_archive(data, contents.header, digest, name, annotations, bundle)
     try:
         signature = signatures.read(data, args.archive.stem, name)
     except signatures.BadComponent as bad:
@@ -46,15 +48,6 @@ def _artifact(data: bytes, args: argparse.Namespace, session: Session) -> "Artif
         raise session.report.fail(NotOurs(path, place, bad.expected, bad.found)) from None
     made = created(session) or 0
     return artifact.of_component(data, signature, name, made, annotations)
-
-
-def _whole(contents: Contents) -> Contents:
-    """Return an archive whose blobs have the digests of its header; raises R204 for others."""
-    for blob in contents.header.blobs:
-        found = hashlib.sha256(contents.view(blob)).hexdigest()
-        if found != blob.sha256:
-            raise Changed(blob.id, expected=f"sha256:{blob.sha256}", found=f"sha256:{found}")
-    return contents
 
 
 def _push(artifact: "Artifact", reference: Reference, repository: "Repository") -> Reference:

@@ -10,7 +10,11 @@ from flowrt.archive import open_archive
 
 
 def sign(args: argparse.Namespace, session: Session) -> int:
-    """Co-sign an archive with each key; say what was signed."""
+    """Co-sign an archive with each key, or by name; say what was signed."""
+    if args.keyless:
+        from flowc.cli.keyless import sign_by_name  # noqa: PLC0415 - few do
+
+        return sign_by_name(args, session)
     data = session.read(args.archive)
     for key in signing_keys(args.key, session):
         if any(one.key_id == key.public.id for one in open_archive(data).signatures):

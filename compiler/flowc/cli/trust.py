@@ -1,26 +1,34 @@
 """`flowc trust`: edits and signs a trust file, and leaves all else in it as it is."""
 
 import argparse
+import hashlib
 from datetime import UTC, datetime
+from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
+from flowc.cli.errors import MissingExtra
 from flowc.cli.keys import signing_keys
 from flowc.cli.session import Session, say, shown
 from flowc.seal.errors import ThresholdTooHigh, stop
-from flowc.seal.trust_edits import with_publisher, with_revoked, without_publisher
+from flowc.seal.trust_edits import with_publisher, with_revoked, with_sigstore, without_publisher
 from flowrt.keys import PublicKey, read_public_key
-from flowrt.policy import Publisher, Revoked
+from flowrt.policy import Identity, Publisher, Revoked, Sigstore
 from flowrt.roots import signature_line, signed_trust
 from flowrt.trust import read_trust
+
+ROOT = "trusted_root.json"
+PUBLIC = "https%3A%2F%2Ftuf-repo-cdn.sigstore.dev"
 
 
 def add(args: argparse.Namespace, session: Session) -> int:
     """Trust one publisher more."""
     keys = tuple(_key(text, session) for text in args.keys)
-    if args.threshold > len(keys):
-        raise stop(ThresholdTooHigh(args.threshold, len(keys)))
+    identities = tuple(Identity(*pair) for pair in args.identity)
+    if args.threshold > len(keys) + len(identities):
+        raise stop(ThresholdTooHigh(args.threshold, len(keys) + len(identities)))
     publisher = Publisher(
-        args.name, keys, tuple(args.packages or ("*",)), args.threshold, args.until
+        args.name, keys, tuple(args.packages or ("*",)), args.threshold, args.until, identities
     )
     text = with_publisher(_text(args.trust, session), publisher, shown(args.trust))
     session.write(args.trust, text.encode())
@@ -47,6 +55,25 @@ def revoke(args: argparse.Namespace, session: Session) -> int:
     return 0
 
 
+def root(args: argparse.Namespace, session: Session) -> int:
+    """Put Sigstore's own keys beside the trust file, and their digest into it."""
+    data = _library_root(session) if args.source is None else session.read(args.source)
+    pinned = Sigstore(ROOT, hashlib.sha256(data).hexdigest())
+    text = with_sigstore(_text(args.trust, session), pinned, shown(args.trust))
+    path = args.trust.with_name(ROOT)
+    session.write(path, data)
+    session.write(args.trust, text.encode())
+    say(f"{shown(args.trust)} now pins {shown(path)}, sha256:{pinned.sha256}")
+    return 0
+
+
+def _library_root(session: Session) -> bytes:
+    """Return the keys of the public Sigstore, as its library came with them."""
+    if find_spec("sigstore") is None:
+        raise session.report.fail(MissingExtra("sigstore", "sigstore"))
+    return files("sigstore").joinpath("_store", PUBLIC, ROOT).read_bytes()
+
+
 def sign(args: argparse.Namespace, session: Session) -> int:
     """Add signatures of the trust file to the file beside it that ends in `.sig`."""
     data, path = session.read(args.trust), args.trust.with_name(f"{args.trust.name}.sig")
@@ -68,9 +95,13 @@ def show(args: argparse.Namespace, session: Session) -> int:
     for publisher in trust.publishers:
         until = f", until {_time(publisher.not_after)}" if publisher.not_after is not None else ""
         count = f"{publisher.threshold} of {len(publisher.keys)} keys"
+        if publisher.identities:
+            count += f" and {len(publisher.identities)} identities"
         print(f"{publisher.name}: {', '.join(publisher.packages)}; {count}{until}")
         for key in publisher.keys:
             print(f"  {key.line}{' (revoked)' if trust.is_revoked(key, '') else ''}")
+        for identity in publisher.identities:
+            print(f"  {identity}")
     for revoked in trust.revoked:
         print(f"revoked: {revoked.key.line}{f': {revoked.reason}' if revoked.reason else ''}")
     for name, demands in trust.packages.items():

@@ -7,7 +7,7 @@ package it is, and its signatures travel in its bytes.
 
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from flowc.frontend.signature import Component
@@ -21,6 +21,8 @@ WASM_CONFIG: Final = "application/vnd.wasm.config.v0+json"
 WASM_LAYER: Final = "application/wasm"
 ARCHIVE: Final = "application/vnd.flowc.flowpack.v1"
 ARCHIVE_CONFIG: Final = "application/vnd.flowc.flowpack.config.v1+json"
+BUNDLE: Final = "application/vnd.dev.sigstore.bundle.v0.3+json"
+MOST_BUNDLE: Final = 1 << 20
 KINDS: Final[Mapping[str, Kind]] = {
     WASM_LAYER: "component",
     "application/vnd.wasm.content.layer.v1+wasm": "component",  # before there was a layout
@@ -38,11 +40,14 @@ class Artifact:
     config: bytes
     layer: bytes
     described: Manifest
+    bundle: bytes | None = None
 
     @property
     def blobs(self) -> tuple[tuple[Descriptor, bytes], ...]:
         """What is to be there before the manifest is."""
-        return (self.described.config, self.config), (self.described.layers[0], self.layer)
+        data = (self.config, self.layer) + (() if self.bundle is None else (self.bundle,))
+        described = (self.described.config, *self.described.layers)
+        return tuple(zip(described, data, strict=True))
 
 
 def of_component(
@@ -65,10 +70,18 @@ def of_component(
     return _artifact(WASM_CONFIG, WASM_CONFIG, encode_json(config), layer, data, annotations)
 
 
-def of_archive(
-    data: bytes, header: Header, digest: str, name: str, annotations: Mapping[str, str]
+def of_archive(  # noqa: PLR0913, PLR0917 - an archive, and all that is said of it
+    data: bytes,
+    header: Header,
+    digest: str,
+    name: str,
+    annotations: Mapping[str, str],
+    bundle: bytes | None = None,
 ) -> Artifact:
-    """Return the artifact of an archive; `digest` is the SHA-256 of its header."""
+    """Return the artifact of an archive; `digest` is the SHA-256 of its header.
+
+    The `bundle` of a keyless signature travels with it.
+    """
     layer = describe(ARCHIVE, data, **{TITLE: name})
     manifest = header.manifest
     config = {
@@ -83,7 +96,12 @@ def of_archive(
     if manifest.created is not None:
         said["org.opencontainers.image.created"] = moment(manifest.created)
     said |= annotations
-    return _artifact(ARCHIVE, ARCHIVE_CONFIG, encode_json(config), layer, data, said)
+    whole = _artifact(ARCHIVE, ARCHIVE_CONFIG, encode_json(config), layer, data, said)
+    if bundle is None:
+        return whole
+    beside = describe(BUNDLE, bundle, **{TITLE: f"{name}.sigstore.json"})
+    made = replace(whole.described, layers=(layer, beside))
+    return replace(whole, manifest=encode_manifest(made), described=made, bundle=bundle)
 
 
 def _artifact(  # noqa: PLR0913, PLR0917 - the parts of a manifest
@@ -105,7 +123,7 @@ def moment(seconds: int) -> str:
 
 def layer_of(manifest: Manifest, reference: str, wanted: Collection[Kind]) -> Descriptor:
     """Return the layer of an artifact that is one of ours, and of a kind that is wanted."""
-    (layer,) = manifest.layers
+    layer, *more = manifest.layers
     kind = KINDS.get(layer.media_type)
     if kind is None or kind not in wanted:
         names = " or ".join(f"`{name}`" for name, one in KINDS.items() if one in wanted)
@@ -113,4 +131,16 @@ def layer_of(manifest: Manifest, reference: str, wanted: Collection[Kind]) -> De
         raise stop(NotOurs(reference, place, names, f"`{layer.media_type}`"))
     if layer.size > MOST[kind]:
         raise stop(TooLarge(reference, MOST[kind], f"{layer.size:,}"))
+    for one in more:
+        _check_bundle(one, kind, reference)
     return layer
+
+
+def _check_bundle(layer: Descriptor, kind: Kind, reference: str) -> None:
+    """Hold that what lies beside an archive is the bundle of a signature."""
+    if kind != "archive" or layer.media_type != BUNDLE:
+        expected = f"`{BUNDLE}`" if kind == "archive" else "no second layer"
+        place = "manifest.layers[1].mediaType"
+        raise stop(NotOurs(reference, place, expected, f"`{layer.media_type}`"))
+    if layer.size > MOST_BUNDLE:
+        raise stop(TooLarge(reference, MOST_BUNDLE, f"{layer.size:,}"))

@@ -15,6 +15,7 @@ from flowc.oci.errors import NotOurs, stop
 
 MANIFEST_TYPE: Final = "application/vnd.oci.image.manifest.v1+json"
 MOST_MANIFEST: Final = 4 << 20
+MOST_LAYERS: Final = 2
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -88,14 +89,14 @@ def read_manifest(data: bytes, reference: str) -> Manifest:
     if kind != MANIFEST_TYPE:
         raise read.refuse("manifest.mediaType", f"`{MANIFEST_TYPE}`", kind)
     layers = fields.get("layers")
-    if not isinstance(layers, list) or len(layers) != 1:
+    if not isinstance(layers, list) or not 1 <= len(layers) <= MOST_LAYERS:
         found = f"{len(layers)} layers" if isinstance(layers, list) else "none"
-        raise read.refuse("manifest.layers", "one layer", found)
+        raise read.refuse("manifest.layers", f"1 to {MOST_LAYERS} layers", found)
     artifact = fields.get("artifactType", "")
     return Manifest(
         artifact if isinstance(artifact, str) else "",
         read.descriptor(fields.get("config"), "manifest.config"),
-        (read.descriptor(layers[0], "manifest.layers[0]"),),
+        tuple(read.descriptor(one, f"manifest.layers[{i}]") for i, one in enumerate(layers)),
     )
 
 

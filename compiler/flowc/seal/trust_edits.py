@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from flowc.seal.errors import NoSuchPublisher, PublisherExists, stop
-from flowrt.policy import Publisher, Revoked, Trust
+from flowrt.policy import Publisher, Revoked, Sigstore, Trust
 from flowrt.report import Refused
 from flowrt.trust import encode_trust, read_trust
 
@@ -26,6 +26,16 @@ def with_publisher(text: str, publisher: Publisher, path: str) -> str:
 def with_revoked(text: str, revoked: Revoked, path: str) -> str:
     """Return the text with one revoked key more; raises `BadTrust` if it is revoked already."""
     return _with(text, Trust((), (revoked,)), path)
+
+
+def with_sigstore(text: str, pinned: Sigstore, path: str) -> str:
+    """Return the text with Sigstore's keys pinned, in the place of others if there were."""
+    trust = read_trust(text, path)
+    if trust.sigstore is None:
+        return _with(text, Trust((), sigstore=pinned), path)
+    wanted = replace(trust, sigstore=pinned)
+    changed = text.replace(trust.sigstore.sha256, pinned.sha256)
+    return changed if _reads_as(changed, wanted) else encode_trust(wanted)
 
 
 def without_publisher(text: str, name: str, path: str) -> str:
