@@ -4,7 +4,7 @@
 that break most first. What it is judged by stands in decision 21.
 """
 
-from flowc.diff import around, flows, inside
+from flowc.diff import around, flows, graphs, inside
 from flowc.diff.changes import LEVELS, Change, Kind, Level
 from flowrt.verify import VerifiedArchive
 
@@ -17,6 +17,7 @@ def difference(old: VerifiedArchive, new: VerifiedArchive) -> tuple[Change, ...]
     found = [
         *_package(old, new),
         *flows.flows(old.plan, new.plan),
+        *graphs.graphs(old, new),
         *around.capabilities(one, other),
         *around.services(old.plan, new.plan),
         *around.limits(one, other),
