@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from flowrt.cli.say import report, say, tell
-from flowrt.report import Problem
+from flowrt.report import DISCRETION, Problem
 
 VERSION = "0.1.0"
 HELP = f"""\
@@ -45,6 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Without `argv` it is the process's own, and then an interrupt ends the process at once.
     """
     words = list(sys.argv[1:] if argv is None else argv)
+    DISCRETION.holds = os.environ.get("FLOWRT_DISCREET", "") not in {"", "0"}
     if argv is None and words[:1] == ["run"]:
         import_module("flowrt.cli.interrupt").die_at_interrupt()
     try:

@@ -31,6 +31,28 @@ class UnreadableFile(Placeless):
 
 
 @dataclass(frozen=True, slots=True)
+class HoldsAKey(Placeless):
+    """A file that was given as a source holds a private key, so nothing of it is shown.
+
+    A mistake in a source is shown with its line, and what stands in a key must not be told:
+
+    ```
+    flowc check flowc.key
+    ```
+
+    Give the flow's file here, and the key where a key belongs: `--key flowc.key`.
+    """
+
+    code = "F040"
+    title = "this is a private key, and no source"
+    path: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.path}` holds a private key"
+
+
+@dataclass(frozen=True, slots=True)
 class NotUtf8(Placeless):
     """A source is not UTF-8 text.
 
