@@ -24,6 +24,7 @@ usage: flowrt run ARCHIVE [FLOW] [--PARAMETER VALUE ...]   run a flow
        flowrt verify ARCHIVE --trust FILE                  check an archive and who signed it
        flowrt inspect ARCHIVE [--json]                     show what is in an archive
        flowrt renew NEW ... --trust FILE                   replace a trust file by the next
+       flowrt recut ARCHIVE --cut NAME --output NEW        cut it otherwise, where flowc is
        flowrt COMMAND --help                               say more
        flowrt --completion bash|zsh|fish                   print what completes words"""
 _COMMANDS = {
@@ -34,6 +35,7 @@ _COMMANDS = {
     "verify": "flowrt.cli.inspect",
     "inspect": "flowrt.cli.inspect",
     "renew": "flowrt.cli.renew",
+    "recut": "flowrt.cli.recut",
 }
 OURS = 70
 INTERRUPTED = 130

@@ -250,6 +250,26 @@ class BadStep(BadInput):
     help = "go on with the archive that the step was made with"
 
 
+class LacksCompiler(Problem):
+    """A command needs the compiler, and only what runs archives is installed.
+
+    ```
+    pip install 'flowc[compile]'
+    flowrt recut shop.flowpack --cut pricing --key flowc.key --output cut.flowpack
+    ```
+
+    To cut an archive otherwise its flows are compiled again, which `flowc` does, here or elsewhere:
+    `flowc recut` takes the same words.
+    """
+
+    code = "R433"
+    title = "the compiler is not installed"
+    help = "install `flowc[compile]`, or run `flowc recut` where it is"
+
+    def __init__(self, asked: str) -> None:
+        super().__init__("", ("asked", asked))
+
+
 _OF_CODEC = (
     NotJson, WrongKind, OutOfRange, MissingField, UnknownField, RepeatedField, UnknownCase,
     TooLarge, Unprintable,

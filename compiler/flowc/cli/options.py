@@ -42,6 +42,7 @@ def parser() -> argparse.ArgumentParser:
         _keygen,
         _sign,
         _trust,
+        _recut,
         _rebuild,
         _diff,
         _inspect,
@@ -232,6 +233,29 @@ def _trust_task(parts: "Tasks", name: str, help: str) -> argparse.ArgumentParser
     format_option(task)
     task.set_defaults(run=f"trust:{name}")
     return task
+
+
+def _recut(tasks: "Tasks") -> None:
+    task = tasks.add_parser("recut", help="make of an archive one that is cut otherwise; sign it")
+    task.add_argument("archive", type=Path, metavar="ARCHIVE")
+    task.add_argument("-o", "--output", type=Path, required=True, help="the new archive")
+    task.add_argument(
+        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
+    )
+    task.add_argument(
+        "--trust", type=Path, metavar="FILE", help="who may publish what (default: $FLOWRT_TRUST)"
+    )
+    for name, what in (("cut", "cut as `flowc build --cut` does"), ("uncut", "take a cut back")):
+        task.add_argument(f"--{name}", action="append", default=[], metavar="NAME", help=what)
+    task.add_argument(
+        "--build", type=counter, metavar="N", help="build counter (default: the archive's)"
+    )
+    task.add_argument(
+        "--not-after", type=moment, metavar="TIME", help="when it expires (default: as before)"
+    )
+    task.add_argument("--portable", action="store_true", help="leave native code out")
+    format_option(task)
+    task.set_defaults(run="recut:recut")
 
 
 def _rebuild(tasks: "Tasks") -> None:

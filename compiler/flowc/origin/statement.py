@@ -20,6 +20,7 @@ Json: TypeAlias = dict[str, Any]
 STATEMENT = "https://in-toto.io/Statement/v1"
 PREDICATE = "https://slsa.dev/provenance/v1"
 BUILD_TYPE = "urn:flowc:build:1"
+RECUT_TYPE = "urn:flowc:recut:1"
 BUILDER = "urn:flowc:builder"
 NO_LIMITS = Limits()
 
@@ -29,7 +30,8 @@ class Request:
     """What was asked of a build, beside its sources.
 
     `source` is the label of the flow's file, `cut` what is set apart, `build` the counter; times
-    are in Unix seconds or None, `limits` what runs may use.
+    are in Unix seconds or None, `limits` what runs may use; `archive` is the digest of the archive
+    that was cut otherwise, None where it was built.
     """
 
     source: str
@@ -38,6 +40,7 @@ class Request:
     created: int | None = None
     not_after: int | None = None
     limits: Limits = NO_LIMITS
+    archive: str | None = None
 
 
 def statement(request: Request, manifest: Manifest, blobs: Sequence[Blob]) -> bytes:
@@ -58,7 +61,7 @@ def statement(request: Request, manifest: Manifest, blobs: Sequence[Blob]) -> by
 def read_request(document: bytes, manifest: Manifest) -> Request | None:
     """Return what a statement and the manifest beside it say that was asked.
 
-    None if it is no statement of a build by flowc.
+    None if it is no statement of a build by flowc, or of an archive that was cut otherwise.
     """
     try:
         match json.loads(document):
@@ -67,17 +70,25 @@ def read_request(document: bytes, manifest: Manifest) -> Request | None:
                 "predicate": {
                     "buildDefinition": {
                         "buildType": str(build_type),
-                        "externalParameters": {"source": str(source), "cut": [*cut]},
+                        "externalParameters": {"source": str(source), "cut": [*cut]} as asked,
                     }
                 },
-            } if (predicate, build_type) == (PREDICATE, BUILD_TYPE):
+            } if predicate == PREDICATE and build_type in (BUILD_TYPE, RECUT_TYPE):
                 names = tuple(str(name) for name in cut)
+                archive = str(asked["archive"]) if build_type == RECUT_TYPE else None
             case _:
                 return None
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, KeyError):
         return None
-    limits = Limits.of(manifest.limits)
-    return Request(source, names, manifest.build, manifest.created, manifest.not_after, limits)
+    return Request(
+        source,
+        names,
+        manifest.build,
+        manifest.created,
+        manifest.not_after,
+        Limits.of(manifest.limits),
+        archive,
+    )
 
 
 def _subjects(manifest: Manifest, blobs: Sequence[Blob]) -> list[Json]:
@@ -102,9 +113,10 @@ def _definition(request: Request, manifest: Manifest, blobs: Sequence[Blob]) -> 
         "targets": sorted({blob.target for blob in blobs if blob.target}),
     }
     asked |= {"limits": dict(manifest.limits)} if manifest.limits else {}
+    asked |= {} if request.archive is None else {"archive": request.archive}
     expiry = moment(manifest.not_after)
     return {
-        "buildType": BUILD_TYPE,
+        "buildType": BUILD_TYPE if request.archive is None else RECUT_TYPE,
         "externalParameters": asked | ({} if expiry is None else {"notAfter": expiry}),
         "internalParameters": {
             "engine": {

@@ -5,8 +5,9 @@ so that whoever asks the same of the same sources gets the same bytes.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from flowc.ir import document
 from flowc.origin.sbom import sbom
 from flowc.origin.statement import Request, statement
 from flowc.pipeline import Compiled
@@ -29,9 +30,16 @@ class Whole:
 
 
 def whole(
-    compiled: Compiled, natives: Mapping[str, Native], engine: f.Engine, request: Request
+    compiled: Compiled,
+    natives: Mapping[str, Native],
+    engine: f.Engine,
+    request: Request,
+    inputs: tuple[f.Input, ...] | None = None,
 ) -> Whole:
-    """Return what is sealed of a package; `natives` is its code by target, made by `engine`."""
+    """Return what is sealed of a package; `natives` is its code by target, made by `engine`.
+
+    `inputs` are those of an archive that is cut otherwise, where their bytes are not at hand.
+    """
     manifest = describe(
         compiled.plan,
         compiled.inputs,
@@ -42,8 +50,13 @@ def whole(
         created=request.created,
         not_after=request.not_after,
     )
+    if inputs is not None:
+        manifest = replace(manifest, inputs=inputs)
     plan, component = compiled.plan, compiled.component
     listed: dict[f.Document, bytes] = {"sbom": sbom(plan, component, manifest)}
+    graph = b"" if compiled.document is None else document.write(compiled.document).encode()
+    if 0 < len(graph) <= f.MAX_DOCUMENT:
+        listed["graph"] = graph
     if compiled.drawing:
         listed["drawing"] = compiled.drawing
     parts = parts_of(encode_plan(plan), component, natives, engine, listed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flowc.frontend.errors.wording import listed, short
 from flowc.text.diagnostic import Error, Help, Label, Placeless
 from flowc.text.span import Span
+from flowc.text.suggest import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class UncalledCut(Placeless):
     def help(self) -> tuple[Help, ...]:
         if not self.called:
             return (Help("leave `--cut` out: this package calls no component"),)
-        return (Help(f"it calls {listed(self.called)}"),)
+        near = nearest(self.name, self.called)
+        return (Help(f"it calls {listed(near or self.called)}"),)
 
 
 @dataclass(frozen=True, slots=True)
