@@ -70,6 +70,14 @@ def test_what_is_not_granted_is_denied_inside(workshop: Workshop) -> None:
     assert "clock" in said
 
 
+def test_an_archive_that_is_cut_otherwise_is_denied_the_same(workshop: Workshop) -> None:
+    pack = packed(workshop, "denied", " needs nothing", "")
+    words = ("--cut", "times", "--key", "flowc.key", "--trust", "trust.toml", "--portable")
+    workshop.well("flowc", "recut", pack.name, *words, "-o", "cut.flowpack")
+    code, said = run(workshop, pack)
+    assert run(workshop, workshop.path("cut.flowpack")) == (code, said)
+
+
 def test_a_need_that_is_not_declared_is_added_by_the_fix(workshop: Workshop) -> None:
     source = workshop.path("silent.flow")
     source.write_text(FLOW.replace("GRANT", "").replace("NEEDS", ""))

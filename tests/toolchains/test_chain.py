@@ -7,7 +7,10 @@ from tests.toolchains.chain import Kept, case
 from tests.validity import validate
 
 from flowc.frontend import signatures
-from flowc.pipeline import Compiled
+from flowc.ir import document
+from flowc.pipeline import Compiled, compile_graph
+from flowc.text.report import Report
+from flowc.text.source import SourceFile
 from flowrt.faults import ComponentTrapped
 from flowrt.run import Runner
 
@@ -82,3 +85,13 @@ def test_each_interface_of_the_system_is_imported_once_and_newest(
 
 def test_the_fused_component_is_valid(made: Compiled) -> None:
     validate(made.component)
+
+
+def test_the_chain_is_built_again_from_what_an_archive_keeps(kept: Kept, made: Compiled) -> None:
+    assert made.document is not None
+    text, report = document.write(made.document), Report()
+    again = document.read(SourceFile("relay.graph", text), report)
+    binaries = {alias: kept.link(alias) for alias in made.document.graph.components}
+    built = compile_graph(again, binaries, report)
+    assert (built.plan, built.component) == (made.plan, made.component)
+    assert built.capabilities == made.capabilities
