@@ -18,6 +18,7 @@ HOMES = {
     "flowc.ir.errors": "3",
     "flowc.plan.errors": "5",
     "flowc.produce.errors": "5",
+    "flowc.recut.errors": "5",
     "flowc.seal.errors": "6",
     "flowc.web.errors": "6",
     "flowc.trials.errors": "0",
