@@ -123,7 +123,8 @@ def test_other_sources_are_told_by_field_and_blob() -> None:
         outcomes(checked).items()
         >= {
             "component": "differs",
-            "graph": "only there",
+            "graph": "differs",
+            "drawing": "only here",
             "sbom": "only here",
             "provenance": "only here",
         }.items()
