@@ -16,6 +16,7 @@ STUB = (
     "flowrt.faults",
     "flowrt.keyless.errors",
     "flowrt.cli.options",
+    "flowrt.bindings.errors",
     "flowrt.problems",
     "flowrt.serve.errors",
     "flowrt.work.errors",

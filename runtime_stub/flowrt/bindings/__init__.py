@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 LOCAL = ("flowrt.bindings.local", "")
 SCHEMES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "http": ("flowrt.bindings.http", "serve"),
+        "https": ("flowrt.bindings.http", "serve"),
         "local": LOCAL,
+        "map": ("flowrt.bindings.mapped", "serve"),
         "nats": ("flowrt.bindings.nats", "work"),
         "queue": ("flowrt.bindings.queues", "work"),
     }

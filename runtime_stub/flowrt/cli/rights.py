@@ -36,7 +36,8 @@ OPTIONS = (
     Option(
         "bind",
         "NAME=TARGET",
-        "who answers for a service: an archive's path, nats://HOST/PACKAGE, queue://HOST/PACKAGE",
+        "who answers for a service: an archive's path, http://HOST, map:FILE, nats://HOST/PACKAGE,"
+        " queue://HOST/PACKAGE",
         repeats=True,
     ),
     Option("folder", "NAME=PATH", "where a folder lies that the archive names", repeats=True),

@@ -1,0 +1,113 @@
+"""Requests to one HTTP server: connections kept and shared by threads, bounded in time and size.
+
+Whatever keeps a server from answering raises `ServiceFailed`; an answer of any status is given.
+After several failures in a row nothing is asked for a while.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import urllib3
+from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import TimeoutError as TimedOut
+
+from flowrt.bindings.breaker import Breaker
+from flowrt.faults import DeadlinePassed, ServiceFailed
+from flowrt.scope import Scope
+
+CONNECTIONS = 64
+CONNECT_SECONDS = 5.0
+LONGEST_SECONDS = 3600.0
+MOST_BYTES = 64 << 20
+_PIECE = 1 << 16
+_DOWN = (502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer."""
+
+    status: int
+    body: bytes
+
+
+class Wire:
+    """Asks the server at an address, which may have a path that all of its own begin with."""
+
+    def __init__(self, url: str, headers: Mapping[str, str] | None = None) -> None:
+        self.url = url.rstrip("/")
+        self._headers = dict(headers or {})
+        self._breaker = Breaker()
+        self._pool = urllib3.PoolManager(maxsize=CONNECTIONS, retries=False)
+
+    def ask(  # noqa: PLR0913, PLR0917 - a request, and how long there is for it
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        scope: Scope,
+        function: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Make a request within a scope."""
+        pause = self._breaker.closed_for()
+        if pause:
+            message = f"{self.url} failed again and again; it is asked in {pause:.1f} s"
+            raise ServiceFailed(function=function, message=message)
+        try:
+            reply = self._reply(method, path, body, scope, {**self._headers, **(headers or {})})
+        except (HTTPError, OSError) as error:
+            self._breaker.failed()
+            if scope.is_over:
+                raise DeadlinePassed(function=function) from None
+            raise ServiceFailed(function=function, message=_said(self.url, error)) from None
+        if reply.status in _DOWN:
+            self._breaker.failed()
+        else:
+            self._breaker.went_well()
+        return reply
+
+    def _reply(
+        self, method: str, path: str, body: bytes | None, scope: Scope, headers: Mapping[str, str]
+    ) -> Reply:
+        left = LONGEST_SECONDS if scope.left is None else scope.left
+        timeout = urllib3.Timeout(connect=min(left, CONNECT_SECONDS), total=max(left, 0.001))
+        response = self._pool.request(
+            method,
+            self.url + path,
+            body=body,
+            headers=headers,
+            timeout=timeout,
+            preload_content=False,
+            redirect=False,
+        )
+        try:
+            body = _whole(response, scope)
+        except BaseException:
+            response.close()
+            raise
+        response.release_conn()
+        return Reply(response.status, body)
+
+    def forget(self) -> None:
+        """Close the connections: processes that are forked may not share them."""
+        self._pool.clear()
+
+
+def _whole(response: urllib3.BaseHTTPResponse, scope: Scope) -> bytes:
+    parts, size = [], 0
+    while piece := response.read1(_PIECE):
+        parts.append(piece)
+        size += len(piece)
+        if size > MOST_BYTES:
+            raise HTTPError(f"its answer has more than {MOST_BYTES} bytes")
+        if scope.is_over:
+            raise HTTPError("its answer took too long")
+    return b"".join(parts)
+
+
+def _said(url: str, error: Exception) -> str:
+    if isinstance(error, TimedOut) and not isinstance(error, NewConnectionError):
+        return f"{url} did not answer in time"
+    cause = str(getattr(error, "reason", None) or error)
+    return f"{url}: {cause.rpartition(': ')[2]}"
