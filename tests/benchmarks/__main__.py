@@ -18,6 +18,7 @@ from tests.benchmarks import (
     door,
     hop,
     lines,
+    pages,
     rebuilding,
     start,
     verifying,
@@ -38,6 +39,7 @@ ALL = (
     *waits.BENCHMARKS,
     *building.BENCHMARKS,
     *rebuilding.BENCHMARKS,
+    *pages.BENCHMARKS,
     *verifying.BENCHMARKS,
 )
 FIELDS = ("name", "ratio", "median", "baseline", "unit", "runs")
