@@ -10,7 +10,8 @@ from wasmtime import wat2wasm
 from flowc.cli.main import main
 from flowc.text.diagnostic import InternalError
 from flowc.text.report import Stopped
-from flowc.web.shim import imports, rewritten
+from flowc.web.inline import rewritten
+from flowc.web.shim import imports
 
 
 def later(folder: Path, grant: str, needs: str) -> Path:
@@ -64,7 +65,9 @@ def test_a_module_becomes_a_constant() -> None:
     )
     module = rewritten("this-one", source)
     assert module.needs == ("other",)
-    assert module.text.startswith("const shimThisOne = (() => {\nconst { a: b, c } = shimOther;\n")
+    assert module.text.startswith(
+        "const moduleThisOne = (() => {\nconst { a: b, c } = moduleOther;\n"
+    )
     assert module.text.endswith("class E {\n}\nreturn { d, E };\n})();")
 
 

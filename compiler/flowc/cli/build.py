@@ -135,7 +135,7 @@ def _web(
     from flowc import web  # noqa: PLC0415 - most builds make archives
 
     stem, folder = args.source.stem, args.output or Path("dist")
-    made = web.files(compiled.plan, compiled.component, archive, stem)
+    made = web.files(compiled.plan, compiled.component, archive, stem, compiled.drawing)
     for name, data in made.items():
         session.write(folder / name, data)
         say(f"wrote {shown(folder / name)} ({len(data):,} bytes)")

@@ -7,22 +7,27 @@ import re
 from collections.abc import Mapping
 
 from flowc.web.bindgen import Transpiled, transpile
+from flowc.web.html import page
 from flowc.web.script import script
 from flowc.web.types import declarations
 from flowrt.plan import Plan
 
 
-def files(plan: Plan, component: bytes, archive: bytes, stem: str) -> Mapping[str, bytes]:
-    """Return what is written for a package whose signed archive is given.
+def files(
+    plan: Plan, component: bytes, archive: bytes, stem: str, drawings: bytes = b""
+) -> Mapping[str, bytes]:
+    """Return what is written for a package whose signed archive and drawings are given.
 
     `STEM.integrity.json` has the digest of each other file, as SHA-256 in hexadecimal and as a page
     gives it for subresource integrity. Raises `Stopped` (F640, F641).
     """
     transpiled = transpile(component, stem)
+    module = script(plan, transpiled, component)
     made = {
-        f"{stem}.mjs": script(plan, transpiled, component).encode(),
+        f"{stem}.mjs": module.encode(),
         f"{stem}.d.mts": declarations(plan, stem).encode(),
         f"{stem}.component.d.mts": typed(plan, transpiled).encode(),
+        f"{stem}.html": page(plan, module, drawings).encode(),
         f"{stem}.flowpack": archive,
     }
     return {**made, f"{stem}.integrity.json": integrity(plan, made)}

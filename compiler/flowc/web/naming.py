@@ -1,9 +1,6 @@
 """Names of WIT as names of JavaScript: words joined by hyphens become one in camel case."""
 
-_OURS = (
-    "App", "CORES", "FlowError", "PACKAGE", "TITLES", "app", "coresOf", "loadArchive", "open",
-    "program", "shared", "verified",
-)  # fmt: skip
+_OURS = ("App", "FlowError", "loadArchive", "open")
 _LANGUAGE = (
     "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger",
     "default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally",

@@ -74,9 +74,8 @@ function shared() {{
 
 FLOW = """\
 /**{doc} */
-export function {name}(parameters, options) {{
-  return shared().call({flow}, parameters, options);
-}}
+const flow_{name} = (parameters, options) => shared().call({flow}, parameters, options);
+export {{ flow_{name} as {name} }};
 """
 
 
