@@ -43,6 +43,7 @@ def parser() -> argparse.ArgumentParser:
         _sign,
         _trust,
         _recut,
+        _attest,
         _rebuild,
         _diff,
         _inspect,
@@ -256,6 +257,19 @@ def _recut(tasks: "Tasks") -> None:
     task.add_argument("--portable", action="store_true", help="leave native code out")
     format_option(task)
     task.set_defaults(run="recut:recut")
+
+
+def _attest(tasks: "Tasks") -> None:
+    task = tasks.add_parser(
+        "attest", help="write an archive's provenance as a DSSE envelope, for other tools"
+    )
+    task.add_argument("archive", type=Path, metavar="ARCHIVE")
+    task.add_argument(
+        "-k", "--key", action="append", type=Path, help="one that signed it (default: $FLOWC_KEY)"
+    )
+    task.add_argument("-o", "--output", type=Path, help="default: stdout")
+    format_option(task)
+    task.set_defaults(run="attest:attest")
 
 
 def _rebuild(tasks: "Tasks") -> None:
