@@ -1,8 +1,8 @@
-"""Builds the launcher from the sources beside this file: `python runtime_stub/launcher/build.py`.
+"""Builds the launchers from the sources beside this file: `python runtime_stub/launcher/build.py`.
 
-Writes `compiler/flowc/bundle/launcher-x86_64-linux`, or the file named as the first argument, and
-`codes.zig`, the messages that the launcher shares with `flowrt`. The same sources and the same
-compiler (ziglang, pinned in pyproject.toml) give the same bytes.
+Writes `compiler/flowc/bundle/launcher-MACHINE` for each machine of `CPUS`, and `codes.zig`, the
+messages that the launcher shares with `flowrt`. The same sources and the same compiler (ziglang,
+pinned in pyproject.toml) give the same bytes.
 """
 # ruff: noqa: INP001 - a script beside its sources, not a package
 
@@ -19,9 +19,9 @@ import flowrt.cli
 from flowrt.report import Problem, every_problem
 
 HERE = Path(__file__).resolve().parent
-COMMITTED = HERE.parents[1] / "compiler" / "flowc" / "bundle" / "launcher-x86_64-linux"
+BUNDLE = HERE.parents[1] / "compiler" / "flowc" / "bundle"
 METER = HERE.parent / "meter" / "meter.zig"
-TARGET = ("-target", "x86_64-linux-none")
+CPUS = {"x86_64-linux": "x86_64", "aarch64-linux": "generic"}
 CODES = """\
 //! The messages that the launcher shares with `flowrt`; `build.py` writes this file.
 
@@ -64,32 +64,38 @@ def _row(one: type[Problem]) -> str:
     return f".{{ {', '.join(fields)}, .exit = {one.exit_code} }}"
 
 
-def command(kind: str, target: Path, cache: Path, *more: str) -> list[str]:
-    """Return the command that builds into `target`."""
+def command(kind: str, machine: str, target: Path, *more: str) -> list[str]:
+    """Return the command that builds into `target`; caches lie beside it."""
+    cache = str(target.with_name("cache"))
     return [
-        sys.executable, "-m", "ziglang", kind, *TARGET, "-fPIE", "-fstrip", *more,
-        "--cache-dir", str(cache), "--global-cache-dir", str(cache), f"-femit-bin={target}",
+        sys.executable, "-m", "ziglang", kind, "-target", f"{machine}-none", "-fPIE", "-fstrip",
+        *more,
+        "--cache-dir", cache, "--global-cache-dir", cache, f"-femit-bin={target}",
     ]  # fmt: skip
 
 
-def build() -> bytes:
+def build(machine: str = "x86_64-linux") -> bytes:
     """Return the built launcher; caches and outputs live in a folder that is removed."""
     with tempfile.TemporaryDirectory() as folder:
-        target, cache = Path(folder) / "launcher", Path(folder) / "cache"
-        fast = Path(folder) / "sha256_fast.o"
-        with_sha = ("-mcpu", "x86_64_v3+sha", "-fno-compiler-rt", "-O", "ReleaseFast")
-        plain = ("-mcpu", "x86_64", "-O", "ReleaseSafe")
+        target, fast = Path(folder) / "launcher", Path(folder) / "sha256_fast.o"
+        plain = ("-mcpu", CPUS[machine], "-O", "ReleaseSafe")
         main = ("--dep", "meter", f"-Mroot={HERE / 'main.zig'}")
-        meter = (*plain, "-fstrip", f"-Mmeter={METER}")
-        for one in (
-            command("build-obj", fast, cache, str(HERE / "sha256_fast.zig"), *with_sha),
-            command("build-exe", target, cache, str(fast), *plain, *main, *meter),
-        ):
-            subprocess.run(one, check=True)  # noqa: S603 - our own
+        meter = ("-target", f"{machine}-none", *plain, "-fstrip", f"-Mmeter={METER}")
+        objects: tuple[str, ...] = ()
+        if machine == "x86_64-linux":
+            source = str(HERE / "sha256_fast.zig")
+            with_sha = ("-mcpu", "x86_64_v3+sha", "-fno-compiler-rt", "-O", "ReleaseFast")
+            _run(command("build-obj", machine, fast, source, *with_sha))
+            objects = (str(fast),)
+        _run(command("build-exe", machine, target, *objects, *plain, *main, *meter))
         return target.read_bytes()
+
+
+def _run(words: list[str]) -> None:
+    subprocess.run(words, check=True)  # noqa: S603 - our own
 
 
 if __name__ == "__main__":
     (HERE / "codes.zig").write_text(codes())
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else COMMITTED
-    target.write_bytes(build())
+    for machine in CPUS:
+        (BUNDLE / f"launcher-{machine}").write_bytes(build(machine))

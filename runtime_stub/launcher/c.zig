@@ -4,6 +4,7 @@
 //! and is itself linked with nothing: `start.zig` finds the functions by their names.
 
 const std = @import("std");
+const builtin = @import("builtin");
 
 pub const Lookup = *const fn (?*anyopaque, [*:0]const u8) callconv(.c) ?*anyopaque;
 pub const Thread = *const fn (?*anyopaque) callconv(.c) ?*anyopaque;
@@ -76,7 +77,7 @@ pub fn now() f64 {
 
 pub const rdonly = 0;
 pub const cloexec = 0o2000000;
-pub const directory = 0o200000;
+pub const directory = if (builtin.cpu.arch == .aarch64) 0o40000 else 0o200000;
 
 /// What only one thread has at a time.
 pub const Lock = struct {

@@ -2,6 +2,7 @@
 //! `flowrt/engine.py` and `flowrt/live.py` in one; what the engine says no to is `error.Engine`.
 
 const std = @import("std");
+const builtin = @import("builtin");
 const c = @import("c.zig");
 const capi = @import("capi.zig");
 const headers = @import("header.zig");
@@ -15,7 +16,8 @@ const wasi = @import("wasi.zig");
 const Api = capi.Api;
 
 pub const name = "wasmtime";
-pub const target = "x86_64-linux";
+pub const target = @tagName(builtin.cpu.arch) ++ "-linux";
+const cpu = if (builtin.cpu.arch == .x86_64) "x86-64-v2" else "baseline";
 const most_stack = 512 << 10;
 const most_frames = 20;
 const never = 1 << 62;
@@ -34,7 +36,7 @@ var making: c.Lock = .{};
 
 /// What native code must have been made by to be loaded here; FORMAT 5.4.
 pub fn fingerprint(limits: headers.Limits) [64]u8 {
-    const parts = say.text("[\"flowpack engine 1\",\"{s}\",\"{s}\",{{\"concurrency\":false,\"consume_fuel\":{},\"cpu\":\"x86-64-v2\",\"epoch_interruption\":true{s}}},\"{s}\"]", .{ name, capi.version, limits.fuel != null, if (limits.metered()) ",\"memory_init_cow\":false" else "", target });
+    const parts = say.text("[\"flowpack engine 1\",\"{s}\",\"{s}\",{{\"concurrency\":false,\"consume_fuel\":{},\"cpu\":\"" ++ cpu ++ "\",\"epoch_interruption\":true{s}}},\"{s}\"]", .{ name, capi.version, limits.fuel != null, if (limits.metered()) ",\"memory_init_cow\":false" else "", target });
     return sha256.hex(sha256.hash(parts));
 }
 

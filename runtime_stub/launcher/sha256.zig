@@ -1,14 +1,20 @@
-//! SHA-256, by the processor's own instructions where it has them: 1.7 GB/s instead of 0.3.
+//! SHA-256, by the processor's own instructions where it has them: 1.7 GB/s instead of 0.3. On x86-64
+//! that is found out when it runs; on aarch64 the portable code is used.
 
 const std = @import("std");
+const builtin = @import("builtin");
 
 extern fn flowc_sha256_fast(data: [*]const u8, size: usize, out: *[32]u8) void;
 
 var known: ?bool = null;
 
 pub fn hash(data: []const u8) [32]u8 {
-    if (known == null) known = has_instructions();
     var out: [32]u8 = undefined;
+    if (builtin.cpu.arch != .x86_64) {
+        std.crypto.hash.sha2.Sha256.hash(data, &out, .{});
+        return out;
+    }
+    if (known == null) known = has_instructions();
     if (known.?) flowc_sha256_fast(data.ptr, data.len, &out) else std.crypto.hash.sha2.Sha256.hash(data, &out, .{});
     return out;
 }

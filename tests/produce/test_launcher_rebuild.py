@@ -1,17 +1,20 @@
-"""The committed launcher is what its sources build to, and its messages are flowrt's."""
+"""The committed launchers are what their sources build to, and their messages are flowrt's."""
 
 import runpy
 from pathlib import Path
 
+import pytest
+
 import flowc.bundle
 
 LAUNCHER = Path(__file__).parents[2] / "runtime_stub" / "launcher"
-COMMITTED = Path(flowc.bundle.__file__).with_name("launcher-x86_64-linux")
 
 
-def test_the_committed_bytes_are_those_of_the_sources() -> None:
-    built = runpy.run_path(str(LAUNCHER / "build.py"))["build"]()
-    assert built == COMMITTED.read_bytes(), "run runtime_stub/launcher/build.py and commit"
+@pytest.mark.parametrize("machine", flowc.bundle.TARGETS)
+def test_the_committed_bytes_are_those_of_the_sources(machine: str) -> None:
+    built = runpy.run_path(str(LAUNCHER / "build.py"))["build"](machine)
+    committed = Path(flowc.bundle.__file__).with_name(f"launcher-{machine}").read_bytes()
+    assert built == committed, "run runtime_stub/launcher/build.py and commit"
 
 
 def test_the_launcher_says_what_flowrt_says() -> None:

@@ -15,13 +15,18 @@ from flowrt import capi
 from flowrt.keys import PublicKey
 from flowrt.target import this_target
 
-TARGETS = ("x86_64-linux",)
+TARGETS = ("x86_64-linux", "aarch64-linux")
 """What there is a launcher for."""
 
 
-def executable(archive: bytes, package: str, keys: Sequence[PublicKey], engine: bytes) -> bytes:
-    """Return the executable of an archive that all of these keys must have signed."""
-    launcher = files("flowc.bundle").joinpath(f"launcher-{this_target()}").read_bytes()
+def executable(
+    archive: bytes, package: str, keys: Sequence[PublicKey], engine: bytes, machine: str = ""
+) -> bytes:
+    """Return the executable of an archive that all of these keys must have signed.
+
+    It is for a machine of `TARGETS`, without one for this.
+    """
+    launcher = files("flowc.bundle").joinpath(f"launcher-{machine or this_target()}").read_bytes()
     program = Program(Elf(engine), Elf(launcher))
     seat = Seat(program.places(archive), package, keys, len(keys))
     return program.join(archive, seated(launcher, seat.encode()))

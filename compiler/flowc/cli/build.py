@@ -11,7 +11,7 @@ from pathlib import Path
 from flowc.cli.compiling import compile_here
 from flowc.cli.emit import FORMS, of_stage
 from flowc.cli.epoch import created
-from flowc.cli.errors import NoExecutable, NotCompilable, NowhereToWrite
+from flowc.cli.errors import NotCompilable, NowhereToWrite
 from flowc.cli.keys import signing_keys
 from flowc.cli.ledger.book import Book
 from flowc.cli.ledger.text import text
@@ -60,7 +60,7 @@ def _put(
         _print(data)
     else:
         output = args.output or Path("dist") / f"{args.source.stem}{suffix}"
-        session.write(output, data, 0o755 if args.target == EXE and not suffix else 0o644)
+        session.write(output, data, 0o755 if args.target.startswith(EXE) and not suffix else 0o644)
         seconds = time.monotonic() - started
         say(f"wrote {shown(output)} ({len(data):,} bytes) in {seconds:.1f} s")
     return 0
@@ -95,37 +95,32 @@ def _finish(
     """Compile native code, seal and write; or stop after the code."""
     may_lack_key = args.until == NATIVE and not args.key and not os.environ.get("FLOWC_KEY")
     keys = [] if may_lack_key else signing_keys(args.key, session)
-    is_portable = args.portable or args.target == WEB
+    kind = args.target.partition(":")[0]
+    is_portable = args.portable or not is_for_here(args.target)
     made = None if is_portable else _compiled(session, compiled, keys, _limits(args).setup)
     watch.mark(NATIVE)
     data = b""
     if args.until != NATIVE:
         data = _sealed(args, session, compiled, made, keys)
         watch.mark("seal")
-    if data and args.target == EXE:
-        data = _bundled(session, compiled, data, keys)
+    if data and kind == EXE:
+        from flowc.cli.bundled import bundled  # noqa: PLC0415 - most builds make archives
+
+        data = bundled(args, session, compiled.plan, data, keys)
     if data and args.target == WEB:
         _web(args, session, compiled, data, started)
     else:
-        _put(args, session, SUFFIXES[args.target] if data else "", data, started)
+        _put(args, session, SUFFIXES[kind] if data else "", data, started)
     watch.mark("write")
     if args.report is not None:
         _report(args, session, watch.book(shown(args.source), made, len(data)))
     return 0
 
 
-def _bundled(
-    session: Session, compiled: Compiled, archive: bytes, keys: Sequence[SigningKey]
-) -> bytes:
-    """Return the executable of an archive, which trusts the keys that it was signed with."""
-    from flowc import bundle  # noqa: PLC0415 - most builds make archives
-
-    if compiled.plan.services:
-        raise session.report.fail(NoExecutable("its flows ask services"))
-    if this_target() not in bundle.TARGETS:
-        raise session.report.fail(NoExecutable(f"there is no launcher for {this_target()}"))
-    public = [key.public for key in keys]
-    return bundle.executable(archive, compiled.plan.package, public, bundle.installed())
+def is_for_here(target: str) -> bool:
+    """Return whether what is built runs on machines such as this one."""
+    _, _, machine = target.partition(":")
+    return target != WEB and machine in ("", this_target())
 
 
 def _web(

@@ -207,8 +207,8 @@ class ProgramFailed(Placeless):
 class NoExecutable(Placeless):
     """An executable cannot be made of this flow, or not for this machine.
 
-    It is for x86-64 Linux so far, and has nobody that could answer for a service. A flow that asks
-    one is sealed in an archive, which `flowrt run` runs:
+    It is for x86-64 and aarch64 Linux, and has nobody that could answer for a service. A flow that
+    asks one is sealed in an archive, which `flowrt run` runs:
 
     ```
     flowc build shop.flow --key flowc.key
@@ -227,6 +227,33 @@ class NoExecutable(Placeless):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help("leave out `--target exe`, and run the archive with `flowrt run`"),)
+
+
+@dataclass(frozen=True, slots=True)
+class BadEngine(Placeless):
+    """An executable for another machine needs the engine's library for that machine.
+
+    It is in the wheel of wasmtime for that machine, of just the version that flowc has:
+
+    ```
+    pip download wasmtime==50.0.1 --no-deps --platform manylinux2014_aarch64 --only-binary :all:
+    flowc build hello.flow --key flowc.key --target exe:aarch64-linux --engine wasmtime-*.whl
+    ```
+    """
+
+    code = "F090"
+    title = "the engine for this machine cannot be used"
+    path: str
+    machine: str
+    reason: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.path}: {self.reason}" if self.path else f"{self.machine}: {self.reason}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help(f"give wasmtime's wheel for {self.machine} with `--engine`"),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ FORMS = ("mermaid", "dot", "svg")
 TEMPLATES = ("hello", "library", "service")
 STAGES = ("parse", "check", "lower", "ir", "segments", "plan", "component", "native")
 FORMS_OF_BUILD = ("ir", "plan", "wat", "wasm", "wit")
-TARGETS = ("archive", "exe", "web")
+MACHINES = ("x86_64-linux", "aarch64-linux")
+TARGETS = ("archive", "exe", *(f"exe:{one}" for one in MACHINES), "web")
 REPORTS = ("human", "tap", "junit", "json")
 
 
@@ -134,6 +135,12 @@ def _build(tasks: "Tasks") -> None:
         default=TARGETS[0],
         help="an archive, one executable that needs nothing but the C library, or a folder for"
         " browsers and Node: a module, its types and a page",
+    )
+    task.add_argument(
+        "--engine",
+        type=Path,
+        metavar="WHEEL",
+        help="where an executable for another machine takes its engine from: wasmtime's wheel",
     )
     stop = task.add_mutually_exclusive_group()
     stop.add_argument("--until", choices=STAGES, help="stop after a stage, sign nothing")
