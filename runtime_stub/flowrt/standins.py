@@ -21,7 +21,7 @@ from flowrt.capabilities import needed_by
 from flowrt.printing import printed
 from flowrt.refusals import NotAllowed
 from flowrt.traps import check
-from flowrt.values import Datetime, Pair, Texts, Variables, written
+from flowrt.values import Datetime, Pair, Variables, written
 
 SECOND = 1_000_000_000
 TICK = 1_000_000
@@ -126,7 +126,7 @@ def real(variables: tuple[tuple[bytes, bytes], ...]) -> dict[str, Interface]:
         **_random(lambda _, size: os.urandom(size)),
         "cli/environment": {
             "get-environment": lambda _, __: Variables(variables),
-            "get-arguments": lambda _, __: Texts(()),
+            "get-arguments": lambda _, __: Variables(()),
             "initial-cwd": lambda _, __: None,
         },
     }

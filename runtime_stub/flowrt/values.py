@@ -24,15 +24,9 @@ class Pair(NamedTuple):
 
 
 class Variables(NamedTuple):
-    """A list of names and values."""
+    """A list of names and values; an empty one is an empty list of anything."""
 
     pairs: tuple[tuple[bytes, bytes], ...]
-
-
-class Texts(NamedTuple):
-    """A list of strings."""
-
-    texts: tuple[bytes, ...]
 
 
 Slot: TypeAlias = capi.Value
@@ -56,9 +50,6 @@ def written(api: ctypes.CDLL, slot: Slot, value: object) -> None:
             for item, pair in zip(_vector(api, slot, capi.LIST, len(pairs)), pairs, strict=True):
                 for part, text in zip(_vector(api, item, capi.TUPLE, 2), pair, strict=True):
                     _text(api, part, text)
-        case Texts(texts):
-            for item, text in zip(_vector(api, slot, capi.LIST, len(texts)), texts, strict=True):
-                _text(api, item, text)
         case _:
             slot.kind, slot.of.option = capi.OPTION, None
 

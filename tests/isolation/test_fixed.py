@@ -197,7 +197,16 @@ def test_what_is_fixed_is_read_as_people_write_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "env", "clock=", "clock=soon", "clock=2000-01-01T00:00:00", "clock=-1", "clock=9e9"],
+    [
+        "",
+        "env",
+        "clock=",
+        "clock=soon",
+        "clock=2000-01-01T00:00:00",
+        "clock=-1",
+        "clock=9e9",
+        "clock=1969-07-20T20:17:00Z",
+    ],
 )
 def test_what_cannot_be_fixed_is_a_mistake(text: str, files: list[str]) -> None:
     with pytest.raises(ValueError, match="clock=TIME") as caught:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def runner_of(verified: VerifiedArchive, words: Words) -> Runner:
     """Return what runs an archive's flows as the options say, and tell if it was compiled here."""
     options = words.options
-    limits = _limits(words)
+    limits = limits_of(words)
     isolation: Isolation = "stream" if options.get("isolation") == "stream" else "call"
     big: BigIntegers = "string" if options.get("big-integers") == "string" else "number"
     allowed = _allowed(options)
@@ -106,22 +106,6 @@ def _services(text: str, opening: Opening) -> "dict[str, Binding]":
 
 
 def limits_of(words: Words) -> Limits:
-    """Return what `--timeout` and `--limit` say; raises `Usage`."""
-    limits = Limits(wall_ms=milliseconds(words, "timeout"))
-    text = words.options.get("limit")
-    if text is None:
-        return limits
-    from flowrt.limit_text import limit_of  # noqa: PLC0415 - most runs set none
-
-    for one in text.split(","):
-        try:
-            limits = limits.narrowed(limit_of(one))
-        except ValueError as error:
-            raise Usage(f"--limit {one}", f"give {error}") from None
-    return limits
-
-
-def _limits(words: Words) -> Limits:
     """Return what `--timeout` and `--limit` say; raises `Usage`."""
     limits = Limits(wall_ms=milliseconds(words, "timeout"))
     text = words.options.get("limit")

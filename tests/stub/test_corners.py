@@ -1,0 +1,208 @@
+"""Ways through the stub that are taken where a system, a moment or a mistake is an odd one."""
+
+import ctypes
+import os
+import signal
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.stub import door_archive as door
+
+from flowrt import capi, engine, printing, target
+from flowrt.__main__ import main
+from flowrt.app import App
+from flowrt.capabilities import Allowed, Fixed
+from flowrt.cli import files, interrupt, transaction
+from flowrt.cuts import ServiceFunction
+from flowrt.errors import Unreadable
+from flowrt.faults import OutputTooLarge, OutsideFlow
+from flowrt.imported import functions
+from flowrt.limits import Limits
+from flowrt.lines import Failed, Lines
+from flowrt.load import load_trust
+from flowrt.policy import Seen
+from flowrt.refusals import NotAllowed
+from flowrt.run import Runner
+from flowrt.shapes import Prim
+from flowrt.standins import Count, StandIns, fixed_clock
+from flowrt.state import read_state, remember
+from flowrt.traps import Spent
+
+DOOR = door.door_text()
+
+
+def changed(old: str, new: str) -> bytes:
+    assert old in DOOR
+    return door.component(DOOR.replace(old, new, 1))
+
+
+def test_what_cannot_be_said_is_a_failure_and_silence_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["--version"]) == 1
+    monkeypatch.setattr("flowrt.__main__._dispatch", lambda _: 0)
+    assert main(["--version"]) == 0
+    monkeypatch.setattr(sys, "stdin", None)
+    assert not transaction._stdin_has_text()
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "no space")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        files.write_whole(tmp_path / "new", b"data")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_ignored_interrupt_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("signal.getsignal", lambda _: signal.SIG_IGN)
+    monkeypatch.setattr("threading.Thread", None)
+    interrupt.die_at_interrupt()
+
+
+def test_a_trust_file_that_is_no_text_is_unreadable(tmp_path: Path) -> None:
+    (tmp_path / "trust.toml").write_bytes(b"# \xff")
+    with pytest.raises(Unreadable, match="byte 2 is not UTF-8"):
+        load_trust(tmp_path / "trust.toml")
+
+
+def test_a_state_file_is_written_where_there_are_no_locks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, verified = door.seal()
+    monkeypatch.setattr("flowrt.state.sys.platform", "win32")
+    remember(tmp_path / "state", "acme:shop", Seen(3, verified.digest))
+    assert read_state(tmp_path / "state")["acme:shop"].build == 3
+
+
+def test_a_machine_has_a_name_on_windows_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowrt.target.sys.platform", "win32")
+    monkeypatch.setattr("platform.machine", lambda: "AMD64")
+    assert target.this_target() == "x86_64-windows"
+
+
+def test_an_engine_that_lies_elsewhere_is_known_by_its_metadata(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("os.path.isdir", lambda _: False)
+    assert metadata.version("wasmtime") == capi.VERSION
+    capi._check_version("anywhere/wasmtime")
+
+
+def test_a_component_that_traps_while_it_starts_is_a_fault() -> None:
+    start = "(func $bad (unreachable)) (start $bad) (func $alloc"
+    _, verified = door.seal(changed("(func $alloc", start), natives={}, has_sites=False)
+    with pytest.raises(OutsideFlow, match="unreachable"):
+        Runner(verified).call_json("count", "{}")
+
+
+def test_an_export_that_is_no_function_is_no_door() -> None:
+    code = engine.shared().compile(door.component())
+    live = engine.Live(code, Limits())
+    try:
+        index = code.export(door.DOOR, "invoke")
+        assert live.result_of(live.function(index)) == engine.TEXT_OR_FAULT
+        outer = code._index(None, door.DOOR)
+        with pytest.raises(engine.EngineError, match="no function"):
+            live.function(outer)
+    finally:
+        live.close()
+
+
+def test_imports_that_are_no_instances_have_no_functions() -> None:
+    text = '(component (import "x:y/z" (func)) (import "a:b/c" (instance (export "f" (func)))))'
+    code = engine.shared().compile(door.component(text))
+    assert functions(code) == {"a:b/c": ("f",)}
+
+
+def test_what_the_system_has_not_is_told_without_a_limit() -> None:
+    assert str(Spent("", 0, 1 << 40)) == "the system has no 1,099,511,627,776 bytes of memory"
+
+
+def importing(name: str, *exports: str) -> bytes:
+    head = f'(component\n  (import "{name}" (instance {" ".join(exports)}))\n'
+    return changed("(component\n", head)
+
+
+def test_what_cannot_be_fixed_whole_is_refused() -> None:
+    zone = '(export "utc-offset" (func (result s32)))'
+    code = importing("wasi:clocks/timezone@0.2.0", zone)
+    _, verified = door.seal(code, natives={}, has_sites=False, capabilities=("clock",))
+    with pytest.raises(NotAllowed) as refusal:
+        Runner(verified, allowed=Allowed(fixed=Fixed(clock=0)))
+    assert refusal.value.found == "wasi:clocks/timezone@0.2.0"
+
+
+def test_interfaces_of_types_alone_are_left_to_the_engine() -> None:
+    stand_ins = StandIns(fixed_clock(0), fixed=("clock",))
+    code = engine.shared().compile(door.component())
+    stand_ins.link(code.api, code.linker, {"wasi:clocks/wall-clock@0.2.0": (), "wasi:io/poll": ()})
+    assert stand_ins._kept == []
+
+
+@pytest.mark.parametrize("count", [None, Count()])
+def test_the_network_and_http_are_linked_where_they_are_granted(count: Count | None) -> None:
+    for name, interface in (
+        ("sockets", "wasi:sockets/tcp@0.2.0"),
+        ("http", "wasi:http/types@0.2.0"),
+    ):
+        code = importing(interface)
+        _, verified = door.seal(code, natives={}, has_sites=False, capabilities=(name,))
+        runner = Runner(verified, allowed=Allowed((name,), count=count))
+        assert runner.call_json("count", "{}") == "1"
+
+
+def test_a_folder_that_is_gone_when_an_instance_starts_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    code = importing("wasi:filesystem/types@0.2.0")
+    needs = ("files:data=read",)
+    _, verified = door.seal(code, natives={}, has_sites=False, capabilities=needs)
+    runner = Runner(verified, allowed=Allowed(needs, {"data": str(folder)}))
+    folder.rmdir()
+    with pytest.raises(Unreadable, match="the folder cannot be opened"):
+        runner.call_json("count", "{}")
+
+
+def test_what_is_printed_is_counted_and_goes_to_stderr(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = ctypes.create_string_buffer(b"said \xff")
+    at = ctypes.addressof(text)
+    count = Count()
+    write: Any = count.writer("stdout")
+    assert write(None, at, 6) == 6
+    assert capsys.readouterr().err == "said \N{REPLACEMENT CHARACTER}"
+    assert count.calls == {"wasi:cli/stdout": {"write": 1}}
+    monkeypatch.setattr(sys, "stderr", None)
+    assert printing.printed(None, at, 6) == 6
+
+
+def test_a_result_in_a_stream_is_bounded_line_by_line() -> None:
+    runner = door.runner("stream", Limits(output_bytes=4))
+    lines = Lines(runner, runner.entry("everything"))
+    first, second, third = lines.outcomes([[b"1234", b"12345", b"?"]])
+    assert first == b"1234\n"
+    assert isinstance(second, Failed)
+    assert isinstance(second.problem, OutputTooLarge)
+    assert isinstance(third, Failed)
+
+
+def test_rows_are_taken_to_their_end() -> None:
+    assert list(App(door.runner()).lines("count", [{}, {}, {}])) == [1, 1, 1]
+    assert list(App(door.runner()).lines("count", [])) == []
+
+
+def test_functions_of_services_are_shown_as_they_are_written() -> None:
+    takes = (("who", Prim("string")), ("sum", Prim("u32")))
+    one = ServiceFunction("a:b/c", "screen", takes, Prim("bool"))
+    assert str(one) == "screen: func(who: string, sum: u32) -> bool"
+    assert str(ServiceFunction("", "note", (), None)) == "note: func()"
