@@ -224,6 +224,5 @@ def _trust_text(trust: object) -> str:
     match trust:
         case {"verified": True, "publisher": name, "keys": [*keys]}:
             return f"verified: published by {shown(name)}, {counted(len(keys), 'key')}"
-        case {"code": code, "title": title}:
-            return f"not verified: {title} ({code})"
-    return ""
+    why = trust if isinstance(trust, dict) else {}
+    return f"not verified: {why.get('title')} ({why.get('code')})"

@@ -1,5 +1,7 @@
 """What `--help` prints for a flow: its parameters with types, defaults and documentation."""
 
+from typing import assert_never
+
 from flowrt.cli.flags import inner
 from flowrt.cli.options import Option, listed
 from flowrt.plan import Entry, Parameter, Plan
@@ -106,3 +108,4 @@ def _parts(shape: Shape) -> tuple[Shape, ...]:
             return tuple(part for _, part in cases if part is not None)
         case Prim() | EnumOf() | FlagsOf():
             return ()
+    assert_never(shape)
