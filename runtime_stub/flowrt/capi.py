@@ -146,6 +146,21 @@ _PTR_OUT = POINTER(Pointer)
 _TEXTS = POINTER(c_char_p)
 _VALUE = POINTER(Value)
 _TYPE = POINTER(Type)
+_POOL: dict[str, tuple[object, tuple[object, ...]]] = {
+    f"wasmtime_pooling_allocation_config_{name}_set": (None, (Pointer, kind))
+    for kind, names in (
+        (
+            c_uint32,
+            (
+                "total_component_instances", "total_core_instances", "total_memories",
+                "total_tables", "max_core_instances_per_component", "max_memories_per_component",
+                "max_tables_per_component",
+            ),
+        ),
+        (c_size_t, ("table_elements", "linear_memory_keep_resident", "table_keep_resident")),
+    )
+    for name in names
+}  # fmt: skip
 _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "wasm_byte_vec_delete": (None, (POINTER(Bytes),)),
     "wasm_config_new": (Pointer, ()),
@@ -255,6 +270,10 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
     "wasmtime_frame_func_name": (POINTER(Bytes), (Pointer,)),
     "wasmtime_frame_module_name": (POINTER(Bytes), (Pointer,)),
     "wasm_frame_vec_delete": (None, (POINTER(Pointers),)),
+    "wasmtime_pooling_allocation_config_new": (Pointer, ()),
+    "wasmtime_pooling_allocation_config_delete": (None, (Pointer,)),
+    "wasmtime_pooling_allocation_strategy_set": (None, (Pointer, Pointer)),
+    **_POOL,
 }
 
 

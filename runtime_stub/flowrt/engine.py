@@ -19,6 +19,7 @@ from flowrt.format import Setting, module_import
 from flowrt.imported import functions
 from flowrt.limits import PLAIN, Setup
 from flowrt.live import TEXT, TEXT_OR_FAULT, Function, Live
+from flowrt.pool import put_into
 from flowrt.target import this_target
 from flowrt.traps import EngineError, Frame, Trapped, check
 from flowrt.verify import Apart, Host
@@ -109,7 +110,12 @@ class Engine:
     """An engine with one setup; `stack_bytes` may only lower the stack that code may use."""
 
     def __init__(
-        self, setup: Setup = PLAIN, *, stack_bytes: int | None = None, portable_cpu: bool = False
+        self,
+        setup: Setup = PLAIN,
+        *,
+        stack_bytes: int | None = None,
+        portable_cpu: bool = False,
+        pooled: int = 0,
     ) -> None:
         api = capi.library()
         config = api.wasm_config_new()
@@ -124,6 +130,8 @@ class Engine:
         self.maker = meter.maker(api, config) if is_metered(setup) else None
         """What makes and counts memories, if that is not the engine itself."""
         self.api = api
+        if pooled:
+            put_into(api, config, pooled)
         self.pointer: int = api.wasm_engine_new_with_config(config)
         _free_with(self, api.wasm_engine_delete, self.pointer)
 
@@ -156,9 +164,9 @@ class Engine:
 
 
 @cache
-def shared(setup: Setup = PLAIN, stack_bytes: int | None = None) -> Engine:
+def shared(setup: Setup = PLAIN, stack_bytes: int | None = None, pooled: int = 0) -> Engine:
     """Return the process's one engine of a setup; engines may be shared by threads."""
-    return Engine(setup, stack_bytes=stack_bytes)
+    return Engine(setup, stack_bytes=stack_bytes, pooled=pooled)
 
 
 class Code:

@@ -39,7 +39,8 @@ class Runner:
     """Runs the flows of one archive; may be shared by threads.
 
     `limits` narrow the header's; what it needs of the system must be `allowed`, or `NotAllowed`
-    is raised; `grants` is what it was given of that, `imports` what its component imports.
+    is raised; `grants` is what it was given of that, `imports` what its component imports. So
+    many instances as `pooled` says come from a pool, and no more than those can be had at once.
     `compiled_because` is empty where native code was loaded, else it says why the component was
     compiled here. Raises `NotCompiled` or `EngineUnusable`.
     """
@@ -52,6 +53,7 @@ class Runner:
         allowed: Allowed = NOTHING,
         big_integers: BigIntegers = "number",
         services: "Mapping[str, Given]" = MappingProxyType({}),
+        pooled: int = 0,
     ) -> None:
         bounds = Limits.of(verified.header.manifest.limits)
         self.limits = bounds.narrowed(limits or Limits())
@@ -65,7 +67,8 @@ class Runner:
         setup = self.limits.setup_within(bounds)
         if self.limits.total_memory_bytes is not None and not engine.is_metered(setup):
             raise NotBounded(message="`total_memory_bytes` is kept on x86-64 Linux alone")
-        self._engine = engine.shared(setup, self.limits.stack_bytes)
+        pooled = 0 if setup.metered else pooled
+        self._engine = engine.shared(setup, self.limits.stack_bytes, pooled)
         try:
             self._code, self.compiled_because = self._load(verified, engine.host(setup))
             self._doors = {

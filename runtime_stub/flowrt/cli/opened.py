@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from flowrt.standins import Count
 
 
-def runner_of(verified: VerifiedArchive, words: Words) -> Runner:
+def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runner:
     """Return what runs an archive's flows as the options say, and tell if it was compiled here."""
     options = words.options
     limits = limits_of(words)
@@ -38,7 +38,7 @@ def runner_of(verified: VerifiedArchive, words: Words) -> Runner:
         allowed, limits = load_rules(rules).of(verified.plan.package, allowed, limits)
     opening = Opening(trust_of(words), limits, terms_of(words, remembers=False).state)
     services = _services(options.get("bind", ""), opening)
-    runner = Runner(verified, limits, isolation, allowed, big, services)
+    runner = Runner(verified, limits, isolation, allowed, big, services, pooled)
     if runner.compiled_because:
         tell(f"note: the component was compiled here, because {runner.compiled_because}")
     return runner

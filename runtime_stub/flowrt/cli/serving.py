@@ -7,6 +7,8 @@ import json
 import math
 import os
 
+from flowrt import pool
+from flowrt.beside import width
 from flowrt.cli.opened import milliseconds, runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.say import tell
@@ -14,6 +16,7 @@ from flowrt.cli.terms import terms_of, trust_of
 from flowrt.errors import UnknownFlow
 from flowrt.load import load, read
 from flowrt.plan import Entry, Plan
+from flowrt.run import Runner
 from flowrt.serve.application import Application
 from flowrt.serve.errors import Missing, Unguarded
 from flowrt.serve.routes import declared
@@ -38,7 +41,7 @@ def serve_archive(words: Words) -> int:
     verified = load(archive, trust_of(words), terms_of(words, remembers=True))
     entries = _entries(verified.plan, names)
     declared(entries)  # raises, before anything is served
-    runner = runner_of(verified, words)
+    runner = _runner(verified, words, settings)
     drawings = _drawings(verified)
     with server.listen(settings) as listening, shared(settings.processes):
         load_watch(settings)
@@ -48,6 +51,21 @@ def serve_archive(words: Words) -> int:
         return server.serve(
             lambda: Application(runner, entries, settings, drawings), settings, listening
         )
+
+
+def _runner(verified: VerifiedArchive, words: Words, settings: Settings) -> Runner:
+    """Return what runs the flows, from a pool of instances where that is safe.
+
+    There is one for each thread that may run one: those that answer, those of branches, the loop's.
+    """
+    pooled = settings.concurrency + width() + 1
+
+    def attempt() -> None:
+        runner_of(verified, words, pooled).start("").close()
+
+    if pooled > pool.MOST or not pool.is_safe(attempt):
+        pooled = 0
+    return runner_of(verified, words, pooled)
 
 
 def settings_of(words: Words) -> Settings:

@@ -30,7 +30,10 @@ _STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Return a listening socket; raises `CannotListen`."""
+    """Return a listening socket; raises `CannotListen`.
+
+    From then on a signal to end waits until `serve` can take it.
+    """
     place = f"{settings.host}:{settings.port}"
     try:
         found = socket.getaddrinfo(
@@ -41,6 +44,7 @@ def listen(settings: Settings) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(BACKLOG)
+        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     except OSError as error:
         raise CannotListen(place, error.strerror or str(error)) from None
     return listening

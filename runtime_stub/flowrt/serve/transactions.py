@@ -21,9 +21,9 @@ from flowrt.scope import Scope
 from flowrt.serve.errors import Busy
 from flowrt.stream import Origin
 
-SLICE_MS = 10
+SLICE_MS = 20
 """Milliseconds that a flow may keep the loop to itself, about."""
-PATIENCE = 512
+PATIENCE = 64
 """Transactions that a flow has in threads, once it was slow, before the loop is tried again."""
 
 T = TypeVar("T")
