@@ -11,7 +11,7 @@ from tests.stub.forge import ALICE
 
 from flowc.native import Store, compile_native
 from flowc.origin import Whole, read_request
-from flowc.rebuild import Checked, check_code, check_sources, natives_elsewhere, targets, unlike
+from flowc.rebuild import Checked, check_code, check_whole, natives_elsewhere, targets, unlike
 from flowc.seal import write
 from flowrt import engine
 from flowrt import format as f
@@ -100,7 +100,7 @@ def test_a_bill_by_another_compiler_is_not_compared() -> None:
 def test_what_the_sources_give_is_the_same() -> None:
     archive = sealed(honest())
     assert natives_elsewhere(archive, HERE) == {ELSEWHERE: Native(b"elsewhere")}
-    checked = check_sources(archive, honest(), HERE)
+    checked = check_whole(archive, honest(), HERE)
     assert set(outcomes(checked).values()) == {"same", "not compared"}
     assert outcomes(checked)[f"native.{ELSEWHERE}"] == "not compared"
     assert (checked.differing, checked.compared) == ((), len(archive.header.blobs) - 1)
@@ -114,7 +114,7 @@ def test_other_sources_are_told_by_field_and_blob() -> None:
         manifest=replace(honest().manifest, inputs=inputs, capabilities=("clock",)),
         documents={"graph": b"graph"},
     )
-    checked = check_sources(sealed(other), honest(), HERE)
+    checked = check_whole(sealed(other), honest(), HERE)
     fields = {one.field: (one.there, one.here) for one in checked.fields}
     assert fields["capabilities"] == ("('clock',)", "None")
     assert fields["input more.wasm"] == ("1" * 64, "none")
@@ -134,7 +134,7 @@ def test_other_sources_are_told_by_field_and_blob() -> None:
 
 def test_limits_that_are_none_are_not_a_difference() -> None:
     unlimited = replace(honest(), manifest=replace(honest().manifest, limits={}))
-    assert check_sources(sealed(unlimited), honest(), HERE).fields == ()
+    assert check_whole(sealed(unlimited), honest(), HERE).fields == ()
 
 
 def test_what_cannot_be_made_here_again_is_said() -> None:

@@ -1,11 +1,10 @@
 """`flowc rebuild --check` as CI would run it: what it prints, its JSON, its exit codes."""
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 from tests.cli.conftest import Workshop, furnish
@@ -14,7 +13,10 @@ from tests.stub import forge
 from flowc.cli.main import main
 from flowc.seal import read_signing_key
 from flowc.seal.write import write
+from flowrt import engine
+from flowrt.limits import Limits
 from flowrt.load import load
+from flowrt.target import this_target
 from flowrt.trust import encode_trust
 from flowrt.verify import Native, VerifiedArchive
 
@@ -54,13 +56,45 @@ def archive(desk: Workshop) -> VerifiedArchive:
     return load(desk.path("hello.flowpack"), desk.path("trust.toml"))
 
 
-def test_an_archive_is_what_its_component_gives(run: Run) -> None:
+def test_an_archive_is_what_its_graph_gives(desk: Workshop, run: Run) -> None:
+    """Without its sources everything can be made again but the drawing, which is of the source."""
     code, out, err = run(*CHECK, *TRUST)
     assert code == 0, err
-    words = [line.split()[:2] for line in out.splitlines()]
-    assert ["sbom", "same"] in words
-    assert ["native.x86_64-linux", "same"] in words or os.uname().machine != "x86_64"
+    words = dict(line.split(maxsplit=1) for line in out.splitlines())
+    assert words.pop("drawing").startswith("not compared: ")
+    assert set(words) == {one.id for one in archive(desk).header.blobs} - {"drawing"}
+    assert set(words.values()) == {"same"}
+    assert "hello:app 0.1.0 is what its graph gives" in err
+
+
+def test_an_archive_without_a_graph_is_compared_by_its_component(
+    desk: Workshop, run: Run, tmp_path: Path
+) -> None:
+    code, out, err = run("rebuild", "--check", signed_again(desk, tmp_path), *TRUST)
+    assert code == 0, err
+    target = next(one.target for one in archive(desk).header.blobs if one.target)
+    assert f"native.{target}  same" in out
+    assert "component" in out
     assert "hello:app 0.1.0 is what its component gives" in err
+
+
+def test_a_component_that_is_not_that_of_the_graph_is_found(
+    desk: Workshop, run: Run, tmp_path: Path
+) -> None:
+    """The code is that of the other component, so whoever looks at code alone sees nothing."""
+    more = b"\0\5\4more"
+    verified = archive(desk)
+    component = verified.portable("").code + more
+    setup = Limits.of(verified.header.manifest.limits).setup
+    natives = {this_target(): Native(engine.compile_native(component, setup))}
+    kept = {kind: verified.document(kind) for kind in ("graph", "drawing", "provenance")}
+    path = signed_again(desk, tmp_path, component=component, natives=natives, documents=kept)
+    code, out, _ = run("rebuild", "--check", path, *TRUST, "--json")
+    said = {one["id"]: one for one in json.loads(out)["blobs"]}
+    assert (code, json.loads(out)["from"]) == (1, "graph")
+    assert said["component"]["why"].startswith("custom section, from byte")
+    assert said[f"native.{this_target()}"]["outcome"] == "same"
+    assert said["graph"]["outcome"] == said["plan"]["outcome"] == "same"
 
 
 def test_an_archive_is_what_its_sources_give_wherever_they_are(
@@ -101,12 +135,14 @@ def signed_again(desk: Workshop, folder: Path, **changed: object) -> str:
     view, header = verified.contents.view, verified.header
     key = read_signing_key(desk.path("flowc.key").read_bytes(), "flowc.key")
     natives = {one.target: Native(bytes(view(one))) for one in header.blobs if one.target}
-    given = {"natives": natives, "manifest": header.manifest} | changed
-    component = bytes(view(header.blob("component")))
+    given: dict[str, Any] = {
+        "component": bytes(view(header.blob("component"))),
+        "natives": natives,
+        "manifest": header.manifest,
+        "documents": {},
+    } | changed
     path = folder / "again.flowpack"
-    path.write_bytes(
-        write(verified.plan, component, given["natives"], given["manifest"], [key]).data  # type: ignore[arg-type]  # as given
-    )
+    path.write_bytes(write(verified.plan, **given, keys=[key]).data)
     return str(path)
 
 

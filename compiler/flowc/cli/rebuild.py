@@ -1,45 +1,44 @@
 """`flowc rebuild --check`: makes an archive again on this machine and says whether it is the same.
 
-The archive is verified first. From its own component follow its code and what it is made of; from
-its sources follows everything. Nothing is taken from a cache and nothing is written.
+The archive is verified first. From the graph and the components in it follows everything but its
+drawing; where it has no graph, its code follows from its component; from its sources follows all of
+it. Nothing is taken from a cache and nothing is written.
 """
 
 import argparse
 import json
 import os
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from flowc import rebuild as again
-from flowc.cli.compiling import compile_afresh
-from flowc.cli.errors import NotCompilable, NothingCompared, NotRebuildable, NotTheSame
-from flowc.cli.session import Session, beside, home_of, say, shown
-from flowc.origin import Request, Whole, read_request, whole
-from flowc.pipeline import compile_flow
+from flowc.cli import remaking
+from flowc.cli.errors import NothingCompared, NotRebuildable, NotTheSame
+from flowc.cli.session import Session, say, shown
 from flowc.rebuild import Checked
-from flowrt import engine
-from flowrt.limits import Limits, Setup
+from flowrt.format import Document
 from flowrt.load import load
 from flowrt.report import shown as shown_text
 from flowrt.target import this_target
-from flowrt.verify import Native, VerifiedArchive
+from flowrt.verify import VerifiedArchive
+
+NEEDS_SOURCES: tuple[Document, ...] = ("drawing",)
+"""What cannot be made from an archive's graph."""
 
 
 def rebuild(args: argparse.Namespace, session: Session) -> int:
     """Verify, make again, compare; stop with F052 where something differs."""
     verified = verified_archive(args.archive, args.trust)
-    host = engine.host(_setup(verified)).engine
-    reason = again.unlike(verified, host, sources=args.source is not None)
+    reason = again.unlike(verified, remaking.host(verified), sources=args.source is not None)
     if reason:
         raise session.report.fail(NotRebuildable(reason))
-    checked = _checked(args, session, verified)
-    print(_json(args, verified, checked) if args.json else _text(checked), flush=True)
+    origin, checked = _checked(args, session, verified)
+    print(_json(args, verified, origin, checked) if args.json else _text(checked), flush=True)
     if checked.differing:
         raise session.report.fail(NotTheSame(checked.differing))
     manifest = verified.header.manifest
-    origin = "its component" if args.source is None else shown(args.source)
-    say(f"{manifest.package} {manifest.version} is what {origin} gives")
+    named = f"its {origin}" if args.source is None else shown(args.source)
+    say(f"{manifest.package} {manifest.version} is what {named} gives")
     return 0
 
 
@@ -48,46 +47,21 @@ def verified_archive(path: Path, trust: Path | None) -> VerifiedArchive:
     return load(path, trust or os.environ.get("FLOWRT_TRUST"))
 
 
-def _checked(args: argparse.Namespace, session: Session, verified: VerifiedArchive) -> Checked:
-    here, has = this_target(), again.targets(verified)
+def _checked(
+    args: argparse.Namespace, session: Session, verified: VerifiedArchive
+) -> tuple[str, Checked]:
+    """Return what everything was made from again, and what came of it."""
+    here, has, host = this_target(), again.targets(verified), remaking.host(verified)
     if args.source is not None:
-        return again.check_sources(verified, _whole(args, session, verified), here)
+        made = remaking.of_sources(args, session, verified)
+        return "sources", again.check_whole(verified, made, here)
+    if verified.header.document("graph") and not again.unlike(verified, host, sources=True):
+        made = remaking.of_graph(args, session, verified)
+        return "graph", again.check_whole(verified, made, here, NEEDS_SOURCES)
     if has and here not in has:
         raise session.report.fail(NothingCompared(has, here))
-    component = bytes(verified.contents.view(verified.header.blob("component")))
-    return again.check_code(verified, _natives(session, verified, component))
-
-
-def _whole(args: argparse.Namespace, session: Session, verified: VerifiedArchive) -> Whole:
-    """Return all that the sources give, asked for as the archive says it was."""
-    manifest = verified.header.manifest
-    asked = read_request(verified.document("provenance") or b"", manifest)
-    name = args.source.name
-    times = manifest.build, manifest.created, manifest.not_after
-    request = asked or Request(name, (), *times, Limits.of(manifest.limits))
-    source = session.source(args.source)
-    load, home = beside(args.source), home_of(args.source)
-    compiled = compile_flow(source, load, session.report, home, request.cut)
-    natives = {
-        **again.natives_elsewhere(verified, this_target()),
-        **_natives(session, verified, compiled.component),
-    }
-    return whole(compiled, natives, engine.host(_setup(verified)).engine, request)
-
-
-def _natives(session: Session, verified: VerifiedArchive, component: bytes) -> Mapping[str, Native]:
-    """Return a component's code for this machine, if the archive has some."""
-    if this_target() not in again.targets(verified):
-        return {}
-    try:
-        return {this_target(): compile_afresh(component, _setup(verified)).native}
-    except engine.EngineError as error:
-        raise session.report.fail(NotCompilable(str(error))) from None
-
-
-def _setup(verified: VerifiedArchive) -> Setup:
-    """Return what the archive's limits ask of the engine."""
-    return Limits.of(verified.header.manifest.limits).setup
+    component = verified.portable("").code
+    return "component", again.check_code(verified, remaking.natives(session, verified, component))
 
 
 def _text(checked: Checked) -> str:
@@ -108,7 +82,9 @@ def _short(text: str) -> str:
     return f"{text[:16]}.." if re.fullmatch("[0-9a-f]{64}", text) else shown_text(text)
 
 
-def _json(args: argparse.Namespace, verified: VerifiedArchive, checked: Checked) -> str:
+def _json(
+    args: argparse.Namespace, verified: VerifiedArchive, origin: str, checked: Checked
+) -> str:
     manifest = verified.header.manifest
     return json.dumps(
         {
@@ -117,7 +93,7 @@ def _json(args: argparse.Namespace, verified: VerifiedArchive, checked: Checked)
             "digest": f"sha256:{verified.digest}",
             "package": manifest.package,
             "version": manifest.version,
-            "from": "component" if args.source is None else args.source.as_posix(),
+            "from": origin if args.source is None else args.source.as_posix(),
             "same": not checked.differing,
             "fields": [
                 {"field": one.field, "there": one.there, "here": one.here} for one in checked.fields

@@ -3,7 +3,7 @@
 Takes a verified archive and what was made here for the comparison; gives verdicts, blob by blob.
 """
 
-from flowc.rebuild.check import Checked, Difference, Verdict, check_code, check_sources, unlike
+from flowc.rebuild.check import Checked, Difference, Verdict, check_code, check_whole, unlike
 from flowc.rebuild.code import natives_elsewhere, targets
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "Difference",
     "Verdict",
     "check_code",
-    "check_sources",
+    "check_whole",
     "natives_elsewhere",
     "targets",
     "unlike",

@@ -5,7 +5,7 @@ compared; `Checked.same` holds only where everything that was made is what the a
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -89,21 +89,30 @@ def check_code(verified: VerifiedArchive, natives: Mapping[str, Native]) -> Chec
     return Checked(tuple(_verdicts(verified, made)))
 
 
-def check_sources(verified: VerifiedArchive, one: Whole, here: str) -> Checked:
-    """Return the verdicts on everything, with all that was made from the sources.
+def check_whole(
+    verified: VerifiedArchive, one: Whole, here: str, taken: Collection[f.Document] = ()
+) -> Checked:
+    """Return the verdicts on everything, with all that was made here again.
 
-    Code for other targets than `here` is the archive's own in it, and so is not compared.
+    Code for other targets than `here` is the archive's own in it, and so are documents that were
+    `taken` from there: neither is compared.
     """
     parts = parts_of(
         encode_plan(one.plan), one.component, one.natives, one.manifest.engine, one.documents
     )
-    made = {part.blob.id: part for part in parts if part.blob.target in (None, here)}
+    made = {
+        part.blob.id: part
+        for part in parts
+        if part.blob.target in (None, here) and part.blob.kind not in taken
+    }
     header = header_of(one.manifest, parts)
     fields = tuple(_fields(verified.header.manifest, header.manifest))
-    return Checked(tuple(_verdicts(verified, made)), fields)
+    return Checked(tuple(_verdicts(verified, made, taken)), fields)
 
 
-def _verdicts(verified: VerifiedArchive, made: Mapping[str, Part]) -> Iterator[Verdict]:
+def _verdicts(
+    verified: VerifiedArchive, made: Mapping[str, Part], kept: Collection[f.Document] = ()
+) -> Iterator[Verdict]:
     labels = {one.sha256: one.path for one in verified.header.manifest.inputs}
     any_target = {part.blob.target for part in made.values()}
     for blob in verified.header.blobs:
@@ -112,7 +121,7 @@ def _verdicts(verified: VerifiedArchive, made: Mapping[str, Part]) -> Iterator[V
             yield _compared(verified, blob, part, labels)
         elif blob.kind == "native" and blob.target not in any_target:
             yield Verdict(blob.id, blob.kind, "not compared", "it is for another machine")
-        elif "plan" in made or blob.kind == "native":
+        elif blob.kind not in kept and ("plan" in made or blob.kind == "native"):
             yield Verdict(blob.id, blob.kind, "only there", "the archive alone has it")
         else:
             yield Verdict(blob.id, blob.kind, "not compared", NEEDS_SOURCES)
