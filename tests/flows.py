@@ -15,7 +15,7 @@ from tests.strategies import PRIMITIVES, Value, types, values
 
 from flowc.frontend import terms as t
 from flowc.frontend import typed as ty
-from flowc.frontend.annotation import METHODS, Route, Trigger
+from flowc.frontend.annotation import METHODS, Annotation, Route, Trigger
 from flowc.frontend.signature import Function
 from flowc.text.span import Span
 
@@ -25,19 +25,9 @@ Grow: TypeAlias = "Callable[[_Flow, t.Type], ty.Expr]"
 Package: TypeAlias = ty.TypedFlow
 PACKAGE = "test:random"
 FILE = "random.flow"
-PRINTABLE = st.characters(exclude_categories=["Cs"])
 PRIMS = tuple(t.Prim(name) for name in PRIMITIVES)  # type: ignore[arg-type]  # they are its names
 NUMBERS = tuple(prim for prim in PRIMS if prim.name in (*t.INTEGERS, *t.FLOATS))
 ORDERED = (*NUMBERS, t.CHAR, t.STRING)
-ANNOTATIONS = (
-    st.builds(Route, st.sampled_from(METHODS), st.text(PRINTABLE, max_size=5))
-    | st.builds(Trigger, st.just("every"), st.just(""), st.integers(1, 1 << 40))
-    | st.builds(
-        Trigger, st.sampled_from(["cron", "subject"]), st.text(PRINTABLE, max_size=5), st.just(0)
-    )
-)
-"""What nothing between the checker and the plan looks at."""
-
 MOST_DEPTH = 5
 MOST_NODES = 60
 MOST_LOOPS = 2
@@ -65,6 +55,16 @@ def calls(draw: Draw, package: ty.TypedFlow) -> tuple[str, dict[str, Value]]:
     flow = draw(st.sampled_from([one for one in package.flows if one.exported]))
     given = [p for p in flow.params if p.default is None or draw(st.booleans())]
     return flow.name, {p.slot.name: draw(arguments(p.slot.type)) for p in given}
+
+
+def annotations(name: str) -> st.SearchStrategy[list[Annotation]]:
+    """Return what may run a flow; no two flows have the same."""
+    one = st.one_of(
+        st.builds(Route, st.sampled_from(METHODS), st.just(f"/{name}")),
+        st.builds(Trigger, st.just("every"), st.just(""), st.integers(1, 1 << 32)),
+        st.sampled_from([Trigger("cron", "*/5 0 1 jan mon", 0), Trigger("subject", name, 0)]),
+    )
+    return st.lists(one, max_size=2, unique=True)
 
 
 def arguments(type_: t.Type) -> st.SearchStrategy[Value]:
@@ -133,7 +133,7 @@ class _Flow:
         self.scope = [param.slot for param in params]
         body = self.expr(self.result)
         span = next(self.spans)
-        noted = tuple(self.draw(st.lists(ANNOTATIONS, max_size=2))) if exported else ()
+        noted = tuple(self.draw(annotations(name))) if exported else ()
         text = "A random flow."
         made = ty.FlowBody(name, exported, params, self.result, body, text, span)
         return replace(made, annotations=noted)

@@ -146,6 +146,13 @@ class _Flow:
                 return running
             case ty.Try(value, binder, leave):
                 return self.attempt(value, binder, leave, bound)
+            case ty.Catch(value):
+                try:
+                    return meaning.done_well(e.type, of(value))
+                except Fault as fault:
+                    return meaning.caught(e.type, fault.place.kind)
+            case ty.Sleep():
+                return ()
             case ty.Logic():
                 raise AssertionError(e)
         assert_never(e)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from flowc.frontend import terms as t
 from flowc.frontend import typed as ty
+from flowc.frontend.fault import FAULT, KIND
+from flowc.frontend.walk import inside
 
 lengths = st.none() | st.integers(1, 2**40)
 retries = st.none() | st.integers(0, 3)
@@ -30,8 +32,36 @@ def under_policies(draw: st.DrawFn, package: ty.TypedFlow) -> ty.TypedFlow:
         )
         return ty.Governed(call, how, call.type, call.span)
 
-    flows = tuple(replace(one, body=mapped(one.body, govern)) for one in package.flows)
+    numbers_ = iter(range(1 << 20, 1 << 30))
+
+    def caught(call: ty.ComponentCall | ty.FlowCall) -> ty.Expr:
+        """Put a call behind a `try`, and something in its place where it faults; or let it wait."""
+        made = govern(call)
+        match draw(st.sampled_from(["", "", "", "try", "sleep"])):
+            case "try" if not any(isinstance(one, ty.Catch) for one in inside(made)):
+                return tried(made, next(numbers_), next(numbers_))
+            case "sleep":
+                nap = ty.Sleep(1, t.Tuple(()), call.span)
+                return ty.Let(None, nap, made, call.type, call.span)
+            case _:
+                return made
+
+    flows = tuple(replace(one, body=mapped(one.body, caught)) for one in package.flows)
     return replace(package, flows=flows)
+
+
+def tried(made: ty.Expr, ok: int, err: int) -> ty.Expr:
+    """Return what gives a value's ok, and where it faults the value again if it trapped."""
+    span, type_ = made.span, made.type
+    unit = type_ == t.Tuple(())
+    caught = ty.Catch(made, t.Result(None if unit else type_, FAULT), span)
+    slot, fault = ty.Slot(ok, "well", type_), ty.Slot(err, "fault", FAULT)
+    kind = ty.Part(ty.Local(fault, FAULT, span), 0, KIND, span)
+    trap = ty.MakeCase(0, None, KIND, span)
+    again = ty.If(ty.Compare("eq", kind, trap, t.BOOL, span), made, made, type_, span)
+    well = ty.Make((), type_, span) if unit else ty.Local(slot, type_, span)
+    arms = (ty.CaseArm(0, None if unit else slot, well), ty.CaseArm(1, fault, again))
+    return ty.Match(caught, arms, None, type_, span)
 
 
 def numbers(call: ty.ComponentCall | ty.FlowCall) -> list[ty.Expr]:

@@ -50,6 +50,17 @@ class Fault(Exception):  # noqa: N818 - the field's word
         self.place = place
 
 
+def caught(type_: t.Type, kind: str) -> Value:
+    """Return the err that a `try` gives for a kind of fault; nothing in a test reads its text."""
+    named = {"call": "trap", "kept": "unkept"}.get(kind, "arithmetic")
+    return make_case(type_, 1, {"kind": named, "message": ""})
+
+
+def done_well(type_: t.Type, value: Value) -> Value:
+    """Return the ok that a `try` gives."""
+    return make_case(type_, 0, None if cases(type_)[0].payload is None else value)
+
+
 # --- numbers -------------------------------------------------------------------------------------
 
 

@@ -13,12 +13,14 @@ from flowrt.refusals import BadPlanField
 from flowrt.shapes import Shape, encode_shape, read_shape
 from flowrt.strict import Reader
 
-KINDS = ("call", "flow", "service", "list", "tuple", "next")
+KINDS = ("call", "flow", "service", "list", "tuple", "try", "sleep", "next")
 MAX_CUTS = 1 << 16
 MAX_SERVICES = 256
 MAX_FUNCTIONS = 4096
 MAX_TARGETS = 1024
 MAX_RETRY = 100
+MAX_SLEEP = 8784 * 3_600_000
+"""The longest pause, in milliseconds: a leap year."""
 _MOST = (1 << 31) - 1
 _LONGEST = (1 << 53) - 1
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9]*(?:-[a-zA-Z0-9]+)*")
@@ -60,7 +62,7 @@ class Cut:
 
     `kind` is one of `KINDS`. `resume` and `targets` are numbers at the door: who goes on, and who
     does what is asked for. Times are in microseconds. `component`, `interface` and `function` are
-    what is called, or empty.
+    what is called, or empty; `ms` is how long a cut of kind `sleep` takes, in milliseconds.
     """
 
     kind: str
@@ -77,6 +79,7 @@ class Cut:
     isolate: bool
     fallback: bool
     leaves: bool
+    ms: int | None = None
 
     @property
     def called(self) -> str:
@@ -133,6 +136,7 @@ def read_cut(value: object, place: str) -> Cut:
         isolate=flag("isolate"),
         fallback=flag("fallback"),
         leaves=flag("leaves"),
+        ms=None if held["ms"] is None else _READ.integer(held["ms"], f"{place}.ms", 1, MAX_SLEEP),
     )
     _check(cut, place)
     return cut
@@ -147,14 +151,16 @@ def _length(value: object, place: str) -> int | None:
 
 
 def _check(cut: Cut, place: str) -> None:
-    counts = {"call": 1, "flow": 1, "service": 0, "list": 1, "next": 0}
+    counts = {"call": 1, "flow": 1, "service": 0, "list": 1, "try": 1, "sleep": 0, "next": 0}
     expected = counts.get(cut.kind, max(2, len(cut.targets)))
     if len(cut.targets) != expected:
         raise BadPlanField(f"{place}.targets", expected=str(expected), found=len(cut.targets))
     if cut.fallback and cut.kind not in ("call", "service"):
         raise BadPlanField(f"{place}.fallback", expected="false", found="true")
-    if cut.leaves and cut.kind not in ("list", "tuple"):
+    if cut.leaves and cut.kind not in ("list", "tuple", "try"):
         raise BadPlanField(f"{place}.leaves", expected="false", found="true")
+    if (cut.kind == "sleep") != (cut.ms is not None):
+        raise BadPlanField(f"{place}.ms", expected="a time for `sleep` alone", found=cut.ms)
 
 
 def read_service(value: object, place: str) -> Service:

@@ -8,8 +8,9 @@ on in any process that has opened the same archive; each step may be resumed any
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
+from flowrt import trampoline
 from flowrt.app import App
 from flowrt.errors import BadStep
 from flowrt.plan import encode_plan
@@ -17,6 +18,9 @@ from flowrt.run import Runner
 from flowrt.scope import Scope
 from flowrt.stream import Origin
 from flowrt.trampoline import Frame, Trampoline, Waiting
+
+SLEPT: Final = trampoline.SLEPT.decode()
+"""What a flow that slept is resumed with."""
 
 _FIELDS = {"plan": str, "result": str, "frames": list, "args": str}
 
@@ -78,6 +82,16 @@ class Steps:
             return Step(self._plan, self._runner.call_json(flow, parameters))
         scope, origin = self._runner.scope(), Origin()
         return self._step(self._trampoline.start(entry, parameters.encode(), origin, scope))
+
+    def sleeps(self, step: Step) -> int | None:
+        """Return how many milliseconds a flow wants to sleep, None where it waits for else.
+
+        Whoever keeps steps may let a timer wake it: resume the step with `SLEPT` when it is time.
+        A flow that sleeps within a call under policies, a branch or a `try` does so in `perform`.
+        """
+        if step.waiting is None:
+            return None
+        return self._runner.plan.cuts[self._waiting(step).cut].ms
 
     def perform(self, step: Step, scope: Scope | None = None) -> str:
         """Do what a flow waits for, under its policies; return the outcome. Raises a `Fault`."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from flowrt import answers
 from flowrt.beside import beside
+from flowrt.caught import caught
 from flowrt.cuts import Cut
 from flowrt.errors import Unprintable
 from flowrt.faults import DeadlinePassed, NotCompiled, NotKept, ServiceFailed
@@ -30,6 +31,9 @@ BACKOFF = 50_000
 """Microseconds of the first pause, at most, where a call says nothing."""
 LONGEST_PAUSE = 30.0
 FAILED = b'"failed"'
+SLEPT = b"[]"
+"""The outcome of a cut of kind `sleep`."""
+
 _CASE = re.compile(r"(?P<within>.* )?(?:done|left|cut-(?P<cut>[0-9]{1,9}))\.?(?P<path>.*)")
 """The path of a value in a step."""
 
@@ -96,9 +100,13 @@ class Trampoline:
         cut = self._plan.cuts[step.cut]
         name = cut.called or cut.kind
         with observed(scope, "cut", name, cut.flow, cut.place, step.cut) as within:
-            if cut.kind in ("list", "tuple"):
-                return self._branches(cut, step.args, within)
-            return self._once_only(cut, step.args, within)
+            match cut.kind:
+                case "list" | "tuple":
+                    return self._branches(cut, step.args, within)
+                case "sleep":
+                    return _sleep(cut, within)
+                case _:
+                    return self._once_only(cut, step.args, within)
 
     # --- segments --------------------------------------------------------------------------------
 
@@ -194,13 +202,27 @@ class Trampoline:
     def _job(self, cut: Cut, text: bytes, number: int, branch: int = 0) -> Callable[[Scope], bytes]:
         return lambda scope: self._whole(cut, text, scope.part(number), branch)
 
+    def _try(self, cut: Cut, args: bytes, scope: Scope) -> bytes:
+        """Run what a `try` is before; a fault is its value, unless all of the time is over."""
+        (held,) = answers.items(args)
+        try:
+            value = self._whole(cut, answers.branch(held), scope)
+        except Left as left:
+            return b'{"left":%b}' % left.value
+        except (Fault, Unprintable) as problem:
+            if scope.is_over:
+                raise
+            value = caught(problem)
+        return b'{"value":%b}' % value if cut.leaves else value
+
     # --- calls -----------------------------------------------------------------------------------
 
     def _once_only(self, cut: Cut, args: bytes, scope: Scope) -> bytes:
-        """Make a call, unless the transaction remembers what came of it."""
+        """Make a call or try one, unless the transaction remembers what came of it."""
         outcome = None if scope.journal is None else scope.journal.recall()
         if outcome is None:
-            outcome = self._call(cut, args, scope)
+            make = self._try if cut.kind == "try" else self._call
+            outcome = make(cut, args, scope)
             if scope.journal is not None:
                 scope.journal.keep(outcome)
         return outcome
@@ -252,6 +274,20 @@ def _seconds(cut: Cut, scope: Scope) -> float | None:
     if cut.timeout is None or scope.journal is None:
         return None if cut.timeout is None else cut.timeout / 1e6
     return scope.journal.left(cut.timeout / 1e6)
+
+
+def _sleep(cut: Cut, scope: Scope) -> bytes:
+    """Let time pass; raises `DeadlinePassed` at once where so much is not left."""
+    seconds = (cut.ms or 0) / 1000
+    if scope.journal is not None:
+        seconds = max(0.0, scope.journal.left(seconds))
+    if scope.left is not None and scope.left < seconds:
+        message = f"it would sleep {cut.ms} ms, longer than is left"
+        raise DeadlinePassed(flow=cut.flow, place=cut.place, message=message)
+    scope.pause(seconds)
+    if not scope.is_wanted():
+        raise DeadlinePassed(flow=cut.flow, place=cut.place, message="nobody waits for it any more")
+    return SLEPT
 
 
 def _late(cut: Cut) -> Fault:

@@ -65,6 +65,8 @@ pub const all = [_]Code{
     .{ .code = "R419", .level = "fault", .title = "a component used what it was not granted", .rule = "", .help = "grant it where the flow uses the component: `use .. needs ..`", .exit = 4 },
     .{ .code = "R420", .level = "error", .title = "the WebAssembly engine cannot be used", .rule = "", .help = "install flowc again with its dependencies: pip install --force-reinstall flowc", .exit = 70 },
     .{ .code = "R421", .level = "error", .title = "the command line is not understood", .rule = "", .help = "see what the command takes with `--help`", .exit = 2 },
+    .{ .code = "R430", .level = "fault", .title = "a service failed", .rule = "", .help = "look at the service; `with { retry: 3, fallback: .. }` says what to do without it", .exit = 4 },
     .{ .code = "R432", .level = "fault", .title = "a value cannot be kept while the flow waits", .rule = "", .help = "have the flow give an option or a result where a number may be missing", .exit = 4 },
     .{ .code = "R440", .level = "fault", .title = "the flow used up its memory", .rule = "", .help = "allow more memory, or give a smaller input", .exit = 4 },
+    .{ .code = "R441", .level = "fault", .title = "a limit cannot be kept here", .rule = "", .help = "bound each memory with `memory_bytes` and their number with `memories`", .exit = 4 },
 };

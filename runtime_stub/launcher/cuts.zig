@@ -8,9 +8,9 @@ const Value = plain.Value;
 const get = strict.get;
 const R = strict.Reader("R302");
 
-pub const Kind = enum { call, flow, service, list, tuple, next };
+pub const Kind = enum { call, flow, service, list, tuple, @"try", sleep, next };
 
-/// Numbers are those at the door, times are microseconds.
+/// Numbers are those at the door, times are microseconds but for `ms`, which a `sleep` takes.
 pub const Cut = struct {
     kind: Kind,
     @"resume": u32,
@@ -24,10 +24,12 @@ pub const Cut = struct {
     backoff: ?u64,
     fallback: bool,
     leaves: bool,
+    ms: ?u64,
 };
 
 const most_number = (1 << 31) - 1;
-const names = [_][]const u8{ "kind", "resume", "targets", "flow", "component", "interface", "function", "place", "timeout", "retry", "backoff", "isolate", "fallback", "leaves" };
+const names = [_][]const u8{ "kind", "resume", "targets", "flow", "component", "interface", "function", "place", "timeout", "retry", "backoff", "isolate", "fallback", "leaves", "ms" };
+const most_sleep = 8784 * 3_600_000;
 
 pub fn read(value: Value, place: []const u8, ordered: *bool) say.Error!Cut {
     const fields = try R.mapping(value, place, &names, &.{});
@@ -38,7 +40,7 @@ pub fn read(value: Value, place: []const u8, ordered: *bool) say.Error!Cut {
     _ = try within.label("interface");
     _ = try within.flag("isolate");
     const cut: Cut = .{
-        .kind = known orelse return R.refuse(within.at("kind"), "call or flow or service or list or tuple or next", if (kind == .text) kind.text else strict.kind(kind)),
+        .kind = known orelse return R.refuse(within.at("kind"), "call or flow or service or list or tuple or try or sleep or next", if (kind == .text) kind.text else strict.kind(kind)),
         .@"resume" = @intCast(try within.number("resume", 0, most_number)),
         .targets = try within.doors("targets"),
         .flow = try within.label("flow"),
@@ -50,15 +52,17 @@ pub fn read(value: Value, place: []const u8, ordered: *bool) say.Error!Cut {
         .backoff = try within.length("backoff"),
         .fallback = try within.flag("fallback"),
         .leaves = try within.flag("leaves"),
+        .ms = if (get(fields, "ms").? == .null) null else try within.number("ms", 1, most_sleep),
     };
     const count: usize = switch (cut.kind) {
-        .call, .flow, .list => 1,
-        .service, .next => 0,
+        .call, .flow, .list, .@"try" => 1,
+        .service, .sleep, .next => 0,
         .tuple => @max(2, cut.targets.len),
     };
     if (cut.targets.len != count) return R.refuse(within.at("targets"), say.text("{d}", .{count}), say.text("{d}", .{cut.targets.len}));
     if (cut.fallback and cut.kind != .call and cut.kind != .service) return R.refuse(within.at("fallback"), "false", "true");
-    if (cut.leaves and cut.kind != .list and cut.kind != .tuple) return R.refuse(within.at("leaves"), "false", "true");
+    if (cut.leaves and cut.kind != .list and cut.kind != .tuple and cut.kind != .@"try") return R.refuse(within.at("leaves"), "false", "true");
+    if ((cut.kind == .sleep) != (cut.ms != null)) return R.refuse(within.at("ms"), "a time for `sleep` alone", if (cut.ms) |ms| say.text("{d}", .{ms}) else "nothing");
     return cut;
 }
 

@@ -4,6 +4,7 @@
 
 const std = @import("std");
 const answers = @import("answers.zig");
+const faults = @import("caught.zig");
 const besides = @import("beside.zig");
 const c = @import("c.zig");
 const cuts = @import("cuts.zig");
@@ -58,6 +59,8 @@ pub const Trampoline = struct {
                     },
                     .list, .tuple => answer = try self.go_on(waiting, try self.branches(cut, step.args, scope), scope),
                     .call => answer = try self.go_on(waiting, try self.called(cut, step.args, scope), scope),
+                    .@"try" => answer = try self.go_on(waiting, try self.tried(cut, step.args, scope), scope),
+                    .sleep => answer = try self.go_on(waiting, try slept(cut, scope), scope),
                     .service => return run.uncompiled(cut.flow, "a flow asks a service that the plan lacks"),
                 }
             },
@@ -146,6 +149,18 @@ pub const Trampoline = struct {
         return found;
     }
 
+    /// Run what a `try` is before; a fault is its value, unless all of the time is over.
+    fn tried(self: Trampoline, of: *const Cut, args: []const u8, scope: Scope) say.Error![]const u8 {
+        const parts = try answers.items(args);
+        if (parts.len != 1) return run.uncompiled(of.flow, "a `try` has other branches");
+        const value = if (self.whole(of, 0, answers.branch(parts[0], null), scope)) |ended| switch (ended) {
+            .value => |text| text,
+            .left => |text| return say.text("{{\"left\":{s}}}", .{text}),
+            .failed => return run.uncompiled(of.flow, "a routine ends as a branch does"),
+        } else |problem| if (scope.is_over()) return problem else try faults.caught();
+        return if (of.leaves) say.text("{{\"value\":{s}}}", .{value}) else value;
+    }
+
     /// Make a call as its policies say: again where it fails, then what stands in for it.
     fn called(self: Trampoline, of: *const Cut, args: []const u8, scope: Scope) say.Error![]const u8 {
         const text = answers.arguments(args);
@@ -177,6 +192,16 @@ const made_here: run.Origin = .{ .counts = false };
 
 fn is_unprintable() bool {
     return std.mem.eql(u8, here.here().problem.kind.code, "R409");
+}
+
+/// Let time pass; it is a fault at once where so much is not left.
+fn slept(of: *const Cut, scope: Scope) say.Error![]const u8 {
+    const ms = of.ms orelse 0;
+    if (scope.left_ms()) |left| if (left < ms)
+        return fault("R412", of, say.text("it would sleep {d} ms, longer than is left", .{ms}));
+    scope.pause(@as(f64, @floatFromInt(ms)) / 1000);
+    if (scope.is_over()) return fault("R412", of, "nobody waits for it any more");
+    return "[]";
 }
 
 fn late(of: *const Cut) say.Error {

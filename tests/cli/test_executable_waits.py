@@ -41,6 +41,21 @@ export flow big(n: u64) -> tuple<u64, option<s64>> { (once(n) with { isolate }, 
 flow once(n: u64) -> u64 { n }
 export flow late(t: list<u64>) -> u64 { slow(t) with { timeout: 20ms } }
 export flow in-time(t: list<u64>) -> u64 { slow(t) with { timeout: 20ms, fallback: 3 } }
+export flow tried(n: u32) -> result<u32, fault> { try part(n) }
+export flow tries(ns: list<u32>) -> list<string> {
+  par for n in ns { match try around(n) { ok(m) => "{m}", err(e) => e.message } }
+}
+export flow leaves(n: u32) -> result<u32, string> {
+  match try few(n)? { ok(m) => ok(m + 1), err(e) => err(e.message) }
+}
+export flow not-kept(n: f64) -> result<f64, fault> { try ratio(n, 0.0) }
+export flow too-late(t: list<u64>) -> result<u64, fault> {
+  try (slow(t) with { timeout: 20ms })
+}
+export flow naps(n: u32) -> u32 { sleep(20ms); n }
+export flow sleeps(n: u32) -> result<u32, fault> {
+  try { sleep(1h); n }
+}
 """
 LONG = f"[{','.join(['1'] * 30)}]"
 CASES = [
@@ -65,6 +80,15 @@ CASES = [
     "kept --n 1",
     "shown --n 1",
     "shown --n 0",
+    "tried --n 5",
+    "tried --n 0",
+    "tries --ns [1,0,2]",
+    "leaves --n 2",
+    "leaves --n 9",
+    "not-kept --n 1",
+    f"too-late --t {LONG}",
+    "naps --n 3",
+    "naps --n 3 --timeout 0.001",
     "big --n 18446744073709551615",
     "big --n 7 --big-integers string",
     f"late --t {LONG}",

@@ -44,12 +44,12 @@ def by_text(picture: Picture) -> dict[str, str]:
     return {" ".join(node.lines): node.id for node in boxes(picture.clusters)}
 
 
-@pytest.mark.parametrize("name", ["shapes", "awkward", "cuts"])
+@pytest.mark.parametrize("name", ["shapes", "awkward", "cuts", "apart"])
 def test_mermaid_is_as_it_was_read(name: str, golden: Golden) -> None:
     golden(CASES / f"{name}.mmd", draw.mermaid(draw.picture([case(name)])))
 
 
-@pytest.mark.parametrize("name", ["shapes", "awkward", "cuts"])
+@pytest.mark.parametrize("name", ["shapes", "awkward", "cuts", "apart"])
 def test_dot_is_as_it_was_read(name: str, golden: Golden) -> None:
     golden(CASES / f"{name}.dot", draw.dot(draw.picture([case(name)])))
 

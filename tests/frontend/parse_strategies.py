@@ -136,6 +136,8 @@ def larger(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
             inner,
         )
         | node(tree.Try, inner, st.none(), st.none())
+        | node(tree.Catch, inner)
+        | node(tree.Sleep, node(tree.Duration, st.integers(0, 2**63 - 1)))
         | st.builds(lambda value, rest: tree.Try(value, rest[0], rest[1], NOWHERE), inner, handler)
         | node(tree.RecordLit, many(node(tree.FieldInit, names, st.none() | inner)))
         | node(tree.ListLit, many(inner))
@@ -164,6 +166,8 @@ def written(one: Any) -> str:
             return f"%{one.text}" if one.text in KEYWORDS else one.text
         case tree.Ignore():
             return "_"
+        case tree.Duration(micros):
+            return f"{micros}us"
         case tree.TupleBinder(items) | tree.TupleLit(items):
             return f"({', '.join(map(written, items))}{',' if len(items) == 1 else ''})"
         case tree.TuplePattern(items):
@@ -237,6 +241,10 @@ def written_expr(one: tree.Expr) -> str:
             return f"{at(left, low, last=False)} {op} {at(right, level + 1)}"
         case tree.Try(value, binder, handler):
             return f"{at(value, POSTFIX)}?{handling(binder, handler)}"
+        case tree.Catch(value):
+            return f"try {at(value, NEGATIVE)}"
+        case tree.Sleep(length):
+            return f"sleep({written(length)})"
         case tree.RecordLit(fields):
             return "{ " + ", ".join(map(init, fields)) + " }"
         case tree.ListLit(items):
@@ -314,7 +322,7 @@ def strength(one: tree.Expr) -> int:
     match one:
         case tree.Binary(op) | tree.Unary("not" as op):
             return LEVELS[op]
-        case tree.Unary():
+        case tree.Unary() | tree.Catch():
             return NEGATIVE
         case tree.Pipe():
             return PIPE
@@ -332,7 +340,7 @@ def grabs(one: tree.Expr) -> bool:
             return handler is not None
         case tree.Binary(_, _, right):
             return grabs(right)
-        case tree.Unary(_, operand):
+        case tree.Unary(_, operand) | tree.Catch(operand):
             return grabs(operand)
     return False
 

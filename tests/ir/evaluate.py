@@ -100,6 +100,13 @@ class _Run:
                 return tuple(self.region(branch) for branch in op.regions)
             case "with":
                 return self.governed(op)
+            case "catch":
+                try:
+                    return meaning.done_well(op.result.type, self.region(op.regions[0]))
+                except Fault as fault:
+                    return meaning.caught(op.result.type, fault.place.kind)
+            case "sleep":
+                return ()
             case "fold":
                 items, running = operands
                 for item in items:

@@ -93,16 +93,30 @@ class Walk:
                 return self.listed(cut, [self.routine(cut.targets[0], one) for one in given])
             case "tuple":
                 return tuple(map(self.branch, cut.targets, args))
+            case "sleep":
+                return ()
+            case "try":
+                (held,) = args
+                try:
+                    return self.branch(cut.targets[0], held)
+                except Fault as fault:
+                    return meaning.caught(self.taken(cut), fault.place.kind)
+                except NoJson:
+                    return meaning.caught(self.taken(cut), "kept")
             case _:
                 return self.tried(cut, args or {})
 
     def listed(self, cut: Cut, values: list[Value]) -> Value:
         """Return a list of values, bytes where they are such."""
+        return meaning.make(self.taken(cut), values)
+
+    def taken(self, cut: Cut) -> t.Type:
+        """Return the type of what a flow goes on with after a cut, but for what leaves it."""
         resume = next(one for one in self.segmented.graph.flows if one.name == cut.resume)
         type_ = resume.params[1].value.type
-        if isinstance(type_, t.Variant):
-            type_ = type_.cases[0].payload or type_
-        return meaning.make(type_, values)
+        if cut.leaves and isinstance(type_, t.Variant):
+            return type_.cases[0].payload or type_
+        return type_
 
     def branch(self, target: str, held: Value) -> Value:
         return self.routine(target, {"given": held})

@@ -88,6 +88,8 @@ KINDS = {
     "flow": (1, 1),
     "list": (1, 1),
     "tuple": (2, 1024),
+    "try": (1, 1),
+    "sleep": (0, 0),
     "next": (0, 0),
 }
 CUT = {
@@ -98,6 +100,7 @@ CUT = {
 CUT |= dict.fromkeys(("flow", "component", "interface", "function", "place"), TEXT)
 CUT |= {"timeout": LENGTH, "retry": integer(0, 100), "backoff": LENGTH}
 CUT |= dict.fromkeys(("isolate", "fallback", "leaves"), flag)
+CUT |= {"ms": maybe(integer(1, 8784 * 3_600_000))}
 SITE = row(integer(0, 2**32 - 1), text("[a-z][a-z-]*"), TEXT, TEXT, TEXT, TEXT)
 PLAN = ordered(  # 7.2
     {
@@ -142,7 +145,8 @@ def planned(data: bytes) -> Any:  # 7.1 and 7.2
         low, high = KINDS[cut["kind"]]
         need(low <= len(cut["targets"]) <= high, "7.5")
         need(not cut["fallback"] or cut["kind"] in ("call", "service"), "7.5")
-        need(not cut["leaves"] or cut["kind"] in ("list", "tuple"), "7.5")
+        need(not cut["leaves"] or cut["kind"] in ("list", "tuple", "try"), "7.5")
+        need((cut["ms"] is not None) == (cut["kind"] == "sleep"), "7.5")
         named = tuple(cut[name] for name in ("component", "interface", "function"))
         need(cut["kind"] != "service" or named in asked, "7.5")
     return plan

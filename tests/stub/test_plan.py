@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.stub.forge import BAD_ROUTES, BAD_TRIGGERS, PLAN
 
 from flowrt import shapes as s
-from flowrt.cuts import Cut, Service, ServiceFunction
+from flowrt.cuts import MAX_SLEEP, Cut, Service, ServiceFunction
 from flowrt.errors import Refused
 from flowrt.plan import Entry, Parameter, Plan, Site, encode_plan, read_plan
 from flowrt.triggers import MAX_EVERY, METHODS, Route, Trigger
@@ -114,7 +114,9 @@ SERVICES = st.lists(
 ).map(tuple)
 DOORS = st.integers(0, (1 << 31) - 1)
 TIMES = st.none() | st.integers(1, 1 << 53).map(lambda n: n - (n == 1 << 53))
-KINDS = st.sampled_from([("call", 1), ("flow", 1), ("list", 1), ("tuple", 3), ("next", 0)])
+KINDS = st.sampled_from(
+    [("call", 1), ("flow", 1), ("list", 1), ("tuple", 3), ("try", 1), ("sleep", 0), ("next", 0)]
+)
 CUTS = st.lists(
     KINDS.flatmap(
         lambda kind: st.builds(
@@ -128,7 +130,8 @@ CUTS = st.lists(
             TIMES,
             st.booleans(),
             st.booleans() if kind[0] == "call" else st.just(value=False),
-            st.booleans() if kind[0] in ("list", "tuple") else st.just(value=False),
+            st.booleans() if kind[0] in ("list", "tuple", "try") else st.just(value=False),
+            st.integers(1, MAX_SLEEP) if kind[0] == "sleep" else st.none(),
         )
     ),
     max_size=3,
@@ -179,7 +182,8 @@ PATHS = [
     ("version",), ("package",), ("package_version",), ("interface",), ("door",), ("entries",),
     ("sites",), ("services",), ("cuts",), ("services", 0, "functions", 0, "params", 0),
     ("services", 0, "functions", 0, "result"), ("cuts", 0, "kind"), ("cuts", 0, "targets"),
-    ("cuts", 0, "timeout"), ("cuts", 0, "retry"), ("cuts", 0, "leaves"), ("entries", 0, "waits"),
+    ("cuts", 0, "timeout"), ("cuts", 0, "retry"), ("cuts", 0, "leaves"), ("cuts", 0, "ms"),
+    ("entries", 0, "waits"),
     ("entries", 0), ("entries", 0, "name"), ("entries", 0, "index"),
     ("entries", 0, "doc"), ("entries", 0, "params"), ("entries", 0, "result"),
     ("entries", 0, "params", 0), ("entries", 0, "params", 0, "name"),
@@ -254,6 +258,8 @@ def test_any_value_anywhere_is_read_as_it_is_or_refused(path: Any, value: object
         (("cuts", 0, "retry"), 101, "R302", "plan.cuts[0].retry"),
         (("cuts", 0, "backoff"), 0, "R302", "plan.cuts[0].backoff"),
         (("cuts", 0, "leaves"), True, "R302", "plan.cuts[0].leaves"),
+        (("cuts", 0, "ms"), 5, "R302", "plan.cuts[0].ms"),
+        (("cuts", 0, "ms"), MAX_SLEEP + 1, "R302", "plan.cuts[0].ms"),
         (("cuts", 0, "function"), "other", "R302", "plan.cuts[0].function"),
         (("services", 0, "name"), "other", "R302", "plan.cuts[0].function"),
         (

@@ -40,6 +40,12 @@ KINDS = [
     ("both", {"a": 5, "b": 3}),
     ("both", {"a": 3, "b": 5}),
     ("both", {"a": 2**64 - 1, "b": 0}),
+    ("tried", {"ns": [3, 10, 9]}),
+    ("tried", {"ns": []}),
+    ("unkept", {"x": 1.0}),
+    ("left", {"n": 5}),
+    ("left", {"n": 1}),
+    ("left", {"n": None}),
     ("screened", {"net": 1}),
     ("nosuch", {}),
 ]

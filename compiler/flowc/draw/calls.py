@@ -1,7 +1,8 @@
 """Calls: a box each, fed by the arguments; one where the flow is cut has a shape of its own.
 
 A flow is cut where it leaves its component and waits: at a call of a service, and at one under
-policies, which the box names. The branches of a `par` stand in a frame.
+policies, which the box names. The branches of a `par` stand in a frame, and so does what `try` is
+before; a `sleep` is a box.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from flowc.draw.picture import Line, Shape
 from flowc.draw.wires import Value, given, together
 from flowc.frontend import typed as t
 from flowc.frontend.parsing.literals import duration
+from flowc.frontend.walk import inside
 
 
 def draw_call(d: Drawing, e: t.ComponentCall | t.FlowCall, *policies: str) -> Value:
@@ -51,6 +53,21 @@ def _said(how: t.Policies) -> Iterator[str]:
         yield "fallback"
     if how.isolate:
         yield "isolate"
+
+
+def draw_catch(d: Drawing, e: t.Catch) -> Value:
+    """Draw what runs apart, in a frame if it has a box; its value or its fault leads on."""
+    if not any(isinstance(one, t.ComponentCall | t.FlowCall | t.Sleep) for one in inside(e.value)):
+        return d.expr(e.value)
+    values: list[Value] = []
+    d.sketch.frame("try", lambda: values.append(d.expr(e.value)))
+    return together(values)
+
+
+def draw_sleep(d: Drawing, e: t.Sleep) -> Value:
+    """Draw time that passes as a box of its own."""
+    node = d.sketch.node(Shape.CUT, f"sleep {duration(1000 * e.ms)}")
+    return given(node, "", e.type)
 
 
 def draw_par(d: Drawing, branches: tuple[t.Expr, ...]) -> Value:

@@ -6,7 +6,7 @@ so does every choice and loop that leads to a call; others shrink to one box.
 
 from typing import assert_never
 
-from flowc.draw.calls import draw_call, draw_governed, draw_par
+from flowc.draw.calls import draw_call, draw_catch, draw_governed, draw_par, draw_sleep
 from flowc.draw.choices import constant, draw_choice
 from flowc.draw.drawing import Drawing, part
 from flowc.draw.loops import draw_loop
@@ -60,6 +60,10 @@ def _draw(d: Drawing, e: t.Expr) -> Value:
             return draw_par(d, branches)
         case t.Try():
             return draw_try(d, e)
+        case t.Catch():
+            return draw_catch(d, e)
+        case t.Sleep():
+            return draw_sleep(d, e)
         case _:
             return together(d.expr(one) for one in _operands(e))
 

@@ -91,6 +91,8 @@ class Operation:
     fold             operands: a list, the start; region: element and running value to the next
     try              operand: a result or option; region: the error's payload, where there is one,
                      to the flow's result, with which the flow ends at once
+    catch            region: what it gives, as ok; where it faults, what is known of that, as err
+    sleep            attribute: milliseconds, after which it gives nothing
     unanswered       attribute: Callee; a call that nothing answers: it gives no value but traps
     cover            attribute: index; marks a point as reached
     covered          attribute: how many points there are; for each, whether it was reached so far

@@ -216,6 +216,10 @@ class _Lowering:
                 return self.op("par", e.type, (), e.span, regions=regions)
             case t.Try():
                 return self.attempt(e)
+            case t.Catch(value):
+                return self.op("catch", e.type, (), e.span, regions=(self.branch(value),))
+            case t.Sleep(ms):
+                return self.op("sleep", e.type, (), e.span, attribute=ms)
         assert_never(e)
 
     def call(self, e: t.ComponentCall | t.FlowCall, given: tuple[Value, ...]) -> Value:

@@ -159,7 +159,7 @@ def _operation(op: Operation, names: Names) -> list[str]:
         case "switch":
             arms = [line for arm in _arms(op, names) for line in arm]
             return [f"{head}{_tail(op)} {{", *_indented(arms), "}"]
-        case "par" | "with":
+        case "par" | "with" | "catch":
             word = "and" if op.name == "par" else "fallback"
             first, *others = (_lines(region, "yield", names) for region in op.regions)
             more = [line for lines in others for line in (f"}} {word} {{", *lines)]
@@ -206,7 +206,7 @@ def _tail(op: Operation) -> str:
             return f" {op.attribute}({given})"
         case "unanswered":
             return f" {_callee(op.attribute)}"
-        case "cover" | "covered":
+        case "cover" | "covered" | "sleep":
             return f" {op.attribute}"
         case "with":
             return "".join(f" {part}" for part in _policies(op.attribute))

@@ -112,6 +112,8 @@ class Body:
             "fold": lambda: self.over("yield"),
             "try": lambda: self.over("return"),
             "unanswered": lambda: ((), self.callee(), ()),
+            "catch": lambda: ((), None, (self.region((), "yield"),)),
+            "sleep": lambda: ((), self.whole(), ()),
             "cover": lambda: ((), self.whole(), ()),
             "covered": lambda: ((), self.whole(), ()),
         }

@@ -1,6 +1,7 @@
 """The types in a graph's text, and the declarations that name them."""
 
 from flowc.frontend import terms as t
+from flowc.frontend.fault import BUILT_IN
 from flowc.ir.cursor import Cursor, Refused
 from flowc.ir.declarations import PRIMITIVES
 from flowc.ir.errors import UnknownName
@@ -22,7 +23,7 @@ class Types:
         declared = self.name(name)
         type_ = _named(self.type(), declared)
         self.known[name] = type_
-        if not declared.owner:
+        if not declared.owner and declared.name not in BUILT_IN:
             self.own[declared.name] = type_
 
     def name(self, path: str) -> t.TypeName:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from flowc.frontend import terms as t
+from flowc.frontend.fault import FAULT
 from flowc.frontend.signature import Component, Function
 from flowc.ir.graph import Callee, FlowGraph, Operation, Policies, Region
 
@@ -414,6 +415,20 @@ def _try(op: Operation, around: Around) -> str:
     return _first(_same("the result", UNIT if good is None else good, op.result.type), leave)
 
 
+def _catch(op: Operation, _: Around) -> str:
+    match op.result.type:
+        case t.Result(ok, err) if err == FAULT:
+            return _region(op.regions[0], (), UNIT if ok is None else ok)
+        case type_:
+            return f"{type_} is no result that may be a fault"
+
+
+def _sleep(op: Operation, _: Around) -> str:
+    if not isinstance(op.attribute, int) or op.attribute < 1:
+        return f"{op.attribute!r} is no time"
+    return _same("the result", UNIT, op.result.type)
+
+
 _RULES: dict[str, tuple[tuple[int, ...] | None, int | None, Rule]] = {
     "const": ((0,), 0, _const),
     "call": (None, 0, _call),
@@ -441,6 +456,8 @@ _RULES: dict[str, tuple[tuple[int, ...] | None, int | None, Rule]] = {
     "with": ((0,), None, _with),
     "fold": ((2,), 1, _fold),
     "try": ((1,), 1, _try),
+    "catch": ((0,), 1, _catch),
+    "sleep": ((0,), 0, _sleep),
     "unanswered": ((0,), 0, _unanswered),
     "cover": ((0,), 0, _cover),
     "covered": ((0,), 0, _covered),

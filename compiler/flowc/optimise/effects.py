@@ -7,8 +7,8 @@ from flowc.ir.graph import FlowGraph, Graph, Operation
 from flowc.ir.rules import bounds
 from flowc.ir.walk import operations
 
-_CALLING = ("call", "try", "unanswered", "cover")
-_NOTED = ("call", "unanswered", "cover", "covered", "with")
+_CALLING = ("call", "try", "unanswered", "cover", "sleep")
+_NOTED = ("call", "unanswered", "cover", "covered", "with", "catch", "sleep")
 
 
 def pure_flows(graph: Graph) -> frozenset[str]:

@@ -26,7 +26,7 @@ class Bounds:
     deep: int = 16
 
 
-_WAITING = ("with", "par", "covered")
+_WAITING = ("with", "par", "catch", "sleep", "covered")
 
 
 @dataclass(frozen=True, slots=True)

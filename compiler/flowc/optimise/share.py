@@ -7,7 +7,7 @@ from flowc.optimise.effects import pure_flows
 from flowc.optimise.rewrite import renamed, with_bodies
 
 Key = tuple[object, ...]
-_UNSHARED = ("call", "unanswered", "cover", "covered")
+_UNSHARED = ("call", "unanswered", "cover", "covered", "sleep")
 
 
 @dataclass(frozen=True, slots=True)

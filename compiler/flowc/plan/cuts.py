@@ -49,6 +49,7 @@ def _cut(cut: Cut, doors: dict[str, int], place: Callable[[Span], str]) -> cuts.
         cut.policies.isolate,
         cut.fallback,
         cut.leaves,
+        cut.ms,
     )
 
 

@@ -1,4 +1,4 @@
-"""`par` and `par for`: each branch becomes an entry of its own, and what follows takes them all."""
+"""`par`, `par for` and `catch`: each branch becomes an entry of its own, then all are taken."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,12 @@ from flowc.ir.walk import inside
 from flowc.optimise.effects import is_total
 from flowc.segment.free import of_regions
 from flowc.segment.pieces import Out, Rest, Then, param
-from flowc.segment.program import Cut
+from flowc.segment.program import Cut, CutKind
 from flowc.segment.routine import Routine, Write
 from flowc.segment.steps import DONE, STEP, or_left, tuple_of
 
 NONE, SOME = 0, 1
+OK = 0
 
 
 def beside(routine: Routine, op: Operation, rest: Rest) -> Write:
@@ -20,15 +21,26 @@ def beside(routine: Routine, op: Operation, rest: Rest) -> Write:
     leaves = any(one.name == "try" for region in op.regions for one in inside(region))
     if op.name == "for":
         return _for_each(routine, op, rest, leaves=leaves)
-    branches = [_Branch.of(routine, (region,), leaves=leaves) for region in op.regions]
+    regions = (_well(routine, op),) if op.name == "catch" else op.regions
+    branches = [_Branch.of(routine, (region,), leaves=leaves) for region in regions]
     targets = tuple(one.write(routine, None, op) for one in branches)
-    cut = Cut("tuple", routine.origin, op.span, targets, leaves=leaves)
+    kind: CutKind = "try" if op.name == "catch" else "tuple"
+    cut = Cut(kind, op.flow or routine.origin, op.span, targets, leaves=leaves)
 
     def given(out: Out) -> Value:
         held = tuple(one.held(routine, out, op) for one in branches)
         return routine.emit(out, "make", tuple_of(held), held, op.span)
 
     return _taken(routine, (cut, op), given, op.result, rest)
+
+
+def _well(routine: Routine, op: Operation) -> Region:
+    """Return what a `catch` runs, its value as ok; whoever runs it makes the err of a fault."""
+    region, type_ = op.regions[0], op.result.type
+    payload = (region.result,) if isinstance(type_, t.Result) and type_.ok is not None else ()
+    made = routine.value(type_)
+    case = Operation("case", made, payload, OK, (), op.span)
+    return Region((), (*region.operations, case), made)
 
 
 def _for_each(routine: Routine, op: Operation, rest: Rest, *, leaves: bool) -> Write:

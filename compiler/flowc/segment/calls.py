@@ -30,6 +30,18 @@ def call(routine: Routine, op: Operation, rest: Rest) -> Write:
     return routine.suspend(cut, at, outcome, given, either)
 
 
+def sleep(routine: Routine, op: Operation, rest: Rest) -> Write:
+    """Make what follows a `sleep`, which nobody is given anything for."""
+    ms = op.attribute if isinstance(op.attribute, int) else None
+    cut = Cut("sleep", op.flow or routine.origin, op.span, ms=ms)
+
+    def given(out: Out) -> Value:
+        return routine.emit(out, "make", op.result.type, (), op.span)
+
+    after: Write = lambda out: routine.all(out, rest)  # noqa: E731 - it is passed on
+    return routine.suspend(cut, routine.numbered(op), op.result, given, after)
+
+
 def _either(routine: Routine, outcome: Value, op: Operation, join: Then) -> Write:
     """Return what writes what follows a call that has a fallback."""
     value = routine.value(op.result.type)

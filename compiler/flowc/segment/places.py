@@ -37,7 +37,7 @@ class Places:
     def is_cut(self, op: Operation) -> bool:
         """Whether an operation itself is a cut."""
         match op.name, op.attribute:
-            case ("with" | "par", _) | ("for", "par"):
+            case ("with" | "par" | "catch" | "sleep", _) | ("for", "par"):
                 return True
             case "flow", str() as name:
                 return name in self.cut

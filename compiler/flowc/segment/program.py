@@ -14,9 +14,10 @@ from flowc.text.span import Span
 
 NO_POLICIES = Policies(None, None, None, isolate=False)
 
-CutKind: TypeAlias = Literal["call", "flow", "service", "list", "tuple", "next"]
+CutKind: TypeAlias = Literal["call", "flow", "service", "list", "tuple", "try", "sleep", "next"]
 """What is done at a cut: a call in an instance of its own, a flow that has cuts itself, a call of a
-service, a flow for each item of a list or for each item of a tuple, or nothing but to go on."""
+service, a flow for each item of a list or for each item of a tuple, a flow whose fault is a value,
+a pause, or nothing but to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Cut:
     `targets` are the entries that do what is asked, `resume` is the one that goes on with what was
     live and with the outcome. The outcome is wrapped in a case where the entries may `leave` the
     flow, or where a `fallback` stands behind the call. What is called is the
-    `function` of a component or a service, or the flow `called`.
+    `function` of a component or a service, or the flow `called`; a pause takes `ms`.
     """
 
     kind: CutKind
@@ -39,6 +40,7 @@ class Cut:
     leaves: bool = False
     resume: str = ""
     called: str = ""
+    ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,10 @@ def ready(routine: Routine, op: Operation, rest: Rest) -> Write:
             return loops.loop(routine, op, rest)
         case "fold":
             return loops.loop(routine, op, rest)
-        case "for" | "par":
+        case "for" | "par" | "catch":
             return branches.beside(routine, op, rest)
+        case "sleep":
+            return calls.sleep(routine, op, rest)
         case _:
             return calls.call(routine, op, rest)
 

@@ -155,7 +155,7 @@ def _service(service: Service) -> Mapping[str, object]:
 
 def _cut(cut: Cut) -> Mapping[str, object]:
     names = ("kind", "resume", "targets", "flow", "component", "function", "place", "timeout",
-             "retry", "backoff", "fallback", "leaves")  # fmt: skip
+             "retry", "backoff", "fallback", "leaves", "ms")  # fmt: skip
     return {name: getattr(cut, name) for name in names}
 
 

@@ -322,6 +322,12 @@ def write(out: Written, expr: ty.Expr) -> None:  # noqa: PLR0915 - one case a ki
             out.put("par { ")
             out.listed(*out.each(branches))
             out.put(" }")
+        case ty.Catch(value):
+            out.put("try (")
+            out.expr(value)
+            out.put(")")
+        case ty.Sleep(ms):
+            out.put(f"sleep({ms}ms)")
         case ty.Payload() | ty.Governed():
             raise AssertionError(expr)  # no random package has one: matches are whole, calls plain
         case _:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flowc.frontend import tree
 from flowc.frontend.checking import (
+    apart,
     blocks,
     calls,
     literals,
@@ -32,6 +33,8 @@ CHECKS: Mapping[type[tree.Expr], Callable[[Context, Any, Want | None], Draft]] =
     tree.Unary: operators.unary,
     tree.Binary: operators.binary,
     tree.Try: tries.try_,
+    tree.Catch: apart.catch,
+    tree.Sleep: apart.sleep,
     tree.RecordLit: records.record,
     tree.ListLit: literals.list_,
     tree.TupleLit: literals.tuple_,

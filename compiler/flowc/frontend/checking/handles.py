@@ -147,6 +147,8 @@ class _Checker:
             case typed.Par(branches):
                 for one in branches:
                     self.cut(one, expr.span, "a part of this `par`")
+            case typed.Catch(value):
+                self.cut(value, expr.span, "what this `try` runs apart")
             case typed.Try(value, binder, leave):
                 self.move(value, TAKEN)
                 self.bind(binder)

@@ -34,6 +34,10 @@ class Waits:
                 return Wait(span, f"`{flow}` waits")
             case typed.Governed(span=span):
                 return Wait(span, "the flow waits here for a call under policies")
+            case typed.Catch(span=span):
+                return Wait(span, "the flow waits here for what `try` runs apart")
+            case typed.Sleep(span=span):
+                return Wait(span, "the flow sleeps here")
             case typed.Par(span=span) | typed.For(parallel=True, span=span):
                 return Wait(opening(span), "the flow waits here for what runs beside it")
             case _:
@@ -112,6 +116,9 @@ class _Checker:
                 self.ways([] if policies.fallback is None else [policies.fallback])
             case typed.Par(branches):
                 self.ways(branches)
+                self.after(expr)
+            case typed.Catch(value):
+                self.ways([value])
                 self.after(expr)
             case _:
                 self.operands(expr)

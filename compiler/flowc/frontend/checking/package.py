@@ -16,6 +16,7 @@ from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.outside import Library, Signature, Wait
 from flowc.frontend.errors.cuts import ServicePackage
 from flowc.frontend.errors.names import ReservedName, TakenName
+from flowc.frontend.fault import BUILT_IN
 from flowc.frontend.resources import Swap
 from flowc.frontend.signature import UNNOTED, Component, Note
 from flowc.frontend.terms import Type
@@ -24,7 +25,7 @@ from flowc.text.span import Span
 PRIMITIVES: tuple[terms.PrimName, ...] = get_args(terms.PrimName)
 CONVERSIONS = tuple(one for one in PRIMITIVES if one in (*terms.INTEGERS, *terms.FLOATS))
 BUILT_IN_CASES = ("none", "some", "ok", "err")
-TYPE_WORDS = (*PRIMITIVES, "list", "option", "result", "tuple")
+TYPE_WORDS = (*PRIMITIVES, "list", "option", "result", "tuple", *BUILT_IN)
 
 
 Sizes: TypeAlias = dict[int, tuple[int, int, Type]]

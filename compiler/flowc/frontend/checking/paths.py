@@ -12,6 +12,7 @@ from flowc.frontend.checking.exports import Exports, no_export, plain_name, shor
 from flowc.frontend.checking.outside import Signature
 from flowc.frontend.checking.want import Draft, Site, Want
 from flowc.frontend.errors.names import AmbiguousName, NotAValue, UnknownName
+from flowc.frontend.fault import BUILT_IN
 from flowc.frontend.signature import Function
 from flowc.frontend.terms import Type
 from flowc.text.diagnostic import Error
@@ -38,14 +39,14 @@ def is_top(ctx: Context, path: Path) -> bool:
     head = path[0].text if path else ""
     if head in ctx.names or head in ctx.package.flow_decls:
         return False
-    return head in ctx.package.uses or head in ctx.package.type_decls
+    return head in ctx.package.uses or head in ctx.package.type_decls or head in BUILT_IN
 
 
 def type_at(ctx: Context, path: Path) -> Type | None:
     """Return the type that a path names: `type`, or `alias.type`; None if it names none."""
     head = path[0].text
     if len(path) == 1:
-        return ctx.package.types.get(head)
+        return BUILT_IN.get(head) or ctx.package.types.get(head)
     exports = ctx.package.exports.get(head)
     if len(path) != 2 or exports is None:  # noqa: PLR2004 - a component and its type
         return None

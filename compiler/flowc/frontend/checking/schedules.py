@@ -29,7 +29,7 @@ def trigger(report: Mistakes, note: tree.Annotation) -> Trigger | None:
     """Return what `@every`, `@cron` or `@subject` says; None where that was a mistake."""
     match note.name.text, note.settings:
         case "every", (tree.Duration(micros),):
-            if micros % MILLI == 0 and 0 < micros <= MOST_MS * MILLI:
+            if in_range(micros):
                 return Trigger("every", "", micros // MILLI)
             report.add(errors.EveryRange(span=note.settings[0].span))
         case "cron", (tree.TextLit(parts, span),) if _is_fixed(parts):
@@ -39,6 +39,11 @@ def trigger(report: Mistakes, note: tree.Annotation) -> Trigger | None:
         case _:
             refuse(report, note)
     return None
+
+
+def in_range(micros: int) -> bool:
+    """Whether a time is whole milliseconds, and neither nothing nor more than a year."""
+    return micros % MILLI == 0 and 0 < micros <= MOST_MS * MILLI
 
 
 def refuse(report: Mistakes, note: tree.Annotation) -> None:

@@ -14,6 +14,7 @@ from flowc.frontend.errors.interfaces import OutsideInterface
 from flowc.frontend.errors.names import UnknownName, UnknownType
 from flowc.frontend.errors.types import AmbiguousType, HandleType, TypeTooLarge
 from flowc.frontend.errors.wording import kind
+from flowc.frontend.fault import BUILT_IN
 from flowc.frontend.terms import Type
 from flowc.text.suggest import nearest
 
@@ -76,6 +77,8 @@ def _named(package: Package, expr: tree.NamedType) -> Type:
     for primitive in PRIMITIVES:
         if name == primitive:
             return terms.Prim(primitive)
+    if name in BUILT_IN:
+        return BUILT_IN[name]
     if package.outside is not None and name in package.outside:
         package.report.add(OutsideInterface(name, package.outside[name], span=expr.span))
         return terms.UNKNOWN

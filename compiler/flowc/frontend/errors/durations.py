@@ -45,7 +45,7 @@ class DurationHere(Error):
     ```
 
     Durations are no values. They stand in what is asked of a call, `with { timeout: 200ms }`, and
-    in `@every(5m)`. A number has no unit.
+    in `@every(5m)` and in `sleep(5m)`. A number has no unit.
     """
 
     code = "F113"
@@ -58,4 +58,4 @@ class DurationHere(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help("durations are for `timeout` and `backoff` in `with { ... }`"),)
+        return (Help("durations are for `timeout` and `backoff`, `sleep(..)` and `@every(..)`"),)

@@ -96,6 +96,14 @@ class Expressions(Operators, Access, Primaries):
         target = row("let", keyword, " ", binder)
         return ended("let", assigned("let", target, sign, opened(value)), semicolon)
 
+    def pause(self, c: Children) -> Piece:
+        """`sleep(5m);`."""
+        return ended("let", c[0], c[1])
+
+    def sleep(self, c: Children) -> Piece:
+        """`sleep(5m)`."""
+        return row("sleep", c[0], listed("arguments", c[1:]))
+
     def conditional(self, c: Children) -> Piece:
         """`if condition { then } else { otherwise }`; `parts` has a branch each."""
         keyword, condition, then, otherwise, rest = c

@@ -87,9 +87,11 @@ class Operators:
         return _chain(kind, (*parts, row("operand", sign, " ", operand(right))))
 
     def unary(self, c: Children) -> Piece:
-        """`-operand`, `not operand`."""
+        """`-operand`, `not operand`, `try operand`."""
         sign, value = c
         return row("unary", sign, "" if sign.type == "MINUS" else " ", operand(value))
+
+    caught = unary
 
 
 class Access:

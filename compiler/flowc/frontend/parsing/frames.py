@@ -141,7 +141,7 @@ def _round(held: Sequence[Any], before: Any, earlier: str) -> Role:
     match _kind(before), earlier:
         case "NAME", _ if start_of(held, frozenset({"NEEDS"}), last=True) is not None:
             return Role.SCOPES
-        case "NAME", "AT":
+        case ("NAME", "AT") | ("SLEEP", _):
             return Role.SETTINGS
         case "NAME", "FLOW" | "COLON" | "NAME":
             return Role.PARAMETERS

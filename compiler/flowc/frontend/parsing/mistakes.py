@@ -30,7 +30,7 @@ _COMPARING: Final = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})
 _STARTS_EXPR: Final = frozenset({"NAME", "INT", "LBRACKET"})
 _AFTER_EXPR: Final = frozenset({"DOT", "LPAREN", "QUESTION"})
 _LITERALS: Final = frozenset({"INT", "FLOAT", "CHAR", "TEXT_START", "TRUE", "FALSE"})
-_COMPOUND: Final = frozenset({"IF", "MATCH", "FOR", "PAR", "FOLD", "NOT"})
+_COMPOUND: Final = frozenset({"IF", "MATCH", "FOR", "PAR", "FOLD", "NOT", "SLEEP", "TRY"})
 _BRACKETS: Final = frozenset({"LBRACE", "LBRACKET", "LPAREN"})
 _BEGINNING: Final = _LITERALS | _COMPOUND | _BRACKETS | {"NAME", "UNDERSCORE"}
 
@@ -130,14 +130,24 @@ def _policy(at: Stumble) -> Error | None:
 
 
 def _duration(at: Stumble) -> Error | None:
-    if at.token.type == "DURATION":
+    if at.token.type == "DURATION" and at.accepts != {"LPAREN"}:
         return durations.DurationHere(at.token.text, span=at.token.span)
+    if at.accepts == {"DURATION"} and at.token.type == "INT":
+        return _bare(at)
     apart = at.before.type == "INT" and at.token.text in UNITS
     if not apart or at.frame.role not in {Role.POLICIES, Role.SETTINGS}:
         return None
     number, unit = at.before.text, at.token.text
     span = at.before.span.to(at.token.span)
     return durations.BadDuration(f"{number} {unit}", f"{number}{unit}", span=span)
+
+
+def _bare(at: Stumble) -> Error:
+    """Return the error for a number where a duration is asked for."""
+    number, unit = at.token.text, at.after.text if at.after.text in UNITS else ""
+    span = at.token.span.to(at.after.span) if unit else at.token.span
+    found = f"{number} {unit}" if unit else number
+    return durations.BadDuration(found, f"{number}{unit or 's'}", span=span)
 
 
 def _in_interface(at: Stumble) -> Error | None:

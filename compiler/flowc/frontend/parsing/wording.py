@@ -104,6 +104,8 @@ def expected_in(role: Role, accepts: frozenset[str], before: Token) -> str:
             return "a path in quotes or the name of an interface"
         case "COLON" if role is Role.FILLS:
             return "a component, an interface of one or a flow"
+    if accepts == {"DURATION"}:
+        return "a duration such as `5s`"
     if role is Role.TEST and "EXPECT" in accepts:
         return "`given`, `let` or `expect`" if "GIVEN" in accepts else "`let` or `expect`"
     return ""
@@ -174,6 +176,8 @@ def _called(role: Role, held: Sequence[Any]) -> str:
     """Name what needs a `(` after its name."""
     if role is Role.INTERFACE:
         return "a function"
+    if "SLEEP" in kinds(held[-1:]):
+        return "a `sleep`"
     return "a `given`" if role is Role.TEST and "GIVEN" in kinds(held[-2:]) else ""
 
 

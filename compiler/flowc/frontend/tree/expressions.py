@@ -85,7 +85,7 @@ class Arg:
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """`200ms`, `2s`: a length of time, in microseconds; it stands only in policies."""
+    """`200ms`, `2s`: a length of time, in microseconds; it is no value."""
 
     micros: int
     span: Span
@@ -157,6 +157,22 @@ class Try:
     value: "Expr"
     binder: Binder | None
     handler: "Expr | None"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """`try value`: the value as ok, or the fault that kept it from being made as err."""
+
+    value: "Expr"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """`sleep(5m)`: lets time pass, and gives nothing."""
+
+    duration: Duration
     span: Span
 
 
@@ -293,6 +309,8 @@ Expr: TypeAlias = (
     | Unary
     | Binary
     | Try
+    | Catch
+    | Sleep
     | RecordLit
     | ListLit
     | TupleLit

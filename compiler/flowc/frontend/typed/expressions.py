@@ -358,6 +358,27 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True)
+class Catch:
+    """What `value` gives, as ok; if it faults, what is known of that, as err.
+
+    It is evaluated in an instance of its own, where a fault leaves nothing behind.
+    """
+
+    value: "Expr"
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """Nothing, after so many milliseconds."""
+
+    ms: int
+    type: Type
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Let:
     """`value` bound in `body`."""
 
@@ -396,5 +417,7 @@ Expr: TypeAlias = (
     | Par
     | Fold
     | Try
+    | Catch
+    | Sleep
     | Let
 )

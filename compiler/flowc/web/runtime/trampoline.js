@@ -5,7 +5,25 @@ import { argumentsOf, branchOf, itemsOf, readStep, resumed } from "./steps.js";
 
 const BACKOFF = 50;
 const LONGEST_PAUSE = 30_000;
+const LONGEST_TIMER = 2 ** 31 - 1;
 const UNBOUND = "R214";
+/** What the language calls each kind of fault that a `try` catches. */
+const KINDS = {
+  R409: "unkept",
+  R410: "trap",
+  R411: "arithmetic",
+  R412: "timeout",
+  R413: "limit",
+  R414: "limit",
+  R415: "limit",
+  R416: "limit",
+  R417: "limit",
+  R419: "denied",
+  R430: "unreachable",
+  R432: "unkept",
+  R440: "limit",
+  R441: "limit",
+};
 
 /** A branch ended the flow that it is a branch of, with this value. */
 class Left {
@@ -17,7 +35,13 @@ class Left {
 export class Trampoline {
   /** `run(number, flow, text, scope)` runs one entry of the door; `ask` asks a service. */
   constructor(run, ask) {
-    this.run = run;
+    this.run = async (...entry) => {
+      try {
+        return await run(...entry);
+      } catch (error) {
+        throw unprintable(error);
+      }
+    };
     this.ask = ask;
   }
 
@@ -71,6 +95,8 @@ export class Trampoline {
   perform({ frames, args }, scope) {
     const { cut } = frames.at(-1);
     if (cut.kind === "list" || cut.kind === "tuple") return this.branches(cut, args, scope);
+    if (cut.kind === "try") return this.tried(cut, args, scope);
+    if (cut.kind === "sleep") return this.slept(cut, scope);
     return this.call(cut, args, scope);
   }
 
@@ -91,6 +117,32 @@ export class Trampoline {
     }
     const [held, items] = itemsOf(args);
     return itemsOf(items).map((item) => job(cut.targets[0], branchOf(held, item)));
+  }
+
+  /** Run what a `try` is before; a fault is its value, unless all of the time is over. */
+  async tried(cut, args, scope) {
+    const [held] = itemsOf(args);
+    const wrapped = (value) => (cut.leaves ? `{"value":${value}}` : value);
+    try {
+      return wrapped(await this.whole(cut.targets[0], cut.flow, branchOf(held), scope));
+    } catch (reason) {
+      if (reason instanceof Left) return `{"left":${reason.value}}`;
+      if (!(reason instanceof FlowError) || !(reason.code in KINDS) || scope.isOver) throw reason;
+      return wrapped(JSON.stringify({ err: { kind: KINDS[reason.code], message: told(reason) } }));
+    }
+  }
+
+  /** Let time pass; it is a fault at once where so much is not left. */
+  async slept(cut, scope) {
+    if (scope.deadline - performance.now() < cut.ms) {
+      const detail = `it would sleep ${cut.ms} ms, longer than is left`;
+      throw new FlowError("R412", { ...namesOf(cut), detail });
+    }
+    const until = performance.now() + cut.ms;
+    for (let rest = cut.ms; rest > 0; rest = until - performance.now()) {
+      await scope.pause(Math.min(rest, LONGEST_TIMER), cut.flow);
+    }
+    return "[]";
   }
 
   /** Make a call as its policies say: again where it fails, then what stands in for it. */
@@ -134,6 +186,26 @@ export class Trampoline {
       throw failed(cut, error.message);
     }
   }
+}
+
+const CASE = /^(.* )?(?:done|left|cut-(\d{1,9}))\.?(.*)$/;
+
+/** The same error, told as what it is where a step cannot hold a value: a result, or what is kept. */
+function unprintable(error) {
+  const found = error.code === "R409" && CASE.exec(error.path);
+  if (!found) return error;
+  const [, within = "", number, path] = found;
+  if (number === undefined) return new FlowError("R409", { ...error.facts, path: `${within}${path}`.trim() });
+  const detail = `${path}: expected ${error.expected}, found ${error.found}`;
+  return new FlowError("R432", { ...namesOf(PACKAGE.cuts[number]), detail });
+}
+
+/** What happened in one line: what it was, of whom, where, and in the engine's words. */
+function told(error) {
+  if (error.code === "R409") return `${error.path}: expected ${error.expected}, found ${error.found}`;
+  const called = [error.component, error.function].filter(Boolean).join(".");
+  const parts = [error.title, called && ` in \`${called}\``, error.place && ` at ${error.place}`];
+  return [...parts, error.detail && `: ${error.detail}`].filter(Boolean).join("");
 }
 
 function namesOf({ flow, component, function: name, place }) {

@@ -26,6 +26,10 @@ class Operators:
         """`value?`."""
         return tree.Try(c[0], None, None, span_of(c))
 
+    def caught(self, c: Children) -> tree.Catch:
+        """`try value`."""
+        return tree.Catch(c[1], span_of(c))
+
     def pipe(self, c: Children) -> tree.Pipe:
         """`value |> stage`."""
         return tree.Pipe(c[0], c[2], span_of(c))
@@ -172,6 +176,14 @@ class Expressions(Operators, Access, Primaries):
     def let(self, c: Children) -> tree.Let:
         """`let binder = value;`."""
         return tree.Let(c[1], c[3], span_of(c))
+
+    def pause(self, c: Children) -> tree.Let:
+        """`sleep(5m);` is `let _ = sleep(5m);`."""
+        return tree.Let(tree.Ignore(c[0].span), c[0], span_of(c))
+
+    def sleep(self, c: Children) -> tree.Sleep:
+        """`sleep(5m)`."""
+        return tree.Sleep(c[2], span_of(c))
 
     def conditional(self, c: Children) -> tree.If:
         """`if condition { then } else { otherwise }`."""
