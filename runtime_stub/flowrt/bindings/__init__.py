@@ -11,6 +11,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from flowrt.capabilities import NOTHING, Allowed
 from flowrt.limits import Limits
 from flowrt.work.errors import NotInstalled
 
@@ -35,11 +36,18 @@ SCHEMES: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """On what terms a service is bound: the trust, limits and state file of who calls it."""
+    """On what terms a service is bound: the trust, limits and state file of who calls it.
+
+    An archive that answers for it, the `service`, may do what is `allowed`, and what the file of
+    `rules` says of its package.
+    """
 
     trust: str | None = None
     limits: Limits = Limits()  # noqa: RUF009 - it is frozen
     state: "str | Path | None" = None
+    allowed: Allowed = NOTHING
+    rules: str | None = None
+    service: str = ""
 
 
 def binding_to(target: str, opening: Opening) -> "Binding":

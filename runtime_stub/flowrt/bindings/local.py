@@ -1,11 +1,13 @@
 """A service that another archive answers for, in this process: `fraud.flowpack`.
 
-It is verified on the same terms as the archive that calls it, and given nothing outside.
+It is verified on the same terms as the archive that calls it, and may do outside what is allowed to
+it by itself: what its caller may do says nothing of it.
 """
 
 from typing import TYPE_CHECKING
 
 from flowrt.load import Terms, load
+from flowrt.refusals import NotAllowed
 from flowrt.run import Runner
 from flowrt.services import Local
 
@@ -18,4 +20,14 @@ def binding(target: str, opening: "Opening") -> "Binding":
     """Return a binding to the archive at a path; raises what it is refused for."""
     path = target.removeprefix("local:")
     verified = load(path, opening.trust, Terms(state=opening.state))
-    return Local(Runner(verified, opening.limits))
+    allowed, limits = opening.allowed, opening.limits
+    if opening.rules:
+        from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
+
+        allowed, limits = load_rules(opening.rules).of(verified.plan.package, allowed, limits)
+    try:
+        return Local(Runner(verified, limits, allowed=allowed))
+    except NotAllowed as refusal:
+        refusal.place = path
+        refusal.help = f"allow it with `--allow {opening.service}/NAME`; nothing in it was run"  # type: ignore[misc]  # here it depends on the service
+        raise

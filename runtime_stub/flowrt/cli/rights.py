@@ -22,7 +22,8 @@ OPTIONS = (
     Option(
         "allow",
         "WHAT",
-        "what the archive may touch: clock, env:NAME, files:FOLDER=read, all; may be repeated",
+        "what the archive may touch: clock, env:NAME, files:FOLDER=read, all; SERVICE/clock where"
+        " another one is bound",
         repeats=True,
     ),
     Option("deny", "WHAT", "what it may never touch; and $FLOWRT_DENY", repeats=True),
