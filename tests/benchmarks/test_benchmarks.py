@@ -52,6 +52,8 @@ NAMES = [
     "start.check-10000/empty-python",
     "par-for.cores/one-core",
     "cut.call/plain-call",
+    "queue.double/nats-py",
+    "queue.double.two-processes/one-process",
     "build.nodes-100/build.nodes-10",
     "build.nodes-1000/build.nodes-100",
     "build.nodes-10000/build.nodes-100",

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,7 @@ export flow slow(n: u32) -> u32 {
   let waited = shop.wait(n);
   waited + shop.charge(waited)
 }
+export flow strict(n: u32) -> u32 { shop.charge(n) with { timeout: 300ms } }
 export flow guarded(n: u32) -> u32 { both(n) with { retry: 1, backoff: 1ms } }
 flow both(n: u32) -> u32 { shop.charge(n) + shop.ship(n) }
 """
@@ -148,16 +150,38 @@ async def test_a_timeout_goes_on_at_another_worker(own: Server, path: Path, tmp_
         assert victims.calls == {}
 
 
+async def test_a_call_that_was_too_slow_has_all_its_time_when_it_is_tried_again(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flowrt.work.ledger.LONG", 0.1)
+    shop = Shop()
+    shop.gate.clear()
+    async with working(server.url, runner(FLOWS, shop=shop)) as queue:
+        async with queue.workers("strict"):
+            await queue.send("strict", {"n": 5}, "s-1")
+            await eventually(lambda: is_late(shop))
+            shop.gate.set()
+            assert await queue.result("strict", "s-1") == 6
+        assert queue.counts == {"retried": 1, "done": 1}
+
+
+async def is_late(shop: "Shop") -> bool:
+    """Whether a call has waited for longer than it may take."""
+    return shop.began > 0 and time.monotonic() - shop.began > 0.4
+
+
 class Shop:
     """Services that fail as long as they are told to, and that can be held up."""
 
     def __init__(self) -> None:
         self.calls: list[str] = []
+        self.began = 0.0
         self.failing: set[str] = set()
         self.gate = threading.Event()
         self.gate.set()
 
     def __call__(self, function: str, arguments: dict[str, Any]) -> int:
+        self.began = self.began or time.monotonic()
         assert self.gate.wait(PATIENCE)
         if function in self.failing:
             raise ValueError(function)

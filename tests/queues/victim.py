@@ -1,12 +1,13 @@
 """A worker whose services write down each call, and which can end itself in the middle of one.
 
-`python -m tests.queues.victim ARCHIVE URL LOG CALLS [FATAL]`: with CALLS 0 it never ends itself,
-else by SIGKILL when its so manyeth call comes in, before it is written down. The services take a
-while where an argument says so.
+`python -m tests.queues.victim ARCHIVE URL LOG CALLS [FAILING]`: with CALLS 0 it never ends itself,
+else by SIGKILL when its so manyeth call comes in, before it is written down. FAILING is the part of
+the calls that fail; then all of them take a while. `wait` takes as long as its argument says.
 """
 
 import asyncio
 import os
+import random
 import signal
 import sys
 import threading
@@ -26,8 +27,9 @@ ACK_WAIT = 0.5
 class Shop:
     """Answers calls, once they are written down."""
 
-    def __init__(self, log: Path, calls: int) -> None:
+    def __init__(self, log: Path, calls: int, failing: float = 0.0) -> None:
         self._log = log
+        self._failing = failing
         self._left = calls
         self._lock = threading.Lock()
 
@@ -37,6 +39,10 @@ class Shop:
             if not self._left:
                 os.kill(os.getpid(), signal.SIGKILL)
         number = int(f"{arguments['n']}")
+        if self._failing:
+            time.sleep(random.uniform(0.0, 0.05))
+            if random.random() < self._failing:
+                raise OSError(function)
         if function == "wait":
             time.sleep(number / 1000)
         with self._log.open("a") as file:
@@ -45,11 +51,11 @@ class Shop:
 
 
 def main() -> None:
-    archive, url, log, calls = sys.argv[1:5]
+    archive, url, log, calls, *failing = sys.argv[1:6]
     ledger.LONG = 0.2
     verified = load(archive, Path(archive).parent / "trust.toml")
-    runner = Runner(verified, services={"shop": Shop(Path(log), int(calls))})
-    settings = Settings(url, until_empty=True, terms=Terms(ack_wait=ACK_WAIT, deliveries=4))
+    runner = Runner(verified, services={"shop": Shop(Path(log), int(calls), *map(float, failing))})
+    settings = Settings(url, until_empty=True, terms=Terms(ack_wait=ACK_WAIT, deliveries=8))
 
     def tell(name: str, problem: Problem) -> None:
         print(name, problem, flush=True)

@@ -1,9 +1,8 @@
 """Runs flows for an event loop: quick ones on it, all others in threads, so many at once.
 
-A flow that neither waits nor reaches outside can be stopped and run again without anybody noticing.
-Such a flow is run on the loop, where that costs least, for a few milliseconds; one that needs
-longer is run again in a thread, and from then on starts there. Bad values are raised as
-`BadInput`, what stops a flow as `Fault`, and `Busy` where as many as may are under way.
+A flow that is quick is run on the loop (`flowrt.quick` says which), any other in a thread. Bad
+values are raised as `BadInput`, what stops a flow as `Fault`, and `Busy` where as many as may are
+under way.
 """
 
 import asyncio
@@ -13,18 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeAlias, TypeVar
 
-from flowrt.faults import DeadlinePassed
 from flowrt.observe import Observer, observed
 from flowrt.plan import Entry
+from flowrt.quick import Quick
 from flowrt.run import Runner
 from flowrt.scope import Scope
 from flowrt.serve.errors import Busy
 from flowrt.stream import Origin
-
-SLICE_MS = 20
-"""Milliseconds that a flow may keep the loop to itself, about."""
-PATIENCE = 64
-"""Transactions that a flow has in threads, once it was slow, before the loop is tried again."""
 
 T = TypeVar("T")
 Gone: TypeAlias = Callable[[], Awaitable[None]]
@@ -39,9 +33,7 @@ class Transactions:
         self._most = most
         self._running = 0
         self._threads = ThreadPoolExecutor(most, thread_name_prefix="flowrt-serve")
-        wall_ms = runner.limits.wall_ms
-        self._tries = not runner.grants and (wall_ms is None or wall_ms > SLICE_MS)
-        self._slow: dict[str, int] = {}
+        self._quick = Quick(runner)
 
     @property
     def running(self) -> int:
@@ -63,14 +55,12 @@ class Transactions:
         tries: bool = True,
     ) -> bytes:
         """Run a flow on a JSON object; return its result as JSON. With `tries`, on the loop."""
-        call = self._runner.call
         with observed(Scope(observer=observer), "flow", entry.name, entry.name) as whole:
-            if tries and self._may_try(entry):
-                try:
-                    return call(entry, text, origin, Scope.lasting(SLICE_MS, whole.observer))
-                except DeadlinePassed:
-                    self._slow[entry.name] = PATIENCE
-            job = partial(call, entry, text, origin)
+            if tries:
+                answer = self._quick.attempt(entry, text, origin, whole.observer)
+                if answer is not None:
+                    return answer
+            job = partial(self._runner.call, entry, text, origin)
             return await self.apart(job, gone, whole.observer)
 
     async def apart(
@@ -99,11 +89,3 @@ class Transactions:
         self._running -= 1
         if not task.cancelled():
             task.exception()  # it was taken note of, by whoever waited, if anybody did
-
-    def _may_try(self, entry: Entry) -> bool:
-        if entry.waits or not self._tries:
-            return False
-        left = self._slow.get(entry.name, 0)
-        if left:
-            self._slow[entry.name] = left - 1
-        return not left

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from nats.errors import Error
 
 from flowrt.problems import Internal, members_of
+from flowrt.quick import Quick
 from flowrt.report import Fault, Problem
 from flowrt.work.claims import Claims, Fate
 from flowrt.work.errors import NoQueue, WorkerLost
@@ -50,6 +51,7 @@ class Desk:
         self.queue = queue
         self.is_stopping = False
         self._runner = runner
+        self._quick = Quick(runner)
         self._records = records
         self._claims = Claims(queue, records, owner, is_durable=entry.waits)
         self._slots = asyncio.Semaphore(concurrency)
@@ -106,6 +108,9 @@ class Desk:
         try:
             if self._walk is not None and held.record is not None:
                 return await self._walk.go(held, held.record)
+            result = self._quick.attempt(self.entry, data)
+            if result is not None:
+                return result
             return await loop.run_in_executor(self._pool, self._runner.call, self.entry, data)
         except (Problem, Paused, Lost, Error):
             raise
@@ -130,7 +135,7 @@ class Desk:
 
     async def _failed(self, held: Held, problem: Problem) -> Outcome:
         known = held.record or Record(held.id, held.sequence, attempts=1)
-        known = replace(known, problem=members_of(problem), owner="")
+        known = replace(known, problem=members_of(problem), owner="", failures=known.failures + 1)
         if self._may_pass(problem) and known.attempts < self.queue.terms.deliveries:
             await self._records.put(held.key, known)
             await held.release(pause_after(known.attempts))

@@ -18,13 +18,17 @@ LONG = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One place of a transaction's journal; `known` is what was kept when it was taken up."""
+    """One place of a transaction's journal; `known` is what was kept when it was taken up.
+
+    Times are kept for each of its `failures` apart: what failed is tried anew.
+    """
 
     records: "Records"
     loop: asyncio.AbstractEventLoop
     key: str
     known: dict[str, bytes]
     path: tuple[int, ...]
+    failures: int = 0
 
     @property
     def name(self) -> str:
@@ -48,7 +52,7 @@ class Ledger:
         """Return what is left of a time; short ones begin anew."""
         if seconds < LONG:
             return seconds
-        place, now = self._place("time"), time.time()
+        place, now = self._place(f"time-{self.failures}"), time.time()
         began = self.known.get(place)
         if began is None:
             self._keep(place, b"%.3f" % now)

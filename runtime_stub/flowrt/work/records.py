@@ -39,13 +39,15 @@ class Record:
 
     `calls` are done: `after` names the last of them, `step` is where the flow waited for it, and
     `outcome` what came of it. One that sleeps goes on at `until`. `revision` is where the record
-    stands in the bucket, 0 before it is written.
+    stands in the bucket, 0 before it is written. After each of `failures` what is tried again has
+    all its time.
     """
 
     id: str
     sequence: int
     state: State = "running"
     attempts: int = 0
+    failures: int = 0
     owner: str = ""
     since: float = 0.0
     calls: int = 0

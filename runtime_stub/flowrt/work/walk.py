@@ -60,7 +60,12 @@ class Walk:
             if self._is_stopping():
                 raise Paused(0.0)
             ledger = Ledger(
-                self._records, asyncio.get_running_loop(), held.key, known, (record.calls,)
+                self._records,
+                asyncio.get_running_loop(),
+                held.key,
+                known,
+                (record.calls,),
+                record.failures,
             )
             outcome = await self._in_thread(lambda: self._performed(step, ledger))  # noqa: B023 - it is awaited here
             record = replace(
