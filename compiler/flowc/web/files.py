@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 
 from flowc.web.bindgen import Transpiled, transpile
+from flowc.web.declarations import declarations
 from flowc.web.html import page
 from flowc.web.script import script
-from flowc.web.types import declarations
 from flowrt.plan import Plan
 
 

@@ -1,0 +1,73 @@
+"""What a module knows of its package: flows, cuts, services, what a trap means, where code lies."""
+
+from collections.abc import Iterator, Mapping
+
+from flowc.cache import digest
+from flowc.web.bindgen import Transpiled
+from flowrt import errors, faults, refusals
+from flowrt.cuts import Cut, Service
+from flowrt.plan import Entry, Plan
+from flowrt.report import every_problem
+from flowrt.shapes import RecordOf, encode_shape
+
+LARGE = 4_000_000
+"""Bytes of a module from which some browsers refuse to start it while a page waits."""
+_SAID = (errors.__name__, faults.__name__, refusals.__name__)
+"""Where the problems are that a run can end with."""
+
+
+def package(plan: Plan, transpiled: Transpiled, component: bytes) -> Mapping[str, object]:
+    """Return what the runtime reads as `PACKAGE`."""
+    return {
+        "name": plan.package,
+        "version": plan.package_version,
+        "interface": plan.interface,
+        "door": plan.door,
+        "isLarge": any(len(core) >= LARGE for core in transpiled.cores.values()),
+        "glue": component.index(transpiled.cores[transpiled.glue]),
+        "component": digest(component),
+        "cores": dict(_places(transpiled.cores, component)),
+        "entries": [_entry(entry) for entry in plan.entries],
+        "services": {service.name: _service(service) for service in plan.services},
+        "cuts": [_cut(cut) for cut in plan.cuts],
+        "sites": [
+            [one.offset, one.kind, one.flow, one.component, one.function, one.place]
+            for one in plan.sites
+        ],
+    }
+
+
+def _places(cores: Mapping[str, bytes], component: bytes) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield where core modules lie in the component: all but those that the transpiler wrote."""
+    for name, core in cores.items():
+        start = component.find(core)
+        if start >= 0:
+            yield name, (start, start + len(core))
+
+
+def _entry(entry: Entry) -> Mapping[str, object]:
+    return {
+        "name": entry.name,
+        "index": entry.index,
+        "waits": entry.waits,
+        "result": encode_shape(entry.result),
+    }
+
+
+def _service(service: Service) -> Mapping[str, object]:
+    """Return what each function takes: a record of its arguments."""
+    return {one.name: encode_shape(RecordOf(None, one.params)) for one in service.functions}
+
+
+def _cut(cut: Cut) -> Mapping[str, object]:
+    names = ("kind", "resume", "targets", "flow", "component", "function", "place", "timeout",
+             "retry", "backoff", "fallback", "leaves", "ms")  # fmt: skip
+    return {name: getattr(cut, name) for name in names}
+
+
+def titles() -> Mapping[str, Mapping[str, str]]:
+    """Return what is said of each problem, by its code."""
+    problems = (one for one in every_problem() if one.__module__ in _SAID)
+    return {
+        one.code: {"title": one.title, "help": one.help, "level": one.level} for one in problems
+    }
