@@ -193,6 +193,20 @@ def test_what_is_new_one_way_is_gone_the_other_way() -> None:
     ]
 
 
+def test_what_was_needed_may_be_left_out() -> None:
+    old = params(replace(NAME, required=True, default=None))
+    assert changes(OLD, old) == [
+        ("compatible", "parameter", "greet(name)", "it may be left out now")
+    ]
+
+
+def test_a_flow_that_waits_no_longer_is_a_function_again() -> None:
+    old = entries(replace(GREET, waits=True, doc="x"))
+    assert changes(entries(replace(GREET, doc="x")), old) == [
+        ("compatible", "flow", "greet", "it waits no longer, and is a function now")
+    ]
+
+
 def test_a_route_is_the_same_whatever_its_parameters_are_called() -> None:
     both = (NAME, replace(NAME, name="other"))
     one, other = (
@@ -226,6 +240,13 @@ def test_rights_are_compared_by_what_they_cover(
 
 
 SCREEN = PLAN.services[0].functions[0]
+
+
+def test_a_service_that_nobody_was_asked_to_bind_breaks() -> None:
+    more = replace(PLAN, services=(*PLAN.services, Service("mail", (SCREEN,))))
+    assert changes(archive(more)) == [
+        ("breaking", "service", "mail: a:b/c/screen", "it is asked now")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 """What flows do, by their graphs: a change is told of the flows that it reaches, and no others."""
 
+from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
+from tests.ir.test_document import CASES, SHOP
 from tests.samples.sealed import fetch
 from tests.stub import forge
+from wasmtime import wat2wasm
 
 from flowc import ir
 from flowc.diff import difference
@@ -61,7 +65,11 @@ def archive(source: str, component: bytes = b"", document: bytes | None = None) 
 
 
 def changes(source: str, component: bytes = b"", document: bytes | None = None) -> list[str]:
-    found = difference(archive(SOURCE), archive(source, component, document))
+    return told(archive(SOURCE), archive(source, component, document))
+
+
+def told(old: VerifiedArchive, new: VerifiedArchive) -> list[str]:
+    found = difference(old, new)
     return [f"{one.name}: {one.what}" for one in found if one.kind == "flow"]
 
 
@@ -116,6 +124,31 @@ def test_documentation_is_no_behaviour() -> None:
 def test_a_new_flow_is_not_compared() -> None:
     more = "\nexport flow more() -> u32 { 1 }\n"
     assert changes(SOURCE + more) == ["more: it is new"]
+
+
+def shop(source: str, **other: bytes) -> VerifiedArchive:
+    """Return an archive in which components call flows that stand for what they import."""
+    binaries = {path.stem: bytes(wat2wasm(path.read_text())) for path in CASES.glob("*.wat")}
+    made = compile_flow(
+        SourceFile("shop.flow", source),
+        lambda path: binaries[Path(path).stem] + other.get(Path(path).stem, b""),
+        Report(),
+    )
+    assert made.document is not None
+    manifest = replace(forge.MANIFEST, package="acme:shop")
+    graph = ir.document.write(made.document).encode()
+    return write(
+        made.plan, made.component, {}, manifest, [forge.ALICE], documents={"graph": graph}
+    ).verified
+
+
+def test_what_a_component_calls_is_part_of_what_calls_it() -> None:
+    """`counted` stands for an import of `store`, which is what `work` calls."""
+    one = shop(SHOP)
+    two = shop(SHOP.replace("1000 / level", "2000 / level"))
+    assert told(one, two) == ["work: it does something else"]
+    three = shop(SHOP, logger=b"\0\5\4more")
+    assert told(one, three) == ["work: it calls another `logger`"]
 
 
 @pytest.mark.parametrize("document", [b"graph 99\n", b"graph", b"\xff", b"[" * 10_000])

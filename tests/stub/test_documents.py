@@ -1,5 +1,6 @@
 """`flowrt inspect --sbom` and its like: documents leave verified archives alone."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,11 @@ from tests.stub import forge
 from tests.stub.forge import ALICE, BOB
 
 from flowrt.__main__ import main
+from flowrt.archive import open_archive
+from flowrt.errors import Refused
 from flowrt.format import DOCUMENTS, Document
 from flowrt.trust import encode_trust
+from flowrt.verify import verify
 
 PARTS = forge.parts(documents=forge.DOCUMENTS)
 SOUND = forge.seal(forge.header_bytes(blobs=PARTS), blobs=PARTS)
@@ -43,6 +47,30 @@ def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path) -> None:
     target.chmod(0o640)
     assert inspect(tmp_path, SOUND, "--sbom", "--output", str(target)) == 0
     assert target.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_file_that_cannot_be_written_whole_is_left_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "out"
+    target.write_text("before")
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr("flowrt.cli.files.os.fsync", full)
+    assert inspect(tmp_path, SOUND, "--sbom", "--output", str(target)) == 1
+    assert "no space left" in capfd.readouterr().err
+    assert target.read_text() == "before"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.flowpack", "out", "trust.toml"]
+
+
+def test_a_document_of_an_archive_that_was_not_hashed_whole_is_hashed_when_taken() -> None:
+    changed = SOUND.replace(forge.DOCUMENTS["sbom"], b"something.")
+    verified = verify(open_archive(changed), forge.trusting(ALICE), forge.NOW, whole=False)
+    assert verified.document("graph") == forge.DOCUMENTS["graph"]
+    with pytest.raises(Refused, match="R204"):
+        verified.document("sbom")
 
 
 def test_a_pipe_is_written_to(tmp_path: Path) -> None:
