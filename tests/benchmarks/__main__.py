@@ -21,6 +21,7 @@ from tests.benchmarks import (
     pages,
     queues,
     rebuilding,
+    serving,
     start,
     verifying,
     waits,
@@ -43,6 +44,7 @@ ALL = (
     *rebuilding.BENCHMARKS,
     *pages.BENCHMARKS,
     *verifying.BENCHMARKS,
+    *serving.BENCHMARKS,
 )
 FIELDS = ("name", "ratio", "median", "baseline", "unit", "runs")
 TARGET = Path(__file__).parents[2] / "dist" / "bench.json"

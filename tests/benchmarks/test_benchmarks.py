@@ -69,6 +69,9 @@ NAMES = [
     "start.verified-400kB/unverified",
     "start.verified-10MB/unverified",
     "start.verified-100MB/unverified",
+    "serve.call/constant",
+    "serve.call/wasmtime-py",
+    "serve.call.2/constant.2",
 ]
 
 

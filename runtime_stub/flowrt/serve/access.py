@@ -6,6 +6,7 @@ whichever page asks it; so such a server answers for its own names only. Raises 
 """
 
 import hmac
+from functools import lru_cache
 
 from flowrt.serve.errors import NoToken, WrongHost
 from flowrt.serve.exchange import Exchange
@@ -36,7 +37,15 @@ class Access:
 
 
 def _check_host(host: bytes) -> None:
-    name = host.decode("latin-1")
-    name = name if name.endswith("]") else name.rpartition(":")[0] or name
-    if name and not is_loopback(name):
+    name = _name_of(host)
+    if name and not is_own(name):
         raise WrongHost("", expected="localhost", found=name)
+
+
+def _name_of(host: bytes) -> str:
+    name = host.decode("latin-1")
+    return name if name.endswith("]") else name.rpartition(":")[0] or name
+
+
+is_own = lru_cache(maxsize=64)(is_loopback)
+"""Remembers what was asked last: requests have few hosts, and reading an address takes time."""

@@ -7,7 +7,7 @@ breaks them is raised as a `Problem`.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from flowrt.errors import TooLarge
 from flowrt.serve.errors import TooSlow
@@ -35,6 +35,34 @@ class Answer:
     status: int = 200
     media: bytes = JSON
     headers: Headers = ()
+
+
+class Timer:
+    """Ends a block after so many seconds, and goes on behind it: `asyncio.timeout`, for less."""
+
+    __slots__ = ("_handle", "_is_over", "_task", "seconds")
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._is_over = False
+
+    def __enter__(self) -> Self:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a block that waits is a task's
+        self._task = task
+        self._handle = asyncio.get_running_loop().call_later(self.seconds, self._end)
+        return self
+
+    def _end(self) -> None:
+        self._is_over = True
+        self._task.cancel()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> bool:
+        self._handle.cancel()
+        ended = self._is_over and kind is asyncio.CancelledError
+        return ended and self._task.uncancel() == 0
 
 
 class Exchange:
@@ -72,16 +100,14 @@ class Exchange:
         declared = self.headers.get(b"content-length", b"0")
         if len(declared) > len(str(most)) or int(declared) > most:
             raise _too_large(most)
-        try:
-            async with asyncio.timeout(seconds):
-                message = await self.receive()
-                if message["type"] == "http.request" and not message.get("more_body", False):
-                    self.is_read = True
-                    return _bounded(message["body"], most)
-                return await self._rest(message, most)
-        except TimeoutError:
-            expected = f"all of it within {seconds:g} s"
-            raise TooSlow("body", expected=expected, found="a part of it") from None
+        with Timer(seconds) as timer:
+            message = await self.receive()
+            if message["type"] == "http.request" and not message.get("more_body", False):
+                self.is_read = True
+                return _bounded(message["body"], most)
+            return await self._rest(message, most)
+        expected = f"all of it within {timer.seconds:g} s"
+        raise TooSlow("body", expected=expected, found="a part of it")
 
     async def _rest(self, message: Message, most: int) -> bytes:
         parts: list[bytes] = []

@@ -37,8 +37,9 @@ class Watch:
 
     def observer(self, exchange: Exchange) -> Observer | None:
         """Return who is told of a request's transactions."""
-        traces = None if self._traces is None else self._traces.observer(exchange.headers)
-        return Several.of(self.metrics, traces)
+        if self._traces is None:
+            return self.metrics
+        return Several.of(self.metrics, self._traces.observer(exchange.headers))
 
     def close(self) -> None:
         """Send what is still to be sent."""
