@@ -46,6 +46,11 @@ export flow slow(n: u32) -> u32 {
   waited + shop.charge(waited)
 }
 export flow strict(n: u32) -> u32 { shop.charge(n) with { timeout: 300ms } }
+export flow rests(n: u32) -> u32 {
+  let charged = shop.charge(n);
+  sleep(2s);
+  shop.ship(charged)
+}
 export flow guarded(n: u32) -> u32 { both(n) with { retry: 1, backoff: 1ms } }
 flow both(n: u32) -> u32 { shop.charge(n) + shop.ship(n) }
 """
@@ -205,6 +210,25 @@ async def test_a_transaction_that_failed_goes_on_where_it_was(server: Server) ->
         assert queue.counts == {"dead": 1, "done": 1}
         assert await queue.kept("order") == 0
         assert await queue.stored(queue.names("order").dead) == {}
+
+
+async def test_a_flow_that_sleeps_is_held_by_no_worker(own: Server) -> None:
+    shop = Shop()
+    async with working(own.url, runner(FLOWS, shop=shop)) as queue:
+        started = time.monotonic()
+        async with queue.workers("rests"):
+            await queue.send("rests", {"n": 5}, "r-1")
+            await eventually(lambda: is_asleep(queue))
+        assert shop.calls == ["charge"]
+        async with queue.workers("rests", number=2):
+            assert await queue.result("rests", "r-1") == 7
+        assert time.monotonic() - started >= 2
+        assert shop.calls == ["charge", "ship"]
+        assert await queue.kept("rests") == 0
+
+
+async def is_asleep(queue: Working) -> bool:
+    return queue.counts.get("sleeping", 0) > 0
 
 
 async def test_a_worker_that_comes_back_finds_that_another_went_on(

@@ -1,18 +1,20 @@
 """A durable transaction: from cut to cut, with what is done stored before it goes on.
 
 A record holds the last step whose call is done, and its outcome; whoever takes the transaction up
-goes on from there. What runs between two calls may run twice, a call that is done does not.
+goes on from there. What runs between two calls may run twice, a call that is done does not. A flow
+that sleeps is a record and a message that comes back in time; no worker holds it.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from flowrt.big import quoted
 from flowrt.scope import Scope
-from flowrt.steps import Step, Steps
+from flowrt.steps import SLEPT, Step, Steps
 from flowrt.stream import admit, bounded
 from flowrt.work.ledger import Ledger
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from flowrt.work.records import Record, Records
 
 _T = TypeVar("_T")
+LEAST_REST = 1.0
+"""Seconds from which on a transaction that sleeps is left to the queue; shorter sleeps are waited
+for."""
 
 
 class Paused(Exception):  # noqa: N818 - it is no error: the transaction goes on later
@@ -59,6 +64,9 @@ class Walk:
         while step.result is None:
             if self._is_stopping():
                 raise Paused(0.0)
+            seconds = (self._steps.sleeps(step) or 0) / 1000
+            if seconds >= LEAST_REST:
+                await self._rest(held, self._gone_on(record, step, SLEPT), seconds)
             ledger = Ledger(
                 self._records,
                 asyncio.get_running_loop(),
@@ -68,14 +76,7 @@ class Walk:
                 record.failures,
             )
             outcome = await self._in_thread(lambda: self._performed(step, ledger))  # noqa: B023 - it is awaited here
-            record = replace(
-                record,
-                calls=record.calls + 1,
-                attempts=1,
-                after=self._called(step),
-                step=step.text,
-                outcome=outcome,
-            )
+            record = self._gone_on(record, step, outcome)
             record = held.record = await self._records.put(held.key, record)
             step = await self._in_thread(lambda: self._steps.resume(step, outcome))  # noqa: B023 - the same
         return self._finished(step.result.encode())
@@ -86,6 +87,24 @@ class Walk:
             return self._steps.resume(Step.read(record.step), record.outcome)
         admit(text, self._runner.limits)
         return self._steps.start(self._entry.name, text.decode())
+
+    async def _rest(self, held: "Held", record: "Record", seconds: float) -> NoReturn:
+        """Leave a transaction that sleeps to whoever is there when it is time."""
+        until = time.time() + seconds
+        record = replace(record, state="sleeping", until=until)
+        held.record = await self._records.put(held.key, record)
+        raise Paused(seconds)
+
+    def _gone_on(self, record: "Record", step: Step, outcome: str) -> "Record":
+        """Return the record of a transaction that what it waited for at a step is done."""
+        return replace(
+            record,
+            calls=record.calls + 1,
+            attempts=1,
+            after=self._called(step),
+            step=step.text,
+            outcome=outcome,
+        )
 
     def _performed(self, step: Step, ledger: Ledger) -> str:
         scope = self._runner.scope(Scope(journal=ledger))
