@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import os
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -207,3 +209,19 @@ def test_a_bundle_travels_with_its_archive(
     assert "refused[R231]" in said
     assert f" --> {reference}-bare@sha256:" in said
     assert set(desk.left) == set(before) - {"hello.flowpack.sigstore.json"}
+
+
+def test_a_link_is_followed_and_a_device_is_left_alone(
+    registry: Daemon, desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reference = f"{registry.host}/acme/places:1"
+    assert desk.push(GREETING, reference) == 0
+    Path("link.wasm").symlink_to("real.wasm")
+    assert desk.pull(reference, "-o", "link.wasm") == 0
+    assert Path("link.wasm").is_symlink()
+    assert Path("real.wasm").read_bytes() == GREETING.read_bytes()
+    os.mkfifo("pipe")
+    for place in ("pipe", "."):
+        assert desk.pull(reference, "-o", place) == 1
+        assert "error[F605]" in capsys.readouterr().err
+    assert stat.S_ISFIFO(Path("pipe").stat().st_mode)

@@ -1,6 +1,7 @@
 """`flowc pull`: an archive or a component out of a registry, whole and verified, or not at all."""
 
 import argparse
+import os
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -73,8 +74,9 @@ def _bundle(repository: "Repository", layers: "Sequence[Descriptor]") -> bytes:
 
 
 def _ready(output: Path) -> Path:
-    """Return where to write, in a folder that is there."""
+    """Return where to write, in a folder that is there; a link stays and is followed."""
     try:
+        output = Path(os.path.realpath(output)) if output.is_symlink() else output
         output.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise stop(CannotWrite(shown(output), error.strerror or str(error))) from None

@@ -46,9 +46,12 @@ def _write(path: Path, data: bytes, mode: int, place: Place) -> None:
 def arriving(path: Path, mode: int = 0o644, place: Place = os.replace) -> Iterator[IO[bytes]]:
     """Give a file beside `path`, which is put in its place when the block ends well.
 
-    Whatever else ends the block, the file is gone. Stops with F601 or F605 if it cannot be done.
+    Whatever else ends the block, the file is gone. Stops with F601 or F605 if it cannot be done,
+    as it is where something else than a plain file has that name: a device is never replaced.
     """
     temporary = ""
+    if path.exists() and not path.is_file():
+        raise stop(CannotWrite(str(path), "this is no plain file"))
     try:
         with tempfile.NamedTemporaryFile(
             prefix=f".{path.name}.", dir=path.parent, delete=False
