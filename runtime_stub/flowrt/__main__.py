@@ -21,6 +21,7 @@ usage: flowrt run ARCHIVE [FLOW] [--PARAMETER VALUE ...]   run a flow
        flowrt serve ARCHIVE [FLOW ...]                     answer for flows over HTTP
        flowrt work ARCHIVE [FLOW ...] --nats URL           work on the queues of its flows
        flowrt transactions list|show|resume|cancel         what workers have, and what failed
+       flowrt deploy kubernetes ARCHIVE                    write what runs it on a cluster
        flowrt verify ARCHIVE --trust FILE                  check an archive and who signed it
        flowrt inspect ARCHIVE [--json]                     show what is in an archive
        flowrt renew NEW ... --trust FILE                   replace a trust file by the next
@@ -32,6 +33,7 @@ _COMMANDS = {
     "serve": "flowrt.cli.serve",
     "work": "flowrt.cli.work",
     "transactions": "flowrt.cli.transactions",
+    "deploy": "flowrt.cli.deploy",
     "verify": "flowrt.cli.inspect",
     "inspect": "flowrt.cli.inspect",
     "renew": "flowrt.cli.renew",

@@ -3,12 +3,15 @@
 import re
 import shlex
 import shutil
+from pathlib import Path
 
 import pytest
+import yaml
 from tests.oci.daemon import Daemon
 from tests.oci.desk import GREETING, ROOT, Desk
 
 from flowc.cli.main import main
+from flowrt.__main__ import main as flowrt_main
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SECTION = README.partition("\n## Registries\n")[2].partition("\n## ")[0]
@@ -38,3 +41,24 @@ def test_the_flow_of_the_readme_is_locked_and_checked(
     assert desk.push(GREETING, f"{registry.host}/acme/greeting:1.0") == 0
     assert main(["lock", "hello.flow"]) == 0
     assert main(["check", "hello.flow"]) == 0
+
+
+def test_a_pod_gets_its_archive_as_it_is_told_to(
+    registry: Daemon, desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command of the container that comes first, but for where its folders lie."""
+    assert desk.push(desk.archive, f"{registry.host}/acme/pod:1") == 0
+    pinned = capsys.readouterr().out.strip().replace(":1@", "@")
+    deploy = ["deploy", "kubernetes", str(desk.archive), "--trust", desk.trust, "--open"]
+    assert flowrt_main([*deploy, "--image", "flowrt:1", "--from", pinned]) == 0
+    objects = list(yaml.safe_load_all(capsys.readouterr().out))
+    (pods,) = [one["spec"]["template"]["spec"] for one in objects if one["kind"] == "Deployment"]
+    (data,) = [one["data"] for one in objects if one["kind"] == "ConfigMap"]
+    Path("etc").mkdir()
+    for name, text in data.items():
+        Path("etc", name).write_text(text)
+    program, *words = pods["initContainers"][0]["command"]
+    here = [one.replace("/etc/flow/", "etc/").replace("/archive/", "pod/") for one in words]
+    assert program == "flowc"
+    assert main(here) == 0
+    assert Path("pod/app.flowpack").read_bytes() == desk.archive.read_bytes()

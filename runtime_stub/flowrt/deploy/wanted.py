@@ -1,0 +1,31 @@
+"""What an operator wants of a deployment, beside the archive itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Where the archive is pulled from, by which image it is run, how much of it there is.
+
+    `files` is what the trust file is and stands on, by name; `rights` are words for whatever runs
+    the archive. With `nats` there are workers.
+    """
+
+    name: str
+    image: str
+    source: str
+    digest: str
+    files: Mapping[str, str]
+    namespace: str = ""
+    replicas: int = 2
+    concurrency: int = 16
+    nats: str = ""
+    monitor: str = ""
+    workers: tuple[int, int] = (1, 12)
+    lag: int = 32
+    flows: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
+    token: str = ""
+    pull: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
