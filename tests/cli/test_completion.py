@@ -45,7 +45,7 @@ def test_what_fits_is_offered(
 
 def test_flowrt_offers_commands_and_leaves_files_to_the_shell(exe: Workshop) -> None:
     flowrt = Path(sys.executable).with_name("flowrt")
-    assert answers(flowrt, ["r"], exe) == {"run", "renew"}
+    assert answers(flowrt, ["r"], exe) == {"recut", "renew", "run"}
     assert "--trust" in answers(flowrt, ["run", ""], exe)
     assert not answers(flowrt, ["run", "kin"], exe)
     assert not answers(flowrt, ["run", "kinds.flow", ""], exe)
