@@ -1,0 +1,118 @@
+"""How each shape of the shop's archive is asked: a driver takes a case and gives its outcome.
+
+A driver is made for a folder with `shop.flowpack` and `trust.toml` and closed by its context.
+"""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from tests.serve.served import BIN, JSON, run, serving
+from tests.shapes.table import Case, Outcome
+
+import flowrt
+from flowrt.report import Problem
+from flowrt.target import this_target
+
+Driver: TypeAlias = Callable[[Case], Outcome]
+_BYTE = re.compile(r" ?\(byte \d+\)$")
+
+
+def told(code: str, place: str) -> Outcome:
+    """Return the outcome of a problem; where in the text it was is no part of it."""
+    return Outcome(None, code, _BYTE.sub("", place))
+
+
+@contextmanager
+def python(folder: Path) -> Iterator[Driver]:
+    """Ask in this process."""
+    app = flowrt.open(folder / "shop.flowpack", folder / "trust.toml")
+
+    def ask(case: Case) -> Outcome:
+        try:
+            return Outcome(app.call_json(case.flow, case.parameters))
+        except Problem as problem:
+            return told(problem.code, getattr(problem, "path", ""))
+
+    yield ask
+
+
+@contextmanager
+def command(folder: Path) -> Iterator[Driver]:
+    """Ask by `flowrt run`."""
+    yield _asking(folder, [str(BIN / "flowrt"), "run", "shop.flowpack", "--trust", "trust.toml"])
+
+
+@contextmanager
+def executable(folder: Path) -> Iterator[Driver]:
+    """Ask a native executable."""
+    if this_target() != "x86_64-linux":
+        pytest.skip("executables are for x86-64 Linux")
+    words = ("build", "shop.flow", "--key", "key", "--target", "exe", "-o", "shop")
+    done = run(folder, "flowc", *words)
+    assert done.returncode == 0, done.stderr
+    yield _asking(folder, [str(folder / "shop")])
+
+
+def _asking(folder: Path, words: list[str]) -> Driver:
+    def ask(case: Case) -> Outcome:
+        done = subprocess.run(
+            [*words, case.flow, "--json", "-"],
+            cwd=folder,
+            input=case.parameters.encode(),
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+        if done.stderr:
+            fields: dict[str, Any] = json.loads(done.stderr)
+            is_input = fields["level"] == "error"
+            return told(fields["code"], fields["place"] if is_input else "")
+        return Outcome(done.stdout.decode().removesuffix("\n"))
+
+    return ask
+
+
+@contextmanager
+def http(folder: Path) -> Iterator[Driver]:
+    """Ask a server."""
+    with serving(folder) as server:
+
+        def ask(case: Case) -> Outcome:
+            reply = server.ask("POST", f"/v1/flows/{case.flow}", case.parameters.encode(), JSON)
+            if reply.status == 200:
+                return Outcome(reply.body.decode())
+            return told(reply.value["code"], reply.value.get("path", ""))
+
+        yield ask
+
+
+@contextmanager
+def lines(folder: Path) -> Iterator[Driver]:
+    """Ask a server, a line of a stream."""
+    with serving(folder) as server:
+
+        def ask(case: Case) -> Outcome:
+            media = {"content-type": "application/x-ndjson"}
+            body = case.parameters.encode() + b"\n"
+            [line] = server.ask("POST", f"/v1/flows/{case.flow}", body, media).body.splitlines()
+            if not line.startswith(b'{"problem":'):
+                return Outcome(line.decode())
+            problem = json.loads(line)["problem"]
+            return told(problem["code"], problem.get("path", "").removeprefix("body:1").strip())
+
+        yield ask
+
+
+DRIVERS = {
+    "python": python,
+    "cli": command,
+    "http": http,
+    "http-lines": lines,
+    "exe": executable,
+}
