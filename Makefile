@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint bench fuzz clean
+.PHONY: help setup demo test test-slow lint bench coverage fuzz clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +38,17 @@ lint: setup ## ruff, mypy, import contracts
 bench: setup ## speed, as ratios against named baselines; writes dist/bench.json
 	$(BIN)/python -m tests.benchmarks
 
+COVERING := --ignore tests/stub/test_archive_bits.py --ignore tests/stub/test_launcher.py \
+  tests/stub tests/isolation tests/segment/test_trampoline.py tests/segment/test_steps.py \
+  tests/segment/test_branches_race.py tests/native/test_compile.py tests/produce/test_big_integers.py \
+  tests/cli/test_limits.py tests/cli/test_nothing_is_told.py tests/cli/test_cuts.py \
+  tests/serve/test_observe.py tests/serve/test_problem_documents.py
+coverage: setup ## fail where a branch of the stub is taken by no test
+	rm -rf dist/coverage
+	$(BIN)/python -m coverage run -m pytest -q -m "not slow" $(COVERING)
+	$(BIN)/python -m coverage combine -q
+	$(BIN)/python -m coverage report
+
 FUZZ_SECONDS ?= 1200
 FUZZ_TARGETS ?= archive component plan wit
 fuzz: setup ## fuzz each reader for FUZZ_SECONDS; what is found lies in dist/fuzz
@@ -46,4 +57,4 @@ fuzz: setup ## fuzz each reader for FUZZ_SECONDS; what is found lies in dist/fuz
 	done
 
 clean: ## remove what was made
-	rm -rf .venv dist/fuzz dist/*.flowpack dist/*.key dist/*.ndjson dist/bench.json
+	rm -rf .venv dist/coverage dist/fuzz dist/*.flowpack dist/*.key dist/*.ndjson dist/bench.json

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,20 @@ def test_memory_is_given_back_when_an_instance_ends() -> None:
 
 def mappings() -> int:
     return len(Path("/proc/self/maps").read_text().splitlines())
+
+
+@counted
+def test_instances_side_by_side_are_counted_apart() -> None:
+    """Each grows to its own bound; if counts were mixed, some would be refused, or none."""
+    least = used(Limits(total_memory_bytes=64 * MIB))
+    opened = app(Limits(total_memory_bytes=least + 10 * PAGE))
+
+    def grow(pages: int) -> object:
+        return opened.call("grow", {"which": pages % 2, "pages": pages})
+
+    with ThreadPoolExecutor(4) as pool:
+        grown = list(pool.map(grow, [9, 10, 11, 12] * 50))
+    assert grown == [1, 1, -1, -1] * 50
 
 
 @counted

@@ -18,7 +18,7 @@ from flowrt.capabilities import Allowed, Fixed
 from flowrt.cli import files, interrupt, transaction
 from flowrt.cuts import ServiceFunction
 from flowrt.errors import Unreadable
-from flowrt.faults import OutputTooLarge, OutsideFlow
+from flowrt.faults import NotCompiled, OutputTooLarge, OutsideFlow
 from flowrt.imported import functions
 from flowrt.limits import Limits
 from flowrt.lines import Failed, Lines
@@ -30,6 +30,7 @@ from flowrt.shapes import Prim
 from flowrt.standins import Count, StandIns, fixed_clock
 from flowrt.state import read_state, remember
 from flowrt.traps import Spent
+from flowrt.triggers import Route, Trigger
 
 DOOR = door.door_text()
 
@@ -206,3 +207,29 @@ def test_functions_of_services_are_shown_as_they_are_written() -> None:
     one = ServiceFunction("a:b/c", "screen", takes, Prim("bool"))
     assert str(one) == "screen: func(who: string, sum: u32) -> bool"
     assert str(ServiceFunction("", "note", (), None)) == "note: func()"
+
+
+def test_a_door_that_takes_no_text_is_no_door() -> None:
+    """The engine refuses what `realloc` gives; nothing of the component has run, so no trap is."""
+    realloc = "(result i32) (call $alloc (local.get 3)))"
+    code = changed(realloc, "(result i32) (i32.const -1))")
+    _, verified = door.seal(code, natives={}, has_sites=False)
+    for isolation in ("call", "stream"):
+        with pytest.raises(NotCompiled, match="realloc"):
+            Runner(verified, isolation=isolation).call_json("checkout", '{"cart":[]}')
+
+
+def test_a_function_without_a_result_has_no_kinds() -> None:
+    text = """(component (core module $m (func (export "f"))) (core instance $i (instantiate $m))
+      (func $f (canon lift (core func $i "f"))) (instance $o (export "f" (func $f)))
+      (export "a:b/c" (instance $o)))"""
+    code = engine.shared().compile(door.component(text))
+    live = engine.Live(code, Limits())
+    assert live.result_of(live.function(code.export("a:b/c", "f"))) == ()
+    live.close()
+
+
+def test_what_runs_entries_is_shown_as_it_is_written() -> None:
+    assert str(Route("post", "/orders/{id}")) == "POST /orders/{id}"
+    assert str(Trigger("every", "", 300)) == "every 300 ms"
+    assert str(Trigger("cron", "* * * * *", 0)) == "cron * * * * *"
