@@ -214,15 +214,15 @@ pub const Code = struct {
     pub fn start(self: Code, limits: headers.Limits, deadline: Deadline) (Error || say.Error)!Live {
         const api = self.engine.api;
         here().spent = null;
+        const meter = heap.allocator.create(meters.Meter) catch say.no_memory();
+        errdefer heap.allocator.destroy(meter); // after the store, whose memories count down in it
+        meter.* = .{ .each = limits.memory_bytes orelse unbounded, .all = limits.total_memory_bytes orelse unbounded };
         const store = api.wasmtime_store_new(self.engine.pointer, null, null);
         errdefer api.wasmtime_store_delete(store);
-        var live: Live = .{ .code = self, .store = store, .context = api.wasmtime_store_context(store), .instance = undefined, .meter = undefined };
+        var live: Live = .{ .code = self, .store = store, .context = api.wasmtime_store_context(store), .instance = undefined, .meter = meter };
         api.wasmtime_store_limiter(store, -1, bound(limits.table_elements), bound(limits.instances), -1, bound(limits.memories));
         try live.arm(limits, deadline);
         if (self.system) |system| try self.engine.check(try system.enter(api, live.context));
-        live.meter = heap.allocator.create(meters.Meter) catch say.no_memory();
-        errdefer heap.allocator.destroy(live.meter);
-        live.meter.* = .{ .each = limits.memory_bytes orelse unbounded, .all = limits.total_memory_bytes orelse unbounded };
         try live.instantiate();
         return live;
     }

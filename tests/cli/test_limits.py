@@ -125,3 +125,15 @@ def test_a_mistaken_limit_is_a_mistake_of_usage(workshop: Workshop, command: str
     assert (done.returncode, done.stdout) == (2, "")
     assert "memory_bytes=NUMBER" in done.stderr
     assert not Path(workshop.folder / "dist").exists()
+
+
+@pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
+def test_an_executable_that_needs_more_from_the_start_says_so(limited: Workshop) -> None:
+    small = ("-k", "flowc.key", "--limit", "total_memory_bytes=128K")
+    limited.well("flowc", "build", "hostile.flow", *small, "-o", "small.flowpack")
+    limited.well("flowc", "build", "hostile.flow", *small, "--target", "exe", "-o", "small")
+    alike = limited.run("flowrt", "run", "small.flowpack", "found", *TRUST)
+    done = limited.run(str(limited.path("small")), "found")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "`total_memory_bytes` allows 131,072" in done.stderr
+    assert told(done.stderr) == told(alike.stderr)
