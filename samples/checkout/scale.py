@@ -41,8 +41,8 @@ class Scale:
     pricing: int = 12
     fraud: int = 2
     checkout: int = 3
-    pause: float = 1.0
-    patience: float = 900.0
+    pause: float = 3.0
+    patience: float = 1800.0
 
 
 @dataclass(frozen=True, slots=True)

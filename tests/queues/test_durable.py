@@ -14,11 +14,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nats.errors
 import pytest
 from tests.queues.server import Server
 from tests.queues.working import PATIENCE, Working, archive, as_built, eventually, runner, working
 
 from flowrt.__main__ import main
+from flowrt.work.errors import NoQueue
+from flowrt.work.transactions import Transactions
 
 ROOT = Path(__file__).parents[2]
 FLOWS = """\
@@ -44,6 +47,15 @@ export flow patient(n: u32) -> u32 { shop.wait(n) with { timeout: 1s, fallback: 
 export flow slow(n: u32) -> u32 {
   let waited = shop.wait(n);
   waited + shop.charge(waited)
+}
+export flow sleeps(n: u32) -> u32 {
+  let charged = shop.charge(n);
+  sleep(3s);
+  charged
+}
+export flow dozes(n: u32) -> u32 {
+  sleep(1h);
+  shop.charge(n)
 }
 export flow strict(n: u32) -> u32 { shop.charge(n) with { timeout: 300ms } }
 export flow rests(n: u32) -> u32 {
@@ -249,6 +261,50 @@ async def test_a_worker_that_comes_back_finds_that_another_went_on(
         assert "('lost', 1)" in said
         assert victims.calls["charge 701"] == 1
         assert await queue.results("slow") == {"s-1": 1}
+
+
+async def test_a_flow_that_sleeps_outlives_workers_and_the_server(
+    own: Server, path: Path, tmp_path: Path
+) -> None:
+    victims = Victims(path, own.url, tmp_path / "log")
+    began = time.monotonic()
+    async with working(own.url, as_built(FLOWS, shop=print)) as queue:
+        await queue.open("sleeps")
+        await queue.send_surely("sleeps", {"n": 5}, "s-1")
+        first = victims.start()
+        await eventually(lambda: is_in_state(queue, "sleeping"))
+        first.kill()
+        await asyncio.to_thread(first.communicate)
+        await asyncio.to_thread(own.restart, signal.SIGKILL)
+        await victims.run()
+        assert await queue.result("sleeps", "s-1") == 6
+        assert time.monotonic() - began > 3.0
+        assert victims.calls == {"charge 5": 1}
+
+
+async def is_in_state(queue: Working, state: str) -> bool:
+    """Whether a transaction is in a state, as an operator would see it."""
+    try:
+        found = [one async for one in Transactions(queue.client).list()]
+    except (nats.errors.Error, NoQueue):
+        return False
+    return state in [one.record.state for one in found]
+
+
+async def test_a_flow_that_sleeps_is_woken(server: Server) -> None:
+    shop = Shop()
+    async with working(server.url, runner(FLOWS, shop=shop)) as queue:
+        async with queue.workers("dozes"):
+            await queue.send("dozes", {"n": 5}, "d-1")
+            await eventually(lambda: is_counted(queue, "sleeping"))
+            [shown] = await listed(queue)
+            assert shown["after"].startswith("sleep at")
+            assert shown["until"] > time.time() + 3000
+            names = queue.names("dozes")
+            await Transactions(queue.client).resume(names, "d-1")
+            assert await queue.result("dozes", "d-1") == 6
+        assert queue.counts == {"sleeping": 1, "done": 1}
+        assert await queue.left("dozes") == 0
 
 
 async def test_the_same_id_is_one_transaction_while_it_runs(server: Server) -> None:

@@ -29,7 +29,7 @@ def test_in_pieces_each_order_comes_out_once(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_ten_thousand_orders_come_out_once(folder: Path) -> None:
-    check(folder, scale.Scale(), least=20)
+    check(folder, scale.Scale(), least=10)
 
 
 def check(folder: Path, size: scale.Scale, least: int) -> None:

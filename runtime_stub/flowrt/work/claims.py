@@ -90,14 +90,9 @@ class Claims:
         sleeps = found.until - time.time()
         if found.state == "sleeping" and sleeps > EARLY:
             raise Paused(sleeps)
-        counted = 0 if found.state == "sleeping" else 1
-        ours = replace(
-            found,
-            state="running",
-            attempts=found.attempts + counted,
-            owner=self._owner,
-            problem=None,
-        )
+        attempts = found.attempts + (0 if found.state == "sleeping" else 1)
+        ours = replace(found, state="running", attempts=attempts, until=0.0)
+        ours = replace(ours, owner=self._owner, problem=None)
         held.record = await self._records.put(held.key, ours)
         return Fate.OURS
 

@@ -77,6 +77,9 @@ class Desk:
             self._tell(held.id, NoQueue(self.queue.given, "that an outcome is kept", f"{error}"))
             await held.release(self.queue.terms.ack_wait)
             return "lost"
+        except Exception as error:  # noqa: BLE001 - the worker goes on, and the message is not lost
+            self._tell(held.id, Internal("", ("cause", f"{type(error).__name__}: {error}")))
+            return "lost"
 
     async def _settle(self, held: Held) -> Outcome:
         try:

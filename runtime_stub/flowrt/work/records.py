@@ -44,7 +44,7 @@ class Record:
     """
 
     id: str
-    sequence: int
+    sequence: int = 0
     state: State = "running"
     attempts: int = 0
     failures: int = 0
