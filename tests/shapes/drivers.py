@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import pytest
 from tests.serve.served import BIN, JSON, run, serving
+from tests.shapes.queued import behind_nats, messages, requests
 from tests.shapes.table import Case, Outcome
 
 import flowrt
@@ -109,10 +110,26 @@ def lines(folder: Path) -> Iterator[Driver]:
         yield ask
 
 
+@contextmanager
+def queue(folder: Path) -> Iterator[Driver]:
+    """Ask by messages of a queue."""
+    with behind_nats(folder, messages(told)) as ask:
+        yield ask
+
+
+@contextmanager
+def service(folder: Path) -> Iterator[Driver]:
+    """Ask by requests through NATS."""
+    with behind_nats(folder, requests(told)) as ask:
+        yield ask
+
+
 DRIVERS = {
     "python": python,
     "cli": command,
     "http": http,
     "http-lines": lines,
     "exe": executable,
+    "queue": queue,
+    "nats": service,
 }
