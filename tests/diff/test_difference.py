@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 from tests.stub import forge
-from tests.stub.forge import ALICE, MANIFEST
+from tests.stub.forge import ALICE, BOB, MANIFEST
 
 from flowc.diff import Change, difference
 from flowc.seal import write
 from flowrt import format as f
+from flowrt.archive import open_archive
 from flowrt.cuts import Service, ServiceFunction
 from flowrt.plan import Entry, Parameter, Plan
 from flowrt.shapes import EnumOf, OptionOf, Prim
 from flowrt.triggers import Route, Trigger
-from flowrt.verify import Native, VerifiedArchive
+from flowrt.verify import Native, VerifiedArchive, verify
 
 STRING, U32, U64 = Prim("string"), Prim("u32"), Prim("u64")
 GREET = replace(forge.PLAN.entries[0], routes=(), triggers=())
@@ -296,6 +297,30 @@ def test_cases_of_an_enum_break_where_they_are_new_to_who_reads() -> None:
     two = entries(replace(GREET, result=mood("a", "b", "c")))
     assert [c.level for c in difference(one, two)] == ["breaking", "typed"]
     assert [c.level for c in difference(two, one)] == ["typed", "compatible"]
+
+
+def test_types_that_are_called_the_same_are_spelled_out() -> None:
+    old, new = (
+        entries(replace(GREET, result=EnumOf("mood", names))) for names in (("a",), ("a", "b"))
+    )
+    one, typed = difference(old, new)
+    assert (one.old, one.new) == ("enum { a }", "enum { a, b }")
+    assert (typed.old, typed.new) == ("", "")
+
+
+def test_who_signed_and_until_when_is_told() -> None:
+    trust = forge.trusting(ALICE, BOB)
+    header = forge.header_bytes(replace(MANIFEST, not_after=forge.NOW))
+    old = verify(open_archive(forge.seal(header)), trust, forge.NOW)
+    new = verify(open_archive(forge.seal(keys=(ALICE, BOB))), trust, forge.NOW)
+    assert changes(new, old) == [
+        ("note", "signers", "acme", "other keys signed"),
+        ("note", "expiry", "acme:hello", "it ends otherwise"),
+    ]
+    signers, expiry = difference(old, new)
+    assert signers.old == ALICE.public.line
+    assert set(signers.new.split(", ")) == {ALICE.public.line, BOB.public.line}
+    assert (expiry.old, expiry.new) == (str(forge.NOW), "never")
 
 
 def test_changes_are_values() -> None:

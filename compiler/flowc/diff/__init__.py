@@ -23,6 +23,7 @@ def difference(old: VerifiedArchive, new: VerifiedArchive) -> tuple[Change, ...]
         *around.limits(one, other),
         *inside.inputs(old, new),
         *around.code(old.header, new.header),
+        *around.vouched(old, new),
         *around.made(one, other),
     ]
     return tuple(sorted(found, key=lambda change: LEVELS.index(change.level)))

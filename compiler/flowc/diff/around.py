@@ -12,6 +12,7 @@ from flowrt.capabilities import Capability, capability
 from flowrt.cuts import ServiceFunction
 from flowrt.format import Header, Manifest
 from flowrt.plan import Plan
+from flowrt.verify import VerifiedArchive
 
 
 def capabilities(old: Manifest, new: Manifest) -> Iterator[Change]:
@@ -106,6 +107,17 @@ def _settings(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[
         if old.get(name) != new.get(name):
             both = (str(profile.get(name, "none")).lower() for profile in (old, new))
             yield Change("note", "engine", name, "it is set otherwise", *both)
+
+
+def vouched(old: VerifiedArchive, new: VerifiedArchive) -> Iterator[Change]:
+    """Say if others signed, or until another time; that both are trusted is known."""
+    one, other = (", ".join(key.line for key in archive.keys) for archive in (old, new))
+    if one != other:
+        yield Change("note", "signers", new.publisher.name, "other keys signed", one, other)
+    ends = [archive.header.manifest.not_after for archive in (old, new)]
+    if ends[0] != ends[1]:
+        both = ("never" if end is None else str(end) for end in ends)
+        yield Change("note", "expiry", new.header.manifest.package, "it ends otherwise", *both)
 
 
 def code(old: Header, new: Header) -> Iterator[Change]:

@@ -13,8 +13,8 @@ nobody; or it cannot be known from outside, as it is no promise."""
 LEVELS: tuple[Level, ...] = ("breaking", "typed", "compatible", "note")
 
 Kind: TypeAlias = Literal[
-    "package", "flow", "parameter", "result", "route", "trigger", "capability", "service",
-    "component", "limit", "engine", "code",
+    "package", "expiry", "signers", "flow", "parameter", "result", "route", "trigger",
+    "capability", "service", "component", "limit", "engine", "code",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from flowc.diff.changes import Change, Level
 from flowc.diff.fitting import misfits
 from flowrt.plan import Entry, Parameter, Plan
+from flowrt.shapes import Shape, spelled
 from flowrt.triggers import Route
 
 
@@ -53,7 +54,7 @@ def _parameters(old: Entry, new: Entry) -> Iterator[Change]:
 
 
 def _parameter(name: str, old: Parameter, new: Parameter) -> Iterator[Change]:
-    both = _written(old), _written(new)
+    both = _told(old.type, new.type, _written(old), _written(new))
     found = [str(one) for one in misfits(old.type, new.type, "door")]
     yield from (Change("breaking", "parameter", name, why, *both) for why in found)
     if not found and old.type != new.type:
@@ -68,13 +69,20 @@ def _parameter(name: str, old: Parameter, new: Parameter) -> Iterator[Change]:
         yield Change("note", "parameter", name, "its text is another", old.doc, new.doc)
 
 
+def _told(old: Shape, new: Shape, one: str, other: str) -> tuple[str, str]:
+    """Return how both were written; types that are called the same and are not, are spelled out."""
+    if one == other and old != new:
+        return spelled(old), spelled(new)
+    return one, other
+
+
 def _written(parameter: Parameter) -> str:
     default = "" if parameter.default is None else f" = {parameter.default}"
     return f"{parameter.type}{default}"
 
 
 def _result(old: Entry, new: Entry) -> Iterator[Change]:
-    both = str(old.result), str(new.result)
+    both = _told(old.result, new.result, str(old.result), str(new.result))
     found = [str(one) for one in misfits(new.result, old.result, "caller")]
     yield from (Change("breaking", "result", new.name, why, *both) for why in found)
     if not found and old.result != new.result:
@@ -89,7 +97,8 @@ def _typed(old: Entry, new: Entry) -> Iterator[Change]:
     elif old.waits and not new.waits:
         yield Change("compatible", "flow", new.name, "it waits no longer, and is a function now")
     elif not new.waits and _function(old) != _function(new):
-        yield Change("typed", "flow", new.name, "its type is another", str(old), str(new))
+        both = (str(old), str(new)) if str(old) != str(new) else ("", "")
+        yield Change("typed", "flow", new.name, "its type is another", *both)
 
 
 def _function(entry: Entry) -> object:

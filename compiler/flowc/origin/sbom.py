@@ -107,7 +107,7 @@ def _fused(part: Binary, paths: list[str]) -> Entry:
 
 def _service(service: Service) -> Entry:
     functions = ((function.interface, function.name) for function in service.functions)
-    asked = (("function", f"{interface}#{name}") for interface, name in functions)
+    asked = (("function", f"{interface}#{name}".removeprefix("#")) for interface, name in functions)
     return {
         "bom-ref": f"service:{quote(service.name)}",
         "name": service.name,
