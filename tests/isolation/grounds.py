@@ -20,11 +20,16 @@ from flowrt.run import Isolation, Runner
 from flowrt.verify import Native, VerifiedArchive
 
 HERE = Path(__file__).parent
+SINGLE = "single.wasm"
 FLOWS = """package test:hostile@1.0.0;
 use h from "hostile.wasm";
 export flow grow(which: u32, pages: u32) -> s32 { h.grow(which, pages) }
 export flow must-grow(which: u32, pages: u32) -> u32 { h.must-grow(which, pages) }
 export flow grow-and-divide(by: u32) -> u32 { let had = h.grow(0, 1000); 1 / by }
+export flow grow-and-look(pages: u32) -> tuple<u32, u32> {
+  let had = h.grow(0, pages);
+  (h.peek(65536), h.peek(131068))
+}
 export flow table(by: u32) -> s32 { h.table(by) }
 export flow peek(at: u32) -> u32 { h.peek(at) }
 export flow peek-far(at: u32) -> u32 { h.peek-far(at) }
@@ -41,7 +46,14 @@ export flow leave-and-recurse(secret: u32) -> u32 { h.leave-and-recurse(secret) 
 @cache
 def binary(name: str) -> bytes:
     """Return a component whose text stands in this folder."""
-    return bytes(wat2wasm((HERE / name).with_suffix(".wat").read_text()))
+    text = single() if name == SINGLE else (HERE / name).with_suffix(".wat").read_text()
+    return bytes(wat2wasm(text))
+
+
+def single() -> str:
+    """Return the hostile component with one memory, as pools have one for each module."""
+    text = (HERE / "hostile.wat").read_text()
+    return text.replace("(memory $second 1)", "").replace("$second", "$first")
 
 
 @cache
@@ -65,13 +77,16 @@ def sealed(limits: Limits = Limits(), text: str = FLOWS) -> VerifiedArchive:  # 
     return write(made.plan, made.component, natives, manifest, [KEY]).verified
 
 
-def app(
+def app(  # noqa: PLR0913, PLR0917 - what a runner takes
     limits: Limits = Limits(),  # noqa: B008 - frozen
     narrowed: Limits | None = None,
     isolation: Isolation = "call",
     text: str = FLOWS,
     allowed: Allowed = NOTHING,
+    pooled: int = 0,
     **services: Any,
 ) -> App:
     """Open the archive of flows; `limits` are its own, `narrowed` the operator's."""
-    return App(Runner(sealed(limits, text), narrowed, isolation, allowed, services=services))
+    verified = sealed(limits, text)
+    runner = Runner(verified, narrowed, isolation, allowed, services=services, pooled=pooled)
+    return App(runner)

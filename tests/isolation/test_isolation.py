@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from tests.isolation import grounds
 from tests.isolation.grounds import app
 
 from flowrt.app import App
@@ -39,6 +40,7 @@ def test_a_transaction_finds_nothing_of_the_one_before() -> None:
     assert holds_nothing(opened)
 
 
+POOLED = grounds.FLOWS.replace("hostile.wasm", grounds.SINGLE)
 FAULTS = ["leave-and-trap", "leave-and-spin", "leave-and-recurse"]
 
 
@@ -49,6 +51,20 @@ def test_nothing_is_found_of_a_transaction_that_stopped(isolation: Isolation, fl
     fault(opened, flow, secret=SECRET)
     assert opened.call("found") == 0
     assert "unknown handle" in str(fault(opened, "guess", handle=HANDLE))
+
+
+@pytest.mark.parametrize("flow", ["leave", *FAULTS])
+def test_an_instance_of_a_pool_finds_nothing_of_the_one_before_it(flow: str) -> None:
+    """There is room for one, so that each has the memories of the one before."""
+    opened = app(narrowed=Limits(wall_ms=50), text=POOLED, pooled=1)
+    for _ in range(3):
+        if flow == "leave":
+            opened.call(flow, {"secret": SECRET})
+        else:
+            fault(opened, flow, secret=SECRET)
+        assert holds_nothing(opened)
+        grown = opened.call("grow-and-look", {"pages": 2})
+        assert grown == [0, 0], "what was grown once is zero when it is grown again"
 
 
 def test_a_stream_keeps_its_instance_and_no_other_has_it() -> None:
