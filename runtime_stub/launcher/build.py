@@ -1,6 +1,6 @@
 """Builds the launchers from the sources beside this file: `python runtime_stub/launcher/build.py`.
 
-Writes `compiler/flowc/bundle/launcher-MACHINE` for each machine of `CPUS`, and `codes.zig`, the
+Writes `compiler/flowc/bundle/NAME-MACHINE` for each of `PROGRAMS` and `CPUS`, and `codes.zig`, the
 messages that the launcher shares with `flowrt`. The same sources and the same compiler (ziglang,
 pinned in pyproject.toml) give the same bytes.
 """
@@ -68,27 +68,42 @@ def command(kind: str, machine: str, target: Path, *more: str) -> list[str]:
     """Return the command that builds into `target`; caches lie beside it."""
     cache = str(target.with_name("cache"))
     return [
-        sys.executable, "-m", "ziglang", kind, "-target", f"{machine}-none", "-fPIE", "-fstrip",
+        sys.executable, "-m", "ziglang", kind, "-target", f"{machine}-none", "-fstrip",
         *more,
         "--cache-dir", cache, "--global-cache-dir", cache, f"-femit-bin={target}",
     ]  # fmt: skip
 
 
-def build(machine: str = "x86_64-linux") -> bytes:
-    """Return the built launcher; caches and outputs live in a folder that is removed."""
+def build(machine: str = "x86_64-linux", name: str = "launcher") -> bytes:
+    """Return a program of `PROGRAMS`; caches and outputs live in a folder that is removed."""
     with tempfile.TemporaryDirectory() as folder:
-        target, fast = Path(folder) / "launcher", Path(folder) / "sha256_fast.o"
-        plain = ("-mcpu", CPUS[machine], "-O", "ReleaseSafe")
-        main = ("--dep", "meter", f"-Mroot={HERE / 'main.zig'}")
-        meter = ("-target", f"{machine}-none", *plain, "-fstrip", f"-Mmeter={METER}")
-        objects: tuple[str, ...] = ()
-        if machine == "x86_64-linux":
-            source = str(HERE / "sha256_fast.zig")
-            with_sha = ("-mcpu", "x86_64_v3+sha", "-fno-compiler-rt", "-O", "ReleaseFast")
-            _run(command("build-obj", machine, fast, source, *with_sha))
-            objects = (str(fast),)
-        _run(command("build-exe", machine, target, *objects, *plain, *main, *meter))
+        target = Path(folder) / name
+        words = (*_fast_hashes(machine, target), *PROGRAMS[name](machine))
+        _run(command("build-exe", machine, target, *words))
         return target.read_bytes()
+
+
+def _launcher(machine: str) -> tuple[str, ...]:
+    plain = ("-mcpu", CPUS[machine], "-O", "ReleaseSafe")
+    main = (*plain, "-fPIE", "--dep", "meter", f"-Mroot={HERE / 'main.zig'}")
+    return (*main, "-target", f"{machine}-none", *plain, "-fstrip", f"-Mmeter={METER}")
+
+
+def _packed(machine: str) -> tuple[str, ...]:
+    return ("-mcpu", CPUS[machine], "-O", "ReleaseFast", "-fno-PIE", str(HERE / "packed.zig"))
+
+
+PROGRAMS = {"launcher": _launcher, "packed": _packed}
+
+
+def _fast_hashes(machine: str, target: Path) -> tuple[str, ...]:
+    """Build the object that hashes by instructions which not every processor has."""
+    if machine != "x86_64-linux":
+        return ()
+    fast, source = target.with_name("sha256_fast.o"), str(HERE / "sha256_fast.zig")
+    with_sha = ("-mcpu", "x86_64_v3+sha", "-fno-compiler-rt", "-fPIC", "-O", "ReleaseFast")
+    _run(command("build-obj", machine, fast, source, *with_sha))
+    return (str(fast),)
 
 
 def _run(words: list[str]) -> None:
@@ -98,4 +113,5 @@ def _run(words: list[str]) -> None:
 if __name__ == "__main__":
     (HERE / "codes.zig").write_text(codes())
     for machine in CPUS:
-        (BUNDLE / f"launcher-{machine}").write_bytes(build(machine))
+        for name in PROGRAMS:
+            (BUNDLE / f"{name}-{machine}").write_bytes(build(machine, name))

@@ -11,9 +11,10 @@ LAUNCHER = Path(__file__).parents[2] / "runtime_stub" / "launcher"
 
 
 @pytest.mark.parametrize("machine", flowc.bundle.TARGETS)
-def test_the_committed_bytes_are_those_of_the_sources(machine: str) -> None:
-    built = runpy.run_path(str(LAUNCHER / "build.py"))["build"](machine)
-    committed = Path(flowc.bundle.__file__).with_name(f"launcher-{machine}").read_bytes()
+@pytest.mark.parametrize("name", ["launcher", "packed"])
+def test_the_committed_bytes_are_those_of_the_sources(machine: str, name: str) -> None:
+    built = runpy.run_path(str(LAUNCHER / "build.py"))["build"](machine, name)
+    committed = Path(flowc.bundle.__file__).with_name(f"{name}-{machine}").read_bytes()
     assert built == committed, "run runtime_stub/launcher/build.py and commit"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flowc.bundle.elf import Elf
 from flowc.bundle.program import Program
-from flowc.bundle.seat import Seat, seated
+from flowc.bundle.seat import Seat, filled
 from flowrt import capi
 from flowrt.keys import PublicKey
 from flowrt.target import this_target
@@ -29,7 +29,7 @@ def executable(
     launcher = files("flowc.bundle").joinpath(f"launcher-{machine or this_target()}").read_bytes()
     program = Program(Elf(engine), Elf(launcher))
     seat = Seat(program.places(archive), package, keys, len(keys))
-    return program.join(archive, seated(launcher, seat.encode()))
+    return program.join(archive, filled(launcher, seat.encode()))
 
 
 def installed() -> bytes:

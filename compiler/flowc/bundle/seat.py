@@ -53,9 +53,10 @@ class Seat:
         )
 
 
-def seated(launcher: bytes, seat: bytes) -> bytes:
-    """Return a launcher with its seat filled in."""
-    empty = MARK + bytes(_LAYOUT.size - len(MARK))
-    if launcher.count(MARK) != 1 or empty not in launcher:
+def filled(program: bytes, seat: bytes) -> bytes:
+    """Return a launcher with its seat, which begins with a mark, filled in."""
+    mark = seat[: len(MARK)]
+    empty = mark + bytes(len(seat) - len(mark))
+    if program.count(mark) != 1 or empty not in program:
         raise InternalError("bundle", "the launcher has no empty seat")
-    return launcher.replace(empty, seat)
+    return program.replace(empty, seat)

@@ -11,7 +11,7 @@ from pathlib import Path
 from flowc.cli.compiling import compile_here
 from flowc.cli.emit import FORMS, of_stage
 from flowc.cli.epoch import created
-from flowc.cli.errors import NotCompilable, NowhereToWrite
+from flowc.cli.errors import NotCompilable, NotCompressed, NowhereToWrite
 from flowc.cli.keys import signing_keys
 from flowc.cli.ledger.book import Book
 from flowc.cli.ledger.text import text
@@ -36,6 +36,8 @@ PARSE, NATIVE = "parse", "native"
 def build(args: argparse.Namespace, session: Session) -> int:
     """Compile, seal, write; or stop after a stage, or write the forms that were asked for."""
     started, watch = time.monotonic(), Watch(args.until or "")
+    if args.compress and not args.target.startswith(EXE):
+        raise session.report.fail(NotCompressed(args.target))
     source = session.source(args.source)
     if args.until == PARSE:
         made = format_source(source, session.report).encode()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flowc import bundle
 from flowc.cli.errors import BadEngine, NoExecutable
-from flowc.cli.session import Session, shown
+from flowc.cli.session import Session, say, shown
 from flowc.seal.sign import SigningKey
 from flowrt.engine import ENGINE_NAME, ENGINE_VERSION
 from flowrt.plan import Plan
@@ -28,7 +28,12 @@ def bundled(
     if machine not in bundle.TARGETS:
         raise session.report.fail(NoExecutable(f"there is no launcher for {machine}"))
     engine = _engine(args.engine, machine, session)
-    return bundle.executable(archive, plan.package, [key.public for key in keys], engine, machine)
+    public = [key.public for key in keys]
+    program = bundle.executable(archive, plan.package, public, engine, machine)
+    if not args.compress:
+        return program
+    say("compressing")
+    return bundle.packed(program, machine)
 
 
 def _engine(wheel: Path | None, machine: str, session: Session) -> bytes:

@@ -257,6 +257,28 @@ class BadEngine(Placeless):
 
 
 @dataclass(frozen=True, slots=True)
+class NotCompressed(Placeless):
+    """`--compress` makes executables small; an archive is mapped as it lies.
+
+    ```
+    flowc build hello.flow --key flowc.key --target exe --compress
+    ```
+    """
+
+    code = "F091"
+    title = "only executables are compressed"
+    target: str
+
+    @property
+    def label(self) -> str:
+        return f"--target {self.target} --compress"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("add `--target exe`, or leave out `--compress`"),)
+
+
+@dataclass(frozen=True, slots=True)
 class FolderExists(Placeless):
     """A project would be made where there is something already.
 

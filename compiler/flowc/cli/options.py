@@ -137,6 +137,11 @@ def _build(tasks: "Tasks") -> None:
         " browsers and Node: a module, its types and a page",
     )
     task.add_argument(
+        "--compress",
+        action="store_true",
+        help="make an executable a quarter as large, which is unpacked when it first runs",
+    )
+    task.add_argument(
         "--engine",
         type=Path,
         metavar="WHEEL",
