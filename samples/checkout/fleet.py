@@ -70,6 +70,12 @@ class Fleet:
         self.killed[role] += 1
         self._begin(role, command)
 
+    def close(self) -> None:
+        """End those that are still there, at once."""
+        for _, _, process in self._workers:
+            process.kill()
+            process.wait(PATIENCE)
+
     def stop(self) -> None:
         """Have all finish what they do, and wait for them; raises if one did not end well."""
         for _, _, process in self._workers:

@@ -19,6 +19,7 @@ from typing import Any
 
 import nats
 from nats.aio.client import Client
+from nats.js.api import AckPolicy, ConsumerConfig
 from samples.checkout import reference
 from samples.checkout.fleet import SCRIPTS, Fleet, Server
 from samples.checkout.orders import orders
@@ -80,8 +81,8 @@ def in_one_process(folder: Path) -> App:
 def scaled(folder: Path, scale: Scale) -> Outcome:
     """Run the application in pieces, and collect what came out."""
     server = Server(Path(tempfile.mkdtemp(prefix="nats-", dir=folder)))
+    fleet = Fleet(folder, server.url, SEED)
     try:
-        fleet = Fleet(folder, server.url, SEED)
         where = server.url.removeprefix("nats://")
         bound = ["--bind", f"pricing=queue://{where}/shop:pricing"]
         bound += ["--bind", f"fraud=nats://{where}/shop:fraud"]
@@ -92,6 +93,7 @@ def scaled(folder: Path, scale: Scale) -> Outcome:
         fleet.stop()
         return outcome
     finally:
+        fleet.close()
         server.stop()
 
 
@@ -159,12 +161,14 @@ async def _count(client: Client, subject: str) -> int:
 
 async def _results(client: Client) -> tuple[dict[str, Any], int]:
     """Read every result that there is; also return how many were there twice."""
-    count = await _count(client, f"{SUBJECT}.done")
-    read = await client.jetstream().pull_subscribe(f"{SUBJECT}.done.*")
+    left = count = await _count(client, f"{SUBJECT}.done")
+    config = ConsumerConfig(ack_policy=AckPolicy.NONE)
+    read = await client.jetstream().pull_subscribe(f"{SUBJECT}.done.*", config=config)
     results: dict[str, Any] = {}
-    for at in range(0, count, BATCH):
-        for message in await read.fetch(min(BATCH, count - at), timeout=30):
+    while left:
+        for message in await read.fetch(min(BATCH, left), timeout=30):
             results[message.subject.rpartition(".")[2]] = json.loads(message.data)
+            left -= 1
     return results, count - len(results)
 
 
