@@ -58,13 +58,17 @@ def tried(made: ty.Expr, ok: int, err: int) -> ty.Expr:
     slot, fault = ty.Slot(ok, "well", type_), ty.Slot(err, "fault", FAULT)
     kind = ty.Part(ty.Local(fault, FAULT, span), 0, KIND, span)
     trap = ty.MakeCase(0, None, KIND, span)
-    again = ty.If(ty.Compare("eq", kind, trap, t.BOOL, span), made, made, type_, span)
+    instead = numbers(made)
+    again = made
+    if instead:
+        is_trap = ty.Compare("eq", kind, trap, t.BOOL, span)
+        again = ty.If(is_trap, made, instead[0], type_, span)
     well = ty.Make((), type_, span) if unit else ty.Local(slot, type_, span)
     arms = (ty.CaseArm(0, None if unit else slot, well), ty.CaseArm(1, fault, again))
     return ty.Match(caught, arms, None, type_, span)
 
 
-def numbers(call: ty.ComponentCall | ty.FlowCall) -> list[ty.Expr]:
+def numbers(call: ty.Expr) -> list[ty.Expr]:
     """Return a number of a call's type, if that is one."""
     if isinstance(call.type, t.Prim) and call.type.name in t.INTEGERS:
         return [ty.Const(value=7, type=call.type, span=call.span)] * 2

@@ -66,7 +66,7 @@ def test_random_packages_have_every_kind_of_cut() -> None:
     """What the other tests promise would be empty without."""
     found = set[str]()
 
-    @settings(max_examples=100, database=None, derandomize=True)
+    @settings(max_examples=50, database=None, derandomize=True)
     @given(st.data())
     def look(data: st.DataObject) -> None:
         graph = optimise.run(ir.lower(data.draw(under_policies(data.draw(flows.packages())))))
