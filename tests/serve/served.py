@@ -8,11 +8,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from wasmtime import wat2wasm
+
+from flowc.cli.main import main
 
 BIN = Path(sys.executable).parent
 JSON = {"content-type": "application/json"}
@@ -92,11 +96,22 @@ def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
 def build(folder: Path, name: str, text: str) -> None:
     """Build `NAME.flowpack` in a folder from a flow's text, trusted by its `trust.toml`."""
     (folder / f"{name}.flow").write_text(text)
-    if not (folder / "key").exists():
-        done = run(folder, "flowc", "keygen", "key", "--trust", "trust.toml")
-        assert done.returncode == 0, done.stderr
-    done = run(folder, "flowc", "build", f"{name}.flow", "--key", "key", "-o", f"{name}.flowpack")
-    assert done.returncode == 0, done.stderr
+    key, trust = folder / "key", folder / "trust.toml"
+    if not key.exists():
+        private, public = _keys()
+        key.write_bytes(private)
+        trust.write_text(public)
+    words = ["build", str(folder / f"{name}.flow"), "--key", str(key)]
+    assert main([*words, "-o", str(folder / f"{name}.flowpack")]) == 0
+
+
+@cache
+def _keys() -> tuple[bytes, str]:
+    """Return a private key and the text of a file that trusts it."""
+    with TemporaryDirectory() as folder:
+        key, trust = Path(folder) / "key", Path(folder) / "trust.toml"
+        assert main(["keygen", str(key), "--trust", str(trust)]) == 0
+        return key.read_bytes(), trust.read_text()
 
 
 def made(folder: Path) -> Path:
