@@ -120,6 +120,26 @@ async def test_a_service_may_come_later(server: Server, kind: str) -> None:
                 await call(wrong, "checkout", net="5")
 
 
+async def test_who_does_not_answer_is_left_alone_for_a_while(server: Server) -> None:
+    async with working(server.url, runner(SERVING)) as queue:
+        async with queue.workers("screen", "spin", "below"):
+            flows = await asyncio.to_thread(caller, queue, "nats")
+        for _ in range(5):
+            with pytest.raises(ServiceFailed, match="nobody answers"):
+                await call(flows, "checkout", net=5)
+        with pytest.raises(ServiceFailed, match="again and again"):
+            await call(flows, "checkout", net=5)
+        async with queue.workers("screen"):
+            assert await eventually(lambda: answered(flows)) == "clear"
+
+
+async def answered(flows: Runner) -> str:
+    try:
+        return str(await call(flows, "checkout", net=5))
+    except ServiceFailed:
+        return ""
+
+
 async def test_a_call_on_a_queue_waits_for_a_worker(server: Server) -> None:
     async with working(server.url, runner(SERVING)) as queue:
         async with queue.workers("screen", "spin", "below"):

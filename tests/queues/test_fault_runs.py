@@ -1,7 +1,7 @@
 """Long runs while things fail: nothing is lost, nothing doubled, and memory stays bounded.
 
 Workers are killed at random, the NATS server is killed and started again, services fail and are
-slow. The quick suite has a small one; the large ones are marked slow.
+slow.
 """
 
 import asyncio
@@ -154,6 +154,7 @@ async def counted(queue: Working) -> int:
             await asyncio.sleep(0.1)
 
 
+@pytest.mark.slow
 async def test_a_few_transactions_outlive_their_workers(
     own: Server, path: Path, tmp_path: Path
 ) -> None:

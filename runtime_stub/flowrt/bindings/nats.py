@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from nats.errors import Error, NoRespondersError
 
+from flowrt.bindings.breaker import Breaker
 from flowrt.bindings.line import line
 from flowrt.catalogue import read_published
-from flowrt.faults import ServiceFailed
+from flowrt.faults import DeadlinePassed, ServiceFailed
 from flowrt.refusals import Unfit
 from flowrt.report import Problem
 from flowrt.scope import Scope
@@ -107,6 +108,10 @@ class Remote:
 class Nats(Remote):
     """A service that is asked by requests."""
 
+    def __init__(self, url: str, package: str) -> None:
+        super().__init__(url, package)
+        self._breaker = Breaker()
+
     def published(self, service: "Service", scope: Scope) -> "tuple[Entry, ...]":
         """Ask any instance what it has."""
         subject = f"$SRV.INFO.{service_of(self.package)}"
@@ -127,11 +132,27 @@ class Nats(Remote):
         headers = {} if scope.journal is None else {ID: scope.journal.name}
         if scope.left is not None:
             headers[DEADLINE] = f"{scope.left * 1000:.0f}"
-        answer = self._ask(self.names(function).subject, arguments, scope, headers)
+        answer = self._ask_unless_down(self.names(function), arguments, scope, headers)
         code = (answer.headers or {}).get("Nats-Service-Error-Code")
         if code is not None:
             raise ServiceFailed(function=function.name, message=said(answer.data, code))
         return answer.data
+
+    def _ask_unless_down(
+        self, names: Names, data: bytes, scope: Scope, headers: dict[str, str]
+    ) -> "Msg":
+        """Ask, but leave alone for a while who did not answer several times in a row."""
+        pause = self._breaker.closed_for()
+        if pause:
+            message = f"{names} did not answer again and again; it is asked in {pause:.1f} s"
+            raise ServiceFailed(function=names.flow, message=message)
+        try:
+            answer = self._ask(names.subject, data, scope, headers)
+        except (ServiceFailed, DeadlinePassed):
+            self._breaker.failed()
+            raise
+        self._breaker.went_well()
+        return answer
 
     def _ask(self, subject: str, data: bytes, scope: Scope, headers: dict[str, str]) -> "Msg":
         async def asking(client: "Client") -> "Msg":

@@ -16,6 +16,7 @@ from nats.micro.service import EndpointConfig, ServiceConfig
 
 from flowrt.catalogue import published
 from flowrt.problems import Internal, document, status_of
+from flowrt.quick import Quick
 from flowrt.report import Problem
 from flowrt.scope import Scope
 from flowrt.work.names import DEADLINE, Names, service_of
@@ -43,6 +44,7 @@ class Micro:
     ) -> None:
         self._runner = runner
         self._entries = entries
+        self._quick = Quick(runner)
         self._tell = tell
         self._slots = asyncio.Semaphore(room)
         self._pool = ThreadPoolExecutor(room, thread_name_prefix="flowrt-micro")
@@ -105,11 +107,14 @@ class Micro:
         loop, scope = asyncio.get_running_loop(), _scope(request)
         call = lambda: self._runner.call(entry, request.data, scope=scope)  # noqa: E731 - it is passed on
         try:
-            return await loop.run_in_executor(self._pool, call)
+            result = self._quick.attempt(entry, request.data)
+            if result is None:
+                result = await loop.run_in_executor(self._pool, call)
         except Problem:
             raise
         except Exception as error:
             raise Internal("", ("cause", f"{type(error).__name__}: {error}")) from error
+        return result
 
 
 class _Answer:
