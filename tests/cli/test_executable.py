@@ -1,6 +1,7 @@
 """`flowc build --target exe`: one file that does as `flowrt run` does, and loads what is whole."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -178,3 +179,13 @@ LIBRARIES = tuple(
         "libgcc_s.so.1",
     )
 )
+
+
+def test_the_report_says_what_it_is_made_of(workshop: Workshop) -> None:
+    words = ("flowc", "build", "hello.flow", "-k", "flowc.key", "--target", "exe", "-o", "app")
+    done = workshop.run(*words, "--report")
+    rows = dict(re.findall(r"(?m)^(engine|launcher|archive|in all) +([0-9,]{6,})$", done.stderr))
+    sizes = {name: int(size.replace(",", "")) for name, size in rows.items()}
+    assert sizes["engine"] + sizes["launcher"] + sizes["archive"] == sizes["in all"]
+    assert sizes["in all"] == workshop.path("app").stat().st_size
+    assert sizes["engine"] > 20_000_000

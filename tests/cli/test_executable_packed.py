@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Workshop
 
-from flowc.bundle import packed
+from flowc.bundle import packed, weights
 from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
@@ -96,6 +96,13 @@ def test_a_changed_payload_is_refused(app: Path, tmp_path: Path) -> None:
     done = start(path, "x", FLOWC_CACHE=str(tmp_path))
     assert (done.returncode, done.stdout) == (3, b"")
     assert b"it was changed after it was built" in done.stderr
+
+
+def test_its_parts_are_all_of_it(app: Path) -> None:
+    data = app.read_bytes()
+    parts = dict(weights(data))
+    assert parts.keys() == {"unpacker", "compressed executable"}
+    assert sum(parts.values()) == len(data)
 
 
 def test_an_archive_is_not_compressed(workshop: Workshop) -> None:

@@ -2,5 +2,6 @@
 
 from flowc.bundle.executable import TARGETS, executable, installed
 from flowc.bundle.packed import packed
+from flowc.bundle.weights import weights
 
-__all__ = ["TARGETS", "executable", "installed", "packed"]
+__all__ = ["TARGETS", "executable", "installed", "packed", "weights"]

@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
@@ -101,22 +102,30 @@ def _finish(
     is_portable = args.portable or not is_for_here(args.target)
     made = None if is_portable else _compiled(session, compiled, keys, _limits(args).setup)
     watch.mark(NATIVE)
-    data = b""
+    data, sealed = b"", 0
     if args.until != NATIVE:
         data = _sealed(args, session, compiled, made, keys)
         watch.mark("seal")
     if data and kind == EXE:
         from flowc.cli.bundled import bundled  # noqa: PLC0415 - most builds make archives
 
-        data = bundled(args, session, compiled.plan, data, keys)
+        sealed, data = len(data), bundled(args, session, compiled.plan, data, keys)
     if data and args.target == WEB:
         _web(args, session, compiled, data, started)
     else:
         _put(args, session, SUFFIXES[kind] if data else "", data, started)
     watch.mark("write")
     if args.report is not None:
-        _report(args, session, watch.book(shown(args.source), made, len(data)))
+        book = watch.book(shown(args.source), made, sealed or len(data))
+        _report(args, session, replace(book, executable=weights_of(data) if sealed else ()))
     return 0
+
+
+def weights_of(program: bytes) -> tuple[tuple[str, int], ...]:
+    """Return what an executable is made of."""
+    from flowc.bundle import weights  # noqa: PLC0415 - most builds make archives
+
+    return weights(program)
 
 
 def is_for_here(target: str) -> bool:

@@ -40,7 +40,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One build: its stages in order, what is in its component, its code, and the archive."""
+    """One build: its stages in order, what is in its component, its code, and the archive.
+
+    `executable` is what the executable is made of, where one was made, in bytes.
+    """
 
     source: str
     stages: tuple[Stage, ...]
@@ -48,6 +51,7 @@ class Book:
     codes: tuple[Code, ...]
     component: int
     archive: int
+    executable: tuple[tuple[str, int], ...] = ()
 
     @property
     def seconds(self) -> float:

@@ -22,6 +22,10 @@ def text(book: Book) -> str:
         _table(("bytes", "wasm"), parts),
         *([_table(("native code", "wasm", "native", ""), codes)] if codes else []),
     ]
+    if book.executable:
+        whole: list[Row] = [(name, _bytes(size)) for name, size in book.executable]
+        whole.append(("in all", _bytes(sum(size for _, size in book.executable))))
+        tables.append(_table(("executable", "bytes"), whole))
     tail = f"archive: {_bytes(book.archive)} bytes\n" if book.archive else ""
     return "\n".join(tables) + ("\n" + tail if tail else "")
 
