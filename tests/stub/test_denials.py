@@ -17,6 +17,7 @@ from flowrt.plan import Entry
 from flowrt.refusals import HiddenImport, NotAllowed
 from flowrt.run import Runner
 from flowrt.shapes import Prim
+from flowrt.standins import Count
 
 CODE = bytes(wat2wasm((Path(__file__).parent / "hostile.wat").read_text()))
 READ, WRITE, VARIABLES, FOLDERS, PRINT, STDIN, SYMLINK, LINK, MOVE, FOLDER = range(10)
@@ -161,6 +162,16 @@ def test_what_is_printed_goes_to_stderr_alone(capfd: pytest.CaptureFixture[str])
     said = capfd.readouterr()
     assert said.out == ""
     assert said.err.count("hostile\n") == 2
+
+
+@pytest.mark.usefixtures("outside")
+def test_what_is_printed_is_counted_and_still_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    count = Count()
+    _, verified = door.seal(CODE, entries=ENTRIES, has_sites=False, capabilities=EVERYTHING)
+    runner = Runner(verified, allowed=Allowed(("all",), count=count))
+    assert runner.call(ENTRIES[PRINT], b"") == b"100"
+    assert capfd.readouterr().err.count("hostile\n") == 2
+    assert count.calls.keys() == {"wasi:cli/stdout", "wasi:cli/stderr"}
 
 
 @pytest.mark.usefixtures("outside")

@@ -1,0 +1,132 @@
+"""Ways of waiting flows and services where an answer, a binding or a machine is an odd one."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from tests.isolation.grounds import app, sealed
+from tests.isolation.test_isolation import ASKING
+from tests.segment.waiting import KEY, trusting
+
+from flowrt import answers
+from flowrt.__main__ import main
+from flowrt.beside import beside, width
+from flowrt.cli.options import Usage
+from flowrt.cuts import ServiceFunction
+from flowrt.faults import NotCompiled, ServiceFailed
+from flowrt.limits import Limits
+from flowrt.problems import document
+from flowrt.refusals import NotBound, Unfit
+from flowrt.scope import Scope
+from flowrt.services import Local
+from flowrt.steps import Steps
+
+
+@pytest.mark.parametrize("answer", [b"", b"{}", b'{"cut-0":{"args":[nonsense', b'{"cut-x":1}'])
+def test_an_answer_that_is_no_step_is_the_archives_fault(answer: bytes) -> None:
+    with pytest.raises(NotCompiled):
+        answers.read(answer)
+
+
+def test_work_is_as_wide_as_the_machine_where_nobody_says_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert width() == 1
+
+
+def test_an_interrupt_of_one_job_drops_the_others() -> None:
+    def interrupted(_: Scope) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        beside([interrupted], Scope())
+
+
+def test_a_scope_lasts_as_long_as_it_is_told() -> None:
+    assert Scope.lasting(None).left is None
+    left = Scope.lasting(60_000).left
+    assert left is not None
+    assert 50 < left <= 60
+
+
+def test_a_service_that_refuses_its_input_has_failed() -> None:
+    asking = app(text=ASKING, hostile=Local(app(Limits(input_bytes=4)).runner))
+    with pytest.raises(ServiceFailed, match="the input is larger than its limit"):
+        asking.call("ask", {"secret": 1})
+
+
+def test_services_are_bound_all_and_to_what_fits() -> None:
+    other = app(text="package test:other@1.0.0; export flow leave(secret: string) -> u32 { 1 }")
+    lacks = app(text="package test:lacks@1.0.0; export flow other() -> u32 { 1 }")
+    with pytest.raises(NotBound):
+        app(text=ASKING)
+    with pytest.raises(Unfit, match="a binding of nobody"):
+        app(text=ASKING, nobody=Local(app().runner))
+    for unfit in (other, lacks):
+        with pytest.raises(Unfit):
+            app(text=ASKING, hostile=unfit)
+
+
+def test_a_binding_of_ones_own_is_taken_as_it_is() -> None:
+    class Own:
+        def check(self, _: object) -> None:
+            """Take any service."""
+
+        def call(self, function: ServiceFunction, _: bytes, __: Scope) -> bytes:
+            return b"7" if function.name == "found" else b"0"
+
+    assert app(text=ASKING, hostile=Own()).call("ask", {"secret": 1}) == 7
+
+
+def test_a_function_of_python_answers_or_fails() -> None:
+    def answer(_: str, given: object) -> object:
+        return {"secret": 1}[str(next(iter(dict(given))))] if given else 5  # type: ignore[call-overload]  # an object
+
+    assert app(text=ASKING, hostile=answer).call("ask", {"secret": 1}) == 5
+    with pytest.raises(ServiceFailed, match="ZeroDivisionError"):
+        app(text=ASKING, hostile=lambda *_: 1 // 0).call("ask", {"secret": 1})
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    """Return the words of a run of an archive that asks another one."""
+    for name, text in (("asking", ASKING), ("hostile", None)):
+        verified = sealed(Limits()) if text is None else sealed(Limits(), text)
+        (tmp_path / name).write_bytes(verified.contents.archive.data)
+    (tmp_path / "trust.toml").write_text(trusting(KEY))
+    run = ["run", str(tmp_path / "asking"), "ask", "--secret", "5"]
+    return [*run, "--trust", str(tmp_path / "trust.toml"), str(tmp_path / "hostile")]
+
+
+def test_a_service_is_bound_on_the_command_line(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    *run, path = files
+    assert main([*run, "--bind", f"hostile={path}", "--allow", "hostile/clock"]) == 0
+    assert capsys.readouterr().out == "0\n"
+    for wrong in ("hostile", "=x", "hostile=odd://x", f"hostile={path},hostile={path}"):
+        assert main([*run, "--bind", wrong]) == 2
+    assert main([*run, "--bind", f"hostile={path}", "--allow", "nobody/clock"]) == 2
+    assert main([*run, "--bind", f"hostile={path}", "--allow", "hostile/clocks"]) == 2
+    assert main([*run, "--bind", f"hostile={path}", "--limit", "wall_ms=x"]) == 2
+    assert main([*run, "--bind", f"hostile={path}", "--timeout", "x"]) == 2
+
+
+def test_completion_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--completion", "bash"]) == 0
+    assert "flowrt" in capsys.readouterr().out
+
+
+def test_archives_that_never_wait_have_no_steps_to_go_on_with() -> None:
+    steps = Steps(app())
+    step = steps.start("found", "{}")
+    assert step.result == "0"
+    assert steps.sleeps(step) is None
+
+
+def test_a_problem_of_no_kind_is_a_document_too() -> None:
+    found = json.loads(document(Usage("--odd")))
+    assert found["code"] == "R421"
