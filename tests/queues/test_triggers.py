@@ -9,7 +9,8 @@ from tests.queues.working import eventually, runner, working
 
 from flowrt.triggers import Trigger
 from flowrt.work.names import Names
-from flowrt.work.queues import Queue, Terms
+from flowrt.work.queues import Queue
+from flowrt.work.streams import Terms
 from flowrt.work.ticks import Ticks
 
 FLOWS = """\
@@ -64,8 +65,8 @@ async def test_a_queue_takes_the_subjects_of_the_latest_build(server: Server) ->
         async with queue.workers("event"):
             pass
         names = queue.names("event")
-        newer = Queue(queue.client, names, Terms(), "", ["new.orders"])
-        await newer.open()
+        newer = Queue(queue.client, names, Terms())
+        await newer.open("", ["new.orders"])
         info = await queue.client.jetstream().stream_info(newer.given)
         assert info.config.subjects == [names.given, "new.orders"]
 

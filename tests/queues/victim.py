@@ -19,7 +19,7 @@ from flowrt.report import Problem
 from flowrt.run import Runner
 from flowrt.work import ledger
 from flowrt.work.group import Group, Settings
-from flowrt.work.queues import Terms
+from flowrt.work.streams import Terms
 
 ACK_WAIT = 0.5
 

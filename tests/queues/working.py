@@ -25,7 +25,8 @@ from flowrt.run import Runner
 from flowrt.verify import VerifiedArchive
 from flowrt.work.group import Group, Settings
 from flowrt.work.names import Names
-from flowrt.work.queues import Queue, Terms
+from flowrt.work.queues import Queue
+from flowrt.work.streams import Terms
 
 FLOWS = """\
 package test:queue@1.0.0;

@@ -22,7 +22,7 @@ from flowrt.work.errors import NotInstalled
 try:
     from flowrt.work.connect import DEFAULT, masked
     from flowrt.work.group import Group, Settings
-    from flowrt.work.queues import Terms
+    from flowrt.work.streams import Terms
 except ModuleNotFoundError as missing:
     raise NotInstalled(missing.name or "nats") from None
 

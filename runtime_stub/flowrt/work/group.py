@@ -19,8 +19,9 @@ from flowrt.work.connect import connect, heard
 from flowrt.work.desk import Desk, Tell
 from flowrt.work.micro import Micro
 from flowrt.work.names import Names
-from flowrt.work.queues import Queue, Terms
+from flowrt.work.queues import Queue
 from flowrt.work.records import Records
+from flowrt.work.streams import Terms
 from flowrt.work.ticks import Ticks
 from flowrt.work.worker import Meter, Worker
 
@@ -115,8 +116,8 @@ class Group:
         signature = json.dumps(published(plan, (entry,)), separators=(",", ":"))
         names = Names(plan.package, entry.name)
         subjects = [one.text for one in entry.triggers if one.kind == "subject"]
-        queue = Queue(client, names, settings.terms, signature, subjects)
-        await queue.open()
+        queue = Queue(client, names, settings.terms)
+        await queue.open(signature, subjects)
         records = Records(client, queue.names)
         await records.open()
         desk = Desk(

@@ -1,4 +1,4 @@
-"""One flow's queue on the server: the streams it is made of, and what is stored in them.
+"""One flow's queue on the server: what is stored in its streams, which `streams` makes.
 
 Messages wait in a work queue until they are acknowledged. A transaction's result is stored once
 under its key, a message that failed beside what it failed with. Whatever is stored here is stored
@@ -7,23 +7,15 @@ before the message is acknowledged, and storing it twice does nothing.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nats.errors import Error
-from nats.js.api import (
-    AckPolicy,
-    ConsumerConfig,
-    Header,
-    RetentionPolicy,
-    StorageType,
-    StreamConfig,
-)
+from nats.js.api import Header
 from nats.js.errors import APIError, NotFoundError
 
 from flowrt.work.connect import lasting
-from flowrt.work.errors import NoQueue, OutcomeTooLarge
-from flowrt.work.names import CONSUMER, ID, PROBLEM, SEQUENCE, SIGNATURE, Names
+from flowrt.work.errors import OutcomeTooLarge
+from flowrt.work.names import ID, PROBLEM, SEQUENCE, Names
+from flowrt.work.streams import Streams, Terms
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -36,111 +28,20 @@ ROOM = 512
 """Bytes of a message that its headers may take beside an id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """How long things may take or are kept, in seconds; `deliveries` is how often one is begun."""
-
-    ack_wait: float = 30.0
-    deliveries: int = 5
-    window: float = 120.0
-    keep: float = 7 * 86400.0
-
-
 class Queue:
     """The queue of one flow, on a connection; `open` makes what of it is not there yet."""
 
-    def __init__(
-        self,
-        client: "Client",
-        names: Names,
-        terms: Terms,
-        signature: str = "",
-        subjects: Sequence[str] = (),
-    ) -> None:
+    def __init__(self, client: "Client", names: Names, terms: Terms) -> None:
         self.client = client
         self.names = names
         self.terms = terms
-        self._signature = signature
-        self._subjects = [names.given, *subjects]
         self.jetstream = client.jetstream()
         self.given = names.stream(names.given)
 
-    async def open(self) -> None:
-        """Make the streams and the consumer, or see that those there are ours; else `NoQueue`."""
-        names, terms = self.names, self.terms
-        queue = RetentionPolicy.WORK_QUEUE
-        await self._stream(names.given, self._subjects, queue, duplicate_window=terms.window)
-        await self._stream(names.done, [f"{names.done}.*"], max_age=terms.keep, allow_direct=True)
-        await self._stream(names.dead, [f"{names.dead}.*"], allow_direct=True)
-        await self._describe()
-        config = ConsumerConfig(
-            durable_name=CONSUMER,
-            ack_policy=AckPolicy.EXPLICIT,
-            ack_wait=terms.ack_wait,
-            max_deliver=-1,
-            max_ack_pending=-1,
-        )
-        try:
-            await self.jetstream.add_consumer(self.given, config)
-        except (APIError, Error) as error:
-            raise NoQueue(self.given, "a consumer for workers", f"{error}") from None
-
-    async def _stream(
-        self,
-        kept: str,
-        subjects: list[str],
-        retention: RetentionPolicy = RetentionPolicy.LIMITS,
-        **more: float | bool,
-    ) -> None:
-        name = self.names.stream(kept)
-        try:
-            info = await self.jetstream.stream_info(name)
-        except NotFoundError:
-            await self._add(name, subjects, retention, more)
-            return
-        except Error as error:
-            raise NoQueue(name, "JetStream", f"{error}") from None
-        found = info.config
-        if subjects[0] not in (found.subjects or []) or found.retention != retention:
-            expected = f"subject {subjects[0]}, retention {retention.value}"
-            kind = RetentionPolicy(found.retention).value
-            there = f"subject {', '.join(found.subjects or [])}, retention {kind}"
-            raise NoQueue(name, expected, there)
-
-    async def _describe(self) -> None:
-        """Have the queue take the flow's own subjects, and say what the flow takes and gives.
-
-        The latest worker's word stands.
-        """
-        config = (await self.jetstream.stream_info(self.given)).config
-        known = {
-            name: text
-            for name, text in (config.metadata or {}).items()
-            if not name.startswith("_nats.")
-        }
-        said = {**known, SIGNATURE: self._signature} if self._signature else known
-        if said == known and config.subjects == self._subjects:
-            return
-        try:
-            await self.jetstream.update_stream(config, metadata=said, subjects=self._subjects)
-        except Error as error:
-            subjects = ", ".join(self._subjects)
-            raise NoQueue(self.given, f"the subjects {subjects}", f"{error}") from None
-
-    async def _add(
-        self,
-        name: str,
-        subjects: list[str],
-        retention: RetentionPolicy,
-        more: Mapping[str, float | bool],
-    ) -> None:
-        config = StreamConfig(
-            name=name, subjects=subjects, retention=retention, storage=StorageType.FILE
-        )
-        try:
-            await self.jetstream.add_stream(config, **more)
-        except Error as error:
-            raise NoQueue(name, f"a stream for {', '.join(subjects)}", f"{error}") from None
+    async def open(self, signature: str = "", subjects: Sequence[str] = ()) -> None:
+        """Make what of it is not there yet; raises `NoQueue`."""
+        streams = Streams(self.jetstream, self.names, self.terms)
+        await streams.open(signature, [self.names.given, *subjects])
 
     async def has_result(self, key: str) -> bool:
         """Whether a transaction is done."""

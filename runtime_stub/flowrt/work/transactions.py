@@ -14,8 +14,9 @@ from flowrt.problems import members_of
 from flowrt.work.connect import lasting
 from flowrt.work.errors import Cancelled, NotNow, NoTransaction
 from flowrt.work.names import ID, Names, key_of
-from flowrt.work.queues import Queue, Terms, own
+from flowrt.work.queues import Queue, own
 from flowrt.work.records import Lost, Record, Records
+from flowrt.work.streams import Terms
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
