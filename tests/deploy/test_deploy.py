@@ -234,6 +234,36 @@ def test_a_mistake_is_said(capsys: pytest.CaptureFixture[str], words: list[str],
     assert said in done.err
 
 
+def test_help_is_given(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["deploy", "--help"]) == 0
+    assert "usage: flowrt deploy kubernetes" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["kubernetes"], ["nomad", "hello.flowpack"]])
+def test_only_one_kind_of_cluster_is_known(words: list[str]) -> None:
+    assert main(["deploy", *words]) == 2
+
+
+def test_one_flow_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["deploy", "kubernetes", "hello.flowpack", "greet", "--open", *LEAST, *NATS]
+    assert main([*command, "--trust", "trust.toml"]) == 0
+    made = objects(capsys.readouterr().out)
+    for part in ("serve", "work"):
+        assert container(made[f"Deployment/{part}"])["command"][3] == "greet"
+    assert len(made["ScaledObject/work"]["spec"]["triggers"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("root", "code"), [("../keys.json", 2), ("trust.toml", 2), ("bytes.json", 1), ("none.json", 1)]
+)
+def test_a_root_that_cannot_travel(desk: Path, root: str, code: int) -> None:
+    (desk / "bytes.json").write_bytes(b"\xff")
+    with (desk / "trust.toml").open("a") as file:
+        file.write(f'[sigstore]\ntrusted_root = "{root}"\nsha256 = "{"0" * 64}"\n')
+    command = ["deploy", "kubernetes", "hello.flowpack", "--open", "--trust", "trust.toml", *LEAST]
+    assert main(command) == code
+
+
 @pytest.mark.parametrize("missing", ["--image", "--from", "--bind"])
 def test_what_is_needed_is_asked_for(capsys: pytest.CaptureFixture[str], missing: str) -> None:
     at = LEAST.index(missing)

@@ -180,12 +180,12 @@ def _check_rights(verified: "VerifiedArchive", options: Mapping[str, str]) -> No
 
 
 def _rights(options: Mapping[str, str]) -> tuple[str, ...]:
-    given = ((name, options[name]) for name in PASSED if name in options)
-    return tuple(word for name, text in given for one in _split(name, text) for word in one)
-
-
-def _split(name: str, text: str) -> list[tuple[str, str]]:
-    return [(f"--{name}", one) for one in text.split(",")]
+    """Return what is passed on, as it was given: what repeats is joined by commas here."""
+    words: list[str] = []
+    for name in PASSED:
+        for one in filter(None, options.get(name, "").split(",")):
+            words += (f"--{name}", one)
+    return tuple(words)
 
 
 def _files(verified: "VerifiedArchive", words: Words) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What an operator wants of a deployment, beside the archive itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +28,3 @@ class Wanted:
     rights: tuple[str, ...] = ()
     token: str = ""
     pull: str = ""
-    labels: Mapping[str, str] = field(default_factory=dict)
