@@ -153,19 +153,19 @@ def test_a_library_beside_it_or_on_the_path_is_not_loaded(exe: Workshop, tmp_pat
 def test_it_runs_in_a_root_with_the_c_library_alone(exe: Workshop, tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("chroot needs root")
-    shutil.copy(exe.path("app"), tmp_path)
+    for name in ("app", "kinds"):
+        shutil.copy(exe.path(name), tmp_path)
     for name in ("lib64/ld-linux-x86-64.so.2", *LIBRARIES):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(Path("/") / name, tmp_path / name)
-    done = subprocess.run(
-        ["/usr/sbin/chroot", tmp_path, "/app", "--name", "Ada"],
-        capture_output=True,
-        timeout=60,
-        check=False,
-        env={},
-    )
-    assert (done.stdout, done.stderr) == (b'"Hello, Ada!"\n', b"")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["app", "lib", "lib64"]
+    for command, said in (
+        (["/app", "--name", "Ada"], b'"Hello, Ada!"\n'),
+        (["/kinds", "few", "--n", "2"], b'{"ok":2}\n'),
+    ):
+        words = ["/usr/sbin/chroot", str(tmp_path), *command]
+        done = subprocess.run(words, capture_output=True, timeout=60, check=False, env={})
+        assert (done.stdout, done.stderr) == (said, b"")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["app", "kinds", "lib", "lib64"]
 
 
 LIBRARIES = tuple(
