@@ -1,14 +1,23 @@
 """How a server is started and ended: options, who is let in, processes, what was accepted."""
 
+import datetime as dt
 import json
 import os
 import signal
+import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from http.client import HTTPSConnection
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from tests.serve.served import Reply, run, serving
 
 from flowrt.__main__ import main
@@ -159,3 +168,65 @@ def test_anybody_is_let_in_only_where_that_is_said() -> None:
 )
 def test_hosts_of_this_machine_are_known(host: str, local: bool) -> None:  # noqa: FBT001 - a case
     assert is_loopback(host) is local
+
+
+def certificate(folder: Path) -> None:
+    """Write a certificate for localhost that signs itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    now = dt.datetime.now(dt.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "tls.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    form = (serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "tls.key").write_bytes(key.private_bytes(serialization.Encoding.PEM, *form))
+
+
+def test_it_serves_over_tls(shop: Path) -> None:
+    certificate(shop)
+    words = ("--tls-certificate", "tls.pem", "--tls-key", "tls.key")
+    with serving(shop, *words) as server:
+        assert "at https://127.0.0.1:" in server.said[-1]
+        trusting = ssl.create_default_context(cafile=str(shop / "tls.pem"))
+        connection = HTTPSConnection("localhost", server.port, timeout=30, context=trusting)
+        connection.request("GET", "/readyz")
+        assert connection.getresponse().status == 200
+        connection.close()
+
+
+def test_what_is_no_certificate_is_told(shop: Path) -> None:
+    words = ["serve", "shop.flowpack", "--trust", "trust.toml", "--port", "0"]
+    files = ["--tls-certificate", "trust.toml", "--tls-key", "nowhere"]
+    done = run(shop, "flowrt", *words, *files)
+    assert done.returncode == 1
+    assert "error[R514]" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this system has no such")
+def test_who_takes_nothing_is_given_up(shop: Path) -> None:
+    row = json.dumps({"name": "x" * 1000}).encode() + b"\n"
+    head = (
+        b"POST /v1/flows/greet HTTP/1.1\r\nhost: localhost\r\n"
+        b"content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n"
+    )
+    words = ("--read-timeout", "1", "--concurrency", "1", "--timeout", "1")
+    with (
+        serving(shop, *words) as server,
+        socket.create_connection(("127.0.0.1", server.port)) as line,
+    ):
+        line.settimeout(1)
+        line.sendall(head)
+        with suppress(OSError):  # once nothing more is taken, and when it is given up
+            for _ in range(2000):
+                line.sendall(b"%x\r\n%b\r\n" % (64 * len(row), row * 64))
+        until(lambda: server.call("forever", {"x": 1}).status != 503)

@@ -38,6 +38,7 @@ def serve_archive(words: Words) -> int:
         raise Missing(str(error)) from None
     archive, *names = (*words.rest, *words.last)
     settings = settings_of(words)
+    server.check_certificate(settings)
     verified = load(archive, trust_of(words), terms_of(words, remembers=True))
     entries = _entries(verified.plan, names)
     declared(entries)  # raises, before anything is served

@@ -37,15 +37,16 @@ class Access:
 
 
 def _check_host(host: bytes) -> None:
-    name = _name_of(host)
-    if name and not is_own(name):
-        raise WrongHost("", expected="localhost", found=name)
+    if host and not _is_own(host):
+        raise WrongHost("", expected="localhost", found=_name_of(host))
+
+
+@lru_cache(maxsize=64)
+def _is_own(host: bytes) -> bool:
+    """Whether a host is this machine; remembered, since requests have few."""
+    return is_loopback(_name_of(host))
 
 
 def _name_of(host: bytes) -> str:
     name = host.decode("latin-1")
     return name if name.endswith("]") else name.rpartition(":")[0] or name
-
-
-is_own = lru_cache(maxsize=64)(is_loopback)
-"""Remembers what was asked last: requests have few hosts, and reading an address takes time."""

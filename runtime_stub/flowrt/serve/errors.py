@@ -161,3 +161,19 @@ class RouteTaken(Problem):
 
     def __init__(self, route: str, flow: str) -> None:
         super().__init__(route, ("expected", "a path that is free"), ("found", f"the flow {flow}"))
+
+
+class BadCertificate(Problem):
+    """The certificate or its key cannot be read, or they do not belong to each other.
+
+    ```
+    flowrt serve shop.flowpack --tls-certificate chain.pem --tls-key key.pem
+    ```
+    """
+
+    code = "R514"
+    title = "the certificate or its key cannot be used"
+    help = "give a PEM file with the chain, and one with the private key without a passphrase"
+
+    def __init__(self, place: str, found: str) -> None:
+        super().__init__(place, ("found", found))

@@ -9,6 +9,7 @@ import asyncio
 import os
 import signal
 import socket
+import ssl
 import sys
 import time
 import traceback
@@ -19,7 +20,7 @@ import uvicorn
 
 from flowrt.cli.say import tell
 from flowrt.serve.application import Application
-from flowrt.serve.errors import CannotListen
+from flowrt.serve.errors import BadCertificate, CannotListen
 from flowrt.serve.settings import Settings
 from flowrt.serve.share import forget
 
@@ -27,6 +28,17 @@ BACKLOG = 1024
 _SHORT_LIFE = 1.0
 """Seconds within which a process that ends is not replaced at once."""
 _STOPS = (signal.SIGTERM, signal.SIGINT)
+
+
+def check_certificate(settings: Settings) -> None:
+    """Refuse a certificate that a server could not use; raises `BadCertificate`."""
+    if settings.certificate is None or settings.key is None:
+        return
+    try:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(settings.certificate, settings.key, password=lambda: "")
+    except (OSError, ValueError) as error:
+        raise BadCertificate(settings.certificate, str(error)) from None
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -42,12 +54,20 @@ def listen(settings: Settings) -> socket.socket:
         family, kind, protocol, _, address = found[0]
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        _give_up_after(listening, settings.read_seconds)
         listening.bind(address)
         listening.listen(BACKLOG)
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     except OSError as error:
         raise CannotListen(place, error.strerror or str(error)) from None
     return listening
+
+
+def _give_up_after(listening: socket.socket, seconds: float) -> None:
+    """Have the system end connections whose other side takes nothing for so long."""
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        milliseconds = max(1, round(seconds * 1000))
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
 
 
 def serve(make: Callable[[], Application], settings: Settings, listening: socket.socket) -> int:
