@@ -6,6 +6,8 @@ import os
 import signal
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -230,3 +232,17 @@ def test_who_takes_nothing_is_given_up(shop: Path) -> None:
             for _ in range(2000):
                 line.sendall(b"%x\r\n%b\r\n" % (64 * len(row), row * 64))
         until(lambda: server.call("forever", {"x": 1}).status != 503)
+
+
+def test_without_the_extra_it_is_said_what_to_install(shop: Path) -> None:
+    program = (
+        "import sys; sys.modules['uvicorn'] = None\n"
+        "from flowrt.__main__ import main\n"
+        "sys.exit(main(['serve', 'shop.flowpack', '--trust', 'trust.toml']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=shop, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "error[R510]" in done.stderr
+    assert "pip install 'flowc[serve]'" in done.stderr
