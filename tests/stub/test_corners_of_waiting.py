@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,15 +13,22 @@ from tests.segment.waiting import KEY, trusting
 from flowrt import answers
 from flowrt.__main__ import main
 from flowrt.beside import beside, width
+from flowrt.cli.manual import flow_help
 from flowrt.cli.options import Usage
-from flowrt.cuts import ServiceFunction
-from flowrt.faults import NotCompiled, ServiceFailed
+from flowrt.cuts import Cut, ServiceFunction
+from flowrt.errors import BadInput, BadStep, Unprintable
+from flowrt.faults import DeadlinePassed, NotCompiled, ServiceFailed
 from flowrt.limits import Limits
+from flowrt.plan import Entry, Parameter, Plan
+from flowrt.pool import is_safe
 from flowrt.problems import document
 from flowrt.refusals import NotBound, Unfit
 from flowrt.scope import Scope
 from flowrt.services import Local
+from flowrt.shapes import EnumOf, Prim, TupleOf
 from flowrt.steps import Steps
+from flowrt.stream import Origin
+from flowrt.trampoline import Frame, Instances, Trampoline, _sleep
 
 
 @pytest.mark.parametrize("answer", [b"", b"{}", b'{"cut-0":{"args":[nonsense', b'{"cut-x":1}'])
@@ -107,6 +115,9 @@ def test_a_service_is_bound_on_the_command_line(
     *run, path = files
     assert main([*run, "--bind", f"hostile={path}", "--allow", "hostile/clock"]) == 0
     assert capsys.readouterr().out == "0\n"
+    folders = ("--folder", "data=/tmp", "--folder", "hostile/data=/tmp")
+    assert main([*run, "--bind", f"hostile={path}", *folders]) == 0
+    assert main([*run, "--bind", f"hostile={path}", "--folder", "data="]) == 2
     for wrong in ("hostile", "=x", "hostile=odd://x", f"hostile={path},hostile={path}"):
         assert main([*run, "--bind", wrong]) == 2
     assert main([*run, "--bind", f"hostile={path}", "--allow", "nobody/clock"]) == 2
@@ -130,3 +141,61 @@ def test_archives_that_never_wait_have_no_steps_to_go_on_with() -> None:
 def test_a_problem_of_no_kind_is_a_document_too() -> None:
     found = json.loads(document(Usage("--odd")))
     assert found["code"] == "R421"
+
+
+class _Refusing(Instances):
+    """Instances whose component takes nothing."""
+
+    def __init__(self) -> None:
+        """Start nothing."""
+
+    def run(
+        self, number: int, flow: str, text: bytes, scope: Scope, origin: Origin | None = None
+    ) -> bytes:
+        del number, flow, text, scope, origin
+        raise BadInput("outcome", expected="u32", found="x")
+
+
+def waiting(kind: str = "call") -> Trampoline:
+    """Return what runs flows of a plan with one cut, in a component that refuses what it gets."""
+    flags = {"isolate": False, "fallback": False, "leaves": False}
+    cut = Cut(kind, 0, (), "f", "c", "", "g", "", None, 0, None, **flags)
+    plan = Plan("acme:x", "1.0.0", "acme:x/flows@1.0.0", "acme:x/door", (), cuts=(cut,))
+    return Trampoline(plan, {}, _Refusing())
+
+
+def test_a_step_that_the_plan_lacks_is_the_archives_fault() -> None:
+    with pytest.raises(NotCompiled, match="waits at cut 7"):
+        waiting()._cut(7)
+    problem = Unprintable("somewhere", expected="f64", found="nan")
+    assert waiting()._unprintable(problem) is problem
+
+
+def test_a_segment_that_refuses_an_outcome_is_the_archives_fault_or_the_services() -> None:
+    frame = Frame(0, b"1")
+    with pytest.raises(NotCompiled, match="R4"):
+        waiting()._go_on(frame, b"2", Scope())
+    with pytest.raises(ServiceFailed, match="expected u32, found x"):
+        waiting("service")._go_on(frame, b"2", Scope())
+
+
+def test_nobody_sleeps_for_nobody() -> None:
+    cut = replace(waiting()._plan.cuts[0], kind="sleep", ms=1)
+    with pytest.raises(DeadlinePassed, match="nobody waits"):
+        _sleep(cut, Scope(is_wanted=lambda: False))
+
+
+def test_an_archive_that_never_waits_goes_on_with_no_step() -> None:
+    with pytest.raises(BadStep):
+        _ = Steps(app())._trampoline
+
+
+def test_no_pool_is_safe_where_it_cannot_be_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flowrt.pool.sys.platform", "win32")
+    assert not is_safe(lambda: None)
+
+
+def test_a_tuple_is_explained_part_by_part() -> None:
+    pair = TupleOf((Prim("u32"), EnumOf("mood", ("glad", "sad"))))
+    entry = Entry("f", 0, "", (Parameter("pair", pair, "", required=True, default=None),), pair)
+    assert "glad" in flow_help(entry, ())
