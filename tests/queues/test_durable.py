@@ -20,6 +20,8 @@ from tests.queues.server import Server
 from tests.queues.working import PATIENCE, Working, archive, as_built, eventually, runner, working
 
 from flowrt.__main__ import main
+from flowrt.faults import ServiceFailed
+from flowrt.scope import Scope
 from flowrt.work.errors import NoQueue
 from flowrt.work.transactions import Transactions
 
@@ -422,3 +424,31 @@ async def command(queue: Working, name: str, *words: str) -> int:
     """Run `flowrt transactions` in a thread; return its exit code."""
     names = str(queue.names("order"))
     return await asyncio.to_thread(main, ["transactions", name, names, *words, "--nats", queue.url])
+
+
+class Named:
+    """A service that takes note of the names under which it is asked, and fails at first."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def check(self, service: object) -> None:
+        """Accept every service."""
+
+    def call(self, function: Any, arguments: bytes, scope: Scope) -> bytes:
+        assert scope.journal is not None
+        assert json.loads(arguments)["n"] in (5, 7)
+        self.names.append(scope.journal.name)
+        if len(self.names) == 1:
+            raise ServiceFailed(function=function.name)
+        return b"7"
+
+
+async def test_a_call_has_a_name_of_its_own_and_another_after_a_failure(server: Server) -> None:
+    shop = Named()
+    async with working(server.url, runner(FLOWS, shop=shop)) as queue:
+        async with queue.workers("order"):
+            await queue.send("order", {"n": 5}, "o-1")
+            assert await queue.result("order", "o-1") == 7007
+        names = f"{queue.names('order')}/o-1"
+        assert shop.names == [f"{names}/0/0/0", f"{names}/1/0/0", f"{names}/1/1/0"]

@@ -32,8 +32,8 @@ class Ledger:
 
     @property
     def name(self) -> str:
-        """The flow, the transaction's key and the place."""
-        return "/".join((self.records.flow, self.key, *map(str, self.path)))
+        """The flow, the transaction's key and the place; another one after each failure."""
+        return "/".join((self.records.flow, self.key, f"{self.failures}", *map(str, self.path)))
 
     def part(self, number: int) -> Self:
         """Return a place within this one."""
