@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from nats.errors import Error, NoRespondersError
 
 from flowrt.bindings.breaker import Breaker
-from flowrt.bindings.line import line
+from flowrt.bindings.line import Line, line
 from flowrt.catalogue import read_published
 from flowrt.faults import DeadlinePassed, ServiceFailed
 from flowrt.refusals import Unfit
@@ -70,10 +70,15 @@ class Remote:
     """A service of a package on a NATS server; its signature is compared once it is there."""
 
     def __init__(self, url: str, package: str) -> None:
-        self._line = line(url)
+        self._url = url
         self.package = package
         self._service: Service | None = None
         self._lock = threading.Lock()
+
+    @property
+    def _line(self) -> Line:
+        """The line of this process, which may have been forked since the service was bound."""
+        return line(self._url)
 
     def check(self, service: "Service") -> None:
         """Compare what is published; one that is not there yet is compared at its first call."""
