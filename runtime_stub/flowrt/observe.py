@@ -56,6 +56,9 @@ def observed(  # noqa: PLR0913, PLR0917 - a `Work`, which is made where somebody
     except Exception as failure:
         inner.leave(failure)
         raise
+    except BaseException:
+        inner.leave(InterruptedError("it was given up"))
+        raise
     inner.leave(None)
 
 

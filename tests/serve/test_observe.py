@@ -93,3 +93,10 @@ def test_several_are_told_the_same(asks: Path) -> None:
     assert Several.of(None, one) is one
     run(asks, Several.of(one, two))
     assert sorted(one.lines) == sorted(two.lines) != []
+
+
+def test_work_that_is_given_up_is_told_of_as_ended() -> None:
+    log = Log()
+    with pytest.raises(KeyboardInterrupt), observed(Scope(observer=log), "flow", "sells"):
+        raise KeyboardInterrupt
+    assert log.lines == ["flow sells", "end InterruptedError"]
