@@ -81,11 +81,12 @@ STRICT = """(component
   (func (export "spin") (param "x" u32) (result u32) (canon lift (core func $i "s"))))"""
 
 
-def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run one of our commands in a folder."""
+def run(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run one of our commands in a folder, with variables in its environment."""
     return subprocess.run(
         [str(BIN / command[0]), *command[1:]],
         cwd=folder,
+        env={**os.environ, **variables},
         capture_output=True,
         text=True,
         check=False,

@@ -4,7 +4,6 @@ A driver is made for a folder with `shop.flowpack` and `trust.toml` and closed b
 """
 
 import json
-import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,20 +12,15 @@ from typing import Any, TypeAlias
 
 import pytest
 from tests.serve.served import BIN, JSON, run, serving
+from tests.shapes import pages
 from tests.shapes.queued import behind_nats, messages, requests
-from tests.shapes.table import Case, Outcome
+from tests.shapes.table import Case, Outcome, told
 
 import flowrt
 from flowrt.report import Problem
 from flowrt.target import this_target
 
 Driver: TypeAlias = Callable[[Case], Outcome]
-_BYTE = re.compile(r" ?\(byte \d+\)$")
-
-
-def told(code: str, place: str) -> Outcome:
-    """Return the outcome of a problem; where in the text it was is no part of it."""
-    return Outcome(None, code, _BYTE.sub("", place))
 
 
 @contextmanager
@@ -132,4 +126,6 @@ DRIVERS = {
     "exe": executable,
     "queue": queue,
     "nats": service,
+    "node": pages.node,
+    "page": pages.page,
 }

@@ -1,6 +1,9 @@
 """The same inputs for every shape of an archive, and what each must give: a result or a code."""
 
+import re
 from dataclasses import dataclass
+
+_BYTE = re.compile(r" ?\(byte \d+\)$")
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,11 @@ class Outcome:
     result: str | None
     code: str = ""
     path: str = ""
+
+
+def told(code: str, place: str) -> Outcome:
+    """Return the outcome of a problem; where in the text it was is no part of it."""
+    return Outcome(None, code, _BYTE.sub("", place))
 
 
 LINE = '{"sku":"a","quantity":3}'

@@ -1,0 +1,108 @@
+"""How the module of `--target web` is asked: in Node, and in a browser under a strict policy."""
+
+import http.server
+import json
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.parts.browser import browsing
+from tests.serve.served import run
+from tests.shapes.table import Case, Outcome, told
+
+POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"
+ANSWER = """
+async (app, flow, text) => {
+  try {
+    return { text: await app.callText(flow, text) };
+  } catch (error) {
+    if (!error.code) throw error;
+    return { code: error.code, path: error.path };
+  }
+}
+"""
+LOOP = f"""
+import {{ open }} from "./shop.mjs";
+import {{ createInterface }} from "node:readline";
+const app = open();
+const answer = {ANSWER};
+for await (const line of createInterface({{ input: process.stdin }})) {{
+  console.log(JSON.stringify(await answer(app, ...JSON.parse(line))));
+}}
+"""
+
+
+def outcome(said: dict[str, Any]) -> Outcome:
+    return Outcome(said["text"]) if "text" in said else told(said["code"], said["path"])
+
+
+def built(folder: Path) -> Path:
+    """Build the shop for the web; what that fetches is kept for all tests of this run."""
+    words = ("build", "shop.flow", "--key", "key", "--target", "web", "-o", "web")
+    done = run(folder, "flowc", *words, FLOWC_CACHE=str(folder.parents[1] / "flowc-cache"))
+    assert done.returncode == 0, done.stderr
+    return folder / "web"
+
+
+@contextmanager
+def node(folder: Path) -> Iterator[Any]:
+    """Ask in Node."""
+    program = shutil.which("node")
+    if program is None:
+        pytest.skip("there is no Node on this machine")
+    script = built(folder) / "loop.mjs"
+    script.write_text(LOOP)
+    with subprocess.Popen(
+        [program, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+
+        def ask(case: Case) -> Outcome:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(json.dumps([case.flow, case.parameters]) + "\n")
+            process.stdin.flush()
+            return outcome(json.loads(process.stdout.readline()))
+
+        yield ask
+        process.kill()
+
+
+class Strict(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder under the policy that the module needs, and no more."""
+
+    def guess_type(self, path: object) -> str:
+        return "text/javascript" if str(path).endswith(".mjs") else "application/json"
+
+    def end_headers(self) -> None:
+        self.send_header("content-security-policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def page(folder: Path) -> Iterator[Any]:
+    """Ask in a browser."""
+    handler = partial(Strict, directory=built(folder))
+    with (
+        http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
+        browsing(folder) as tab,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        tab.goto(f"http://127.0.0.1:{server.server_port}/shop.integrity.json")
+        tab.wait("document.readyState === 'complete'")
+        tab.run("import('/shop.mjs').then(({ open }) => { globalThis.app = open(); return 1; })")
+
+        def ask(case: Case) -> Outcome:
+            words = f"{json.dumps(case.flow)}, {json.dumps(case.parameters)}"
+            return outcome(tab.run(f"({ANSWER})(app, {words})"))
+
+        yield ask
+        server.shutdown()
