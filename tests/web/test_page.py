@@ -17,6 +17,7 @@ ROOT = HERE.parents[1]
 FIELD = "#fields input, #fields textarea"
 STATE = "document.querySelector('.outcome')?.dataset.state"
 BODY = "document.querySelector('.outcome .body').textContent"
+CALLS = 60
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:;"
     " connect-src http://127.0.0.1:9"
@@ -120,8 +121,8 @@ def test_the_module_does_as_the_stub_under_a_strict_policy(
 ) -> None:
     jobs = [(flow, json.dumps(values)) for flow, values in KINDS]
     app = kinds.opened(services={"fraud": lambda _function, _arguments: True})
-    tab.goto(f"{served}/{kinds.folder.name}/kinds.integrity.json")
-    tab.wait("document.readyState === 'complete'")
+    tab.goto(f"{served}/{kinds.folder.name}/kinds.integrity.json?{len(options)}")
+    tab.wait(f"location.search === '?{len(options)}' && document.readyState === 'complete'")
     chosen = {**options, "services": {"fraud": "http://127.0.0.1:9"}}
     script = DRIVE.replace("MODULE", f"{kinds.folder.name}/kinds.mjs")
     script = script.replace("OPTIONS", json.dumps(chosen)).replace("JOBS", json.dumps(jobs))
@@ -139,3 +140,17 @@ def test_nothing_else_may_run_in_the_page(tab: Tab, hello: Built) -> None:
         tab.run("fetch('http://127.0.0.1:9/').then(() => 1, (error) => error.name)") == "TypeError"
     )
     assert any("Content Security Policy" in one for one in tab.log)
+
+
+@pytest.mark.parametrize("threads", [0, 2])
+def test_there_is_room_for_any_number_of_calls(
+    tab: Tab, hello: Built, served: str, threads: int
+) -> None:
+    tab.goto(f"{served}/{hello.folder.name}/hello.integrity.json?{threads}")
+    tab.wait(f"location.search === '?{threads}' && document.readyState === 'complete'")
+    calls = (
+        f"Promise.all(Array.from({{ length: {CALLS} }}, (_, at) => app.callText('hello', '{{}}')))"
+    )
+    script = f"import('/{hello.folder.name}/hello.mjs').then(({{ open }}) => {{"
+    script += f"const app = open({{ threads: {threads} }}); return {calls}; }})"
+    assert tab.run(script) == ['"Hello, world!"'] * CALLS

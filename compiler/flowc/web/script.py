@@ -15,7 +15,7 @@ from flowc.web.shim import imports
 from flowrt.plan import Entry, Plan
 
 RUNTIME = (
-    "problems", "traps", "instance", "steps", "values", "scope", "services", "threads",
+    "problems", "traps", "instance", "steps", "values", "scope", "services", "room", "threads",
     "trampoline", "app", "archive",
 )  # fmt: skip
 """The files of our runtime, each before those that need it."""

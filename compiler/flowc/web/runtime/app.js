@@ -2,6 +2,7 @@
 
 import { compiled, Instance, QUOTES_BIG } from "./instance.js";
 import { FlowError, withoutByte } from "./problems.js";
+import { withRoom } from "./room.js";
 import { Scope } from "./scope.js";
 import { asking } from "./services.js";
 import { Threads } from "./threads.js";
@@ -64,6 +65,11 @@ export class App {
   /** Run one entry of the door, in an instance as the isolation has it. */
   async run(number, flow, text, scope) {
     if (this.threads) return (await this.threads).run(number, flow, text, scope);
+    return withRoom(() => this.here(number, flow, text, scope), scope, flow, () => {});
+  }
+
+  /** Run one entry in this thread, which nothing can interrupt. */
+  async here(number, flow, text, scope) {
     scope.check(flow);
     const kept = this.kept;
     this.kept = undefined;

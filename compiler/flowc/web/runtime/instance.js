@@ -1,6 +1,6 @@
 // One instance of the component, and its text door: JSON in, JSON out, whatever the types.
 
-import { problemOf } from "./problems.js";
+import { FlowError, problemOf } from "./problems.js";
 import { faultOf } from "./traps.js";
 
 /** Added to an entry's number, it asks for integers of 64 bits as strings. */
@@ -28,8 +28,13 @@ function startedCore(module, imports) {
 
 /** An instance; after a fault it is of no more use. */
 export class Instance {
+  /** Start one; throws a `FlowError` where the engine has no room for it. */
   static async start(modules) {
-    return new Instance(await instantiate((name) => modules[name], WASI, startedCore));
+    try {
+      return new Instance(await instantiate((name) => modules[name], WASI, startedCore));
+    } catch (error) {
+      throw error instanceof RangeError ? new FlowError("R414", { detail: error.message }) : error;
+    }
   }
 
   constructor(exports) {

@@ -2,6 +2,7 @@
 
 import { Instance } from "./instance.js";
 import { FlowError } from "./problems.js";
+import { withRoom } from "./room.js";
 
 const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
 
@@ -14,12 +15,16 @@ export class Threads {
     this.waiting = [];
   }
 
-  async run(number, flow, text, scope) {
+  run(number, flow, text, scope) {
+    return withRoom(() => this.once(number, flow, text, scope), scope, flow, () => this.close());
+  }
+
+  async once(number, flow, text, scope) {
     const thread = await this.take(scope, flow);
     let isWell = false;
     try {
       const said = await scope.race(thread.ask({ number, flow, text }), flow);
-      isWell = true;
+      isWell = said.code !== "R414";
       if (said.code) throw new FlowError(said.code, said.facts);
       return said.text;
     } finally {
@@ -29,7 +34,7 @@ export class Threads {
   }
 
   async take(scope, flow) {
-    if (!this.idle.length && !this.free) {
+    while (!this.idle.length && !this.free) {
       await scope.race(new Promise((turn) => this.waiting.push(turn)), flow);
     }
     const kept = this.idle.pop();
@@ -44,8 +49,12 @@ export class Threads {
     this.waiting.shift()?.();
   }
 
+  /** Stop all threads that have no work. */
   close() {
-    for (const thread of this.idle.splice(0)) thread.stop();
+    for (const thread of this.idle.splice(0)) {
+      thread.stop();
+      this.free += 1;
+    }
   }
 }
 
@@ -93,7 +102,8 @@ function startedByNode(source) {
 function startedByPage(source) {
   const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
   const worker = new Worker(address);
-  URL.revokeObjectURL(address);
+  // Some browsers read the text only once the worker starts, so its address has to last until then.
+  worker.addEventListener("message", () => URL.revokeObjectURL(address), { once: true });
   return {
     post: (job) => worker.postMessage(job),
     listen: (hear) => worker.addEventListener("message", ({ data }) => hear(data)),
@@ -116,8 +126,8 @@ export function serve() {
       const instance = await Instance.start(modules);
       say({ text: instance.call(job.number, job.flow, job.text) });
     } catch (error) {
-      if (!(error instanceof FlowError)) throw error;
-      say({ code: error.code, facts: error.facts });
+      const known = error instanceof FlowError ? error : new FlowError("R418", { detail: `${error}` });
+      say({ code: known.code, facts: known.facts });
     }
   };
   if (node) port.on("message", hear);
