@@ -31,6 +31,11 @@ class Reply:
     body: bytes
 
 
+def _named(scope: Scope) -> dict[str, str]:
+    """Return what names a call of a durable transaction: the same whenever it is made again."""
+    return {} if scope.journal is None else {"Idempotency-Key": f'"{scope.journal.name}"'}
+
+
 class Wire:
     """Asks the server at an address, which may have a path that all of its own begin with."""
 
@@ -55,7 +60,8 @@ class Wire:
             message = f"{self.url} failed again and again; it is asked in {pause:.1f} s"
             raise ServiceFailed(function=function, message=message)
         try:
-            reply = self._reply(method, path, body, scope, {**self._headers, **(headers or {})})
+            sent = {**self._headers, **_named(scope), **(headers or {})}
+            reply = self._reply(method, path, body, scope, sent)
         except (HTTPError, OSError) as error:
             self._breaker.failed()
             if scope.is_over:
