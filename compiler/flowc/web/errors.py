@@ -56,7 +56,11 @@ class NotTranspiled(Placeless):
     """The transpiler refuses the component that the flow was compiled to.
 
     It reads components of WASI 0.2; newer features that a component in the flow uses may be unknown
-    to it. `flowc build shop.flow --emit wasm` writes the component that it was given.
+    to it. This writes the component that it was given:
+
+    ```
+    flowc build shop.flow --emit wasm --output shop.wasm
+    ```
     """
 
     code = "F641"

@@ -24,8 +24,9 @@ NOT_SHOWN = {
     "F289": "it would have to have 33 labels",
 }
 """Pages whose example is not the mistake itself."""
-BESIDE = ("F29", "F408", "F422", "F448")
-"""Pages about other files than the flow; `tests/frontend/uses` and others have their cases."""
+BESIDE = ("F08", "F29", "F408", "F422", "F448")
+"""Pages about other files than the flow; `tests/frontend/uses`, `tests/lock` and others have their
+cases."""
 
 
 def blocks(kind: type[Diagnostic]) -> list[tuple[str, str]]:
