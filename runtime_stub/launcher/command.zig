@@ -8,7 +8,9 @@ const std = @import("std");
 const c = @import("c.zig");
 const completion = @import("completion.zig");
 const flags = @import("flags.zig");
+const headers = @import("header.zig");
 const help = @import("help.zig");
+const limits = @import("limits.zig");
 const lines = @import("lines.zig");
 const options = @import("options.zig");
 const plans = @import("plan.zig");
@@ -40,11 +42,16 @@ pub fn obey(verified: verify.Verified, program: []const u8, words: []const []con
 
 fn terms(given: options.Words) say.Error!run.Terms {
     return .{
-        .wall_ms = if (given.get("timeout")) |text| try milliseconds(text) else null,
+        .limits = try bounds(given),
         .one_instance = is(given.get("isolation"), "stream"),
         .big_as_strings = is(given.get("big-integers"), "string"),
         .rights = try rights.of(given.get("deny"), given.get("folder")),
     };
+}
+
+fn bounds(given: options.Words) say.Error!headers.Limits {
+    const timeout: headers.Limits = .{ .wall_ms = if (given.get("timeout")) |text| try milliseconds(text) else null };
+    return if (given.get("limit")) |text| limits.narrowed(timeout, try limits.of(text)) else timeout;
 }
 
 fn is(value: ?[]const u8, wanted: []const u8) bool {

@@ -34,29 +34,32 @@ var modules: []const Apart = &.{};
 var maker: meters.Maker = undefined;
 var making: c.Lock = .{};
 
+/// What of an engine depends on limits: whether it counts instructions, and bytes of memory.
+pub const Setup = struct { fuel: bool, metered: bool };
+
 /// What native code must have been made by to be loaded here; FORMAT 5.4.
-pub fn fingerprint(limits: headers.Limits) [64]u8 {
-    const parts = say.text("[\"flowpack engine 1\",\"{s}\",\"{s}\",{{\"concurrency\":false,\"consume_fuel\":{},\"cpu\":\"" ++ cpu ++ "\",\"epoch_interruption\":true{s}}},\"{s}\"]", .{ name, capi.version, limits.fuel != null, if (limits.metered()) ",\"memory_init_cow\":false" else "", target });
+pub fn fingerprint(setup: Setup) [64]u8 {
+    const parts = say.text("[\"flowpack engine 1\",\"{s}\",\"{s}\",{{\"concurrency\":false,\"consume_fuel\":{},\"cpu\":\"" ++ cpu ++ "\",\"epoch_interruption\":true{s}}},\"{s}\"]", .{ name, capi.version, setup.fuel, if (setup.metered) ",\"memory_init_cow\":false" else "", target });
     return sha256.hex(sha256.hash(parts));
 }
 
 pub const Engine = struct {
     api: *const Api,
     pointer: capi.Object,
-    limits: headers.Limits,
+    setup: Setup,
 
-    pub fn new(api: *const Api, limits: headers.Limits) Engine {
+    pub fn new(api: *const Api, setup: Setup, limits: headers.Limits) Engine {
         const config = api.wasm_config_new();
         api.wasmtime_config_concurrency_support_set(config, false);
         api.wasmtime_config_epoch_interruption_set(config, true);
-        api.wasmtime_config_consume_fuel_set(config, limits.fuel != null);
+        api.wasmtime_config_consume_fuel_set(config, setup.fuel);
         api.wasmtime_config_max_wasm_stack_set(config, @min(limits.stack_bytes orelse most_stack, most_stack));
-        if (limits.metered()) {
+        if (setup.metered) {
             maker = .{ .fail = api.wasmtime_error_new, .meter = undefined };
             api.wasmtime_config_host_memory_creator_set(config, &.{ .env = &maker, .make = &meters.make });
             api.wasmtime_config_memory_init_cow_set(config, false);
         }
-        return .{ .api = api, .pointer = api.wasm_engine_new_with_config(config), .limits = limits };
+        return .{ .api = api, .pointer = api.wasm_engine_new_with_config(config), .setup = setup };
     }
 
     pub fn tick(self: Engine) void {
@@ -105,7 +108,7 @@ pub const Engine = struct {
         self.api.wasmtime_error_message(failure, &data);
         defer self.api.wasm_byte_vec_delete(&data);
         if (cause_of(data.slice())) |found| here().cause = say.text("{s}", .{found}) else {
-            here().cause = here().spent orelse one_line(data.slice());
+            here().cause = here().spent orelse with_limit(one_line(data.slice()));
             return error.Engine;
         }
         self.keep_frames(failure);
@@ -155,6 +158,18 @@ fn start_of(module: []const u8) u64 {
 
 fn text_of(bytes: ?*capi.Bytes) []const u8 {
     return if (bytes) |found| say.text("{s}", .{found.slice()}) else "";
+}
+
+/// What the engine says, with the name of the limit that it is about, if it is one.
+fn with_limit(message: []const u8) []const u8 {
+    const known = [_][2][]const u8{
+        .{ "instance count", "instances" },
+        .{ "memory count", "memories" },
+        .{ "memory minimum", "memory_bytes" },
+        .{ "table minimum", "table_elements" },
+    };
+    for (known) |pair| if (std.mem.find(u8, message, pair[0]) != null) return say.text("{s} (`{s}`)", .{ message, pair[1] });
+    return message;
 }
 
 fn one_line(message: []const u8) []const u8 {
@@ -220,7 +235,7 @@ pub const Code = struct {
         const store = api.wasmtime_store_new(self.engine.pointer, null, null);
         errdefer api.wasmtime_store_delete(store);
         var live: Live = .{ .code = self, .store = store, .context = api.wasmtime_store_context(store), .instance = undefined, .meter = meter };
-        api.wasmtime_store_limiter(store, -1, bound(limits.table_elements), bound(limits.instances), -1, bound(limits.memories));
+        api.wasmtime_store_limiter(store, if (self.engine.setup.metered) -1 else bound(limits.memory_bytes), bound(limits.table_elements), bound(limits.instances), -1, bound(limits.memories));
         try live.arm(limits, deadline);
         if (self.system) |system| try self.engine.check(try system.enter(api, live.context));
         try live.instantiate();
@@ -279,11 +294,11 @@ pub const Live = struct {
 
     fn instantiate(self: *Live) Error!void {
         const code = self.code;
-        if (code.engine.limits.metered()) {
+        if (code.engine.setup.metered) {
             making.take();
             maker.meter = self.meter;
         }
-        defer if (code.engine.limits.metered()) making.give_back();
+        defer if (code.engine.setup.metered) making.give_back();
         try self.checked(code.engine.api.wasmtime_component_linker_instantiate(code.linker, self.context, code.pointer, &self.instance));
     }
 

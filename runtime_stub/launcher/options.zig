@@ -21,6 +21,7 @@ pub const Option = struct {
 pub const shells = [_][]const u8{ "bash", "zsh", "fish" };
 pub const table = [_]Option{
     .{ .name = "timeout", .value = "SECONDS", .help = "stop a transaction that runs longer" },
+    .{ .name = "limit", .value = "NAME=BOUND", .help = "narrow a limit: memory_bytes=64M, wall_ms=2s, fuel=1000000", .repeats = true },
     .{ .name = "isolation", .value = "call|stream", .help = "an instance for each transaction (call), or one for the whole stream", .choices = &.{ "call", "stream" } },
     .{ .name = "deny", .value = "WHAT", .help = "what it may not touch of what it was built to; and $FLOWRT_DENY", .repeats = true },
     .{ .name = "folder", .value = "NAME=PATH", .help = "where a folder lies that the flow names", .repeats = true },

@@ -3,6 +3,7 @@
 
 const std = @import("std");
 const big = @import("big.zig");
+const bounds = @import("limits.zig");
 const c = @import("c.zig");
 const capi = @import("capi.zig");
 const engines = @import("engine.zig");
@@ -24,7 +25,7 @@ pub const Origin = struct { within: []const u8 = "", shift: usize = 0, counts: b
 
 /// What whoever runs a flow asks for.
 pub const Terms = struct {
-    wall_ms: ?u64 = null,
+    limits: headers.Limits = .{},
     one_instance: bool = false,
     big_as_strings: bool = false,
     rights: rights.Rights = .{},
@@ -44,9 +45,9 @@ pub const Runner = struct {
     pub fn new(verified: verify.Verified, terms: Terms) say.Error!*Runner {
         const api = say.memory.create(capi.Api) catch say.no_memory();
         api.* = try capi.Api.of(c.lib.dlsym);
-        var limits = verified.header.limits;
-        if (terms.wall_ms) |bound| limits.wall_ms = @min(bound, limits.wall_ms orelse bound);
-        const engine = engines.Engine.new(api, limits);
+        const limits = bounds.narrowed(verified.header.limits, terms.limits);
+        const metered = verified.header.limits.metered() or limits.total_memory_bytes != null;
+        const engine = engines.Engine.new(api, .{ .fuel = limits.fuel != null, .metered = metered }, limits);
         var code = load(engine, verified) catch return unusable();
         const system = try wasi.system_of(verified.header.capabilities, code.imports(), terms.rights);
         if (system) |one| code.link(one) catch return unusable();
@@ -197,7 +198,7 @@ pub const Stream = struct {
 };
 
 fn load(engine: engines.Engine, verified: verify.Verified) engines.Error!engines.Code {
-    const reason = unsuitable(verified, engine.limits) orelse {
+    const reason = unsuitable(verified, engine.setup) orelse {
         if (load_native(engine, verified)) |code| return code else |_| return compile(engine, verified, here().cause);
     };
     return compile(engine, verified, reason);
@@ -224,9 +225,9 @@ fn is_ours(blob: headers.Blob) bool {
 }
 
 /// Why the archive's native code is not used; FORMAT 5.4.
-fn unsuitable(verified: verify.Verified, limits: headers.Limits) ?[]const u8 {
+fn unsuitable(verified: verify.Verified, setup: engines.Setup) ?[]const u8 {
     const header = verified.header;
-    const mark = engines.fingerprint(limits);
+    const mark = engines.fingerprint(setup);
     var found = false;
     var same = true;
     for (header.blobs) |blob| if (is_ours(blob)) {
