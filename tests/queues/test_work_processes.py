@@ -98,6 +98,20 @@ async def test_a_second_signal_ends_it_at_once(own: Server, path: Path) -> None:
         assert ended(worker)[0] == 130
 
 
+async def test_a_worker_whose_server_is_gone_ends_when_it_is_told_to(
+    own: Server, path: Path
+) -> None:
+    async with working(own.url, as_built()) as queue:
+        await queue.open("spin")
+        await queue.send("spin", {"turns": SECOND}, "lost")
+        worker = started(path, own.url, "spin")
+        await queue.begun("spin")
+        own.stop(signal.SIGKILL)
+        worker.send_signal(signal.SIGTERM)
+        code, said = await asyncio.to_thread(ended, worker)
+        assert (code, said.splitlines()[0]) == (0, "flowrt: stops; 1 message in hand"), said
+
+
 async def test_a_server_that_restarts_loses_nothing(own: Server, path: Path) -> None:
     async with working(own.url, as_built()) as queue:
         await queue.open("double")

@@ -11,8 +11,11 @@ import secrets
 import signal
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from nats.errors import Error
 
 from flowrt.catalogue import published
 from flowrt.work.connect import connect, heard
@@ -96,10 +99,12 @@ class Group:
                     tasks.create_task(worker.run(until_empty=until_empty))
                 if not (self._workers and until_empty):
                     tasks.create_task(self._stopped())
-            await self._micro.stop()
-            await heard(client)
+            if client.is_connected:
+                await self._micro.stop()
+                await heard(client)
         finally:
-            await client.close()
+            with suppress(OSError, Error):  # there may be no server to say good-bye to
+                await client.close()
 
     async def _stopped(self) -> None:
         await self._stopping.wait()

@@ -7,7 +7,8 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Protocol
 
-from flowrt.work.connect import lasting
+from nats.errors import Error
+
 from flowrt.work.held import Held
 from flowrt.work.names import CONSUMER
 from flowrt.work.pull import HEARTBEAT, Pull
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from flowrt.work.desk import Desk
     from flowrt.work.ticks import Ticks
 
+GONE = 5.0
+"""Seconds without a server after which a worker that stops waits no longer."""
 IDLE = 0.2
 """Seconds after which a worker without work looks whether its queue is empty."""
 
@@ -86,13 +89,19 @@ class Worker:
                 await self._wait(IDLE if until_empty and not self._held else HEARTBEAT)
                 if until_empty and not self._held and await self._is_empty():
                     self.stop()
-            while self._tasks:
-                await asyncio.wait(set(self._tasks))
+            await self._finish()
         finally:
             for task in beside:
                 task.cancel()
             await self._pull.stop()
             self._desk.close()
+
+    async def _finish(self) -> None:
+        """Wait for what runs, unless there is no server any more that could be told of it."""
+        client, gone = self._desk.queue.client, 0.0
+        while self._tasks and gone < GONE:
+            await asyncio.wait(set(self._tasks), timeout=IDLE)
+            gone = 0.0 if client.is_connected else gone + IDLE
 
     async def _ask(self) -> None:
         asked = self._pull.asked
@@ -108,7 +117,10 @@ class Worker:
 
     async def _is_empty(self) -> bool:
         queue = self._desk.queue
-        about = await lasting(lambda: queue.jetstream.consumer_info(queue.given, CONSUMER))
+        try:
+            about = await queue.jetstream.consumer_info(queue.given, CONSUMER)
+        except Error:
+            return False
         return not (about.num_pending or about.num_ack_pending)
 
     async def _arrived(self, message: "Msg") -> None:
@@ -143,4 +155,10 @@ class Worker:
             await asyncio.sleep(wait / 6)
             late = time.monotonic() - wait / 3
             for held in [one for one in self._held.values() if one.touched <= late]:
-                await held.touch()
+                await self._touch(held)
+
+    async def _touch(self, held: Held) -> None:
+        try:
+            await held.touch()
+        except Error:  # it was settled just now, or there is no connection
+            self._changed.set()
