@@ -1,4 +1,4 @@
-"""The README's claims: its flow is the sample, its commands print what it shows, its code runs."""
+"""The README and its guides: flows are the samples, commands print what is shown, code runs."""
 
 import re
 import subprocess
@@ -8,12 +8,23 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import HELLO, ROOT, Workshop, furnish
 
-README = (ROOT / "README.md").read_text()
+PAGES = [
+    ROOT / name
+    for name in (
+        "README.md",
+        "runtime_stub/TRUST.md",
+        "runtime_stub/SERVING.md",
+        "compiler/BUILDING.md",
+        "runtime_stub/CLIENT.md",
+    )
+]
+"""The README, and what goes on from its first flow, in an order in which all commands work."""
 
 
 def blocks(language: str) -> list[str]:
-    """Return the fenced blocks of a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    """Return the fenced blocks of a language, page by page."""
+    text = "\n".join(page.read_text() for page in PAGES)
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
 def sessions() -> list[tuple[str, str]]:
@@ -64,7 +75,7 @@ def test_the_python_runs(desk: Workshop, capfd: pytest.CaptureFixture[str]) -> N
     assert capfd.readouterr().out == "Hello, Ada!\n"
 
 
-def test_every_link_leads_somewhere() -> None:
-    links = re.findall(r"\]\(([^)#]+)\)", README)
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_link_leads_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!http)([^)#]+)[^)]*\)", page.read_text())
+    assert [link for link in links if not (page.parent / link).exists()] == []

@@ -306,9 +306,9 @@ def test_a_file_is_written_whole(desk: Path, capsys: pytest.CaptureFixture[str])
     assert (desk / "all.yaml").read_text() == text
 
 
-def test_the_command_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    readme = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
-    section = readme.partition("\n## On a cluster\n")[2].partition("\n## ")[0]
+def test_the_command_of_the_guide_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    guide = (HERE.parents[1] / "runtime_stub" / "SERVING.md").read_text(encoding="utf-8")
+    section = guide.partition("\n## A cluster\n")[2].partition("\n## ")[0]
     (block,) = re.findall(r"^```sh\n(.*?)^```$", section, re.DOTALL | re.MULTILINE)
     command, pipe, apply = block.replace("\\\n", "").replace("DIGEST", "1a" * 32).partition(" | ")
     assert (pipe, apply) == (" | ", "kubectl apply -f -\n")
