@@ -24,11 +24,11 @@ from flowrt.pool import is_safe
 from flowrt.problems import document
 from flowrt.refusals import NotBound, Unfit
 from flowrt.scope import Scope
-from flowrt.services import Local
-from flowrt.shapes import EnumOf, Prim, TupleOf
+from flowrt.services import Local, _bare
+from flowrt.shapes import EnumOf, Prim, RecordOf, TupleOf
 from flowrt.steps import Steps
 from flowrt.stream import Origin
-from flowrt.trampoline import Frame, Instances, Trampoline, _sleep
+from flowrt.trampoline import SLEPT, Frame, Instances, Trampoline, _seconds, _sleep
 
 
 @pytest.mark.parametrize("answer", [b"", b"{}", b'{"cut-0":{"args":[nonsense', b'{"cut-x":1}'])
@@ -67,7 +67,11 @@ def test_a_service_that_refuses_its_input_has_failed() -> None:
 
 
 def test_services_are_bound_all_and_to_what_fits() -> None:
-    other = app(text="package test:other@1.0.0; export flow leave(secret: string) -> u32 { 1 }")
+    other = app(
+        text="package test:other@1.0.0; "
+        "export flow leave(secret: string) -> u32 { 1 } "
+        "export flow found() -> u32 { 1 }"
+    )
     lacks = app(text="package test:lacks@1.0.0; export flow other() -> u32 { 1 }")
     with pytest.raises(NotBound):
         app(text=ASKING)
@@ -199,3 +203,54 @@ def test_a_tuple_is_explained_part_by_part() -> None:
     pair = TupleOf((Prim("u32"), EnumOf("mood", ("glad", "sad"))))
     entry = Entry("f", 0, "", (Parameter("pair", pair, "", required=True, default=None),), pair)
     assert "glad" in flow_help(entry, ())
+
+
+class _Memory:
+    """A journal of one place."""
+
+    kept: bytes | None = None
+    name = "here"
+
+    def part(self, _: int) -> "_Memory":
+        return self
+
+    def recall(self) -> bytes | None:
+        return self.kept
+
+    def keep(self, outcome: bytes) -> None:
+        self.kept = outcome
+
+    def left(self, seconds: float) -> float:
+        return seconds / 2
+
+
+def test_what_is_remembered_is_not_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs, scope = waiting(), Scope(journal=_Memory())
+    asked: list[bytes] = []
+
+    def ask(_: Cut, args: bytes, __: Scope) -> bytes:
+        asked.append(args)
+        return b"7"
+
+    monkeypatch.setattr(runs, "_call", ask)
+    cut = runs._plan.cuts[0]
+    assert [runs._once_only(cut, b"1", scope), runs._once_only(cut, b"2", scope)] == [b"7", b"7"]
+    assert asked == [b"1"]
+    assert _seconds(replace(cut, timeout=2_000_000), scope) == 1.0
+    assert _sleep(replace(cut, kind="sleep", ms=1), scope) == SLEPT
+
+
+@pytest.mark.parametrize("looks", [[], [True]])
+def test_what_comes_too_late_is_not_taken(
+    looks: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs, left = waiting(), iter(looks)
+    monkeypatch.setattr(runs, "_whole", lambda *_: b"7")
+    scope = Scope(is_wanted=lambda: next(left, False))
+    with pytest.raises(DeadlinePassed):
+        runs._once(runs._plan.cuts[0], b"{}", scope)
+
+
+def test_types_fit_whatever_their_names_are() -> None:
+    one, other = (RecordOf(name, (("a", Prim("u32")),)) for name in ("one", "other"))
+    assert _bare(one) == _bare(other) != _bare(RecordOf("one", (("b", Prim("u32")),)))
