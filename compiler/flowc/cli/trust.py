@@ -128,7 +128,7 @@ def _key(text: str, session: Session) -> PublicKey:
     if text.startswith("ed25519:"):
         return read_public_key(text)
     path = Path(text)
-    return read_public_key(session.source(path).text, shown(path))
+    return read_public_key(session.read(path).decode(errors="replace"), shown(path))
 
 
 def _time(seconds: int) -> str:
