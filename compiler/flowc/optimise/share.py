@@ -17,7 +17,8 @@ class Share:
     Law: the same results and the same faults: an equal operation on the same values gives the
     same value, and where it would fault the first one has faulted already. So does a flow that
     calls no component. Other calls are never shared, since a component may keep state, nor is
-    anything that holds regions or that asks which points were reached.
+    anything that holds regions or that asks which points were reached, nor a call that policies
+    are said for, which they need.
     """
 
     name: str = "share"
@@ -53,6 +54,9 @@ class _Sharing:
     def operation(self, old: Operation) -> Operation | None:
         """Return what an operation becomes, None where an earlier one stands for it."""
         op = renamed(old, self.names)
+        if op.name == "with":
+            governed, *fallback = op.regions
+            return replace(op, regions=(self.kept(governed), *map(self.region, fallback)))
         if op.regions or op.name in _UNSHARED or self.is_call(op):
             return replace(op, regions=tuple(map(self.region, op.regions)))
         known = self.seen.setdefault(_key(op), op.result)
@@ -60,6 +64,11 @@ class _Sharing:
             return op
         self.names[op.result.id] = known
         return None
+
+    def kept(self, governed: Region) -> Region:
+        """Return the region of a call under policies with that call in it, known or not."""
+        operations = tuple(renamed(one, self.names) for one in governed.operations)
+        return Region(governed.params, operations, governed.result)
 
     def is_call(self, op: Operation) -> bool:
         """Whether an operation calls a flow that may do more than give a value."""
