@@ -18,7 +18,7 @@ from pygls.lsp.client import LanguageClient
 ROOT = Path(__file__).parents[2]
 MOVIES = ROOT / "samples" / "movies" / "movies.flow"
 CURSOR = "¦"
-PATIENCE = 20
+PATIENCE = 60
 
 T = TypeVar("T")
 
