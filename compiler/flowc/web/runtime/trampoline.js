@@ -100,14 +100,8 @@ export class Trampoline {
     return this.call(cut, args, scope);
   }
 
-  async branches(cut, args, scope) {
-    try {
-      const value = `[${(await beside(this.jobs(cut, args), scope)).join(",")}]`;
-      return cut.leaves ? `{"value":${value}}` : value;
-    } catch (reason) {
-      if (!(reason instanceof Left)) throw reason;
-      return `{"left":${reason.value}}`;
-    }
+  branches(cut, args, scope) {
+    return leaving(cut, async () => `[${(await beside(this.jobs(cut, args), scope)).join(",")}]`);
   }
 
   jobs(cut, args) {
@@ -120,16 +114,16 @@ export class Trampoline {
   }
 
   /** Run what a `try` is before; a fault is its value, unless all of the time is over. */
-  async tried(cut, args, scope) {
+  tried(cut, args, scope) {
     const [held] = itemsOf(args);
-    const wrapped = (value) => (cut.leaves ? `{"value":${value}}` : value);
-    try {
-      return wrapped(await this.whole(cut.targets[0], cut.flow, branchOf(held), scope));
-    } catch (reason) {
-      if (reason instanceof Left) return `{"left":${reason.value}}`;
-      if (!(reason instanceof FlowError) || !(reason.code in KINDS) || scope.isOver) throw reason;
-      return wrapped(JSON.stringify({ err: { kind: KINDS[reason.code], message: told(reason) } }));
-    }
+    return leaving(cut, async () => {
+      try {
+        return await this.whole(cut.targets[0], cut.flow, branchOf(held), scope);
+      } catch (reason) {
+        if (!(reason instanceof FlowError) || !(reason.code in KINDS) || scope.isOver) throw reason;
+        return JSON.stringify({ err: { kind: KINDS[reason.code], message: told(reason) } });
+      }
+    });
   }
 
   /** Let time pass; it is a fault at once where so much is not left. */
@@ -185,6 +179,17 @@ export class Trampoline {
       scope.check(cut.flow);
       throw failed(cut, error.message);
     }
+  }
+}
+
+/** The outcome of work that may end the flow which it is a part of. */
+async function leaving(cut, work) {
+  try {
+    const value = await work();
+    return cut.leaves ? `{"value":${value}}` : value;
+  } catch (reason) {
+    if (!(reason instanceof Left)) throw reason;
+    return `{"left":${reason.value}}`;
   }
 }
 
