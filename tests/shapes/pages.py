@@ -1,18 +1,16 @@
 """How the module of `--target web` is asked: in Node, and in a browser under a strict policy."""
 
-import http.server
 import json
 import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.parts.browser import browsing
+from tests.parts.strict import confined
 from tests.serve.served import run
 from tests.shapes.table import Case, Outcome, told
 
@@ -73,30 +71,11 @@ def node(folder: Path) -> Iterator[Any]:
         process.kill()
 
 
-class Strict(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder under the policy that the module needs, and no more."""
-
-    def guess_type(self, path: object) -> str:
-        return "text/javascript" if str(path).endswith(".mjs") else "application/json"
-
-    def end_headers(self) -> None:
-        self.send_header("content-security-policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @contextmanager
 def page(folder: Path) -> Iterator[Any]:
     """Ask in a browser."""
-    handler = partial(Strict, directory=built(folder))
-    with (
-        http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
-        browsing(folder) as tab,
-    ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        tab.goto(f"http://127.0.0.1:{server.server_port}/shop.integrity.json")
+    with confined(built(folder), POLICY) as address, browsing(folder) as tab:
+        tab.goto(f"{address}/shop.integrity.json")
         tab.wait("document.readyState === 'complete'")
         tab.run("import('/shop.mjs').then(({ open }) => { globalThis.app = open(); return 1; })")
 
@@ -105,4 +84,3 @@ def page(folder: Path) -> Iterator[Any]:
             return outcome(tab.run(f"({ANSWER})(app, {words})"))
 
         yield ask
-        server.shutdown()

@@ -1,14 +1,12 @@
 """The page of one file, and the module, in a real browser: from disks, from servers, confined."""
 
-import http.server
 import json
-import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from tests.parts.browser import Tab, browsing
+from tests.parts.strict import confined
 from tests.web.conftest import Build, Built
 from tests.web.test_node import KINDS, as_the_stub, compared
 
@@ -56,28 +54,10 @@ def kinds(build: Build) -> Built:
     return build(HERE / "kinds.flow")
 
 
-class Strict(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder under the policy that the module is documented to run under."""
-
-    extensions_map = {".mjs": "text/javascript", ".html": "text/html"}  # noqa: RUF012 - as above it
-
-    def end_headers(self) -> None:
-        if not self.path.endswith(".html"):
-            self.send_header("content-security-policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def served(hello: Built) -> Iterator[str]:
-    folder = hello.folder.parent
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Strict, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with confined(hello.folder.parent, POLICY) as address:
+        yield address
 
 
 def filled(tab: Tab, text: str) -> None:
