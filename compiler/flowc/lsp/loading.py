@@ -99,21 +99,25 @@ class Loader:
         if is_remote(path):
             return self._remote(path)
         place = self.path(path)
-        self._stamps[path] = self.files.stamp(place)
+        self._stamp(path, place)
         return self.files.read(place)
 
     def _remote(self, path: str) -> bytes:
         """Return a component of a registry; it is another one with the lock, or once it is here."""
         lock = self.path(NAME)
-        self._stamps[NAME] = self.files.stamp(lock)
+        self._stamp(NAME, lock)
         remotes = Remotes(lock.parent, self.root, Store(cache_folder(os.environ)))
         copy = remotes.store.path(remotes.pin(path).digest)
         if copy is not None:
-            self._stamps[str(copy)] = self.files.stamp(copy)
+            self._stamp(str(copy), copy)
         return remotes.load(path)
 
     def names(self, folder: str, suffix: str) -> list[str]:
         """Return the files of a folder that end so."""
         path = self.path(folder)
-        self._stamps[folder] = self.files.stamp(path)
+        self._stamp(folder, path)
         return self.files.names(path, suffix)
+
+    def _stamp(self, name: str, path: Path) -> None:
+        """Note how a file was when it was read first: of a later reading, the first knows nothing."""
+        self._stamps.setdefault(name, self.files.stamp(path))
