@@ -17,7 +17,7 @@ from flowc.plan import SiteNote
 from flowc.stages import Seen, unseen
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowrt.plan import Plan
+from flowrt.plan.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,18 @@ by the first `open`.
 
 from typing import TYPE_CHECKING
 
-from flowrt.report import BadInput, Fault, Problem, Refused
+from flowrt.problems.report import BadInput, Fault, Problem, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from flowrt.app import App
-    from flowrt.big import BigIntegers
-    from flowrt.limits import Limits
-    from flowrt.run import Isolation
-    from flowrt.services import Answer, Binding
-    from flowrt.trust import Trust
+    from flowrt.plan.big import BigIntegers
+    from flowrt.rights.limits import Limits
+    from flowrt.run.runner import Isolation
+    from flowrt.run.services import Answer, Binding
+    from flowrt.trust.file import Trust
 
 __all__ = ["BadInput", "Fault", "Problem", "Refused", "open"]
 
@@ -56,17 +56,17 @@ def open(  # noqa: A001, PLR0913 - flowrt.open, as gzip.open; each is a choice o
     `Unreadable`.
     """
     from flowrt.app import App  # noqa: PLC0415 - keeps `import flowrt` light
-    from flowrt.capabilities import Allowed  # noqa: PLC0415 - the same
     from flowrt.load import Terms, load  # noqa: PLC0415 - the same
-    from flowrt.policy import Demands  # noqa: PLC0415 - the same
-    from flowrt.run import Runner  # noqa: PLC0415 - the same
+    from flowrt.rights.capabilities import Allowed  # noqa: PLC0415 - the same
+    from flowrt.run.runner import Runner  # noqa: PLC0415 - the same
+    from flowrt.trust.policy import Demands  # noqa: PLC0415 - the same
 
     allowed = Allowed(tuple(allow), folders or {}, tuple(deny))
     terms = Terms(Demands(() if digest is None else (digest,), min_build), state)
     verified = load(path, trust, terms)
     if rules is not None:
-        from flowrt.limits import Limits  # noqa: PLC0415 - the same
-        from flowrt.rules import load_rules  # noqa: PLC0415 - most archives run without
+        from flowrt.rights.limits import Limits  # noqa: PLC0415 - the same
+        from flowrt.rights.rules import load_rules  # noqa: PLC0415 - most archives run without
 
         package = verified.header.manifest.package
         allowed, limits = load_rules(rules).of(package, allowed, limits or Limits())

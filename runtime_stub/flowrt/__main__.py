@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from flowrt.cli.say import report, say, tell
-from flowrt.report import DISCRETION, Problem
+from flowrt.problems.report import DISCRETION, Problem
 
 VERSION = "0.1.0"
 HELP = f"""\

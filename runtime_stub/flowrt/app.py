@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
 
-from flowrt.errors import NotJson
-from flowrt.lines import Failed, Lines
-from flowrt.plan import Entry
-from flowrt.run import Runner
+from flowrt.plan.plan import Entry
+from flowrt.problems.errors import NotJson
+from flowrt.run.lines import Failed, Lines
+from flowrt.run.runner import Runner
 
 _ROWS = 512
 

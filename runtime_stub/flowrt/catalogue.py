@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flowrt.plan import Entry, Parameter, Plan, encode_plan
-from flowrt.report import Refused
-from flowrt.shapes import encode_shape, read_shape
+from flowrt.plan.plan import Entry, Parameter, Plan, encode_plan
+from flowrt.plan.shapes import encode_shape, read_shape
+from flowrt.problems.report import Refused
 
 SCHEMA = 1
 

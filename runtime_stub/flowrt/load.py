@@ -8,17 +8,17 @@ import os
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from flowrt.archive import Archive, open_archive
-from flowrt.errors import NoTrust, Refused, Unreadable
-from flowrt.policy import NO_DEMANDS, Demands, Identity, Seen
-from flowrt.refusals import UnknownSigner
-from flowrt.trust import Trust, read_trust
+from flowrt.archive.archive import Archive, open_archive
+from flowrt.problems.errors import NoTrust, Refused, Unreadable
+from flowrt.problems.refusals import UnknownSigner
+from flowrt.trust.file import Trust, read_trust
+from flowrt.trust.policy import NO_DEMANDS, Demands, Identity, Seen
 from flowrt.verify import NOTHING_SEEN, Note, VerifiedArchive, silent, verify
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flowrt.keyless.bundle import Proof
+    from flowrt.trust.keyless.bundle import Proof
 
 
 class Terms(NamedTuple):
@@ -74,7 +74,7 @@ def _proof(
     path: "str | Path", archive: Archive, known: Trust, trust: "str | Path | Trust"
 ) -> "Proof | None":
     """Return what is proven of who signed by name; few trust files ask, and it is large."""
-    from flowrt.keyless.beside import proof_beside  # noqa: PLC0415 - for that
+    from flowrt.trust.keyless.beside import proof_beside  # noqa: PLC0415 - for that
 
     folder = "" if isinstance(trust, Trust) else os.path.dirname(trust)  # noqa: PTH120 - as below
     return proof_beside(path, archive, known, folder)
@@ -86,7 +86,7 @@ def _nobody(
     """Return what to say of an archive that nobody signed who is trusted."""
     if not known.identities:
         return _in(path, refusal)
-    from flowrt.keyless.beside import nobody  # noqa: PLC0415 - as above
+    from flowrt.trust.keyless.beside import nobody  # noqa: PLC0415 - as above
 
     return nobody(path, proof, known, refusal)
 
@@ -94,7 +94,7 @@ def _nobody(
 def _seen(terms: Terms) -> "dict[str, Seen]":
     if terms.state is None:
         return dict(NOTHING_SEEN)
-    from flowrt.state import read_state  # noqa: PLC0415 - most runs keep no state
+    from flowrt.trust.state import read_state  # noqa: PLC0415 - most runs keep no state
 
     return read_state(terms.state)
 
@@ -102,7 +102,7 @@ def _seen(terms: Terms) -> "dict[str, Seen]":
 def _remember(verified: VerifiedArchive, terms: Terms) -> None:
     if terms.state is None or not terms.remembers:
         return
-    from flowrt.state import remember  # noqa: PLC0415 - the same
+    from flowrt.trust.state import remember  # noqa: PLC0415 - the same
 
     manifest = verified.header.manifest
     remember(terms.state, manifest.package, Seen(manifest.build, verified.digest))

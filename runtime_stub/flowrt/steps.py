@@ -10,14 +10,14 @@ import json
 from dataclasses import dataclass
 from typing import Final, Self
 
-from flowrt import trampoline
 from flowrt.app import App
-from flowrt.errors import BadStep
-from flowrt.plan import encode_plan
-from flowrt.run import Runner
-from flowrt.scope import Scope
-from flowrt.stream import Origin
-from flowrt.trampoline import Frame, Trampoline, Waiting
+from flowrt.plan.plan import encode_plan
+from flowrt.problems.errors import BadStep
+from flowrt.run import trampoline
+from flowrt.run.runner import Runner
+from flowrt.run.scope import Scope
+from flowrt.run.stream import Origin
+from flowrt.run.trampoline import Frame, Trampoline, Waiting
 
 SLEPT: Final = trampoline.SLEPT.decode()
 """What a flow that slept is resumed with."""

@@ -27,15 +27,22 @@ from threading import Thread
 from types import MappingProxyType
 from typing import TypeAlias
 
-from flowrt import format as f
-from flowrt.archive import Archive, Contents, read_contents
-from flowrt.demands import Signed, check_build, check_engine, check_expiry, check_pins, vouched
-from flowrt.keys import PublicKey
-from flowrt.plan import Plan, read_plan
-from flowrt.policy import NO_DEMANDS, Demands, Identity, Publisher, Seen, Trust
-from flowrt.refusals import Changed, PlanMismatch
-from flowrt.report import counted
-from flowrt.signers import signers
+from flowrt.archive import format as f
+from flowrt.archive.archive import Archive, Contents, read_contents
+from flowrt.plan.plan import Plan, read_plan
+from flowrt.problems.refusals import Changed, PlanMismatch
+from flowrt.problems.report import counted
+from flowrt.trust.demands import (
+    Signed,
+    check_build,
+    check_engine,
+    check_expiry,
+    check_pins,
+    vouched,
+)
+from flowrt.trust.keys import PublicKey
+from flowrt.trust.policy import NO_DEMANDS, Demands, Identity, Publisher, Seen, Trust
+from flowrt.trust.signers import signers
 
 NOTHING_SEEN: Mapping[str, Seen] = MappingProxyType({})
 Note: TypeAlias = Callable[[str, str, str], None]

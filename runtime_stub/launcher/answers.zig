@@ -1,5 +1,5 @@
 //! Steps as text: what a segment answered, taken apart without understanding the values in it, as
-//! `flowrt/answers.py` does it. The door writes without spaces, so parts are slices.
+//! `flowrt/run/answers.py` does it. The door writes without spaces, so parts are slices.
 
 const std = @import("std");
 const run = @import("run.zig");

@@ -1,4 +1,4 @@
-//! An archive cut at its lengths, as `flowrt/archive.py` does it: nothing is trusted yet.
+//! An archive cut at its lengths, as `flowrt/archive/archive.py` does it: nothing is trusted yet.
 //! FORMAT 2 and 4.1; refuses with R101 to R106.
 
 const std = @import("std");

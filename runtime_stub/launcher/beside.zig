@@ -1,5 +1,5 @@
 //! Work done beside each other, with the outcome that doing it in order would have; as
-//! `flowrt/beside.py` does it. Where one job fails those after it are no longer wanted: running ones
+//! `flowrt/run/beside.py` does it. Where one job fails those after it are no longer wanted: running ones
 //! are told, others never start; those before it are waited for.
 
 const std = @import("std");

@@ -1,5 +1,5 @@
 //! Integers of 64 bits as strings, in the result of a flow that waits: its segments write them plainly,
-//! as `flowrt/big.py` says. The result is read by its type, and written as the door writes.
+//! as `flowrt/plan/big.py` says. The result is read by its type, and written as the door writes.
 
 const std = @import("std");
 const run = @import("run.zig");

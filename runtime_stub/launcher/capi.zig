@@ -1,5 +1,5 @@
 //! The functions of wasmtime's C interface that the text door needs, found by name in the
-//! program. Layouts are those of exactly `version`; `flowrt/capi.py` has the same.
+//! program. Layouts are those of exactly `version`; `flowrt/engine/capi.py` has the same.
 
 const std = @import("std");
 const c = @import("c.zig");

@@ -1,4 +1,4 @@
-//! A fault as a value, as `flowrt/caught.py` has it: the err of a `try`. FORMAT 7.5.
+//! A fault as a value, as `flowrt/run/caught.py` has it: the err of a `try`. FORMAT 7.5.
 
 const std = @import("std");
 const here = @import("here.zig");

@@ -1,4 +1,4 @@
-//! What a plan says of places where a flow waits, read as `flowrt/cuts.py` reads it. FORMAT 7.5.
+//! What a plan says of places where a flow waits, read as `flowrt/plan/cuts.py` reads it. FORMAT 7.5.
 
 const std = @import("std");
 const say = @import("say.zig");

@@ -1,5 +1,5 @@
 //! The WebAssembly engine: verified bytes to code, code to an instance, a text through its door.
-//! `flowrt/engine.py` and `flowrt/live.py` in one; what the engine says no to is `error.Engine`.
+//! `flowrt/engine/engine.py` and `flowrt/engine/live.py` in one; what the engine says no to is `error.Engine`.
 
 const std = @import("std");
 const builtin = @import("builtin");

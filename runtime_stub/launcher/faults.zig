@@ -1,4 +1,4 @@
-//! From a trap to the fault that a user reads, as `flowrt/trace.py` does it; and from the codec's
+//! From a trap to the fault that a user reads, as `flowrt/run/trace.py` does it; and from the codec's
 //! report to the mistake in the input.
 
 const std = @import("std");

@@ -1,4 +1,4 @@
-//! The signed header, read as `flowrt/header.py` reads it: every field checked by itself.
+//! The signed header, read as `flowrt/archive/header.py` reads it: every field checked by itself.
 //! FORMAT 3 and 5.1; refuses with R107 and R108.
 
 const std = @import("std");

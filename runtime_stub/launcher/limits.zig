@@ -1,4 +1,4 @@
-//! Limits as people write them, `memory_bytes=64M` or `wall_ms=2s`, as `flowrt/limit_text.py` reads
+//! Limits as people write them, `memory_bytes=64M` or `wall_ms=2s`, as `flowrt/rights/limit_text.py` reads
 //! them; and what is left of two sets of them, which is the smaller of each pair.
 
 const std = @import("std");

@@ -1,5 +1,5 @@
 //! `--lines`: each line of a file or of stdin through a flow, in bounded memory, as
-//! `flowrt/cli/lines.py` and `flowrt/lines.py` do it. Output line n belongs to input line n.
+//! `flowrt/cli/lines.py` and `flowrt/run/lines.py` do it. Output line n belongs to input line n.
 
 const std = @import("std");
 const c = @import("c.zig");

@@ -1,4 +1,4 @@
-//! The plan, read as `flowrt/plan.py` reads it. FORMAT 7; refuses with R301 to R303 and R305.
+//! The plan, read as `flowrt/plan/plan.py` reads it. FORMAT 7; refuses with R301 to R303 and R305.
 //!
 //! Of services it is only told whether there are any: what asks them is not run here. Routes
 //! and triggers are for those who serve or work; here they are only held to their rules.

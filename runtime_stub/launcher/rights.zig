@@ -1,4 +1,4 @@
-//! What an archive may touch outside, as `flowrt/capabilities.py` reads it, and what whoever starts
+//! What an archive may touch outside, as `flowrt/rights/capabilities.py` reads it, and what whoever starts
 //! the executable takes away of that: nothing can be added to what it was built with.
 
 const std = @import("std");

@@ -1,5 +1,5 @@
 //! From what was verified to results: one transaction is one text in and one text out, in an
-//! instance of its own; as `flowrt/run.py` does it, with its messages.
+//! instance of its own; as `flowrt/run/runner.py` does it, with its messages.
 
 const std = @import("std");
 const big = @import("big.zig");

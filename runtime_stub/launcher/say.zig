@@ -1,4 +1,4 @@
-//! How the launcher speaks: `flowrt/report.py` in Zig. A problem is kept here and its code returned
+//! How the launcher speaks: `flowrt/problems/report.py` in Zig. A problem is kept here and its code returned
 //! as `error.Problem`; whoever catches it prints it, and `exit_code` is how the process ends.
 
 const std = @import("std");

@@ -1,5 +1,5 @@
 //! How long work may go on: until a deadline, or until nobody wants its result any more; as
-//! `flowrt/scope.py` has it. Times are seconds by `c.now`.
+//! `flowrt/run/scope.py` has it. Times are seconds by `c.now`.
 
 const std = @import("std");
 const c = @import("c.zig");

@@ -1,4 +1,4 @@
-//! The types of a flow's parameters and results, as `flowrt/shapes.py` reads and prints them.
+//! The types of a flow's parameters and results, as `flowrt/plan/shapes.py` reads and prints them.
 //! FORMAT 7.4; refuses with R305.
 
 const std = @import("std");

@@ -1,4 +1,4 @@
-//! Strict reading of plain values, as `flowrt/strict.py` does it: a value comes back with its type
+//! Strict reading of plain values, as `flowrt/archive/strict.py` does it: a value comes back with its type
 //! proven, or is refused by the reader's code, with its place, what was expected and what found.
 
 const std = @import("std");

@@ -1,5 +1,5 @@
 //! Runs flows that wait: segment after segment, doing at each cut what the plan says, as
-//! `flowrt/trampoline.py` does it. Each segment, each call and each branch has a fresh instance.
+//! `flowrt/run/trampoline.py` does it. Each segment, each call and each branch has a fresh instance.
 //! Services are not asked: an executable whose flows have any is not made.
 
 const std = @import("std");

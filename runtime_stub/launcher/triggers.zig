@@ -1,4 +1,4 @@
-//! Routes and triggers of a plan's entries, held to the rules of FORMAT 7.6 as `flowrt/triggers.py`
+//! Routes and triggers of a plan's entries, held to the rules of FORMAT 7.6 as `flowrt/plan/triggers.py`
 //! does it; nothing is kept of them but what may stand once in a plan.
 
 const std = @import("std");

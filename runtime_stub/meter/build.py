@@ -1,6 +1,6 @@
 """Builds the meter from the source beside this file: `python runtime_stub/meter/build.py`.
 
-Writes `runtime_stub/flowrt/meter-x86_64-linux`, or the file named as the first argument. The
+Writes `runtime_stub/flowrt/engine/meter-x86_64-linux`, or the file named as the first argument. The
 same source and the same compiler (ziglang, pinned in pyproject.toml) give the same bytes.
 """
 # ruff: noqa: INP001 - a script beside its sources, not a package
@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-COMMITTED = HERE.parent / "flowrt" / "meter-x86_64-linux"
+COMMITTED = HERE.parent / "flowrt" / "engine" / "meter-x86_64-linux"
 
 
 def command(target: Path, cache: Path) -> list[str]:

@@ -13,7 +13,7 @@ const page: usize = 4096;
 /// A broken promise ends the process; there is nobody to tell.
 pub const panic = std.debug.no_panic;
 
-/// What one store may have and has. `flowrt.meter` has the same layout.
+/// What one store may have and has. `flowrt.engine.meter` has the same layout.
 pub const Meter = extern struct {
     /// Bytes that each memory may have, and all of them together.
     each: u64,

@@ -29,7 +29,7 @@ from tests.benchmarks import (
 from tests.benchmarks.measure import Absent, Benchmark, Figure, measure
 
 from flowc import __version__
-from flowrt.engine import ENGINE_NAME, ENGINE_VERSION
+from flowrt.engine.engine import ENGINE_NAME, ENGINE_VERSION
 
 ALL = (
     *hop.BENCHMARKS,

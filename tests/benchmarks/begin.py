@@ -9,9 +9,9 @@ import sys
 
 from flowrt import __main__ as command
 from flowrt import load, verify
-from flowrt.archive import open_archive, read_contents
-from flowrt.plan import read_plan
-from flowrt.policy import Publisher, Trust
+from flowrt.archive.archive import open_archive, read_contents
+from flowrt.plan.plan import read_plan
+from flowrt.trust.policy import Publisher, Trust
 
 
 def unverified(path: str, *_: object) -> verify.VerifiedArchive:

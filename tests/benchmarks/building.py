@@ -14,8 +14,8 @@ from tests.benchmarks.measure import Benchmark, Work
 from tests.benchmarks.processes import wall
 
 from flowc.seal import SealedArchive
-from flowrt.archive import open_archive
-from flowrt.trust import Publisher, Trust
+from flowrt.archive.archive import open_archive
+from flowrt.trust.file import Publisher, Trust
 from flowrt.verify import verify
 
 

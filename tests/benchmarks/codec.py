@@ -15,7 +15,7 @@ from tests.benchmarks import door, lines, packages
 from tests.benchmarks.measure import Benchmark, Work
 from tests.strategies import repeatable
 
-from flowrt.run import Runner
+from flowrt.run.runner import Runner
 
 MANY = 1000
 ROWS = 2000

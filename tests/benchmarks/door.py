@@ -12,7 +12,7 @@ from tests.benchmarks.measure import Benchmark, Work
 from wasmtime import component as wc
 
 from flowc.pipeline import Compiled
-from flowrt.run import Runner
+from flowrt.run.runner import Runner
 
 MANY = 1000
 FLOW = """\

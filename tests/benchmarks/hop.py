@@ -17,7 +17,7 @@ from tests.benchmarks import packages
 from tests.benchmarks.door import plain, record
 from tests.benchmarks.measure import Benchmark, Work
 
-from flowrt.run import Runner
+from flowrt.run.runner import Runner
 
 HERE = Path(__file__).parent
 WALKED = 500  # calls from Python in one run

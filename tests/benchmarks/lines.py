@@ -23,9 +23,9 @@ from wasmtime import component as wc
 from flowc.pipeline import Compiled
 from flowc.seal import SealedArchive
 from flowrt.cli.lines import wrap_of
-from flowrt.lines import Lines, batches
-from flowrt.run import Isolation
-from flowrt.stream import Stream
+from flowrt.run.lines import Lines, batches
+from flowrt.run.runner import Isolation
+from flowrt.run.stream import Stream
 from flowrt.verify import VerifiedArchive
 
 MOVIES = Path(__file__).parents[2] / "samples" / "movies"

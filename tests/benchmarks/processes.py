@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from flowc.seal import SealedArchive
-from flowrt.trust import Publisher, Trust, encode_trust
+from flowrt.trust.file import Publisher, Trust, encode_trust
 
 wall = time.perf_counter_ns
 """The clock on the wall: other processes and the engine's threads do part of the work."""

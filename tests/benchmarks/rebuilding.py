@@ -19,7 +19,7 @@ from tests.benchmarks.processes import wall
 
 from flowc import seal
 from flowc.native import Store, compile_native
-from flowrt import engine
+from flowrt.engine import engine
 
 FUNCTIONS, STEPS = 1_000, 60
 FLOW = """package bench:rebuilding@1.0.0;

@@ -16,7 +16,7 @@ from tests.benchmarks import packages, processes
 from tests.benchmarks.measure import Benchmark, Work
 
 from flowc import seal
-from flowrt import engine
+from flowrt.engine import engine
 
 BEGIN = Path(__file__).with_name("begin.py")
 AIM = 0.85

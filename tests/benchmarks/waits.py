@@ -11,8 +11,8 @@ from tests.benchmarks import packages
 from tests.benchmarks.measure import Benchmark, Work
 from wasmtime import wat2wasm
 
-from flowrt import beside
-from flowrt.run import Runner
+from flowrt.run import beside
+from flowrt.run.runner import Runner
 
 FLOW = """\
 package bench:waits@1.0.0;

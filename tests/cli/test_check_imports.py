@@ -21,7 +21,7 @@ NEEDLESS = (
     "flowc.plan",
     "flowc.produce",
     "flowc.seal",
-    "flowrt.engine",
+    "flowrt.engine.engine",
 )
 
 

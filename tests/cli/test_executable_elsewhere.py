@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Workshop
 
-from flowrt.engine import ENGINE_VERSION
+from flowrt.engine.engine import ENGINE_VERSION
 
 GIVEN = Path(os.environ.get("FLOWC_ELSEWHERE", "/nonexistent"))
 QEMU = shutil.which("qemu-aarch64-static")

@@ -12,11 +12,11 @@ from flowc.plan.errors import HandleCut
 from flowc.seal import describe, generate, write
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
-from flowrt import engine
 from flowrt.app import App
-from flowrt.limits import Limits
-from flowrt.report import Fault
-from flowrt.run import Runner
+from flowrt.engine import engine
+from flowrt.problems.report import Fault
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Runner
 
 CASES = Path(__file__).parent / "cases" / "connected"
 FLOW = """\

@@ -24,7 +24,7 @@ from tests.isolation.test_fixed import NEEDS
 
 from flowc.cli.main import main as flowc
 from flowrt.__main__ import main as flowrt
-from flowrt.report import DISCRETION
+from flowrt.problems.report import DISCRETION
 
 PASSPHRASE = "the-passphrase-canary"  # noqa: S105 - of a key that is made here
 VARIABLE, HIDDEN = "the-variable-canary", "the-hidden-canary"

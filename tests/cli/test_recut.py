@@ -12,10 +12,10 @@ from wasmtime import wat2wasm
 import flowrt
 from flowc.seal import describe, write
 from flowc.seal.sign import read_signing_key
-from flowrt import engine
-from flowrt import format as f
-from flowrt.archive import open_archive, read_contents
-from flowrt.plan import read_plan
+from flowrt.archive import format as f
+from flowrt.archive.archive import open_archive, read_contents
+from flowrt.engine import engine
+from flowrt.plan.plan import read_plan
 
 CASES = Path(__file__).parent / "cases" / "connected"
 NAMES = ("desk", "shelf", "store", "logger", "pages")

@@ -10,11 +10,11 @@ from flowc.pipeline import Compiled, compile_flow
 from flowc.seal import describe, generate, write
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowrt import engine
 from flowrt.app import App
-from flowrt.faults import FlowFaulted
-from flowrt.limits import Limits
-from flowrt.run import Runner
+from flowrt.engine import engine
+from flowrt.problems.faults import FlowFaulted
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Runner
 
 CASES = Path(__file__).parent / "cases" / "connected"
 FLOW = """\

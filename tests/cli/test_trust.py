@@ -8,8 +8,8 @@ from tests.cli.conftest import Workshop
 
 from flowc.cli.main import main
 from flowc.cli.options import moment
-from flowrt.archive import open_archive
-from flowrt.trust import read_trust
+from flowrt.archive.archive import open_archive
+from flowrt.trust.file import read_trust
 
 COMMENT = "# reviewed by the board\n"
 

@@ -20,7 +20,7 @@ from tests.keyless.authority import Authority
 from tests.stub.forge import ALICE, MANIFEST, PLAN, header_bytes, seal
 
 from flowrt.__main__ import main
-from flowrt.archive import open_archive
+from flowrt.archive.archive import open_archive
 from flowrt.cli import serve, work
 from flowrt.cli.options import split
 from flowrt.deploy.pods import BASE, UNBOUNDED, grace, memory

@@ -14,9 +14,9 @@ from tests.stub.forge import ALICE, BOB, MANIFEST
 
 from flowc.cli.main import main
 from flowc.seal import write
-from flowrt.plan import Plan
-from flowrt.shapes import Prim
-from flowrt.trust import encode_trust
+from flowrt.plan.plan import Plan
+from flowrt.plan.shapes import Prim
+from flowrt.trust.file import encode_trust
 
 Run: TypeAlias = Callable[..., tuple[int, str, str]]
 

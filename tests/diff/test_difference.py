@@ -10,12 +10,12 @@ from tests.stub.forge import ALICE, BOB, MANIFEST
 
 from flowc.diff import Change, difference
 from flowc.seal import write
-from flowrt import format as f
-from flowrt.archive import open_archive
-from flowrt.cuts import Service, ServiceFunction
-from flowrt.plan import Entry, Parameter, Plan
-from flowrt.shapes import EnumOf, OptionOf, Prim
-from flowrt.triggers import Route, Trigger
+from flowrt.archive import format as f
+from flowrt.archive.archive import open_archive
+from flowrt.plan.cuts import Service, ServiceFunction
+from flowrt.plan.plan import Entry, Parameter, Plan
+from flowrt.plan.shapes import EnumOf, OptionOf, Prim
+from flowrt.plan.triggers import Route, Trigger
 from flowrt.verify import Native, VerifiedArchive, verify
 
 STRING, U32, U64 = Prim("string"), Prim("u32"), Prim("u64")

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from flowc.diff.fitting import Reader, misfits
-from flowrt import shapes as s
+from flowrt.plan import shapes as s
 
 U8, U16, U32, U64, S8, S64, F32, F64, CHAR, STRING, BOOL = map(
     s.Prim, ("u8", "u16", "u32", "u64", "s8", "s64", "f32", "f64", "char", "string", "bool")

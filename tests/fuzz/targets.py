@@ -17,11 +17,11 @@ from flowc.text.diagnostic import Error
 from flowc.text.render import terminal
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
-from flowrt.archive import open_archive, read_contents
-from flowrt.format import ALIGNMENT, MAGIC, SIGNATURE_SIZE, align, canonical_json
-from flowrt.header import encode_header
-from flowrt.plan import encode_plan, read_plan
-from flowrt.report import Refused
+from flowrt.archive.archive import open_archive, read_contents
+from flowrt.archive.format import ALIGNMENT, MAGIC, SIGNATURE_SIZE, align, canonical_json
+from flowrt.archive.header import encode_header
+from flowrt.plan.plan import encode_plan, read_plan
+from flowrt.problems.report import Refused
 
 TESTS = Path(__file__).resolve().parents[1]
 SIGNATURE = b"\1" + bytes(SIGNATURE_SIZE - 1)

@@ -12,11 +12,11 @@ from flowc.pipeline import Compiled, compile_flow
 from flowc.seal import describe, write
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
-from flowrt import engine
 from flowrt.app import App
-from flowrt.capabilities import NOTHING, Allowed
-from flowrt.limits import Limits
-from flowrt.run import Isolation, Runner
+from flowrt.engine import engine
+from flowrt.rights.capabilities import NOTHING, Allowed
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Isolation, Runner
 from flowrt.verify import Native, VerifiedArchive
 
 HERE = Path(__file__).parent

@@ -13,13 +13,13 @@ from tests.segment.waiting import KEY, trusting
 
 from flowrt.__main__ import main
 from flowrt.app import App
-from flowrt.capabilities import Allowed, Fixed
-from flowrt.faults import ComponentTrapped
-from flowrt.fixed_text import EXPECTED, TIME, fixed_of
-from flowrt.limits import Limits
-from flowrt.refusals import NotAllowed
-from flowrt.run import Isolation
-from flowrt.standins import Count
+from flowrt.engine.standins import Count
+from flowrt.problems.faults import ComponentTrapped
+from flowrt.problems.refusals import NotAllowed
+from flowrt.rights.capabilities import Allowed, Fixed
+from flowrt.rights.fixed_text import EXPECTED, TIME, fixed_of
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Isolation
 
 NEEDS = 'clock, env("FLOW_NAME"), random'
 TEXT = f"""package test:system@1.0.0;

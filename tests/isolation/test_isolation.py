@@ -7,11 +7,11 @@ from tests.isolation import grounds
 from tests.isolation.grounds import app
 
 from flowrt.app import App
-from flowrt.faults import ComponentTrapped
-from flowrt.limits import Limits
-from flowrt.report import Fault
-from flowrt.run import Isolation
-from flowrt.services import Local
+from flowrt.problems.faults import ComponentTrapped
+from flowrt.problems.report import Fault
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Isolation
+from flowrt.run.services import Local
 
 SECRET = 0x5EC2E7
 ALL = 6

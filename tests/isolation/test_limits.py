@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from tests.isolation.grounds import app, sealed
 
-from flowrt import meter
 from flowrt.app import App
-from flowrt.errors import TooLarge, WrongKind
-from flowrt.faults import (
+from flowrt.engine import meter
+from flowrt.problems.errors import TooLarge, WrongKind
+from flowrt.problems.faults import (
     ComponentTrapped,
     DeadlinePassed,
     FlowFaulted,
@@ -22,9 +22,9 @@ from flowrt.faults import (
     OutputTooLarge,
     StackExhausted,
 )
-from flowrt.limits import Limits
-from flowrt.report import Fault
-from flowrt.run import Isolation
+from flowrt.problems.report import Fault
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Isolation
 
 PAGE = 1 << 16
 MIB = 1 << 20

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from tests.keyless.authority import NOW, Authority
 from tests.stub.forge import ALICE, BOB, MANIFEST, header_bytes, seal
 
-from flowrt.archive import open_archive
-from flowrt.errors import Refused, Unreadable
-from flowrt.format import signed_bytes
-from flowrt.keyless.bundle import proven
+from flowrt.archive.archive import open_archive
+from flowrt.archive.format import signed_bytes
 from flowrt.load import load
-from flowrt.policy import Identity
-from flowrt.trust import encode_trust, read_trust
+from flowrt.problems.errors import Refused, Unreadable
+from flowrt.trust.file import encode_trust, read_trust
+from flowrt.trust.keyless.bundle import proven
+from flowrt.trust.policy import Identity
 from flowrt.verify import VerifiedArchive
 
 ISSUER, SUBJECT = "https://issuer.tests", "https://forge.tests/acme/hello/release.yml@v1"
@@ -318,7 +318,7 @@ import sys
 from flowrt.load import load
 load(sys.argv[1], sys.argv[2])
 print(sorted({name.partition(".")[0] for name in sys.modules} & {"sigstore", "pydantic"}))
-print("flowrt.keyless" in sys.modules)
+print("flowrt.trust.keyless" in sys.modules)
 """
 
 

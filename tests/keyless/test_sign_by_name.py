@@ -8,7 +8,7 @@ from tests.keyless.service import Service
 from tests.stub.forge import seal
 
 from flowc.cli.main import main
-from flowrt.trust import read_trust
+from flowrt.trust.file import read_trust
 
 ISSUER, SUBJECT = "https://issuer.tests", "ada@example.com"
 

@@ -13,13 +13,13 @@ from flowc.native import store as kept
 from flowc.pipeline import Compiled, compile_flow
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowrt import engine
-from flowrt.engine import Code, Frame, Trapped
-from flowrt.faults import ComponentTrapped, FlowFaulted
-from flowrt.limits import Limits
-from flowrt.live import Live
-from flowrt.run import Runner
-from flowrt.stream import INVOKE
+from flowrt.engine import engine
+from flowrt.engine.engine import Code, Frame, Trapped
+from flowrt.engine.live import Live
+from flowrt.problems.faults import ComponentTrapped, FlowFaulted
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Runner
+from flowrt.run.stream import INVOKE
 
 FLOW = """package test:large@1.0.0;
 use strict from "strict.wasm";

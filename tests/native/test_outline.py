@@ -13,10 +13,10 @@ from flowc.native.interface import Unusual, type_of
 from flowc.native.outline import LARGE
 from flowc.produce import sections
 from flowc.produce.sections import CORE_MODULE
-from flowrt import engine
-from flowrt.format import MAX_MODULES, module_import
-from flowrt.limits import Limits
-from flowrt.live import Live
+from flowrt.archive.format import MAX_MODULES, module_import
+from flowrt.engine import engine
+from flowrt.engine.live import Live
+from flowrt.rights.limits import Limits
 from flowrt.verify import Apart
 
 WASM_TOOLS = Path(sys.executable).with_name("wasm-tools")

@@ -10,9 +10,9 @@ from tests.toolchains.chain import Kept
 from flowc import seal
 from flowc.native import Made, Store, compile_native
 from flowc.text.source import SourceFile
-from flowrt import engine
-from flowrt.capabilities import Allowed
-from flowrt.run import Runner
+from flowrt.engine import engine
+from flowrt.rights.capabilities import Allowed
+from flowrt.run.runner import Runner
 
 FLOW = """package test:python;
 use python from "python.wasm" needs clock, env("SENDER"), random;

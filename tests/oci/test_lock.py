@@ -13,7 +13,7 @@ from tests.oci.liar import Reply, lying
 
 from flowc.cli.main import main
 from flowc.oci.manifest import Manifest, describe, digest_of, encode_manifest
-from flowrt.archive import open_archive
+from flowrt.archive.archive import open_archive
 
 CASES = Path(__file__).parent / "cases" / "lock"
 OTHER = ("--annotation", "org.opencontainers.image.version=2")

@@ -15,8 +15,8 @@ from tests.oci.daemon import Daemon
 from tests.oci.desk import GREETING, Desk
 
 from flowc.cli.main import main
-from flowrt.archive import open_archive
-from flowrt.format import signed_bytes
+from flowrt.archive.archive import open_archive
+from flowrt.archive.format import signed_bytes
 
 ANY = "application/vnd.oci.image.manifest.v1+json"
 

@@ -9,8 +9,8 @@ from tests.stub import forge
 from flowc.origin import Request, Whole, whole
 from flowc.pipeline import Compiled
 from flowc.seal import SealedArchive, write
-from flowrt import engine
-from flowrt import format as f
+from flowrt.archive import format as f
+from flowrt.engine import engine
 from flowrt.verify import Native
 
 EPOCH = 1_767_225_600

@@ -20,8 +20,8 @@ from flowc.origin.binaries import PRODUCERS, TEXTS, Binary, Said
 from flowc.origin.entries import library
 from flowc.pipeline import Compiled
 from flowc.produce import codec
-from flowrt import format as f
-from flowrt.cuts import Service, ServiceFunction
+from flowrt.archive import format as f
+from flowrt.plan.cuts import Service, ServiceFunction
 
 
 @cache

@@ -10,7 +10,7 @@ from tests.origin.made import EPOCH, TARGET, movies, written
 from tests.samples.sealed import compiled
 
 from flowc.origin import LAST
-from flowrt import format as f
+from flowrt.archive import format as f
 
 
 def statement(**given: Any) -> Any:

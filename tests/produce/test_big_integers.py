@@ -20,14 +20,14 @@ from flowc.pipeline import compile_flow
 from flowc.plan.shape import shape
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowrt import engine
 from flowrt.__main__ import main
 from flowrt.app import App
-from flowrt.big import BigIntegers
-from flowrt.big import quoted as rewritten
-from flowrt.lines import Lines
-from flowrt.run import Isolation, Runner
-from flowrt.trust import Publisher, Trust, encode_trust
+from flowrt.engine import engine
+from flowrt.plan.big import BigIntegers
+from flowrt.plan.big import quoted as rewritten
+from flowrt.run.lines import Lines
+from flowrt.run.runner import Isolation, Runner
+from flowrt.trust.file import Publisher, Trust, encode_trust
 
 FLOW = """\
 package test:big@1.0.0;

@@ -6,15 +6,15 @@ from wasmtime import wat2wasm
 from flowc.pipeline import compile_flow
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowrt import engine
-from flowrt.engine import Trapped
-from flowrt.faults import ComponentTrapped, NotGranted, StackExhausted
-from flowrt.limits import Limits
-from flowrt.live import Live
-from flowrt.report import Fault
-from flowrt.trace import fault_of
-from flowrt.traps import MAX_FRAMES
-from flowrt.wasi import Wasi
+from flowrt.engine import engine
+from flowrt.engine.engine import Trapped
+from flowrt.engine.live import Live
+from flowrt.engine.traps import MAX_FRAMES
+from flowrt.engine.wasi import Wasi
+from flowrt.problems.faults import ComponentTrapped, NotGranted, StackExhausted
+from flowrt.problems.report import Fault
+from flowrt.rights.limits import Limits
+from flowrt.run.trace import fault_of
 
 MINE = """\
 (component

@@ -21,10 +21,10 @@ from tests.validity import validate
 
 from flowc import ir, optimise, plan, produce
 from flowc.frontend.typed import FlowBody, TypedFlow
-from flowrt.engine import Code, Engine
-from flowrt.limits import Limits
-from flowrt.live import Live
-from flowrt.traps import Frame, Trapped
+from flowrt.engine.engine import Code, Engine
+from flowrt.engine.live import Live
+from flowrt.engine.traps import Frame, Trapped
+from flowrt.rights.limits import Limits
 
 ENGINE = Engine()
 NO_JSON = "a number that JSON cannot hold"

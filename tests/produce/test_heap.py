@@ -10,8 +10,8 @@ import pytest
 from flowc.pipeline import compile_flow
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowrt.engine import Engine, Live, Trapped
-from flowrt.limits import Limits
+from flowrt.engine.engine import Engine, Live, Trapped
+from flowrt.rights.limits import Limits
 
 FLOWS = """\
 package test:heap@1.0.0;

@@ -10,8 +10,8 @@ from tests.meaning import Fault
 
 from flowc import ir, optimise, plan, produce
 from flowc.produce.fuse import Fused
-from flowrt.engine import Code, Engine, Live, Trapped
-from flowrt.limits import Limits
+from flowrt.engine.engine import Code, Engine, Live, Trapped
+from flowrt.rights.limits import Limits
 
 GRAPH = """\
 package test:marks@1.0.0

@@ -6,7 +6,7 @@ from pathlib import Path
 import flowrt
 
 METER = Path(__file__).parents[2] / "runtime_stub" / "meter"
-COMMITTED = Path(flowrt.__file__).with_name("meter-x86_64-linux")
+COMMITTED = Path(flowrt.__file__).parent / "engine" / "meter-x86_64-linux"
 
 
 def test_the_committed_bytes_are_those_of_the_source() -> None:

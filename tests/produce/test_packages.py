@@ -19,10 +19,10 @@ from flowc.frontend.typed import TypedFlow
 from flowc.pipeline import Compiled, compile_flow
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowrt.engine import Engine
-from flowrt.limits import Limits
-from flowrt.live import Live
-from flowrt.traps import Trapped
+from flowrt.engine.engine import Engine
+from flowrt.engine.live import Live
+from flowrt.engine.traps import Trapped
+from flowrt.rights.limits import Limits
 
 ENGINE = Engine()
 ROOT = "main.flow"

@@ -18,12 +18,12 @@ from flowc.text.render import terminal
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
-from flowrt import engine
-from flowrt.engine import Live, Trapped
-from flowrt.faults import NotGranted
-from flowrt.limits import Limits
-from flowrt.trace import fault_of
-from flowrt.wasi import Wasi
+from flowrt.engine import engine
+from flowrt.engine.engine import Live, Trapped
+from flowrt.engine.wasi import Wasi
+from flowrt.problems.faults import NotGranted
+from flowrt.rights.limits import Limits
+from flowrt.run.trace import fault_of
 
 CASES = Path(__file__).parent / "cases" / "system"
 Grants = Mapping[str, frozenset[Kind]]

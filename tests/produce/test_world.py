@@ -18,7 +18,7 @@ from flowc.segment import Segmented
 from flowc.stages import STAGES, T
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowrt.plan import Plan
+from flowrt.plan.plan import Plan
 
 WASM_TOOLS = Path(sys.executable).with_name("wasm-tools")
 SYSTEM = Path(__file__).parent / "cases" / "system"

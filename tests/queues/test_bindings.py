@@ -13,9 +13,9 @@ from tests.queues.server import Server
 from tests.queues.working import SECOND, Working, eventually, runner, verified, working
 
 from flowrt.bindings import Opening, binding_to
-from flowrt.faults import DeadlinePassed, ServiceFailed
-from flowrt.refusals import Unfit
-from flowrt.run import Runner
+from flowrt.problems.faults import DeadlinePassed, ServiceFailed
+from flowrt.problems.refusals import Unfit
+from flowrt.run.runner import Runner
 from flowrt.work.errors import NotInstalled
 
 SERVING = """\

@@ -20,8 +20,8 @@ from tests.queues.server import Server
 from tests.queues.working import PATIENCE, Working, archive, as_built, eventually, runner, working
 
 from flowrt.__main__ import main
-from flowrt.faults import ServiceFailed
-from flowrt.scope import Scope
+from flowrt.problems.faults import ServiceFailed
+from flowrt.run.scope import Scope
 from flowrt.work.errors import NoQueue
 from flowrt.work.transactions import Transactions
 

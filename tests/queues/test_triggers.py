@@ -7,7 +7,7 @@ import pytest
 from tests.queues.server import Server
 from tests.queues.working import eventually, runner, working
 
-from flowrt.triggers import Trigger
+from flowrt.plan.triggers import Trigger
 from flowrt.work.names import Names
 from flowrt.work.queues import Queue
 from flowrt.work.streams import Terms

@@ -6,7 +6,7 @@ import json
 from tests.queues.server import Server
 from tests.queues.working import SECOND, eventually, runner, working
 
-from flowrt.limits import Limits
+from flowrt.rights.limits import Limits
 from flowrt.work.names import key_of
 
 

@@ -15,8 +15,8 @@ import time
 from pathlib import Path
 
 from flowrt.load import load
-from flowrt.report import Problem
-from flowrt.run import Runner
+from flowrt.problems.report import Problem
+from flowrt.run.runner import Runner
 from flowrt.work import ledger
 from flowrt.work.group import Group, Settings
 from flowrt.work.streams import Terms

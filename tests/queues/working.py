@@ -19,9 +19,9 @@ from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 from tests.segment.waiting import KEY, compiled, sealed, trusting
 
-from flowrt.limits import Limits
-from flowrt.report import Problem
-from flowrt.run import Runner
+from flowrt.problems.report import Problem
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Runner
 from flowrt.verify import VerifiedArchive
 from flowrt.work.group import Group, Settings
 from flowrt.work.names import Names

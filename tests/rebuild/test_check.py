@@ -13,9 +13,9 @@ from flowc.native import Store, compile_native
 from flowc.origin import Whole, read_request
 from flowc.rebuild import Checked, check_code, check_whole, natives_elsewhere, targets, unlike
 from flowc.seal import write
-from flowrt import engine
-from flowrt import format as f
-from flowrt.target import this_target
+from flowrt.archive import format as f
+from flowrt.engine import engine
+from flowrt.engine.target import this_target
 from flowrt.verify import Apart, Native, VerifiedArchive
 
 HERE = this_target()

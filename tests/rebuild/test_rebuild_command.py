@@ -13,11 +13,11 @@ from tests.stub import forge
 from flowc.cli.main import main
 from flowc.seal import read_signing_key
 from flowc.seal.write import write
-from flowrt import engine
-from flowrt.limits import Limits
+from flowrt.engine import engine
+from flowrt.engine.target import this_target
 from flowrt.load import load
-from flowrt.target import this_target
-from flowrt.trust import encode_trust
+from flowrt.rights.limits import Limits
+from flowrt.trust.file import encode_trust
 from flowrt.verify import Native, VerifiedArchive
 
 CHECK = ("rebuild", "--check", "hello.flowpack")

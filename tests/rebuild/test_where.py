@@ -11,8 +11,8 @@ from tests.samples.sealed import compiled
 
 from flowc.produce.sections import find
 from flowc.rebuild.where import where
-from flowrt.format import KINDS, Kind
-from flowrt.plan import encode_plan
+from flowrt.archive.format import KINDS, Kind
+from flowrt.plan.plan import encode_plan
 
 MOVIES = compiled("movies")
 WASM = MOVIES.component

@@ -7,9 +7,9 @@ from flowc.pipeline import Compiled, compile_flow
 from flowc.seal import describe, generate, write
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowrt import engine
 from flowrt.app import App
-from flowrt.run import Runner
+from flowrt.engine import engine
+from flowrt.run.runner import Runner
 from flowrt.verify import Native
 
 ROOT = Path(__file__).parents[2]

@@ -15,10 +15,10 @@ from flowc.recut import opened
 from flowc.seal import describe, generate, write
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowrt import engine
+from flowrt.engine import engine
 
 if TYPE_CHECKING:
-    from flowrt.format import Document
+    from flowrt.archive.format import Document
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 NAMES = ("hello/hello", "movies/movies", "checkout/checkout", "checkout/fraud", "checkout/pricing")

@@ -16,7 +16,7 @@ from wasmtime import component as wc
 from flowc.frontend.checked import check_flow
 from flowc.frontend.terms import FuncType, Param
 from flowc.text.report import Report
-from flowrt.engine import compile_native
+from flowrt.engine.engine import compile_native
 
 
 def test_hello() -> None:

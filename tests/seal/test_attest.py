@@ -13,7 +13,7 @@ from tests.stub.forge import ALICE, BOB
 
 from flowc.seal import SigningKey, cosign
 from flowc.seal.attest import attest
-from flowrt.errors import NoDocument, Refused
+from flowrt.problems.errors import NoDocument, Refused
 
 BOTH = cosign(movies().data, BOB).data
 

@@ -14,8 +14,8 @@ from tests.stub.forge import ALICE
 from flowc.seal import generate, read_signing_key, sign, write_file, write_key_pair, write_new
 from flowc.text.diagnostic import Diagnostic
 from flowc.text.report import Stopped
-from flowrt.format import signed_bytes
-from flowrt.keys import read_public_key
+from flowrt.archive.format import signed_bytes
+from flowrt.trust.keys import read_public_key
 
 
 def mistake(caught: pytest.ExceptionInfo[Stopped]) -> Diagnostic:

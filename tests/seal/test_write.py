@@ -13,10 +13,10 @@ from tests.stub.forge import ALICE, BOB, COMPONENT, ENGINE, MANIFEST, NATIVE, PL
 
 from flowc.seal import SigningKey, cosign, describe, write
 from flowc.text.report import Stopped
-from flowrt import format as f
-from flowrt.archive import open_archive
-from flowrt.errors import Refused
-from flowrt.plan import Plan, encode_plan
+from flowrt.archive import format as f
+from flowrt.archive.archive import open_archive
+from flowrt.plan.plan import Plan, encode_plan
+from flowrt.problems.errors import Refused
 from flowrt.verify import Apart, Host, Native
 
 ROOT = Path(__file__).parents[2]

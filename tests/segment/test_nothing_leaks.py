@@ -10,7 +10,7 @@ from tests.segment.test_trampoline import FLOW
 from tests.segment.waiting import app
 
 from flowrt.app import App
-from flowrt.report import Fault
+from flowrt.problems.report import Fault
 
 TRANSACTIONS = 10_000
 PAGE = os.sysconf("SC_PAGE_SIZE")

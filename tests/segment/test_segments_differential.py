@@ -25,10 +25,10 @@ from flowc.ir.declarations import calls_in
 from flowc.ir.graph import Policies
 from flowc.pipeline import Compiled
 from flowc.segment import Cut, Segmented
-from flowrt.errors import Unprintable
-from flowrt.faults import NotKept
-from flowrt.report import Fault
-from flowrt.run import Runner
+from flowrt.problems.errors import Unprintable
+from flowrt.problems.faults import NotKept
+from flowrt.problems.report import Fault
+from flowrt.run.runner import Runner
 
 NO_JSON = "a number that JSON cannot hold"
 STATEFUL = {"count", "tick"}

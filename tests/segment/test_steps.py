@@ -10,7 +10,7 @@ from tests.segment.test_trampoline import FLOW, SERVICE
 from tests.segment.waiting import KEY, app, sealed_bytes, trusting
 
 import flowrt
-from flowrt.errors import BadStep
+from flowrt.problems.errors import BadStep
 from flowrt.steps import Step, Steps
 
 RESUME = """

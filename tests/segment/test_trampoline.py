@@ -7,15 +7,15 @@ import pytest
 from tests.segment.waiting import FOREVER, app
 
 from flowrt.app import App
-from flowrt.errors import Unprintable
-from flowrt.faults import (
+from flowrt.problems.errors import Unprintable
+from flowrt.problems.faults import (
     ComponentTrapped,
     DeadlinePassed,
     FlowFaulted,
     NotKept,
     ServiceFailed,
 )
-from flowrt.limits import Limits
+from flowrt.rights.limits import Limits
 
 FLOW = """\
 package test:waits@1.0.0;

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.segment.waiting import FOREVER, app
 
-from flowrt.faults import DeadlinePassed, FlowFaulted, NotCompiled, NotKept
-from flowrt.limits import Limits
+from flowrt.problems.faults import DeadlinePassed, FlowFaulted, NotCompiled, NotKept
+from flowrt.rights.limits import Limits
 from flowrt.steps import SLEPT, Step, Steps
 
 FLOW = """\
@@ -165,7 +165,7 @@ def test_a_flow_that_waits_for_else_does_not_sleep() -> None:
 
 
 def test_what_is_no_fault_of_the_flow_is_not_caught() -> None:
-    from flowrt.caught import caught  # noqa: PLC0415 - only here
+    from flowrt.run.caught import caught  # noqa: PLC0415 - only here
 
     with pytest.raises(NotCompiled):
         caught(NotCompiled(message="the archive is broken"))

@@ -12,10 +12,10 @@ from flowc.seal import SealedArchive, describe, write
 from flowc.seal.sign import SigningKey
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
-from flowrt import engine
 from flowrt.app import App
-from flowrt.limits import Limits
-from flowrt.run import Isolation, Runner
+from flowrt.engine import engine
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Isolation, Runner
 
 KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 WORK = wat2wasm("""(component

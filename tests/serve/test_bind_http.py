@@ -20,8 +20,8 @@ from flowrt.bindings.http import Http
 from flowrt.bindings.mapped import Mapped
 from flowrt.bindings.mapping import read_mapping
 from flowrt.bindings.wire import Wire
-from flowrt.faults import ServiceFailed
-from flowrt.refusals import Unfit
+from flowrt.problems.faults import ServiceFailed
+from flowrt.problems.refusals import Unfit
 
 ASKS = """\
 package acme:asks@1.0.0;

@@ -7,9 +7,9 @@ import pytest
 from tests.serve.served import build
 
 import flowrt
-from flowrt.faults import ServiceFailed
-from flowrt.observe import Observer, Several, Work, observed
-from flowrt.scope import Scope
+from flowrt.problems.faults import ServiceFailed
+from flowrt.run.observe import Observer, Several, Work, observed
+from flowrt.run.scope import Scope
 
 FLOW = """\
 package acme:asks@1.0.0;

@@ -10,7 +10,7 @@ from tests.serve.served import Served, build, serving
 from tests.serve.test_serve_documents import SHAPES
 from tests.serve.test_serve_streams import SCREENS
 
-from flowrt.shapes import encode_shape
+from flowrt.plan.shapes import encode_shape
 
 TOKEN = "a-token-of-enough-letters"  # noqa: S105 - of these tests alone
 FORM = "document.querySelector('form.card') !== null"

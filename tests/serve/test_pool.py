@@ -12,9 +12,9 @@ from tests.serve.served import BIN, build, serving
 from tests.stub import door_archive as door
 from wasmtime import wat2wasm
 
-from flowrt import pool
-from flowrt.faults import NotStarted
-from flowrt.run import Runner
+from flowrt.engine import pool
+from flowrt.problems.faults import NotStarted
+from flowrt.run.runner import Runner
 
 MEMORY = """(component
   (core module $m (memory 2) (global $n (mut i32) (i32.const 0))

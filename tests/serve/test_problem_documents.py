@@ -6,11 +6,11 @@ from importlib import import_module
 import pytest
 
 from flowc.cli.explain import STUB
-from flowrt import faults
-from flowrt.errors import NotJson, WrongKind
-from flowrt.problems import STATUSES, document, members_of, status_of
-from flowrt.refusals import NotBound
-from flowrt.report import BadInput, Fault, Problem, Refused, every_problem
+from flowrt.problems import faults
+from flowrt.problems.errors import NotJson, WrongKind
+from flowrt.problems.members import STATUSES, document, members_of, status_of
+from flowrt.problems.refusals import NotBound
+from flowrt.problems.report import BadInput, Fault, Problem, Refused, every_problem
 
 for module in STUB:
     import_module(module)

@@ -12,9 +12,8 @@ from tests.serve.served import Served
 from tests.stub import door_archive as door
 
 from flowrt.catalogue import catalogue, published, read_published
-from flowrt.plan import Entry, Plan
-from flowrt.serve.schemas import Schemas
-from flowrt.shapes import (
+from flowrt.plan.plan import Entry, Plan
+from flowrt.plan.shapes import (
     EnumOf,
     FlagsOf,
     ListOf,
@@ -26,6 +25,7 @@ from flowrt.shapes import (
     TupleOf,
     VariantOf,
 )
+from flowrt.serve.schemas import Schemas
 
 SHAPES: dict[str, tuple[Shape, list[str], list[str]]] = {
     "u8": (Prim("u8"), ["0", "255"], ["256", "-1", "1.5", '"1"', "null"]),

@@ -17,8 +17,8 @@ from tests.shapes.queued import behind_nats, messages, requests
 from tests.shapes.table import Case, Outcome, told
 
 import flowrt
-from flowrt.report import Problem
-from flowrt.target import this_target
+from flowrt.engine.target import this_target
+from flowrt.problems.report import Problem
 
 Driver: TypeAlias = Callable[[Case], Outcome]
 

@@ -8,13 +8,22 @@ from wasmtime import wat2wasm
 
 from flowc.seal.sign import SigningKey, generate
 from flowc.seal.write import write
-from flowrt import engine
-from flowrt import format as f
-from flowrt.limits import Limits
-from flowrt.plan import Entry, Parameter, Plan, Site
-from flowrt.run import Isolation, Runner
-from flowrt.shapes import EnumOf, FlagsOf, ListOf, OptionOf, Prim, RecordOf, ResultOf, VariantOf
-from flowrt.trust import Publisher, Trust, encode_trust
+from flowrt.archive import format as f
+from flowrt.engine import engine
+from flowrt.plan.plan import Entry, Parameter, Plan, Site
+from flowrt.plan.shapes import (
+    EnumOf,
+    FlagsOf,
+    ListOf,
+    OptionOf,
+    Prim,
+    RecordOf,
+    ResultOf,
+    VariantOf,
+)
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Isolation, Runner
+from flowrt.trust.file import Publisher, Trust, encode_trust
 from flowrt.verify import Native, VerifiedArchive
 
 DOOR = "flowc:run/door@0.1.0"

@@ -13,14 +13,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flowc.seal.manifest import NO_DOCUMENTS, Part, header_of, parts_of
 from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
-from flowrt import format as f
-from flowrt.archive import open_archive
-from flowrt.cuts import Cut, Service, ServiceFunction
-from flowrt.header import encode_header
-from flowrt.plan import Entry, Parameter, Plan, Site, encode_plan
-from flowrt.shapes import Prim
-from flowrt.triggers import MAX_EVERY, Route, Trigger
-from flowrt.trust import Publisher, Trust
+from flowrt.archive import format as f
+from flowrt.archive.archive import open_archive
+from flowrt.archive.header import encode_header
+from flowrt.plan.cuts import Cut, Service, ServiceFunction
+from flowrt.plan.plan import Entry, Parameter, Plan, Site, encode_plan
+from flowrt.plan.shapes import Prim
+from flowrt.plan.triggers import MAX_EVERY, Route, Trigger
+from flowrt.trust.file import Publisher, Trust
 from flowrt.verify import Host, Native, VerifiedArchive, verify
 
 NOW = 1_800_000_000

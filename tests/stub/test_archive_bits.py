@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.stub import forge
 
-from flowrt import format as f
-from flowrt.archive import open_archive
-from flowrt.errors import Refused
+from flowrt.archive import format as f
+from flowrt.archive.archive import open_archive
+from flowrt.problems.errors import Refused
 from flowrt.verify import Apart, Native, verify
 
 SOUND = forge.seal()

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from tests.stub import forge
 
-from flowrt import format as f
-from flowrt.archive import open_archive, read_contents
-from flowrt.errors import Refused
+from flowrt.archive import format as f
+from flowrt.archive.archive import open_archive, read_contents
+from flowrt.problems.errors import Refused
 
 
 def put(*path: str | int, to: object) -> Callable[[Any], None]:

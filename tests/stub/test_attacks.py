@@ -21,12 +21,12 @@ import flowrt
 from flowc.seal.manifest import Part
 from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
-from flowrt import engine
-from flowrt import format as f
-from flowrt.archive import open_archive
-from flowrt.plan import encode_plan
-from flowrt.policy import Publisher, Revoked, Trust
-from flowrt.report import Refused
+from flowrt.archive import format as f
+from flowrt.archive.archive import open_archive
+from flowrt.engine import engine
+from flowrt.plan.plan import encode_plan
+from flowrt.problems.report import Refused
+from flowrt.trust.policy import Publisher, Revoked, Trust
 
 TRUST = forge.trusting(ALICE)
 SOUND = forge.seal()

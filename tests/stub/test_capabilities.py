@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowrt.capabilities import (
+from flowrt.problems.refusals import NotAllowed
+from flowrt.rights.capabilities import (
     ALL,
     NAMES,
     WITH_ARGUMENT,
@@ -13,7 +14,6 @@ from flowrt.capabilities import (
     granted,
     needed_by,
 )
-from flowrt.refusals import NotAllowed
 
 WORDS = st.text("abc/.-", min_size=1, max_size=6)
 CAPABILITIES = st.one_of(

@@ -11,26 +11,26 @@ from typing import Any
 import pytest
 from tests.stub import door_archive as door
 
-from flowrt import capi, engine, printing, target
 from flowrt.__main__ import main
 from flowrt.app import App
-from flowrt.capabilities import Allowed, Fixed
 from flowrt.cli import files, interrupt, transaction
-from flowrt.cuts import ServiceFunction
-from flowrt.errors import Unreadable
-from flowrt.faults import NotCompiled, OutputTooLarge, OutsideFlow
-from flowrt.imported import functions
-from flowrt.limits import Limits
-from flowrt.lines import Failed, Lines
+from flowrt.engine import capi, engine, printing, target
+from flowrt.engine.imported import functions
+from flowrt.engine.standins import Count, StandIns, fixed_clock
+from flowrt.engine.traps import Spent
 from flowrt.load import load_trust
-from flowrt.policy import Seen
-from flowrt.refusals import NotAllowed
-from flowrt.run import Runner
-from flowrt.shapes import Prim
-from flowrt.standins import Count, StandIns, fixed_clock
-from flowrt.state import read_state, remember
-from flowrt.traps import Spent
-from flowrt.triggers import Route, Trigger
+from flowrt.plan.cuts import ServiceFunction
+from flowrt.plan.shapes import Prim
+from flowrt.plan.triggers import Route, Trigger
+from flowrt.problems.errors import Unreadable
+from flowrt.problems.faults import NotCompiled, OutputTooLarge, OutsideFlow
+from flowrt.problems.refusals import NotAllowed
+from flowrt.rights.capabilities import Allowed, Fixed
+from flowrt.rights.limits import Limits
+from flowrt.run.lines import Failed, Lines
+from flowrt.run.runner import Runner
+from flowrt.trust.policy import Seen
+from flowrt.trust.state import read_state, remember
 
 DOOR = door.door_text()
 
@@ -79,13 +79,13 @@ def test_a_state_file_is_written_where_there_are_no_locks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, verified = door.seal()
-    monkeypatch.setattr("flowrt.state.sys.platform", "win32")
+    monkeypatch.setattr("flowrt.trust.state.sys.platform", "win32")
     remember(tmp_path / "state", "acme:shop", Seen(3, verified.digest))
     assert read_state(tmp_path / "state")["acme:shop"].build == 3
 
 
 def test_a_machine_has_a_name_on_windows_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flowrt.target.sys.platform", "win32")
+    monkeypatch.setattr("flowrt.engine.target.sys.platform", "win32")
     monkeypatch.setattr("platform.machine", lambda: "AMD64")
     assert target.this_target() == "x86_64-windows"
 

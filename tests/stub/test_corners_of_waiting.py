@@ -10,25 +10,25 @@ from tests.isolation.grounds import app, sealed
 from tests.isolation.test_isolation import ASKING
 from tests.segment.waiting import KEY, trusting
 
-from flowrt import answers
 from flowrt.__main__ import main
-from flowrt.beside import beside, width
 from flowrt.cli.manual import flow_help
 from flowrt.cli.options import Usage
-from flowrt.cuts import Cut, ServiceFunction
-from flowrt.errors import BadInput, BadStep, Unprintable
-from flowrt.faults import DeadlinePassed, NotCompiled, ServiceFailed
-from flowrt.limits import Limits
-from flowrt.plan import Entry, Parameter, Plan
-from flowrt.pool import is_safe
-from flowrt.problems import document
-from flowrt.refusals import NotBound, Unfit
-from flowrt.scope import Scope
-from flowrt.services import Local, _bare
-from flowrt.shapes import EnumOf, Prim, RecordOf, TupleOf
+from flowrt.engine.pool import is_safe
+from flowrt.plan.cuts import Cut, ServiceFunction
+from flowrt.plan.plan import Entry, Parameter, Plan
+from flowrt.plan.shapes import EnumOf, Prim, RecordOf, TupleOf
+from flowrt.problems.errors import BadInput, BadStep, Unprintable
+from flowrt.problems.faults import DeadlinePassed, NotCompiled, ServiceFailed
+from flowrt.problems.members import document
+from flowrt.problems.refusals import NotBound, Unfit
+from flowrt.rights.limits import Limits
+from flowrt.run import answers
+from flowrt.run.beside import beside, width
+from flowrt.run.scope import Scope
+from flowrt.run.services import Local, _bare
+from flowrt.run.stream import Origin
+from flowrt.run.trampoline import SLEPT, Frame, Instances, Trampoline, _seconds, _sleep
 from flowrt.steps import Steps
-from flowrt.stream import Origin
-from flowrt.trampoline import SLEPT, Frame, Instances, Trampoline, _seconds, _sleep
 
 
 @pytest.mark.parametrize("answer", [b"", b"{}", b'{"cut-0":{"args":[nonsense', b'{"cut-x":1}'])
@@ -195,7 +195,7 @@ def test_an_archive_that_never_waits_goes_on_with_no_step() -> None:
 
 
 def test_no_pool_is_safe_where_it_cannot_be_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flowrt.pool.sys.platform", "win32")
+    monkeypatch.setattr("flowrt.engine.pool.sys.platform", "win32")
     assert not is_safe(lambda: None)
 
 

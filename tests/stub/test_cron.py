@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowrt.cron import FIELDS, BadCron, Field, parse
+from flowrt.plan.cron import FIELDS, BadCron, Field, parse
 
 MINUTE = timedelta(minutes=1)
 TIMES = st.timedeltas(timedelta(), timedelta(days=365 * 90)).map(

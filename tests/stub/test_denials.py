@@ -12,12 +12,12 @@ import pytest
 from tests.stub import door_archive as door
 from wasmtime import wat2wasm
 
-from flowrt.capabilities import Allowed
-from flowrt.plan import Entry
-from flowrt.refusals import HiddenImport, NotAllowed
-from flowrt.run import Runner
-from flowrt.shapes import Prim
-from flowrt.standins import Count
+from flowrt.engine.standins import Count
+from flowrt.plan.plan import Entry
+from flowrt.plan.shapes import Prim
+from flowrt.problems.refusals import HiddenImport, NotAllowed
+from flowrt.rights.capabilities import Allowed
+from flowrt.run.runner import Runner
 
 CODE = bytes(wat2wasm((Path(__file__).parent / "hostile.wat").read_text()))
 READ, WRITE, VARIABLES, FOLDERS, PRINT, STDIN, SYMLINK, LINK, MOVE, FOLDER = range(10)

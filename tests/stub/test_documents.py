@@ -8,10 +8,10 @@ from tests.stub import forge
 from tests.stub.forge import ALICE, BOB
 
 from flowrt.__main__ import main
-from flowrt.archive import open_archive
-from flowrt.errors import Refused
-from flowrt.format import DOCUMENTS, Document
-from flowrt.trust import encode_trust
+from flowrt.archive.archive import open_archive
+from flowrt.archive.format import DOCUMENTS, Document
+from flowrt.problems.errors import Refused
+from flowrt.trust.file import encode_trust
 from flowrt.verify import verify
 
 PARTS = forge.parts(documents=forge.DOCUMENTS)

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tests.stub import second_ed25519 as curve
 from tests.stub.forge import ALICE
 
-from flowrt.keys import PublicKey, read_public_key
-from flowrt.report import Refused
+from flowrt.problems.report import Refused
+from flowrt.trust.keys import PublicKey, read_public_key
 
 
 def vectors(name: str) -> list[tuple[bytes, ...]]:

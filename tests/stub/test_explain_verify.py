@@ -9,10 +9,10 @@ from tests.stub import forge
 
 from flowrt import verify as ratchet
 from flowrt.__main__ import main
-from flowrt.archive import open_archive
+from flowrt.archive.archive import open_archive
 from flowrt.cli.steps import STEPS
-from flowrt.policy import Demands
-from flowrt.report import Refused
+from flowrt.problems.report import Refused
+from flowrt.trust.policy import Demands
 from flowrt.verify import verify
 
 

@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flowc.cli.explain import STUB
 from flowc.seal import write
 from flowc.seal.sign import SigningKey
-from flowrt import format as f
-from flowrt.archive import open_archive
-from flowrt.errors import Problem, every_problem
-from flowrt.plan import Plan, read_plan
-from flowrt.trust import read_trust
+from flowrt.archive import format as f
+from flowrt.archive.archive import open_archive
+from flowrt.plan.plan import Plan, read_plan
+from flowrt.problems.errors import Problem, every_problem
+from flowrt.trust.file import read_trust
 
 PAGE = (Path(__file__).parents[2] / "runtime_stub" / "FORMAT.md").read_text(encoding="utf-8")
 BLOCKS = {

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.stub.forge import ALICE, BOB
 
-from flowrt.errors import Refused
-from flowrt.keys import PublicKey, read_public_key
-from flowrt.policy import Demands, Engines, Revoked, Root
-from flowrt.trust import Publisher, Trust, encode_trust, read_trust
+from flowrt.problems.errors import Refused
+from flowrt.trust.file import Publisher, Trust, encode_trust, read_trust
+from flowrt.trust.keys import PublicKey, read_public_key
+from flowrt.trust.policy import Demands, Engines, Revoked, Root
 
 RAW = st.binary(min_size=32, max_size=32).filter(lambda raw: 1 < raw[0] < 200)  # none is weak
 KEYS = st.builds(PublicKey, RAW)

@@ -20,10 +20,10 @@ from tests.stub.forge import ALICE, BAD_ROUTES, BAD_TRIGGERS, BOB, EVE
 from flowc.bundle import executable, installed
 from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
-from flowrt import format as f
-from flowrt.errors import Refused
-from flowrt.plan import encode_plan
-from flowrt.target import this_target
+from flowrt.archive import format as f
+from flowrt.engine.target import this_target
+from flowrt.plan.plan import encode_plan
+from flowrt.problems.errors import Refused
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
 ENGINE = installed()

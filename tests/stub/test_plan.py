@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.stub.forge import BAD_ROUTES, BAD_TRIGGERS, PLAN
 
-from flowrt import shapes as s
-from flowrt.cuts import MAX_SLEEP, Cut, Service, ServiceFunction
-from flowrt.errors import Refused
-from flowrt.plan import Entry, Parameter, Plan, Site, encode_plan, read_plan
-from flowrt.triggers import MAX_EVERY, METHODS, Route, Trigger
+from flowrt.plan import shapes as s
+from flowrt.plan.cuts import MAX_SLEEP, Cut, Service, ServiceFunction
+from flowrt.plan.plan import Entry, Parameter, Plan, Site, encode_plan, read_plan
+from flowrt.plan.triggers import MAX_EVERY, METHODS, Route, Trigger
+from flowrt.problems.errors import Refused
 
 NAMES = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,3})?", fullmatch=True)
 DECLARED = st.none() | NAMES

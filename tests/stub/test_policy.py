@@ -8,9 +8,18 @@ from tests.stub import forge
 from tests.stub.forge import ALICE, BOB, EVE, HOST, NOW
 
 from flowc.seal.sign import SigningKey
-from flowrt.archive import open_archive
-from flowrt.policy import NO_DEMANDS, Demands, Engines, Publisher, Revoked, Seen, Trust, numbers
-from flowrt.report import Refused
+from flowrt.archive.archive import open_archive
+from flowrt.problems.report import Refused
+from flowrt.trust.policy import (
+    NO_DEMANDS,
+    Demands,
+    Engines,
+    Publisher,
+    Revoked,
+    Seen,
+    Trust,
+    numbers,
+)
 from flowrt.verify import VerifiedArchive, verify
 
 SOUND = forge.seal()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.stub import forge
 
-from flowrt.errors import (
+from flowrt.problems.errors import (
     BadInput,
     Fault,
     OutOfRange,

@@ -11,12 +11,12 @@ from tests.stub.test_format_page import PAGE
 
 from flowc.seal.sign import SigningKey
 from flowrt.__main__ import main
-from flowrt.format import TRUST_TYPE
-from flowrt.policy import Revoked, Root, Trust
-from flowrt.refusals import BadRoot
-from flowrt.report import Refused
-from flowrt.roots import signature_line, signed_trust, succeed
-from flowrt.trust import encode_trust, read_trust
+from flowrt.archive.format import TRUST_TYPE
+from flowrt.problems.refusals import BadRoot
+from flowrt.problems.report import Refused
+from flowrt.trust.file import encode_trust, read_trust
+from flowrt.trust.policy import Revoked, Root, Trust
+from flowrt.trust.roots import signature_line, signed_trust, succeed
 
 CAROL = forge.key(4)
 

@@ -12,11 +12,11 @@ from tests.stub.test_run_wasi import importing
 
 import flowrt
 from flowrt.__main__ import main
-from flowrt.capabilities import Allowed
-from flowrt.limits import Limits
-from flowrt.refusals import BadRules, NotAllowed, Unreadable
-from flowrt.rules import Rules, load_rules, read_rules
-from flowrt.trust import encode_trust
+from flowrt.problems.refusals import BadRules, NotAllowed, Unreadable
+from flowrt.rights.capabilities import Allowed
+from flowrt.rights.limits import Limits
+from flowrt.rights.rules import Rules, load_rules, read_rules
+from flowrt.trust.file import encode_trust
 
 RULES = """\
 [[rule]]

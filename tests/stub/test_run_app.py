@@ -7,10 +7,10 @@ import pytest
 from tests.stub import door_archive as door
 
 import flowrt
-from flowrt.errors import NotJson, NoTrust, UnknownFlow, UnknownSigner, Unreadable
-from flowrt.faults import ComponentTrapped
-from flowrt.limits import Limits
-from flowrt.trust import Trust
+from flowrt.problems.errors import NotJson, NoTrust, UnknownFlow, UnknownSigner, Unreadable
+from flowrt.problems.faults import ComponentTrapped
+from flowrt.rights.limits import Limits
+from flowrt.trust.file import Trust
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from wasmtime import wat2wasm
 
 import flowrt
 from flowrt.app import App
-from flowrt.faults import ComponentTrapped, FlowFaulted
+from flowrt.problems.faults import ComponentTrapped, FlowFaulted
 
 FLOW = """\
 package test:traps@1.0.0;

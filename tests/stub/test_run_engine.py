@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from tests.stub import door_archive as door
 from wasmtime import _bindings
 
-from flowrt import capi, engine
-from flowrt.engine import EngineError, Live, Trapped
-from flowrt.faults import EngineUnusable, NotCompiled
-from flowrt.limits import Limits, Setup
-from flowrt.refusals import HiddenImport
-from flowrt.run import Runner
-from flowrt.stream import INVOKE, INVOKE_LINES
+from flowrt.engine import capi, engine
+from flowrt.engine.engine import EngineError, Live, Trapped
+from flowrt.problems.faults import EngineUnusable, NotCompiled
+from flowrt.problems.refusals import HiddenImport
+from flowrt.rights.limits import Limits, Setup
+from flowrt.run.runner import Runner
+from flowrt.run.stream import INVOKE, INVOKE_LINES
 from flowrt.verify import Native
 
 NATIVE = door.native(door.component())
@@ -68,7 +68,10 @@ def test_kinds_are_those_of_the_bindings() -> None:
 
 
 def test_the_wasmtime_package_is_not_imported() -> None:
-    code = "import sys, flowrt.run; flowrt.engine.shared(); print('wasmtime' in sys.modules)"
+    code = (
+        "import sys; from flowrt.engine import engine; from flowrt.run import runner;"
+        "engine.shared(); print('wasmtime' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from tests.conftest import Golden
 
-from flowrt import faults
 from flowrt.cli.options import Usage
-from flowrt.errors import every_problem
-from flowrt.report import Fault, Problem
+from flowrt.problems import faults
+from flowrt.problems.errors import every_problem
+from flowrt.problems.report import Fault, Problem
 
 FAULTS = [
-    kind for kind in every_problem() if kind.__module__ in ("flowrt.faults", "flowrt.cli.options")
+    kind
+    for kind in every_problem()
+    if kind.__module__ in ("flowrt.problems.faults", "flowrt.cli.options")
 ]
 WHERE = {
     "flow": "checkout",

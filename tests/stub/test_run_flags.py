@@ -14,8 +14,8 @@ from flowrt.cli.manual import flow_help
 from flowrt.cli.nearest import nearest
 from flowrt.cli.options import Option, Usage, split
 from flowrt.cli.run import OPTIONS
-from flowrt.errors import BadInput
-from flowrt.plan import Entry
+from flowrt.plan.plan import Entry
+from flowrt.problems.errors import BadInput
 
 FILES = {"a.txt": b"from a file\n", "n.json": b" 7 \n", "bad": b"\xff"}
 

@@ -13,14 +13,14 @@ from tests.stub import door_archive as door
 
 from flowrt.cli.lines import wrap_of
 from flowrt.cli.options import Usage
-from flowrt.errors import MissingField, TooLarge
-from flowrt.faults import NotCompiled
-from flowrt.limits import Limits
-from flowrt.lines import BATCH, Failed, Lines, Wrap, batches
-from flowrt.live import Function, Live
-from flowrt.plan import Entry, Parameter
-from flowrt.run import Isolation, Runner
-from flowrt.shapes import OptionOf, Prim
+from flowrt.engine.live import Function, Live
+from flowrt.plan.plan import Entry, Parameter
+from flowrt.plan.shapes import OptionOf, Prim
+from flowrt.problems.errors import MissingField, TooLarge
+from flowrt.problems.faults import NotCompiled
+from flowrt.rights.limits import Limits
+from flowrt.run.lines import BATCH, Failed, Lines, Wrap, batches
+from flowrt.run.runner import Isolation, Runner
 
 BOTH = pytest.mark.parametrize("isolation", ["call", "stream"])
 RUNNERS = {isolation: door.runner(isolation) for isolation in ("call", "stream")}

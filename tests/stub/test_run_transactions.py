@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 from tests.stub import door_archive as door
 
-from flowrt.engine import Frame, Trapped
-from flowrt.errors import NotJson, OutOfRange, TooLarge, UnknownFlow
-from flowrt.faults import (
+from flowrt.engine.engine import Frame, Trapped
+from flowrt.plan.plan import Site
+from flowrt.problems.errors import NotJson, OutOfRange, TooLarge, UnknownFlow
+from flowrt.problems.faults import (
     ComponentTrapped,
     DeadlinePassed,
     FlowFaulted,
@@ -20,12 +21,11 @@ from flowrt.faults import (
     OutsideFlow,
     StackExhausted,
 )
-from flowrt.limits import Limits
-from flowrt.plan import Site
-from flowrt.report import Problem
-from flowrt.run import Isolation, Runner
-from flowrt.stream import problem_of
-from flowrt.trace import fault_of
+from flowrt.problems.report import Problem
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Isolation, Runner
+from flowrt.run.stream import problem_of
+from flowrt.run.trace import fault_of
 
 BOTH = pytest.mark.parametrize("isolation", ["call", "stream"])
 CALL_FAULT = """\

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowrt import utf8
+from flowrt.engine import utf8
 
 PIECE = utf8._PIECE
 

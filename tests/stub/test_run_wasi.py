@@ -7,10 +7,10 @@ import pytest
 from tests.stub import door_archive as door
 
 from flowrt.__main__ import main
-from flowrt.capabilities import Allowed
-from flowrt.refusals import HiddenImport, NotAllowed, Unreadable
-from flowrt.run import Runner
-from flowrt.trust import encode_trust
+from flowrt.problems.refusals import HiddenImport, NotAllowed, Unreadable
+from flowrt.rights.capabilities import Allowed
+from flowrt.run.runner import Runner
+from flowrt.trust.file import encode_trust
 
 RANDOM = """\
 (component

@@ -19,11 +19,11 @@ from tests.stub.second_values import Broken
 from tests.stub.test_archive_layout import FIELDS, SPELLINGS
 from tests.stub.test_plan import PLANS
 
-from flowrt import format as f
-from flowrt.archive import open_archive
-from flowrt.plan import encode_plan
-from flowrt.report import Refused
-from flowrt.trust import Trust, encode_trust
+from flowrt.archive import format as f
+from flowrt.archive.archive import open_archive
+from flowrt.plan.plan import encode_plan
+from flowrt.problems.report import Refused
+from flowrt.trust.file import Trust, encode_trust
 from flowrt.verify import Apart, Native
 
 HERE = Path(__file__).parent

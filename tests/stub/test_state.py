@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from tests.stub import door_archive as door
 
 import flowrt
-from flowrt.plan import Entry
-from flowrt.policy import Seen
-from flowrt.refusals import BadState, RolledBack, Unreadable
-from flowrt.shapes import Prim
-from flowrt.state import read_state, remember
+from flowrt.plan.plan import Entry
+from flowrt.plan.shapes import Prim
+from flowrt.problems.refusals import BadState, RolledBack, Unreadable
+from flowrt.trust.policy import Seen
+from flowrt.trust.state import read_state, remember
 
 ONE, TWO = Seen(1, "1" * 64), Seen(2, "2" * 64)
 

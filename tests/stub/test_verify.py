@@ -8,12 +8,12 @@ from tests.stub.forge import ALICE, BOB, EVE, HOST, NOW
 
 from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
-from flowrt import format as f
-from flowrt.archive import open_archive
-from flowrt.errors import Refused
-from flowrt.plan import Plan, encode_plan
-from flowrt.target import this_target
-from flowrt.trust import Publisher, Trust
+from flowrt.archive import format as f
+from flowrt.archive.archive import open_archive
+from flowrt.engine.target import this_target
+from flowrt.plan.plan import Plan, encode_plan
+from flowrt.problems.errors import Refused
+from flowrt.trust.file import Publisher, Trust
 from flowrt.verify import LARGE as LARGE_BLOB
 from flowrt.verify import Apart, Host, Native, Portable, VerifiedArchive
 

@@ -15,9 +15,9 @@ from flowc.pipeline import Compiled, compile_flow
 from flowc.seal import describe, generate, write
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowrt import engine
-from flowrt.capabilities import Allowed
-from flowrt.run import Runner
+from flowrt.engine import engine
+from flowrt.rights.capabilities import Allowed
+from flowrt.run.runner import Runner
 from flowrt.verify import Native
 
 CASES = Path(__file__).parent / "cases"

@@ -6,8 +6,8 @@ import pytest
 from tests.toolchains.chain import Kept, imports
 
 from flowc.text.source import SourceFile
-from flowrt.faults import NotGranted
-from flowrt.run import Runner
+from flowrt.problems.faults import NotGranted
+from flowrt.run.runner import Runner
 
 DENIED = """\
 package test:denied@1.0.0;

@@ -11,8 +11,8 @@ from flowc.ir import document
 from flowc.pipeline import Compiled, compile_graph
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowrt.faults import ComponentTrapped
-from flowrt.run import Runner
+from flowrt.problems.faults import ComponentTrapped
+from flowrt.run.runner import Runner
 
 ORDER = ("Zig", "C", "Rust", "AssemblyScript", "WebAssembly", "Python")
 SENDER = "Zoë"

@@ -9,7 +9,7 @@ import pytest
 from tests.trials.conftest import Flowc
 
 from flowc.trials import suite
-from flowrt.engine import EngineError
+from flowrt.engine.engine import EngineError
 
 GOOD = """package test:good;
 

@@ -25,8 +25,8 @@ from flowc.frontend.walk import inside
 from flowc.ir.graph import Callee
 from flowc.text.span import Span
 from flowc.trials import answer
-from flowrt.engine import Code, Live, Trapped
-from flowrt.limits import Limits
+from flowrt.engine.engine import Code, Live, Trapped
+from flowrt.rights.limits import Limits
 
 U32 = t.Prim("u32")
 HERE = Span(flows.FILE, 0, 0)

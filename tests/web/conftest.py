@@ -14,7 +14,7 @@ import pytest
 import flowrt
 from flowc.cli.main import main
 from flowrt.app import App
-from flowrt.services import Answer
+from flowrt.run.services import Answer
 
 DRIVE = Path(__file__).parent / "drive.mjs"
 Job: TypeAlias = tuple[str, str]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from tests.web.conftest import Build, Built, node
 
-from flowrt.archive import open_archive
-from flowrt.policy import Trust
-from flowrt.report import Refused
-from flowrt.trust import read_trust
+from flowrt.archive.archive import open_archive
+from flowrt.problems.report import Refused
+from flowrt.trust.file import read_trust
+from flowrt.trust.policy import Trust
 from flowrt.verify import verify
 
 HERE = Path(__file__).parent

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.web.conftest import Build, Built, node
 
-from flowrt.trust import read_trust
+from flowrt.trust.file import read_trust
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "runtime_stub" / "CLIENT.md").read_text()

@@ -8,7 +8,7 @@ import pytest
 from tests.web.conftest import Build, Built
 
 from flowrt.app import App
-from flowrt.report import BadInput, Problem
+from flowrt.problems.report import BadInput, Problem
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent

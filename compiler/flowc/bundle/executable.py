@@ -11,9 +11,9 @@ from pathlib import Path
 from flowc.bundle.elf import Elf
 from flowc.bundle.program import Program
 from flowc.bundle.seat import Seat, filled
-from flowrt import capi
-from flowrt.keys import PublicKey
-from flowrt.target import this_target
+from flowrt.engine import capi
+from flowrt.engine.target import this_target
+from flowrt.trust.keys import PublicKey
 
 TARGETS = ("x86_64-linux", "aarch64-linux")
 """What there is a launcher for."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from flowc.text.diagnostic import InternalError
-from flowrt.keys import PublicKey
+from flowrt.trust.keys import PublicKey
 
 MARK = b"flowc launcher 2"
 MOST_KEYS = 16

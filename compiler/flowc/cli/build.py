@@ -24,9 +24,9 @@ from flowc.origin import Request, whole
 from flowc.pipeline import Compiled, compile_flow
 from flowc.seal import write
 from flowc.seal.sign import SigningKey
-from flowrt import engine
-from flowrt.limits import Limits, Setup
-from flowrt.target import this_target
+from flowrt.engine import engine
+from flowrt.engine.target import this_target
+from flowrt.rights.limits import Limits, Setup
 
 EXE, WEB = "exe", "web"
 SUFFIXES = {"archive": ".flowpack", EXE: "", WEB: ".flowpack"}

@@ -9,9 +9,9 @@ from flowc import bundle
 from flowc.cli.errors import BadEngine, NoExecutable
 from flowc.cli.session import Session, say, shown
 from flowc.seal.sign import SigningKey
-from flowrt.engine import ENGINE_NAME, ENGINE_VERSION
-from flowrt.plan import Plan
-from flowrt.target import this_target
+from flowrt.engine.engine import ENGINE_NAME, ENGINE_VERSION
+from flowrt.engine.target import this_target
+from flowrt.plan.plan import Plan
 
 
 def bundled(

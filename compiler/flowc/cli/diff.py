@@ -15,7 +15,7 @@ from flowc.cli.session import Session, say
 from flowc.diff import LEVELS, Change, Level, difference
 from flowc.frontend.versions import fits
 from flowc.text.render.colour import Style, paint, wants_colour
-from flowrt.report import counted, shown
+from flowrt.problems.report import counted, shown
 from flowrt.verify import VerifiedArchive
 
 BREAKS = 1

@@ -14,7 +14,7 @@ from flowc.ir import Graph, text
 from flowc.plan.imports import Imports
 from flowc.produce import Fused
 from flowc.segment import Segmented
-from flowrt.plan import Plan, encode_plan
+from flowrt.plan.plan import Plan, encode_plan
 
 Values = Mapping[str, object]
 """What each stage gave, by its name."""

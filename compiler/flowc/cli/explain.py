@@ -9,15 +9,15 @@ from collections.abc import Iterator
 import flowc
 from flowc.cli.session import Session
 from flowc.text import explain as pages
-from flowrt.report import Problem, every_problem
+from flowrt.problems.report import Problem, every_problem
 
 STUB = (
-    "flowrt.errors",
-    "flowrt.faults",
-    "flowrt.keyless.errors",
+    "flowrt.problems.errors",
+    "flowrt.problems.faults",
+    "flowrt.trust.keyless.errors",
     "flowrt.cli.options",
     "flowrt.bindings.errors",
-    "flowrt.problems",
+    "flowrt.problems.members",
     "flowrt.serve.errors",
     "flowrt.work.errors",
 )

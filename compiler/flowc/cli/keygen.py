@@ -8,7 +8,7 @@ from flowc.cli.session import Session, say, shown
 from flowc.seal.files import write_file
 from flowc.seal.sign import SigningKey, generate, write_key_pair
 from flowc.seal.trust_edits import with_publisher
-from flowrt.policy import Publisher
+from flowrt.trust.policy import Publisher
 
 
 def keygen(args: argparse.Namespace, session: Session) -> int:

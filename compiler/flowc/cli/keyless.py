@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from flowc.cli.errors import KeylessFailed, MissingExtra
 from flowc.cli.session import Session, say, shown
 from flowc.cli.whole import whole_archive
-from flowrt.format import signed_bytes
-from flowrt.keyless.beside import bundle_path
+from flowrt.archive.format import signed_bytes
+from flowrt.trust.keyless.beside import bundle_path
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from flowc.cli.options import parser
 from flowc.cli.session import Session
 from flowc.text.diagnostic import InternalError
 from flowc.text.report import Stopped
-from flowrt.report import Problem
+from flowrt.problems.report import Problem
 
 MISTAKE, OURS, INTERRUPTED, BROKEN_PIPE = 1, 70, 130, 141
 YOUNG = 50_000

@@ -17,7 +17,7 @@ from flowc.cli.registry_options import add_fetch, add_lock, add_pull, add_push, 
 
 if TYPE_CHECKING:
     from flowc.cli.format_option import Tasks
-    from flowrt.limits import Limits
+    from flowrt.rights.limits import Limits
 
 FORMS = ("mermaid", "dot", "svg")
 TEMPLATES = ("hello", "library", "service")
@@ -375,7 +375,7 @@ def counter(text: str) -> int:
 
 def limit(text: str) -> "Limits":
     """Read a limit of the archive's runs."""
-    from flowrt.limit_text import limit_of  # noqa: PLC0415 - only a build may need it
+    from flowrt.rights.limit_text import limit_of  # noqa: PLC0415 - only a build may need it
 
     try:
         return limit_of(text)

@@ -11,10 +11,10 @@ from flowc.cli.session import Session, say, shown
 from flowc.frontend.reference import Reference
 from flowc.seal.errors import CannotWrite, stop
 from flowc.seal.files import arriving
-from flowrt.errors import NoTrust, Refused
-from flowrt.keyless.beside import bundle_path
 from flowrt.load import Terms, load
-from flowrt.policy import NO_DEMANDS
+from flowrt.problems.errors import NoTrust, Refused
+from flowrt.trust.keyless.beside import bundle_path
+from flowrt.trust.policy import NO_DEMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

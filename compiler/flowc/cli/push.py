@@ -11,8 +11,8 @@ from flowc.cli.whole import whole_archive
 from flowc.frontend import signatures
 from flowc.frontend.reference import Reference
 from flowc.oci.errors import NotOurs
-from flowrt.format import MAGIC
-from flowrt.keyless.beside import bundle_path
+from flowrt.archive.format import MAGIC
+from flowrt.trust.keyless.beside import bundle_path
 
 if TYPE_CHECKING:
     from flowc.oci.artifact import Artifact

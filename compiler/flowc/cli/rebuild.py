@@ -16,10 +16,10 @@ from flowc.cli import remaking
 from flowc.cli.errors import NothingCompared, NotRebuildable, NotTheSame
 from flowc.cli.session import Session, say, shown
 from flowc.rebuild import Checked
-from flowrt.format import Document
+from flowrt.archive.format import Document
+from flowrt.engine.target import this_target
 from flowrt.load import load
-from flowrt.report import shown as shown_text
-from flowrt.target import this_target
+from flowrt.problems.report import shown as shown_text
 from flowrt.verify import VerifiedArchive
 
 NEEDS_SOURCES: tuple[Document, ...] = ("drawing",)

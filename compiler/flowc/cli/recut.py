@@ -19,9 +19,9 @@ from flowc.origin import Request, read_request, whole
 from flowc.pipeline import compile_graph
 from flowc.recut import opened, with_cuts
 from flowc.seal import write
-from flowrt import engine
-from flowrt.limits import Limits
-from flowrt.target import this_target
+from flowrt.engine import engine
+from flowrt.engine.target import this_target
+from flowrt.rights.limits import Limits
 from flowrt.verify import VerifiedArchive
 
 

@@ -15,10 +15,10 @@ from flowc.origin import Request, Whole, read_request, whole
 from flowc.pipeline import compile_flow, compile_graph
 from flowc.rebuild import natives_elsewhere, targets
 from flowc.recut import opened
-from flowrt import engine
-from flowrt.format import Engine
-from flowrt.limits import Limits, Setup
-from flowrt.target import this_target
+from flowrt.archive.format import Engine
+from flowrt.engine import engine
+from flowrt.engine.target import this_target
+from flowrt.rights.limits import Limits, Setup
 from flowrt.verify import Native, VerifiedArchive
 
 

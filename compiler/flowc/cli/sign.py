@@ -6,7 +6,7 @@ from flowc.cli.keys import signing_keys
 from flowc.cli.session import Session, say, shown
 from flowc.seal.errors import AlreadySigned, stop
 from flowc.seal.write import cosign
-from flowrt.archive import open_archive
+from flowrt.archive.archive import open_archive
 
 
 def sign(args: argparse.Namespace, session: Session) -> int:

@@ -26,7 +26,7 @@ from flowc.trials.reports import REPORTS
 from flowc.trials.results import Results
 from flowc.trials.run import Outcome, run
 from flowc.trials.suite import Suite, ready
-from flowrt.engine import EngineError
+from flowrt.engine.engine import EngineError
 
 HUMAN = "human"
 

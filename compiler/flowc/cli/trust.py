@@ -12,10 +12,10 @@ from flowc.cli.keys import signing_keys
 from flowc.cli.session import Session, say, shown
 from flowc.seal.errors import ThresholdTooHigh, stop
 from flowc.seal.trust_edits import with_publisher, with_revoked, with_sigstore, without_publisher
-from flowrt.keys import PublicKey, read_public_key
-from flowrt.policy import Identity, Publisher, Revoked, Sigstore
-from flowrt.roots import signature_line, signed_trust
-from flowrt.trust import read_trust
+from flowrt.trust.file import read_trust
+from flowrt.trust.keys import PublicKey, read_public_key
+from flowrt.trust.policy import Identity, Publisher, Revoked, Sigstore
+from flowrt.trust.roots import signature_line, signed_trust
 
 ROOT = "trusted_root.json"
 PUBLIC = "https%3A%2F%2Ftuf-repo-cdn.sigstore.dev"

@@ -2,8 +2,8 @@
 
 import hashlib
 
-from flowrt.archive import Contents, open_archive, read_contents
-from flowrt.refusals import Changed
+from flowrt.archive.archive import Contents, open_archive, read_contents
+from flowrt.problems.refusals import Changed
 
 
 def whole_archive(data: bytes) -> Contents:

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 
 from flowc.diff.changes import Change
 from flowc.diff.fitting import misfits
-from flowrt.capabilities import Capability, capability
-from flowrt.cuts import ServiceFunction
-from flowrt.format import Header, Manifest
-from flowrt.plan import Plan
+from flowrt.archive.format import Header, Manifest
+from flowrt.plan.cuts import ServiceFunction
+from flowrt.plan.plan import Plan
+from flowrt.rights.capabilities import Capability, capability
 from flowrt.verify import VerifiedArchive
 
 

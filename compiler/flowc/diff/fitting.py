@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from flowrt import shapes as s
+from flowrt.plan import shapes as s
 
 Reader: TypeAlias = Literal["door", "caller"]
 U8 = s.Prim("u8")

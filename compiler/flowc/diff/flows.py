@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from flowc.diff.changes import Change, Level
 from flowc.diff.fitting import misfits
-from flowrt.plan import Entry, Parameter, Plan
-from flowrt.shapes import Shape, spelled
-from flowrt.triggers import Route
+from flowrt.plan.plan import Entry, Parameter, Plan
+from flowrt.plan.shapes import Shape, spelled
+from flowrt.plan.triggers import Route
 
 
 def flows(old: Plan, new: Plan) -> Iterator[Change]:

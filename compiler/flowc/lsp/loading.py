@@ -119,5 +119,5 @@ class Loader:
         return self.files.names(path, suffix)
 
     def _stamp(self, name: str, path: Path) -> None:
-        """Note how a file was when it was read first: of a later reading, the first knows nothing."""
+        """Note how a file was when it was first read: what was read then is not what it became."""
         self._stamps.setdefault(name, self.files.stamp(path))

@@ -14,10 +14,10 @@ from functools import partial
 from flowc.cache import digest
 from flowc.native.outline import outline
 from flowc.native.store import Store
-from flowrt import engine
-from flowrt.engine import Code, EngineError
-from flowrt.format import fingerprint
-from flowrt.limits import PLAIN, Setup
+from flowrt.archive.format import fingerprint
+from flowrt.engine import engine
+from flowrt.engine.engine import Code, EngineError
+from flowrt.rights.limits import PLAIN, Setup
 from flowrt.verify import Apart, Native
 
 THREADS = 2

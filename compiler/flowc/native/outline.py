@@ -15,7 +15,7 @@ from flowc.frontend.binary.reader import Reader
 from flowc.native.interface import Unusual, type_of
 from flowc.native.naming import named
 from flowc.produce.sections import COMPONENT, CORE_MODULE, PREAMBLE, leb128, walk
-from flowrt.format import MAX_MODULES, module_import
+from flowrt.archive.format import MAX_MODULES, module_import
 
 LARGE = 256 << 10
 """Bytes from which on a module is moved out: it takes more than 100 ms to compile."""

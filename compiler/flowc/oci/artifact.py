@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 from flowc.frontend.signature import Component
 from flowc.oci.errors import NotOurs, TooLarge, stop
 from flowc.oci.manifest import Descriptor, Manifest, describe, encode_json, encode_manifest
-from flowrt.format import Header
+from flowrt.archive.format import Header
 
 Kind: TypeAlias = Literal["archive", "component"]
 

@@ -8,7 +8,7 @@ from urllib3 import exceptions
 
 from flowc.oci.errors import TooLarge, stop
 from flowc.oci.wire import Response, Wire
-from flowrt.report import shown
+from flowrt.problems.report import shown
 
 MOST_WORDS: Final = 1 << 14
 

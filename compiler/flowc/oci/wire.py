@@ -16,7 +16,7 @@ from urllib3 import exceptions
 from flowc import __version__
 from flowc.frontend.reference import is_loopback
 from flowc.oci.errors import LeadsAstray, Unreachable, stop
-from flowrt.report import shown
+from flowrt.problems.report import shown
 
 CONNECT_SECONDS: Final = 20
 READ_SECONDS: Final = 60

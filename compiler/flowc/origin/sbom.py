@@ -17,9 +17,9 @@ from flowc.origin.entries import Entry, entry, library, properties
 from flowc.origin.moments import moment
 from flowc.produce import codec
 from flowc.text.diagnostic import InternalError
-from flowrt.cuts import Service
-from flowrt.format import Engine, Manifest, canonical_json
-from flowrt.plan import Plan
+from flowrt.archive.format import Engine, Manifest, canonical_json
+from flowrt.plan.cuts import Service
+from flowrt.plan.plan import Plan
 
 SCHEMA = "http://cyclonedx.org/schema/bom-1.6.schema.json"
 CODEC = "flowc:codec"

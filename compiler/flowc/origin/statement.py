@@ -13,8 +13,8 @@ from typing import Any, TypeAlias
 
 from flowc.origin.moments import moment
 from flowc.produce import codec
-from flowrt.format import Blob, Manifest, canonical_json
-from flowrt.limits import Limits
+from flowrt.archive.format import Blob, Manifest, canonical_json
+from flowrt.rights.limits import Limits
 
 Json: TypeAlias = dict[str, Any]
 STATEMENT = "https://in-toto.io/Statement/v1"

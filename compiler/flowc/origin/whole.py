@@ -13,8 +13,8 @@ from flowc.origin.statement import Request, statement
 from flowc.pipeline import Compiled
 from flowc.seal.describe import describe
 from flowc.seal.manifest import parts_of
-from flowrt import format as f
-from flowrt.plan import Plan, encode_plan
+from flowrt.archive import format as f
+from flowrt.plan.plan import Plan, encode_plan
 from flowrt.verify import Native
 
 

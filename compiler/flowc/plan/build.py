@@ -16,8 +16,8 @@ from flowc.plan.defaults import default_text
 from flowc.plan.notes import SiteNote
 from flowc.plan.shape import shape
 from flowc.text.span import Span
-from flowrt.plan import Entry, Parameter, Plan, Site
-from flowrt.triggers import Route, Trigger
+from flowrt.plan.plan import Entry, Parameter, Plan, Site
+from flowrt.plan.triggers import Route, Trigger
 
 UNVERSIONED = "0.0.0"
 DOOR = "flowc:run/door@0.1.0"

@@ -13,8 +13,8 @@ from flowc.ir.rules import function_of
 from flowc.plan.shape import shape
 from flowc.segment import Cut, Segmented
 from flowc.text.span import Span
-from flowrt import cuts
-from flowrt.plan import Plan
+from flowrt.plan import cuts
+from flowrt.plan.plan import Plan
 
 
 def with_cuts(plan: Plan, segmented: Segmented, place: Callable[[Span], str]) -> Plan:

@@ -19,7 +19,7 @@ from flowc.ir.walk import behind, operations
 from flowc.plan.errors import ImportsDisagree
 from flowc.text.report import Report
 from flowc.text.span import Span
-from flowrt.capabilities import needed_by
+from flowrt.rights.capabilities import needed_by
 
 IN_TESTS: frozenset[Kind] = frozenset(KINDS) - {"http", "sockets"}
 """What components may use in tests, where they find no folder, no variable and no console."""

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from flowc.ir.graph import Callee, Graph
-from flowrt.plan import Plan, Site
-from flowrt.trace import CALL, INSIDE
+from flowrt.plan.plan import Plan, Site
+from flowrt.run.trace import CALL, INSIDE
 
 Part = tuple[int, tuple[str, ...]]
 """Where a component's code starts, and its names in the package; none where no component's is."""

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from flowc.frontend import terms as t
-from flowrt import shapes
+from flowrt.plan import shapes
 
 
 def shape(type_: t.Type) -> shapes.Shape:

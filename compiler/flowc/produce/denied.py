@@ -2,7 +2,7 @@
 
 What a toolchain's start-up code asks for anyway is answered: there are no variables, no arguments,
 no folders and no terminal. A trap names the capability, by the name of the function it is in:
-`denied:CAPABILITY:INTERFACE:FUNCTION`, which `flowrt.trace` reads.
+`denied:CAPABILITY:INTERFACE:FUNCTION`, which `flowrt.run.trace` reads.
 """
 
 from dataclasses import dataclass, field

@@ -21,7 +21,7 @@ from flowc.produce.module import Beside, instance, module
 from flowc.produce.names import named_types
 from flowc.produce.system import System
 from flowc.text.diagnostic import InternalError
-from flowrt.plan import Plan
+from flowrt.plan.plan import Plan
 
 # The door goes through a component of its own: the engine serialises the exports of an instance
 # that is merely a bag of exports in an order that changes from run to run.

@@ -16,7 +16,7 @@ from flowc.plan.imports import Imports, Interface, Key
 from flowc.produce.denied import parts_of
 from flowc.produce.names import Named, named_types, parts
 from flowc.text.diagnostic import InternalError
-from flowrt.plan import Plan
+from flowrt.plan.plan import Plan
 
 INDENT = "  "
 _DOOR = (

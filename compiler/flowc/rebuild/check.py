@@ -14,8 +14,8 @@ from flowc.origin import Whole, sbom
 from flowc.rebuild.code import targets
 from flowc.rebuild.where import where
 from flowc.seal.manifest import Part, header_of, parts_of
-from flowrt import format as f
-from flowrt.plan import encode_plan
+from flowrt.archive import format as f
+from flowrt.plan.plan import encode_plan
 from flowrt.verify import Native, VerifiedArchive
 
 Outcome: TypeAlias = Literal["same", "differs", "only there", "only here", "not compared"]

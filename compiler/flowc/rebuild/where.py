@@ -15,7 +15,7 @@ import msgpack  # type: ignore[import-untyped]  # it ships no types
 from flowc.frontend.binary.reader import Reader
 from flowc.origin.binaries import PREAMBLE, sections
 from flowc.produce.sections import COMPONENT, CORE_MODULE
-from flowrt.format import Kind
+from flowrt.archive.format import Kind
 
 SECTIONS = (
     "custom section", "core module", "core instances", "core types", "component", "instances",

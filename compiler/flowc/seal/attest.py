@@ -8,10 +8,10 @@ import base64
 from collections.abc import Sequence
 
 from flowc.seal.sign import SigningKey
-from flowrt.archive import open_archive
-from flowrt.format import canonical_json, pae
-from flowrt.policy import Publisher, Trust
-from flowrt.refusals import NoDocument
+from flowrt.archive.archive import open_archive
+from flowrt.archive.format import canonical_json, pae
+from flowrt.problems.refusals import NoDocument
+from flowrt.trust.policy import Publisher, Trust
 from flowrt.verify import verify
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"

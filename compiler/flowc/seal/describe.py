@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from flowc import __version__
-from flowrt import format as f
-from flowrt.plan import Plan
+from flowrt.archive import format as f
+from flowrt.plan.plan import Plan
 
 NO_LIMITS: Mapping[str, int] = MappingProxyType({})
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from flowrt import format as f
+from flowrt.archive import format as f
 from flowrt.verify import Native
 
 NO_DOCUMENTS: Mapping[f.Document, bytes] = MappingProxyType({})

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from flowc.seal.errors import FileExists, NotASigningKey, WrongPassphrase, stop
 from flowc.seal.files import write_new
-from flowrt.format import ED25519, Signature, signed_bytes
-from flowrt.keys import PublicKey
+from flowrt.archive.format import ED25519, Signature, signed_bytes
+from flowrt.trust.keys import PublicKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from flowc.seal.errors import BadSignerCount, WouldBeRefused, stop
 from flowc.seal.manifest import NO_DOCUMENTS, Part, header_of, parts_of
 from flowc.seal.sign import SigningKey, sign
 from flowc.text.diagnostic import InternalError
-from flowrt import format as f
-from flowrt.archive import Archive, open_archive
-from flowrt.errors import Refused
-from flowrt.header import encode_header
-from flowrt.plan import Plan, encode_plan
-from flowrt.trust import Publisher, Trust
+from flowrt.archive import format as f
+from flowrt.archive.archive import Archive, open_archive
+from flowrt.archive.header import encode_header
+from flowrt.plan.plan import Plan, encode_plan
+from flowrt.problems.errors import Refused
+from flowrt.trust.file import Publisher, Trust
 from flowrt.verify import Native, VerifiedArchive, verify
 
 

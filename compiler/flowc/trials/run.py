@@ -12,13 +12,13 @@ from flowc.text.diagnostic import Error
 from flowc.trials import answer
 from flowc.trials.errors import ExpectationFailed, NothingToTake, TestFaulted, UnansweredCall
 from flowc.trials.suite import Suite
-from flowrt.clock import clock_of
-from flowrt.engine import EngineError, Live, Trapped
-from flowrt.faults import NotStarted
-from flowrt.limits import Limits
-from flowrt.plan import Site
-from flowrt.report import Fault
-from flowrt.trace import fault_of, innermost
+from flowrt.engine.clock import clock_of
+from flowrt.engine.engine import EngineError, Live, Trapped
+from flowrt.plan.plan import Site
+from flowrt.problems.faults import NotStarted
+from flowrt.problems.report import Fault
+from flowrt.rights.limits import Limits
+from flowrt.run.trace import fault_of, innermost
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from flowc.native import load, user_store
 from flowc.pipeline import CompiledTests
 from flowc.plan import SiteNote
 from flowc.text.source import SourceFile
-from flowrt.engine import Code
-from flowrt.stream import INVOKE
-from flowrt.wasi import Wasi
+from flowrt.engine.engine import Code
+from flowrt.engine.wasi import Wasi
+from flowrt.run.stream import INVOKE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from flowc.cache import digest
 from flowc.web.bindgen import Transpiled
-from flowrt import errors, faults, refusals
-from flowrt.cuts import Cut, Service
-from flowrt.plan import Entry, Plan
-from flowrt.report import every_problem
-from flowrt.shapes import RecordOf, encode_shape
+from flowrt.plan.cuts import Cut, Service
+from flowrt.plan.plan import Entry, Plan
+from flowrt.plan.shapes import RecordOf, encode_shape
+from flowrt.problems import errors, faults, refusals
+from flowrt.problems.report import every_problem
 
 LARGE = 4_000_000
 """Bytes of a module from which some browsers refuse to start it while a page waits."""

@@ -4,8 +4,8 @@ import json
 
 from flowc.web.naming import identifier
 from flowc.web.types import Types, members
-from flowrt.cuts import Service
-from flowrt.plan import Entry, Parameter, Plan
+from flowrt.plan.cuts import Service
+from flowrt.plan.plan import Entry, Parameter, Plan
 
 DECLARATIONS = """\
 // {package} {version}, made by flowc; {interface}

@@ -10,7 +10,7 @@ from flowc.web.bindgen import Transpiled, transpile
 from flowc.web.declarations import declarations
 from flowc.web.html import page
 from flowc.web.script import script
-from flowrt.plan import Plan
+from flowrt.plan.plan import Plan
 
 
 def files(

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from flowc.web.inline import add
 from flowrt.catalogue import catalogue
-from flowrt.plan import Plan
+from flowrt.plan.plan import Plan
 
 _EXPORT = re.compile(r"^export (?:\{.*\};\n)?", re.MULTILINE)
 PAGE = """\

@@ -12,7 +12,7 @@ from flowc.web.bindgen import Transpiled
 from flowc.web.data import package, titles
 from flowc.web.naming import identifier
 from flowc.web.shim import imports
-from flowrt.plan import Entry, Plan
+from flowrt.plan.plan import Entry, Plan
 
 RUNTIME = (
     "problems", "traps", "instance", "steps", "values", "scope", "services", "room", "threads",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from flowc.web.naming import type_name
-from flowrt.shapes import (
+from flowrt.plan.shapes import (
     EnumOf,
     FlagsOf,
     ListOf,

@@ -11,14 +11,14 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from flowrt.capabilities import NOTHING, Allowed
-from flowrt.limits import Limits
+from flowrt.rights.capabilities import NOTHING, Allowed
+from flowrt.rights.limits import Limits
 from flowrt.work.errors import NotInstalled
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flowrt.services import Binding
+    from flowrt.run.services import Binding
 
 LOCAL = ("flowrt.bindings.local", "")
 SCHEMES: Mapping[str, tuple[str, str]] = MappingProxyType(

@@ -1,6 +1,6 @@
 """What is wrong with a file that says how an HTTP service is called."""
 
-from flowrt.report import Refused
+from flowrt.problems.report import Refused
 
 
 class BadMapping(Refused):

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from flowrt.bindings.wire import Reply, Wire
 from flowrt.catalogue import read_published
-from flowrt.faults import DeadlinePassed, ServiceFailed
-from flowrt.refusals import Unfit
-from flowrt.scope import Scope
-from flowrt.services import compare
+from flowrt.problems.faults import DeadlinePassed, ServiceFailed
+from flowrt.problems.refusals import Unfit
+from flowrt.run.scope import Scope
+from flowrt.run.services import compare
 
 if TYPE_CHECKING:
     from flowrt.bindings import Opening
-    from flowrt.cuts import Service, ServiceFunction
-    from flowrt.services import Binding
+    from flowrt.plan.cuts import Service, ServiceFunction
+    from flowrt.run.services import Binding
 
 AT_START = 2.0
 """Seconds in which a server has to say what it is, when it is bound."""

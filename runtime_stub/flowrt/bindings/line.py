@@ -10,8 +10,8 @@ import threading
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flowrt.faults import DeadlinePassed
-from flowrt.scope import Scope
+from flowrt.problems.faults import DeadlinePassed
+from flowrt.run.scope import Scope
 from flowrt.work.connect import connect
 
 if TYPE_CHECKING:

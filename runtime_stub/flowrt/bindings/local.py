@@ -7,13 +7,13 @@ it by itself: what its caller may do says nothing of it.
 from typing import TYPE_CHECKING
 
 from flowrt.load import Terms, load
-from flowrt.refusals import NotAllowed
-from flowrt.run import Runner
-from flowrt.services import Local
+from flowrt.problems.refusals import NotAllowed
+from flowrt.run.runner import Runner
+from flowrt.run.services import Local
 
 if TYPE_CHECKING:
     from flowrt.bindings import Opening
-    from flowrt.services import Binding
+    from flowrt.run.services import Binding
 
 
 def binding(target: str, opening: "Opening") -> "Binding":
@@ -22,7 +22,7 @@ def binding(target: str, opening: "Opening") -> "Binding":
     verified = load(path, opening.trust, Terms(state=opening.state))
     allowed, limits = opening.allowed, opening.limits
     if opening.rules:
-        from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
+        from flowrt.rights.rules import load_rules  # noqa: PLC0415 - most runs have none
 
         allowed, limits = load_rules(opening.rules).of(verified.plan.package, allowed, limits)
     try:

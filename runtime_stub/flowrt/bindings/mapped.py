@@ -13,14 +13,14 @@ from flowrt.bindings.errors import BadMapping
 from flowrt.bindings.http import told
 from flowrt.bindings.mapping import WHOLE, Call, Mapping, read_mapping
 from flowrt.bindings.wire import Reply, Wire
-from flowrt.faults import ServiceFailed
 from flowrt.load import read
-from flowrt.scope import Scope
+from flowrt.problems.faults import ServiceFailed
+from flowrt.run.scope import Scope
 
 if TYPE_CHECKING:
     from flowrt.bindings import Opening
-    from flowrt.cuts import Service, ServiceFunction
-    from flowrt.services import Binding
+    from flowrt.plan.cuts import Service, ServiceFunction
+    from flowrt.run.services import Binding
 
 _JSON = {"content-type": "application/json", "accept": "application/json"}
 

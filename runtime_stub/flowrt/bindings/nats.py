@@ -15,11 +15,11 @@ from nats.errors import Error, NoRespondersError
 from flowrt.bindings.breaker import Breaker
 from flowrt.bindings.line import Line, line
 from flowrt.catalogue import read_published
-from flowrt.faults import DeadlinePassed, ServiceFailed
-from flowrt.refusals import Unfit
-from flowrt.report import Problem
-from flowrt.scope import Scope
-from flowrt.services import compare
+from flowrt.problems.faults import DeadlinePassed, ServiceFailed
+from flowrt.problems.refusals import Unfit
+from flowrt.problems.report import Problem
+from flowrt.run.scope import Scope
+from flowrt.run.services import compare
 from flowrt.work.connect import DEFAULT
 from flowrt.work.names import DEADLINE, ID, Names, service_of
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from nats.aio.msg import Msg
 
     from flowrt.bindings import Opening
-    from flowrt.cuts import Service, ServiceFunction
-    from flowrt.plan import Entry
-    from flowrt.services import Binding
+    from flowrt.plan.cuts import Service, ServiceFunction
+    from flowrt.plan.plan import Entry
+    from flowrt.run.services import Binding
 
 AT_START = 2.0
 """Seconds in which a service has to say what it is, when it is bound."""

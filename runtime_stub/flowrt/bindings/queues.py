@@ -13,10 +13,10 @@ from nats.js.errors import NotFoundError
 
 from flowrt.bindings.nats import Remote, place_of, said
 from flowrt.catalogue import read_published
-from flowrt.faults import ServiceFailed
-from flowrt.refusals import Unfit
-from flowrt.report import Problem
-from flowrt.scope import Scope
+from flowrt.problems.faults import ServiceFailed
+from flowrt.problems.refusals import Unfit
+from flowrt.problems.report import Problem
+from flowrt.run.scope import Scope
 from flowrt.work.names import MESSAGE_ID, PROBLEM, SIGNATURE, Names, key_of
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from nats.js.client import JetStreamContext
 
     from flowrt.bindings import Opening
-    from flowrt.cuts import Service, ServiceFunction
-    from flowrt.plan import Entry
-    from flowrt.services import Binding
+    from flowrt.plan.cuts import Service, ServiceFunction
+    from flowrt.plan.plan import Entry
+    from flowrt.run.services import Binding
 
 LOOK = 1.0
 """Seconds after which it is looked whether an outcome is there, in case its arrival was missed."""

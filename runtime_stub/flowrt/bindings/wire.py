@@ -12,8 +12,8 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as TimedOut
 
 from flowrt.bindings.breaker import Breaker
-from flowrt.faults import DeadlinePassed, ServiceFailed
-from flowrt.scope import Scope
+from flowrt.problems.faults import DeadlinePassed, ServiceFailed
+from flowrt.run.scope import Scope
 
 CONNECTIONS = 64
 CONNECT_SECONDS = 5.0

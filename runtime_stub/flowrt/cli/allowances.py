@@ -8,11 +8,11 @@ import os
 from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
-from flowrt.capabilities import ALL, NAMES, NOTHING_FIXED, Allowed, Fixed, capability
 from flowrt.cli.options import Usage
+from flowrt.rights.capabilities import ALL, NAMES, NOTHING_FIXED, Allowed, Fixed, capability
 
 if TYPE_CHECKING:
-    from flowrt.standins import Count
+    from flowrt.engine.standins import Count
 
 Scoped = tuple[str, str]
 """A service, empty for the archive itself, and what is said of it."""
@@ -74,7 +74,7 @@ def _fixed(options: Mapping[str, str]) -> Fixed:
     text = options.get("fixed")
     if text is None:
         return NOTHING_FIXED
-    from flowrt.fixed_text import fixed_of  # noqa: PLC0415 - most runs fix nothing
+    from flowrt.rights.fixed_text import fixed_of  # noqa: PLC0415 - most runs fix nothing
 
     fixed = NOTHING_FIXED
     for one in text.split(","):
@@ -89,6 +89,6 @@ def _count(options: Mapping[str, str]) -> "Count | None":
     """Return what counts the calls of a run that is audited."""
     if "audit" not in options:
         return None
-    from flowrt.standins import Count  # noqa: PLC0415 - few runs are audited
+    from flowrt.engine.standins import Count  # noqa: PLC0415 - few runs are audited
 
     return Count()

@@ -8,14 +8,14 @@ runs. `runtime_stub/launcher/completion.zig` answers alike for an executable.
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 
-from flowrt.archive import open_archive, read_contents
+from flowrt.archive.archive import open_archive, read_contents
 from flowrt.cli.flags import inner, is_bool
 from flowrt.cli.options import Option, Usage
 from flowrt.cli.say import say
 from flowrt.load import read
-from flowrt.plan import Entry, Plan, read_plan
-from flowrt.report import Problem
-from flowrt.shapes import EnumOf
+from flowrt.plan.plan import Entry, Plan, read_plan
+from flowrt.plan.shapes import EnumOf
+from flowrt.problems.report import Problem
 
 SCRIPTS = {
     "bash": """\

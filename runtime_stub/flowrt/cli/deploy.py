@@ -13,8 +13,8 @@ from flowrt.cli.rights import OPTIONS as RIGHTS
 from flowrt.cli.say import say, tell
 from flowrt.cli.terms import OPTIONS as TERMS
 from flowrt.cli.terms import terms_of, trust_of
-from flowrt.errors import Unreadable
 from flowrt.load import load, read
+from flowrt.problems.errors import Unreadable
 
 if TYPE_CHECKING:
     from flowrt.deploy.wanted import Wanted

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from flowrt.cli.options import Usage, unknown
-from flowrt.errors import NotJson, WrongKind
-from flowrt.plan import Entry, Parameter
-from flowrt.shapes import EnumOf, FlagsOf, OptionOf, Prim, Shape, VariantOf
+from flowrt.plan.plan import Entry, Parameter
+from flowrt.plan.shapes import EnumOf, FlagsOf, OptionOf, Prim, Shape, VariantOf
+from flowrt.problems.errors import NotJson, WrongKind
 
 Read = Callable[[str], bytes]
 

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 
-from flowrt.archive import Contents, open_archive, read_contents
+from flowrt.archive.archive import Contents, open_archive, read_contents
 from flowrt.cli.extract import OPTIONS as DOCUMENTS
 from flowrt.cli.extract import asked, extract
 from flowrt.cli.manual import flows_help
@@ -18,11 +18,11 @@ from flowrt.cli.say import say
 from flowrt.cli.steps import Steps, table
 from flowrt.cli.terms import OPTIONS as TERMS
 from flowrt.cli.terms import terms_of, trust_of
-from flowrt.errors import NoTrust
 from flowrt.load import load, read
-from flowrt.plan import Entry, Plan, read_plan
-from flowrt.policy import Identity
-from flowrt.report import Refused, counted, shown
+from flowrt.plan.plan import Entry, Plan, read_plan
+from flowrt.problems.errors import NoTrust
+from flowrt.problems.report import Refused, counted, shown
+from flowrt.trust.policy import Identity
 from flowrt.verify import VerifiedArchive
 
 OPTIONS = (

@@ -14,12 +14,12 @@ from flowrt.cli.flags import read_flags
 from flowrt.cli.options import Usage, unknown
 from flowrt.cli.progress import Progress
 from flowrt.cli.say import output, report, tell
-from flowrt.errors import MissingField, Unreadable
-from flowrt.lines import LONGEST, Failed, Lines, Wrap, batches
 from flowrt.load import read
-from flowrt.plan import Entry, Parameter
-from flowrt.run import Runner
-from flowrt.shapes import OptionOf
+from flowrt.plan.plan import Entry, Parameter
+from flowrt.plan.shapes import OptionOf
+from flowrt.problems.errors import MissingField, Unreadable
+from flowrt.run.lines import LONGEST, Failed, Lines, Wrap, batches
+from flowrt.run.runner import Runner
 
 STDIN = "-"
 WHOLE = "-"

@@ -4,8 +4,8 @@ from typing import assert_never
 
 from flowrt.cli.flags import inner
 from flowrt.cli.options import Option, listed
-from flowrt.plan import Entry, Parameter, Plan
-from flowrt.shapes import (
+from flowrt.plan.plan import Entry, Parameter, Plan
+from flowrt.plan.shapes import (
     EnumOf,
     FlagsOf,
     ListOf,

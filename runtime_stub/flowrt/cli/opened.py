@@ -13,13 +13,13 @@ from flowrt.cli.allowances import allowed_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.say import tell
 from flowrt.cli.terms import terms_of, trust_of
-from flowrt.limits import Limits
-from flowrt.run import Isolation, Runner
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Isolation, Runner
 from flowrt.verify import VerifiedArchive
 
 if TYPE_CHECKING:
-    from flowrt.big import BigIntegers
-    from flowrt.services import Binding
+    from flowrt.plan.big import BigIntegers
+    from flowrt.run.services import Binding
 
 
 def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runner:
@@ -38,7 +38,7 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
         opening = Opening(trust_of(words), limits, state, rights, rules, name)
         services[name] = _binding(target, opening)
     if rules:
-        from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
+        from flowrt.rights.rules import load_rules  # noqa: PLC0415 - most runs have none
 
         allowed, limits = load_rules(rules).of(verified.plan.package, allowed, limits)
     runner = Runner(verified, limits, isolation, allowed, big, services, pooled)
@@ -75,7 +75,7 @@ def limits_of(words: Words) -> Limits:
     text = words.options.get("limit")
     if text is None:
         return limits
-    from flowrt.limit_text import limit_of  # noqa: PLC0415 - most runs set none
+    from flowrt.rights.limit_text import limit_of  # noqa: PLC0415 - most runs set none
 
     for one in text.split(","):
         try:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flowrt.cli.nearest import nearest
-from flowrt.report import Problem
+from flowrt.problems.report import Problem
 
 
 class Usage(Problem):

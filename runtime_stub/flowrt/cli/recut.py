@@ -5,7 +5,7 @@ The stub compiles nothing and knows of no compiler; `flowc recut` takes the same
 
 import sys
 
-from flowrt.errors import LacksCompiler
+from flowrt.problems.errors import LacksCompiler
 
 _COMPILER = "flowc"
 

@@ -7,8 +7,8 @@ from flowrt.cli.options import Option, Usage, Words, listed, split
 from flowrt.cli.say import say
 from flowrt.cli.terms import trust_of
 from flowrt.load import read
-from flowrt.refusals import BadRoot, NoTrust
-from flowrt.roots import succeed
+from flowrt.problems.refusals import BadRoot, NoTrust
+from flowrt.trust.roots import succeed
 
 OPTIONS = (
     Option("trust", "FILE", "the trust file in force; without it, $FLOWRT_TRUST"),

@@ -4,7 +4,7 @@ import errno
 import sys
 from typing import BinaryIO
 
-from flowrt.report import Problem
+from flowrt.problems.report import Problem
 
 
 def output() -> BinaryIO:

@@ -7,16 +7,16 @@ import json
 import math
 import os
 
-from flowrt import pool
-from flowrt.beside import width
 from flowrt.cli.opened import milliseconds, runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.say import tell
 from flowrt.cli.terms import terms_of, trust_of
-from flowrt.errors import UnknownFlow
+from flowrt.engine import pool
 from flowrt.load import load, read
-from flowrt.plan import Entry, Plan
-from flowrt.run import Runner
+from flowrt.plan.plan import Entry, Plan
+from flowrt.problems.errors import UnknownFlow
+from flowrt.run.beside import width
+from flowrt.run.runner import Runner
 from flowrt.serve.application import Application
 from flowrt.serve.errors import Missing, Unguarded
 from flowrt.serve.routes import declared

@@ -3,7 +3,7 @@
 Takes the notes that `flowrt.verify` gives and the refusal that ended it, if one did.
 """
 
-from flowrt.report import Refused, shown
+from flowrt.problems.report import Refused, shown
 
 STEPS = (
     "signatures",

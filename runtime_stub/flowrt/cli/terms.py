@@ -4,8 +4,8 @@ import os
 
 from flowrt.cli.options import Option, Usage, Words
 from flowrt.load import Terms
-from flowrt.policy import Demands
-from flowrt.trust import DIGEST
+from flowrt.trust.file import DIGEST
+from flowrt.trust.policy import Demands
 
 OPTIONS = (
     Option("trust", "FILE", "who may publish which packages; without it, $FLOWRT_TRUST"),

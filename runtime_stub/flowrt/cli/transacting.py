@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from flowrt.cli.options import Usage, listed
 from flowrt.cli.say import say
-from flowrt.report import shown
+from flowrt.problems.report import shown
 from flowrt.work.errors import NotInstalled
 from flowrt.work.names import Names
 

@@ -14,9 +14,9 @@ from flowrt.cli.opened import runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.say import report, tell
 from flowrt.cli.terms import terms_of, trust_of
-from flowrt.errors import UnknownFlow
 from flowrt.load import load
-from flowrt.report import Problem, counted
+from flowrt.problems.errors import UnknownFlow
+from flowrt.problems.report import Problem, counted
 from flowrt.work.errors import NotInstalled
 
 try:
@@ -27,7 +27,7 @@ except ModuleNotFoundError as missing:
     raise NotInstalled(missing.name or "nats") from None
 
 if TYPE_CHECKING:
-    from flowrt.plan import Entry, Plan
+    from flowrt.plan.plan import Entry, Plan
     from flowrt.work.desk import Tell
     from flowrt.work.worker import Meter
 

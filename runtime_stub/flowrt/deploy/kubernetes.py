@@ -7,11 +7,11 @@ was verified here, and refuse any other.
 
 from collections.abc import Iterator, Mapping
 
+from flowrt.archive.format import Manifest
 from flowrt.deploy.pods import ARCHIVE, TRUST, grace, pod
 from flowrt.deploy.wanted import Wanted
 from flowrt.deploy.yaml import Value
-from flowrt.format import Manifest
-from flowrt.plan import Plan
+from flowrt.plan.plan import Plan
 from flowrt.work.names import CONSUMER, Names
 
 PORT = 8080

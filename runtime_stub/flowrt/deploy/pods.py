@@ -7,9 +7,9 @@ The memory is what the archive's limits come to for all transactions at once, an
 
 from collections.abc import Mapping
 
+from flowrt.archive.format import Manifest
 from flowrt.deploy.wanted import Wanted
 from flowrt.deploy.yaml import Value
-from flowrt.format import Manifest
 
 MEBI = 1 << 20
 BASE = 192

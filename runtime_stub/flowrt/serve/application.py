@@ -13,11 +13,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from flowrt.catalogue import catalogue, published
-from flowrt.errors import UnknownFlow
-from flowrt.plan import Entry
-from flowrt.problems import MEDIA, Internal, document, status_of
-from flowrt.report import Problem
-from flowrt.run import Runner
+from flowrt.plan.plan import Entry
+from flowrt.problems.errors import UnknownFlow
+from flowrt.problems.members import MEDIA, Internal, document, status_of
+from flowrt.problems.report import Problem
+from flowrt.run.runner import Runner
 from flowrt.serve.access import Access
 from flowrt.serve.calls import Calls
 from flowrt.serve.errors import Busy, NoSuchPath, NoToken, WrongMethod

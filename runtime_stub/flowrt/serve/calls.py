@@ -4,8 +4,9 @@ The body's media type says whether it is one object or lines of them, the header
 the result is wanted with the events on the way to it.
 """
 
-from flowrt.plan import Entry
-from flowrt.run import Runner
+from flowrt.plan.plan import Entry
+from flowrt.run.runner import Runner
+from flowrt.run.stream import NOWHERE, Origin
 from flowrt.serve import events
 from flowrt.serve.exchange import Answer, Exchange
 from flowrt.serve.media import EVENTS, JSON, NDJSON, check_media, kind_of
@@ -14,7 +15,6 @@ from flowrt.serve.settings import Settings
 from flowrt.serve.streams import Streams
 from flowrt.serve.transactions import Transactions
 from flowrt.serve.watch import Watch
-from flowrt.stream import NOWHERE, Origin
 
 
 class Calls:

@@ -1,6 +1,6 @@
 """What `flowrt serve` can say: R500 to R509 to whoever asks it, R510 and up where it is started."""
 
-from flowrt.report import BadInput, Problem
+from flowrt.problems.report import BadInput, Problem
 
 
 class WrongMethod(BadInput):

@@ -10,14 +10,14 @@ import json
 import time
 from collections.abc import Callable
 
-from flowrt.observe import Observer, Several, Work
-from flowrt.plan import Entry
-from flowrt.problems import document
-from flowrt.report import Problem
+from flowrt.plan.plan import Entry
+from flowrt.problems.members import document
+from flowrt.problems.report import Problem
+from flowrt.run.observe import Observer, Several, Work
+from flowrt.run.stream import Origin
 from flowrt.serve.exchange import Exchange
 from flowrt.serve.media import EVENTS
 from flowrt.serve.transactions import Transactions
-from flowrt.stream import Origin
 
 MOST = 1000
 """Events that wait to be taken, at most."""

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Self, TypeAlias
 
-from flowrt.errors import TooLarge
+from flowrt.problems.errors import TooLarge
 from flowrt.serve.errors import TooSlow
 
 Message: TypeAlias = MutableMapping[str, Any]

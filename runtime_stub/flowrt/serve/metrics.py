@@ -19,7 +19,7 @@ from prometheus_client import (
     multiprocess,
 )
 
-from flowrt.observe import Observer, Work
+from flowrt.run.observe import Observer, Work
 from flowrt.serve.exchange import Message, Send
 from flowrt.serve.share import VARIABLE
 

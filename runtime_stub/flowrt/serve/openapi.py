@@ -6,12 +6,12 @@ same document.
 
 from collections.abc import Iterable
 
-from flowrt.plan import Entry, Parameter, Plan
-from flowrt.problems import MEDIA
+from flowrt.plan.plan import Entry, Parameter, Plan
+from flowrt.plan.shapes import OptionOf
+from flowrt.problems.members import MEDIA
 from flowrt.serve.media import EVENTS, NDJSON
 from flowrt.serve.routes import WITHOUT_BODY, Declared, declared
 from flowrt.serve.schemas import Schema, Schemas, parameters
-from flowrt.shapes import OptionOf
 
 VERSION = "3.1.0"
 _JSON = "application/json"

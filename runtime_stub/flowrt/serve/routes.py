@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flowrt.cli.flags import json_of
-from flowrt.plan import Entry
+from flowrt.plan.plan import Entry
+from flowrt.plan.shapes import ListOf, OptionOf, Shape
+from flowrt.plan.triggers import Route
+from flowrt.run.stream import Origin
 from flowrt.serve.errors import BadQuery, RouteTaken
 from flowrt.serve.exchange import Exchange
 from flowrt.serve.media import check_media
 from flowrt.serve.paths import parts_of
-from flowrt.shapes import ListOf, OptionOf, Shape
-from flowrt.stream import Origin
-from flowrt.triggers import Route
 
 WITHOUT_BODY = ("get", "head", "delete")
 MOST_FIELDS = 1024

@@ -6,7 +6,7 @@ two that differ and have one name are told apart by a number.
 
 from typing import TypeAlias, assert_never
 
-from flowrt.shapes import (
+from flowrt.plan.shapes import (
     EnumOf,
     FlagsOf,
     ListOf,

@@ -9,13 +9,13 @@ import json
 from collections.abc import Awaitable
 from typing import Protocol, TypeVar
 
-from flowrt.lines import BATCH, Failed, Lines, Outcome, batches
-from flowrt.observe import Observer, observed
-from flowrt.plan import Entry
-from flowrt.problems import members_of
-from flowrt.report import Problem
-from flowrt.run import Runner
-from flowrt.scope import Scope
+from flowrt.plan.plan import Entry
+from flowrt.problems.members import members_of
+from flowrt.problems.report import Problem
+from flowrt.run.lines import BATCH, Failed, Lines, Outcome, batches
+from flowrt.run.observe import Observer, observed
+from flowrt.run.runner import Runner
+from flowrt.run.scope import Scope
 from flowrt.serve.exchange import Exchange, Gone
 from flowrt.serve.media import NDJSON
 from flowrt.serve.transactions import Transactions

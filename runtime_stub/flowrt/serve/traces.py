@@ -14,9 +14,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import Status, StatusCode
 
-from flowrt.observe import Observer, Work
-from flowrt.plan import Plan
-from flowrt.report import Problem
+from flowrt.plan.plan import Plan
+from flowrt.problems.report import Problem
+from flowrt.run.observe import Observer, Work
 
 _PATH = "/v1/traces"
 

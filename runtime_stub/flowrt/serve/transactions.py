@@ -1,6 +1,6 @@
 """Runs flows for an event loop: quick ones on it, all others in threads, so many at once.
 
-A flow that is quick is run on the loop (`flowrt.quick` says which), any other in a thread. Bad
+A flow that is quick is run on the loop (`flowrt.run.quick` says which), any other in a thread. Bad
 values are raised as `BadInput`, what stops a flow as `Fault`, and `Busy` where as many as may are
 under way.
 """
@@ -12,13 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeAlias, TypeVar
 
-from flowrt.observe import Observer, observed
-from flowrt.plan import Entry
-from flowrt.quick import Quick
-from flowrt.run import Runner
-from flowrt.scope import Scope
+from flowrt.plan.plan import Entry
+from flowrt.run.observe import Observer, observed
+from flowrt.run.quick import Quick
+from flowrt.run.runner import Runner
+from flowrt.run.scope import Scope
+from flowrt.run.stream import Origin
 from flowrt.serve.errors import Busy
-from flowrt.stream import Origin
 
 T = TypeVar("T")
 Gone: TypeAlias = Callable[[], Awaitable[None]]

@@ -6,13 +6,13 @@ Takes what the operator asked for; gives the observer of each request's transact
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from flowrt.observe import Observer, Several
+from flowrt.run.observe import Observer, Several
 from flowrt.serve.errors import Missing
 from flowrt.serve.exchange import Exchange
 from flowrt.serve.settings import Settings
 
 if TYPE_CHECKING:
-    from flowrt.plan import Plan
+    from flowrt.plan.plan import Plan
     from flowrt.serve.metrics import Metrics
     from flowrt.serve.traces import Traces
 

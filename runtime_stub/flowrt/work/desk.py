@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from nats.errors import Error
 
-from flowrt.problems import Internal, members_of
-from flowrt.quick import Quick
-from flowrt.report import Fault, Problem
+from flowrt.problems.members import Internal, members_of
+from flowrt.problems.report import Fault, Problem
+from flowrt.run.quick import Quick
 from flowrt.work.claims import Claims, Fate
 from flowrt.work.errors import NoQueue, WorkerLost
 from flowrt.work.held import Held, Outcome, pause_after
@@ -23,8 +23,8 @@ from flowrt.work.records import Lost, Record, Records
 from flowrt.work.walk import Paused, Walk
 
 if TYPE_CHECKING:
-    from flowrt.plan import Entry
-    from flowrt.run import Runner
+    from flowrt.plan.plan import Entry
+    from flowrt.run.runner import Runner
     from flowrt.work.queues import Queue
 
 MAY_PASS = frozenset({"R412", "R414", "R430", "R431", "R509"})

@@ -1,6 +1,6 @@
 """What `flowrt work` and what asks for its transactions can say: R530 and up."""
 
-from flowrt.report import Fault, Problem
+from flowrt.problems.report import Fault, Problem
 
 
 class NoQueueServer(Problem):

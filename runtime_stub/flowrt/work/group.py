@@ -31,8 +31,8 @@ from flowrt.work.worker import Meter, Worker
 if TYPE_CHECKING:
     from nats.aio.client import Client
 
-    from flowrt.plan import Entry
-    from flowrt.run import Runner
+    from flowrt.plan.plan import Entry
+    from flowrt.run.runner import Runner
 
 INTERRUPTED = 130
 

@@ -15,10 +15,10 @@ from nats.micro import add_service
 from nats.micro.service import EndpointConfig, ServiceConfig
 
 from flowrt.catalogue import published
-from flowrt.problems import Internal, document, status_of
-from flowrt.quick import Quick
-from flowrt.report import Problem
-from flowrt.scope import Scope
+from flowrt.problems.members import Internal, document, status_of
+from flowrt.problems.report import Problem
+from flowrt.run.quick import Quick
+from flowrt.run.scope import Scope
 from flowrt.work.names import DEADLINE, Names, service_of
 from flowrt.work.records import ROOM
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from nats.micro.request import Request
     from nats.micro.service import Service
 
-    from flowrt.plan import Entry
-    from flowrt.run import Runner
+    from flowrt.plan.plan import Entry
+    from flowrt.run.runner import Runner
     from flowrt.work.desk import Tell
 
 MOST_MS = 366 * 86_400_000

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from nats.errors import Error
 
-from flowrt.cron import parse
+from flowrt.plan.cron import parse
 from flowrt.work.names import MESSAGE_ID
 
 if TYPE_CHECKING:
-    from flowrt.triggers import Trigger
+    from flowrt.plan.triggers import Trigger
     from flowrt.work.queues import Queue
 
 AT_ONCE = 60.0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from nats.js.errors import NotFoundError
 
-from flowrt.problems import members_of
+from flowrt.problems.members import members_of
 from flowrt.work.connect import lasting
 from flowrt.work.errors import Cancelled, NotNow, NoTransaction
 from flowrt.work.names import ID, Names, key_of

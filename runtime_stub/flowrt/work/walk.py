@@ -12,15 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from flowrt.big import quoted
-from flowrt.scope import Scope
+from flowrt.plan.big import quoted
+from flowrt.run.scope import Scope
+from flowrt.run.stream import admit, bounded
 from flowrt.steps import SLEPT, Step, Steps
-from flowrt.stream import admit, bounded
 from flowrt.work.ledger import Ledger
 
 if TYPE_CHECKING:
-    from flowrt.plan import Entry
-    from flowrt.run import Runner
+    from flowrt.plan.plan import Entry
+    from flowrt.run.runner import Runner
     from flowrt.work.held import Held
     from flowrt.work.records import Record, Records
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowc.frontend.capability import KINDS, Capabilities, Capability
-from flowrt.capabilities import capability as capability_named
+from flowrt.rights.capabilities import capability as capability_named
 
 HOSTS = ["a.org", "x.a.org", "y.x.a.org", "b.org", "[::1]"]
 ADDRESSES = [

@@ -20,8 +20,8 @@ from flowc.text.render import terminal
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowrt.cli.flags import read_flags
-from flowrt.errors import BadInput
-from flowrt.plan import Entry
+from flowrt.plan.plan import Entry
+from flowrt.problems.errors import BadInput
 
 CASES = Path(__file__).parent / "cases" / "fail"
 TRAPS = bytes(

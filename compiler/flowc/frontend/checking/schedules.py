@@ -8,7 +8,7 @@ from flowc.frontend.annotation import Trigger
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.errors import annotations as errors
 from flowc.text.span import Span
-from flowrt import cron
+from flowrt.plan import cron
 
 MILLI: Final = 1_000
 MOST_MS: Final = 8784 * 3_600_000

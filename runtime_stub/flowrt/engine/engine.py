@@ -1,0 +1,251 @@
+"""The WebAssembly engine: what it is called, and component bytes to code.
+
+The front door of all that talks to wasmtime: `live` runs code, `traps` says what stopped it, `capi`
+is the C interface, and nothing outside this package uses these three. Bytes must have been
+verified; what the engine refuses is raised as `EngineError`.
+"""
+
+import ctypes
+import weakref
+from collections.abc import Mapping
+from ctypes import byref
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from flowrt.archive.format import Engine as EngineName
+from flowrt.archive.format import Setting, module_import
+from flowrt.engine import capi, meter, modules
+from flowrt.engine.imported import functions
+from flowrt.engine.live import TEXT, TEXT_OR_FAULT, Function, Live
+from flowrt.engine.pool import put_into
+from flowrt.engine.target import this_target
+from flowrt.engine.traps import EngineError, Frame, Trapped, check
+from flowrt.rights.limits import PLAIN, Setup
+from flowrt.verify import Apart, Host
+
+if TYPE_CHECKING:
+    from flowrt.engine.wasi import Wasi
+
+__all__ = [
+    "ENGINE_NAME",
+    "ENGINE_VERSION",
+    "TEXT",
+    "TEXT_OR_FAULT",
+    "Code",
+    "Engine",
+    "EngineError",
+    "Frame",
+    "Function",
+    "Live",
+    "Trapped",
+    "compile_native",
+    "compile_native_module",
+    "host",
+    "profile",
+    "shared",
+    "target",
+]
+
+ENGINE_NAME = "wasmtime"
+ENGINE_VERSION = capi.VERSION
+NO_MODULES: Mapping[str, Apart] = MappingProxyType({})
+MAX_STACK = 512 << 10
+"""Bytes of stack that components may use; a limit can only lower it."""
+
+_TRIPLES = {
+    "x86_64-linux": "x86_64-unknown-linux-gnu",
+    "aarch64-linux": "aarch64-unknown-linux-gnu",
+    "x86_64-macos": "x86_64-apple-darwin",
+    "aarch64-macos": "aarch64-apple-darwin",
+    "x86_64-windows": "x86_64-pc-windows-msvc",
+    "aarch64-windows": "aarch64-pc-windows-msvc",
+}
+_X86_64_V2 = ("sse3", "ssse3", "sse41", "sse42", "popcnt", "cmpxchg16b")
+
+
+def target() -> str:
+    """Return this machine as a target for native code, for instance `x86_64-linux`."""
+    return this_target()
+
+
+def profile(setup: Setup = PLAIN) -> dict[str, Setting]:
+    """Return the settings that native code depends on."""
+    cpu = "x86-64-v2" if this_target().startswith("x86_64") else "baseline"
+    found: dict[str, Setting] = {
+        "concurrency": False,
+        "consume_fuel": setup.fuel,
+        "cpu": cpu,
+        "epoch_interruption": True,
+    }
+    return found | ({"memory_init_cow": False} if is_metered(setup) else {})
+
+
+def is_metered(setup: Setup) -> bool:
+    """Return whether memory is counted in engines of a setup, which takes a system that can."""
+    return setup.metered and meter.is_there()
+
+
+def host(setup: Setup = PLAIN) -> Host:
+    """Return what native code must have been compiled for to be loaded here."""
+    return Host(EngineName(ENGINE_NAME, ENGINE_VERSION, profile(setup)), this_target())
+
+
+def compile_native(component: bytes, setup: Setup = PLAIN) -> bytes:
+    """Return a component's native code for this architecture and system, not just this CPU.
+
+    Equal components give equal bytes on every machine of the target, if each instance that they
+    export is an instantiated component: the engine keeps the names of one that is merely listed
+    (`(instance (export ..) (export ..))`) in no fixed order. Raises `EngineError`.
+    """
+    return Engine(setup, portable_cpu=True).compile(component).serialize()
+
+
+def compile_native_module(module: bytes, setup: Setup = PLAIN) -> bytes:
+    """Return the native code of a core module, for the same machines; raises `EngineError`."""
+    return modules.compile_module(Engine(setup, portable_cpu=True), module)
+
+
+class Engine:
+    """An engine with one setup; `stack_bytes` may only lower the stack that code may use."""
+
+    def __init__(
+        self,
+        setup: Setup = PLAIN,
+        *,
+        stack_bytes: int | None = None,
+        portable_cpu: bool = False,
+        pooled: int = 0,
+    ) -> None:
+        api = capi.library()
+        config = api.wasm_config_new()
+        # Components call each other a tenth faster where none may be suspended in a call.
+        api.wasmtime_config_concurrency_support_set(config, False)  # noqa: FBT003 - C has no names
+        api.wasmtime_config_epoch_interruption_set(config, True)  # noqa: FBT003 - the same
+        api.wasmtime_config_consume_fuel_set(config, setup.fuel)
+        api.wasmtime_config_max_wasm_stack_set(config, min(stack_bytes or MAX_STACK, MAX_STACK))
+        if portable_cpu:
+            _set_cpu(config)
+        self.fuel = setup.fuel
+        self.maker = meter.maker(api, config) if is_metered(setup) else None
+        """What makes and counts memories, if that is not the engine itself."""
+        self.api = api
+        if pooled:
+            put_into(api, config, pooled)
+        self.pointer: int = api.wasm_engine_new_with_config(config)
+        _free_with(self, api.wasm_engine_delete, self.pointer)
+
+    def compile(self, component: bytes) -> "Code":
+        """Return the code of a component's binary; raises `EngineError`."""
+        if not component.startswith(b"\0asm"):
+            raise EngineError("the bytes are not WebAssembly")
+        return self._code(self.api.wasmtime_component_new, component)
+
+    def load(self, native: bytes, apart: Mapping[str, Apart] = NO_MODULES) -> "Code":
+        """Return the code that `compile_native` made; the bytes must have been verified.
+
+        `apart` are the core modules that it imports, by the digests of their wasm.
+        Raises `EngineError` for another engine's code or a CPU that lacks what it needs. Bytes
+        that were not made by this engine can do anything: this is no check of them.
+        """
+        code = self._code(self.api.wasmtime_component_deserialize, native)
+        if apart:
+            code.provide(apart)
+        return code
+
+    def tick(self) -> None:
+        """Advance the epoch by one; an instance traps when its deadline is reached."""
+        self.api.wasmtime_engine_increment_epoch(self.pointer)
+
+    def _code(self, make: "ctypes._NamedFuncPointer", data: bytes) -> "Code":
+        made = capi.Pointer()
+        check(self.api, make(self.pointer, data, len(data), byref(made)))
+        return Code(self, made.value or 0)
+
+
+@cache
+def shared(setup: Setup = PLAIN, stack_bytes: int | None = None, pooled: int = 0) -> Engine:
+    """Return the process's one engine of a setup; engines may be shared by threads."""
+    return Engine(setup, stack_bytes=stack_bytes, pooled=pooled)
+
+
+class Code:
+    """A compiled component, ready to be instantiated any number of times, by any thread."""
+
+    def __init__(self, engine: Engine, pointer: int) -> None:
+        self.engine = engine
+        self.api = engine.api
+        self.pointer = pointer
+        self.wasi: Wasi | None = None
+        self.starts: Mapping[str, int] = {}
+        """Where the core modules that it was provided with begin in the component, by name."""
+        self.linker: int = engine.api.wasmtime_component_linker_new(engine.pointer)
+        _free_with(self, engine.api.wasmtime_component_linker_delete, self.linker)
+        _free_with(self, engine.api.wasmtime_component_delete, pointer)
+
+    def link(self, wasi: "Wasi") -> None:
+        """Let the component's instances import WASI, each a view of its own; once, at first."""
+        wasi.link(self.api, self.linker, lambda: functions(self))
+        self.wasi = wasi
+
+    def provide(self, apart: Mapping[str, Apart]) -> None:
+        """Give the component the core modules that it imports; once, at first."""
+        modules.provide(self.engine, self.linker, apart)
+        self.starts = {module_import(digest): one.at for digest, one in apart.items()}
+
+    def imports(self) -> tuple[str, ...]:
+        """Return the names of what the component imports and was not provided with."""
+        api, engine = self.api, self.engine.pointer
+        kind = api.wasmtime_component_type(self.pointer)
+        try:
+            count = api.wasmtime_component_type_import_count(kind, engine)
+            names = (_import_name(api, kind, engine, i) for i in range(count))
+            return tuple(name for name in names if name not in self.starts)
+        finally:
+            api.wasmtime_component_type_delete(kind)
+
+    def serialize(self) -> bytes:
+        """Return the code as bytes for `Engine.load`."""
+        data = capi.Bytes()
+        check(self.api, self.api.wasmtime_component_serialize(self.pointer, byref(data)))
+        copy = capi.copy_of(data)
+        self.api.wasm_byte_vec_delete(byref(data))
+        return copy
+
+    def export(self, instance: str, function: str) -> int:
+        """Return the index of an exported instance's function; raises `EngineError`."""
+        outer = self._index(None, instance)
+        try:
+            index = self._index(outer, function)
+        finally:
+            self.api.wasmtime_component_export_index_delete(outer)
+        _free_with(self, self.api.wasmtime_component_export_index_delete, index)
+        return index
+
+    def _index(self, within: int | None, name: str) -> int:
+        data = name.encode()
+        find = self.api.wasmtime_component_get_export_index
+        index: int | None = find(self.pointer, within, data, len(data))
+        if not index:
+            raise EngineError(f"the component exports no {name}")
+        return index
+
+
+def _set_cpu(config: int) -> None:
+    api = capi.library()
+    check(api, api.wasmtime_config_target_set(config, _TRIPLES[this_target()].encode()))
+    for name in _X86_64_V2 if this_target().startswith("x86_64") else ():
+        api.wasmtime_config_cranelift_flag_enable(config, f"has_{name}".encode())
+
+
+def _import_name(api: ctypes.CDLL, kind: int, engine: int, nth: int) -> str:
+    start, size, item = capi.Pointer(), ctypes.c_size_t(), capi.Pointer()
+    api.wasmtime_component_type_import_nth(
+        kind, engine, nth, byref(start), byref(size), byref(item)
+    )
+    api.wasmtime_component_extern_delete(item)
+    return ctypes.string_at(start, size.value).decode()
+
+
+def _free_with(owner: object, free: "ctypes._NamedFuncPointer", pointer: int) -> None:
+    weakref.finalize(owner, free, pointer).atexit = False  # at exit the system frees it faster

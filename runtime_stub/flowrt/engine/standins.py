@@ -1,0 +1,224 @@
+"""Interfaces of the system that are answered here, not by the engine: fixed, or counted.
+
+A clock or randomness that is off gives the fixed values of FORMAT 6.9, to each instance anew. With
+a `Count`, real values are given and calls are counted, for an audit. Takes the imports of a
+component and which of them to answer; what has handles in it only the engine can answer.
+"""
+
+import ctypes
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import count as numbers
+from typing import TypeAlias
+from weakref import WeakValueDictionary
+
+from flowrt.engine import capi
+from flowrt.engine.printing import printed
+from flowrt.engine.traps import check
+from flowrt.engine.values import Datetime, Pair, Variables, written
+from flowrt.problems.refusals import NotAllowed
+from flowrt.rights.capabilities import needed_by
+
+SECOND = 1_000_000_000
+TICK = 1_000_000
+"""Nanoseconds between two looks at a clock that is fixed."""
+WAITS = "the clock is fixed, and nothing waits"
+_PREFIX = b"flowrt random\0"
+
+
+@dataclass(slots=True, weakref_slot=True)
+class State:
+    """What one instance has taken of fixed values."""
+
+    looks: int = 0
+    drawn: int = 0
+
+
+Answer: TypeAlias = Callable[[State, int], object]
+"""What a function gives to an instance, given its first argument, if that is a number."""
+Interface: TypeAlias = Mapping[str, Answer]
+
+
+class Waits(Exception):  # noqa: N818 - what was asked for
+    """A wait was asked for, for which there is no clock."""
+
+
+@dataclass(slots=True)
+class Count:
+    """How often each function was called, by interface; may be shared by threads."""
+
+    calls: dict[str, dict[str, int]] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    """The interfaces of which every call is counted."""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def writer(self, name: str) -> object:
+        """Return what counts the writes to stdout or stderr, and prints them to stderr."""
+        interface = f"wasi:cli/{name}"
+
+        def write(data: object, start: int, size: int) -> int:
+            self.add(interface, "write")
+            return printed(data, start, size)
+
+        return capi.WRITER(write)
+
+    def add(self, interface: str, function: str) -> None:
+        """Count a call."""
+        with self.lock:
+            of = self.calls.setdefault(interface, {})
+            of[function] = of.get(function, 0) + 1
+
+
+def fixed_clock(seconds: int) -> dict[str, Interface]:
+    """Return a clock that shows one time, and counts a millisecond a look."""
+
+    def waits(_: State, __: int) -> object:
+        raise Waits
+
+    def look(state: State, _: int) -> int:
+        state.looks += 1
+        return (state.looks - 1) * TICK
+
+    return {
+        "clocks/wall-clock": {
+            "now": lambda _, __: Datetime(seconds, 0),
+            "resolution": lambda _, __: Datetime(0, TICK),
+        },
+        "clocks/monotonic-clock": {
+            "now": look,
+            "resolution": lambda _, __: TICK,
+            "subscribe-duration": waits,
+            "subscribe-instant": waits,
+        },
+    }
+
+
+def fixed_random(seed: str) -> dict[str, Interface]:
+    """Return randomness that is a function of a seed."""
+
+    def draw(state: State, size: int) -> bytes:
+        first, last = state.drawn // 32, (state.drawn + size) // 32
+        start = _PREFIX + seed.encode() + b"\0"
+        blocks = (sha256(start + n.to_bytes(8, "little")).digest() for n in range(first, last + 1))
+        stream, at = b"".join(blocks), state.drawn % 32
+        state.drawn += size
+        return stream[at : at + size]
+
+    return _random(draw)
+
+
+def real(variables: tuple[tuple[bytes, bytes], ...]) -> dict[str, Interface]:
+    """Return what the system itself would answer, as far as there are no handles in it."""
+    started = time.monotonic_ns()
+    return {
+        "clocks/wall-clock": {
+            "now": lambda _, __: Datetime(*divmod(time.time_ns(), SECOND)),
+            "resolution": lambda _, __: Datetime(0, 1),
+        },
+        "clocks/monotonic-clock": {
+            "now": lambda _, __: time.monotonic_ns() - started,
+            "resolution": lambda _, __: 1,
+        },
+        **_random(lambda _, size: os.urandom(size)),
+        "cli/environment": {
+            "get-environment": lambda _, __: Variables(variables),
+            "get-arguments": lambda _, __: Variables(()),
+            "initial-cwd": lambda _, __: None,
+        },
+    }
+
+
+def _random(draw: Callable[[State, int], bytes]) -> dict[str, Interface]:
+    def number(state: State, _: int = 0) -> int:
+        return int.from_bytes(draw(state, 8), "little")
+
+    return {
+        "random/random": {"get-random-bytes": draw, "get-random-u64": number},
+        "random/insecure": {"get-insecure-random-bytes": draw, "get-insecure-random-u64": number},
+        "random/insecure-seed": {
+            "insecure-seed": lambda state, _: Pair(number(state), number(state)),
+        },
+    }
+
+
+@dataclass(slots=True)
+class StandIns:
+    """Interfaces to answer, by their names without `wasi:` and version; `count` may be None."""
+
+    answers: Mapping[str, Interface]
+    count: Count | None = None
+    fixed: tuple[str, ...] = ()
+    """The capabilities of which nothing real may be given."""
+    _states: "WeakValueDictionary[int, State]" = field(default_factory=WeakValueDictionary)
+    _numbers: "numbers[int]" = field(default_factory=lambda: numbers(1))
+    _kept: list[object] = field(default_factory=list)
+    """Callbacks, which have to live as long as what calls them."""
+
+    def link(self, api: ctypes.CDLL, linker: int, imports: Mapping[str, tuple[str, ...]]) -> None:
+        """Answer those imports, of which the functions are given, that can be answered whole.
+
+        Raises `NotAllowed` for one that is to be `fixed` and cannot be.
+        """
+        api.wasmtime_component_linker_allow_shadowing(linker, True)  # noqa: FBT003 - C has no names
+        root = api.wasmtime_component_linker_root(linker)
+        try:
+            for name, functions in imports.items():
+                of = self.answers.get(name.partition("@")[0].removeprefix("wasi:"), {})
+                if functions and of.keys() >= set(functions):
+                    self._define(api, root, name, {one: of[one] for one in functions})
+                elif functions and needed_by(name) in self.fixed:
+                    raise NotAllowed("", expected="interfaces that can be fixed", found=name)
+        finally:
+            api.wasmtime_component_linker_instance_delete(root)
+
+    def _define(self, api: ctypes.CDLL, root: int, name: str, functions: Interface) -> None:
+        data, instance = name.encode(), capi.Pointer()
+        add = api.wasmtime_component_linker_instance_add_instance
+        check(api, add(root, data, len(data), ctypes.byref(instance)))
+        try:
+            for label, answer in functions.items():
+                callback = self._callback(api, name, label, answer)
+                self._kept.append(callback)
+                text, define = label.encode(), api.wasmtime_component_linker_instance_add_func
+                free = capi.FINALIZER()
+                check(api, define(instance, text, len(text), callback, None, free))
+        finally:
+            api.wasmtime_component_linker_instance_delete(instance)
+        if self.count is not None:
+            self.count.seen.add(name)
+
+    def _callback(
+        self, api: ctypes.CDLL, interface: str, function: str, answer: Answer
+    ) -> "ctypes._FuncPointer":
+        def call(
+            _: int,
+            context: int,
+            __: int,
+            arguments: "ctypes._Pointer[capi.Value]",
+            given: int,
+            results: "ctypes._Pointer[capi.Value]",
+            ___: int,
+        ) -> int | None:
+            if self.count is not None:
+                self.count.add(interface, function)
+            state = self._states.get(api.wasmtime_context_get_data(context) or 0) or State()
+            try:
+                value = answer(state, arguments[0].of.u64 if given else 0)
+            except Waits:
+                error: int | None = api.wasmtime_error_new(WAITS.encode())
+                return error
+            written(api, results[0], value)
+            return None
+
+        return capi.ANSWER(call)
+
+    def enter(self, api: ctypes.CDLL, context: int) -> State:
+        """Give a new store values from their beginning; what is returned must live with it."""
+        number, state = next(self._numbers), State()
+        self._states[number] = state
+        api.wasmtime_context_set_data(context, number)
+        return state

@@ -1,0 +1,145 @@
+"""What a transaction's components see of the system: WASI 0.2, narrowed to what was granted.
+
+Takes granted capabilities, gives a `Wasi` that a linker and each new store are set up with. What
+is not granted is not there: no folder, no variable, no network. A component's output goes to
+stderr, as stdout carries results, and its input is empty, as stdin carries parameters.
+"""
+
+import ctypes
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flowrt.engine import capi
+from flowrt.engine.printing import printed
+from flowrt.engine.traps import check
+from flowrt.problems.refusals import Unreadable
+from flowrt.rights.capabilities import NOTHING, Allowed, Capability
+
+if TYPE_CHECKING:
+    from flowrt.engine.standins import StandIns
+
+ANYWHERE = (".", "/")
+"""What a flow may see that may use files anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of the system: what components call it, where it is, whether they may write."""
+
+    guest: str
+    host: str
+    writes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wasi:
+    """What is there; `variables` are names and values of the environment."""
+
+    variables: tuple[tuple[bytes, bytes], ...] = ()
+    folders: tuple[Folder, ...] = ()
+    network: bool = False
+    http: bool = False
+    output: bool = False
+    stand_ins: "StandIns | None" = None
+    writers: tuple[object, ...] = ()
+    """What stdout and stderr go through where it is counted."""
+
+    @classmethod
+    def of(cls, granted: Iterable[Capability], allowed: Allowed = NOTHING) -> "Wasi":
+        """Return what capabilities open, as the operator says it.
+
+        A folder whose place is not named there is taken relative to the working folder. Raises
+        `Unreadable` for one that does not exist.
+        """
+        by_name: dict[str, list[Capability]] = {}
+        for one in granted:
+            by_name.setdefault(one.name, []).append(one)
+        variables = _variables(by_name.get("env", ()))
+        return cls(
+            variables,
+            tuple(
+                _folder(guest, one.writes, allowed.folders)
+                for one in by_name.get("files", ())
+                for guest in ([one.argument] if one.argument else ANYWHERE)
+            ),
+            "sockets" in by_name,
+            "http" in by_name,
+            "stdio" in by_name,
+            _stand_ins(allowed, variables),
+            () if allowed.count is None else tuple(map(allowed.count.writer, ("stdout", "stderr"))),
+        )
+
+    def link(
+        self, api: ctypes.CDLL, linker: int, functions: Callable[[], dict[str, tuple[str, ...]]]
+    ) -> None:
+        """Define WASI's interfaces for a component to import; `functions` says which it does."""
+        check(api, api.wasmtime_component_linker_add_wasip2(linker))
+        if self.http:
+            check(api, api.wasmtime_component_linker_add_wasi_http(linker))
+        if self.stand_ins is not None:
+            self.stand_ins.link(api, linker, functions())
+
+    def enter(self, api: ctypes.CDLL, context: int) -> object:
+        """Give a new store its own view of the system; without it, a call aborts the process.
+
+        What is returned must live as long as the store.
+        """
+        config = api.wasi_config_new()
+        if self.variables:
+            names, values = zip(*self.variables, strict=True)
+            array = ctypes.c_char_p * len(names)
+            api.wasi_config_set_env(config, len(names), array(*names), array(*values))
+        for folder in self.folders:
+            host, guest = os.fsencode(folder.host), folder.guest.encode()
+            if not api.wasi_config_preopen_dir(config, host, guest, folder.writes):
+                api.wasi_config_delete(config)
+                raise Unreadable(folder.host, "the folder cannot be opened")
+        if self.network:
+            api.wasi_config_inherit_network(config)
+            api.wasi_config_allow_ip_name_lookup(config, True)  # noqa: FBT003 - C has no names
+        if self.output and self.writers:
+            out, err = self.writers
+            api.wasi_config_set_stdout_custom(config, out, None, _NOTHING_TO_FREE)
+            api.wasi_config_set_stderr_custom(config, err, None, _NOTHING_TO_FREE)
+        elif self.output:
+            api.wasi_config_inherit_stderr(config)
+            api.wasi_config_set_stdout_custom(config, _TO_STDERR, None, _NOTHING_TO_FREE)
+        check(api, api.wasmtime_context_set_wasi(context, config))
+        if self.http:
+            api.wasmtime_context_set_wasi_http(context)
+        return None if self.stand_ins is None else self.stand_ins.enter(api, context)
+
+
+def _stand_ins(allowed: Allowed, variables: tuple[tuple[bytes, bytes], ...]) -> "StandIns | None":
+    """Return what is answered here; importing it takes time, and few runs need it."""
+    fixed, count = allowed.fixed, allowed.count
+    if not fixed.names and count is None:
+        return None
+    from flowrt.engine import standins  # noqa: PLC0415 - see above
+
+    answers = standins.real(variables) if count is not None else {}
+    if fixed.clock is not None:
+        answers |= standins.fixed_clock(fixed.clock)
+    if fixed.random is not None:
+        answers |= standins.fixed_random(fixed.random)
+    return standins.StandIns(answers, count, fixed.names)
+
+
+_TO_STDERR = capi.WRITER(printed)
+_NOTHING_TO_FREE = capi.FINALIZER()
+
+
+def _variables(granted: Iterable[Capability]) -> tuple[tuple[bytes, bytes], ...]:
+    names = {one.argument for one in granted}
+    every = "" in names
+    found = [(k, v) for k, v in os.environ.items() if every or k in names]
+    return tuple((os.fsencode(name), os.fsencode(value)) for name, value in sorted(found))
+
+
+def _folder(guest: str, writes: bool, folders: Mapping[str, str]) -> Folder:  # noqa: FBT001 - private
+    host = folders.get(guest, guest)
+    if not os.path.isdir(host):  # noqa: PTH112 - pathlib takes 4 ms to import
+        raise Unreadable(host, f"the flow works on the folder {guest}, and there is none")
+    return Folder(guest, host, writes)

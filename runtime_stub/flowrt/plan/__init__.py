@@ -1,0 +1,1 @@
+"""The static execution plan: what an archive's flows are, where they wait, and what starts them."""

@@ -1,0 +1,284 @@
+"""The static execution plan: which flows an archive exports, where they wait, what a trap means.
+
+`encode_plan` gives the one msgpack encoding; `read_plan` takes bytes, refuses any other encoding
+and any field that is missing, unknown, of the wrong type or out of range, and gives a `Plan`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
+
+import msgpack  # type: ignore[import-untyped]  # it ships no types
+
+from flowrt.archive.header import PACKAGE, VERSION
+from flowrt.archive.strict import Reader
+from flowrt.plan.cuts import (
+    MAX_CUTS,
+    MAX_SERVICES,
+    Cut,
+    Service,
+    encode_cut,
+    encode_service,
+    read_cut,
+    read_service,
+)
+from flowrt.plan.shapes import Shape, encode_shape, read_shape
+from flowrt.plan.triggers import (
+    MAX_ROUTES,
+    MAX_TRIGGERS,
+    Route,
+    Trigger,
+    check_routes,
+    encode_route,
+    encode_trigger,
+    read_route,
+    read_trigger,
+)
+from flowrt.problems.refusals import BadPlan, BadPlanField, UnknownPlan
+
+PLAN_VERSION = 3
+MAX_ENTRIES = 4096
+MAX_PARAMETERS = 1024
+MAX_SITES = 1 << 20
+MAX_TEXT = 1 << 16
+
+_FLOW = re.compile(r"[a-zA-Z][a-zA-Z0-9]*(?:-[a-zA-Z0-9]+)*")
+_KIND = re.compile(r"[a-z][a-z-]*")
+_PLAN = (
+    "version", "package", "package_version", "interface", "door", "entries", "services", "cuts",
+    "sites",
+)  # fmt: skip
+_ENTRY = ("name", "index", "doc", "params", "result", "waits", "routes", "triggers")
+_PARAMETER = ("name", "type", "doc", "required", "default")
+_SITE = ("offset", "kind", "flow", "component", "function", "place")
+_READ = Reader(lambda place, expected, found: BadPlanField(place, expected=expected, found=found))
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A flow's parameter; `default` is JSON text, or None where there is none."""
+
+    name: str
+    type: Shape
+    doc: str
+    required: bool
+    default: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An exported flow: its name, the number it has at the door, and its type.
+
+    One that `waits` gives steps at the door, of which the last one holds its result. `routes` and
+    `triggers` are what runs it where an archive is served or works.
+    """
+
+    name: str
+    index: int
+    doc: str
+    params: tuple[Parameter, ...]
+    result: Shape
+    waits: bool = False
+    routes: tuple[Route, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+
+    def __str__(self) -> str:
+        params = ", ".join(f"{p.name}: {p.type}" for p in self.params)
+        return f"{self.name}: func({params}) -> {self.result}"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a trap at code offset `offset` (in bytes) means: where in which flow and component."""
+
+    offset: int
+    kind: str
+    flow: str
+    component: str
+    function: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a stub needs to know to run an archive's component.
+
+    `interface` is the id of the exported interface with the flows' own types, `door` the instance
+    that takes and gives JSON text. Entries have distinct names and numbers, services distinct
+    names; sites ascend. A step's case `cut-N` is the cut at N.
+    """
+
+    package: str
+    package_version: str
+    interface: str
+    door: str
+    entries: tuple[Entry, ...]
+    sites: tuple[Site, ...] = ()
+    services: tuple[Service, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    version: int = PLAN_VERSION
+
+    def entry(self, name: str) -> Entry | None:
+        """Return the exported flow of that name, if there is one."""
+        return next((entry for entry in self.entries if entry.name == name), None)
+
+
+def encode_plan(plan: Plan) -> bytes:
+    """Return the plan's bytes; nothing is validated, `read_plan` does."""
+    fields = {
+        "version": plan.version,
+        "package": plan.package,
+        "package_version": plan.package_version,
+        "interface": plan.interface,
+        "door": plan.door,
+        "entries": [_encode_entry(entry) for entry in plan.entries],
+        "services": [encode_service(service) for service in plan.services],
+        "cuts": [encode_cut(cut) for cut in plan.cuts],
+        "sites": [[getattr(site, name) for name in _SITE] for site in plan.sites],
+    }
+    return _pack(fields)
+
+
+def _pack(fields: object) -> bytes:
+    packed: bytes = msgpack.packb(fields, use_bin_type=True)
+    return packed
+
+
+def _encode_entry(entry: Entry) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "index": entry.index,
+        "doc": entry.doc,
+        "params": [
+            {
+                "name": p.name,
+                "type": encode_shape(p.type),
+                "doc": p.doc,
+                "required": p.required,
+                "default": p.default,
+            }
+            for p in entry.params
+        ],
+        "result": encode_shape(entry.result),
+        "waits": entry.waits,
+        "routes": [encode_route(route) for route in entry.routes],
+        "triggers": [encode_trigger(trigger) for trigger in entry.triggers],
+    }
+
+
+def read_plan(data: bytes) -> Plan:
+    """Return the plan that the bytes spell; raises R301 to R303 and R305; FORMAT 7."""
+    fields = _READ.mapping(_unpack(data), "plan", _PLAN)
+    version = _READ.integer(fields["version"], "plan.version")
+    if version != PLAN_VERSION:
+        raise UnknownPlan("plan.version", expected=str(PLAN_VERSION), found=version)
+    plan = Plan(
+        _READ.name(fields["package"], "plan.package", PACKAGE, "namespace:name"),
+        _READ.name(fields["package_version"], "plan.package_version", VERSION, "a version"),
+        _READ.label(fields["interface"], "plan.interface"),
+        _READ.label(fields["door"], "plan.door"),
+        _each(fields["entries"], "plan.entries", MAX_ENTRIES, _entry),
+        _each(fields["sites"], "plan.sites", MAX_SITES, _site),
+        _each(fields["services"], "plan.services", MAX_SERVICES, read_service),
+        _each(fields["cuts"], "plan.cuts", MAX_CUTS, read_cut),
+        version,
+    )
+    _check(plan)
+    if encode_plan(plan) != data:
+        raise BadPlan("plan", expected="fields in order, each in its shortest form", found="others")
+    return plan
+
+
+def _unpack(data: bytes) -> object:
+    try:
+        value: object = msgpack.unpackb(data, max_array_len=MAX_SITES, max_ext_len=0)
+    except (ValueError, RecursionError) as error:
+        found = str(error) or type(error).__name__
+        raise BadPlan("plan", expected="one msgpack value", found=found) from None
+    return value
+
+
+def _each(
+    value: object, place: str, most: int, read: Callable[[object, str], _T]
+) -> tuple[_T, ...]:
+    items = _READ.sequence(value, place, most)
+    return tuple(read(item, f"{place}[{i}]") for i, item in enumerate(items))
+
+
+def _entry(value: object, place: str) -> Entry:
+    fields = _READ.mapping(value, place, _ENTRY)
+    return Entry(
+        _READ.name(fields["name"], f"{place}.name", _FLOW, "a flow's name"),
+        _READ.integer(fields["index"], f"{place}.index", 0, (1 << 32) - 1),
+        _READ.text(fields["doc"], f"{place}.doc", MAX_TEXT),
+        _each(fields["params"], f"{place}.params", MAX_PARAMETERS, _parameter),
+        read_shape(fields["result"], f"{place}.result"),
+        _READ.boolean(fields["waits"], f"{place}.waits"),
+        _each(fields["routes"], f"{place}.routes", MAX_ROUTES, read_route),
+        _each(fields["triggers"], f"{place}.triggers", MAX_TRIGGERS, read_trigger),
+    )
+
+
+def _parameter(value: object, place: str) -> Parameter:
+    fields = _READ.mapping(value, place, _PARAMETER)
+    default = fields["default"]
+    parameter = Parameter(
+        _READ.name(fields["name"], f"{place}.name", _FLOW, "a parameter's name"),
+        read_shape(fields["type"], f"{place}.type"),
+        _READ.text(fields["doc"], f"{place}.doc", MAX_TEXT),
+        _READ.boolean(fields["required"], f"{place}.required"),
+        None if default is None else _READ.text(default, f"{place}.default", MAX_TEXT),
+    )
+    if parameter.required and default is not None:
+        raise BadPlanField(f"{place}.default", expected="none, it is required", found=default)
+    return parameter
+
+
+def _site(value: object, place: str) -> Site:
+    items = _READ.sequence(value, place, len(_SITE))
+    if len(items) != len(_SITE):
+        raise BadPlanField(place, expected=f"{len(_SITE)} items", found=len(items))
+    offset, kind, *names = items
+    return Site(
+        _READ.integer(offset, f"{place}.offset", 0, (1 << 32) - 1),
+        _READ.name(kind, f"{place}.kind", _KIND, "a kind of site"),
+        *(_READ.label(name, f"{place}.{_SITE[i + 2]}", 1024) for i, name in enumerate(names)),
+    )
+
+
+def _check(plan: Plan) -> None:
+    _once([entry.name for entry in plan.entries], "plan.entries", "name")
+    _once([str(entry.index) for entry in plan.entries], "plan.entries", "index")
+    for i, entry in enumerate(plan.entries):
+        names = [p.name for p in entry.params]
+        _once(names, f"plan.entries[{i}].params", "name")
+        check_routes(entry.routes, names, f"plan.entries[{i}].routes")
+    routes = [route.shape for entry in plan.entries for route in entry.routes]
+    _once(routes, "plan.entries", "route")
+    triggers = (one for entry in plan.entries for one in entry.triggers)
+    _once([one.text for one in triggers if one.kind == "subject"], "plan.entries", "subject")
+    _once([service.name for service in plan.services], "plan.services", "name")
+    _check_asked(plan)
+    for before, after in pairwise(plan.sites):
+        if before.offset >= after.offset:
+            found = f"{after.offset} after {before.offset}"
+            raise BadPlanField("plan.sites", expected="ascending offsets", found=found)
+
+
+def _check_asked(plan: Plan) -> None:
+    """Refuse a cut that asks for a function of which nothing is said."""
+    services = {service.name: service for service in plan.services}
+    for i, cut in enumerate(plan.cuts):
+        if cut.kind == "service":
+            service = services.get(cut.component)
+            if service is None or service.function(cut.interface, cut.function) is None:
+                expected = "a function of a service"
+                raise BadPlanField(f"plan.cuts[{i}].function", expected=expected, found=cut.called)
+
+
+def _once(names: list[str], place: str, what: str) -> None:
+    if len(set(names)) != len(names):
+        raise BadPlanField(place, expected=f"each {what} once", found=", ".join(names))

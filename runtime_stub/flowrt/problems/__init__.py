@@ -1,0 +1,1 @@
+"""All that the stub can say to a person or a program, one class a mistake."""

@@ -1,0 +1,89 @@
+"""The audit of a run: one JSON line that says who ran what, with which rights, and how it ended.
+
+It never holds parameters, results, or values of the environment. What was used is counted where the
+stub answers itself: clock, randomness, environment, printing. Of files and the network the engine
+does not say which calls were made; a right with no import behind it was not used.
+"""
+
+import json
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from flowrt.problems.report import Problem
+from flowrt.rights.capabilities import needed_by
+
+if TYPE_CHECKING:
+    from flowrt.run.runner import Runner
+    from flowrt.verify import VerifiedArchive
+
+
+PRINTS = "stdio"
+"""The right whose use is counted where it is written to."""
+
+
+class Audit:
+    """Appends its line to a file when it is left, whatever happened.
+
+    The file is opened at once, so that nothing runs that could not be audited.
+    """
+
+    def __init__(self, path: str, archive: str) -> None:
+        self._file = open(path, "a", encoding="utf-8")  # noqa: PTH123, SIM115 - closed by __exit__
+        self._facts: dict[str, object] = {"schema": 1, "time": int(time.time()), "archive": archive}
+        self._runner: Runner | None = None
+        self.code = 0
+
+    def verified(self, verified: "VerifiedArchive", flow: str) -> None:
+        """Say which archive it is, and which of its flows is run."""
+        manifest = verified.header.manifest
+        self._facts |= {
+            "package": manifest.package,
+            "version": manifest.version,
+            "build": manifest.build,
+            "digest": f"sha256:{verified.digest}",
+            "publisher": verified.publisher.name,
+            "flow": flow,
+            "needs": list(manifest.capabilities),
+        }
+
+    def ready(self, runner: "Runner") -> None:
+        """Say what was granted, and what of it the component can use."""
+        reached = {needed_by(name) for name in runner.imports}
+        self._facts |= {
+            "granted": [str(one) for one in runner.grants],
+            "fixed": list(runner.fixed),
+            "imports": list(runner.imports),
+            "unused": [str(one) for one in runner.grants if one.name not in reached],
+        }
+        self._runner = runner
+
+    def _used(self) -> dict[str, object]:
+        """Return which functions were called how often, and of which rights that is not known."""
+        runner = self._runner
+        if runner is None or runner.count is None:
+            return {}
+        count = runner.count
+        unseen = {needed_by(name) for name in runner.imports if name not in count.seen}
+        return {
+            "used": {name: dict(sorted(of.items())) for name, of in sorted(count.calls.items())},
+            "unseen": sorted(name for name in unseen if name and name != PRINTS),
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, Problem):
+            ended: dict[str, object] = {"exit": error.exit_code, "problem": error.code}
+        elif error is not None:
+            ended = {"exit": None, "problem": type(error).__name__}
+        else:
+            ended = {"exit": self.code, "problem": None}
+        with self._file as file:
+            file.write(json.dumps(self._facts | self._used() | ended, ensure_ascii=False) + "\n")

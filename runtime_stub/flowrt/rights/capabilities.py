@@ -1,0 +1,192 @@
+"""What an archive may touch outside, and whether the operator allows it.
+
+A capability is written `name`, or `name:argument` (`env:HOME`, `http:api.example.com`), and for
+files `files:path=read` or `files:path=write`. Without an argument it means any. FORMAT 3.3.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from flowrt.problems.refusals import NotAllowed
+
+if TYPE_CHECKING:
+    from flowrt.engine.standins import Count
+
+NAMES = ("clock", "env", "files", "http", "random", "sockets", "stdio")
+WITH_ARGUMENT = ("env", "files", "http", "sockets")
+ALL = "all"
+
+_OF_INTERFACE = {
+    "cli/environment": "env",
+    "cli/stderr": "stdio",
+    "cli/stdin": "stdio",
+    "cli/stdout": "stdio",
+    "cli/terminal-input": "stdio",
+    "cli/terminal-output": "stdio",
+    "cli/terminal-stderr": "stdio",
+    "cli/terminal-stdin": "stdio",
+    "cli/terminal-stdout": "stdio",
+    "clocks": "clock",
+    "filesystem": "files",
+    "http": "http",
+    "random": "random",
+    "sockets": "sockets",
+}
+_FREE = ("cli/exit", "io")
+"""What only a granted interface makes useful, or can do no harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """One thing outside; an empty `argument` means any, `writes` is for files."""
+
+    name: str
+    argument: str = ""
+    writes: bool = False
+
+    def __str__(self) -> str:
+        mode = ("=write" if self.writes else "=read") if self.name == "files" else ""
+        return f"{self.name}:{self.argument}{mode}" if self.argument else self.name
+
+    def covers(self, need: "Capability") -> bool:
+        """Return whether allowing this allows what is needed.
+
+        The engine opens the network whole, so allowing a part of it covers nothing.
+        """
+        if self.name != need.name or (need.writes and not self.writes):
+            return False
+        if not self.argument:
+            return True
+        if self.name == "files":
+            return bool(need.argument) and _path_covers(self.argument, need.argument)
+        return self.name == "env" and self.argument == need.argument
+
+    def meets(self, need: "Capability") -> bool:
+        """Return whether denying this denies what is needed, because they have a part in common.
+
+        Who may not read may not write; a host means all of its ports.
+        """
+        if self.name != need.name:
+            return False
+        if not self.argument or not need.argument:
+            return not (self.name == "files" and self.writes and not need.writes)
+        if self.name == "files":
+            shared = _path_meets(self.argument, need.argument)
+            return shared and (need.writes or not self.writes)
+        one, other = self.argument, need.argument
+        return one == other or one.startswith(f"{other}:") or other.startswith(f"{one}:")
+
+
+class Fixed(NamedTuple):
+    """What gives fixed values in the place of real ones: a clock's second, a seed; None if not."""
+
+    clock: int | None = None
+    random: str | None = None
+
+    def otherwise(self, other: "Fixed") -> "Fixed":
+        """Return what is fixed here, and what the other fixes besides."""
+        clock = other.clock if self.clock is None else self.clock
+        return Fixed(clock, other.random if self.random is None else self.random)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The capabilities that touch nothing real."""
+        return tuple(name for name, value in self._asdict().items() if value is not None)
+
+
+NOTHING_FIXED = Fixed()
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What an operator allows and denies, and where the folders lie that an archive names.
+
+    What is `fixed` needs no allowance; with a `count`, it is told what is used.
+    """
+
+    capabilities: tuple[str, ...] = ()
+    folders: Mapping[str, str] = field(default_factory=dict)
+    denied: tuple[str, ...] = ()
+    fixed: Fixed = NOTHING_FIXED
+    count: "Count | None" = None
+
+    def joined(self, other: "Allowed") -> "Allowed":
+        """Return what either allows and neither denies; this one's folders come first."""
+        return Allowed(
+            (*self.capabilities, *other.capabilities),
+            {**other.folders, **self.folders},
+            (*self.denied, *other.denied),
+            self.fixed.otherwise(other.fixed),
+            self.count or other.count,
+        )
+
+
+NOTHING = Allowed()
+
+
+def _path_covers(folder: str, path: str) -> bool:
+    """Return whether a folder holds a path; `.` holds all relative ones, none of which climbs."""
+    if folder == path:
+        return True
+    if ".." in path.split("/") or ":" in path:
+        return False
+    if folder == ".":
+        return not path.startswith("/")
+    return f"{path}/".startswith(f"{folder.rstrip('/')}/")
+
+
+def _path_meets(one: str, other: str) -> bool:
+    """Return whether two folders may hold a file in common; one that climbs may hold any."""
+    climbs = ".." in (*one.split("/"), *other.split("/"))
+    if climbs or one.startswith("/") != other.startswith("/"):
+        return True
+    return _path_covers(one, other) or _path_covers(other, one)
+
+
+def capability(text: str) -> Capability | None:
+    """Return what a text spells; None if it is no capability that this stub knows."""
+    name, has_argument, argument = text.partition(":")
+    if name not in NAMES or (has_argument and (name not in WITH_ARGUMENT or not argument)):
+        return None
+    if name != "files":
+        return Capability(name, argument)
+    path, _, mode = argument.rpartition("=")
+    if mode in ("read", "write") and path:
+        return Capability(name, path, mode == "write")
+    return Capability(name, argument, writes=True)
+
+
+def granted(
+    needs: Iterable[str], allowed: Iterable[str], denied: Iterable[str] = ()
+) -> tuple[Capability, ...]:
+    """Return what an archive needs, all of it allowed and nothing denied; raises `NotAllowed`."""
+    rules, bans = tuple(allowed), tuple(denied)
+    known, banned = _known(rules), _known(bans)
+    found = []
+    for text in needs:
+        need = capability(text)
+        if need is None or not (ALL in rules or any(rule.covers(need) for rule in known)):
+            raise NotAllowed("", expected=", ".join(rules) or "nothing outside", found=text)
+        if ALL in bans or any(ban.meets(need) for ban in banned):
+            raise NotAllowed("", expected=f"nothing of {', '.join(bans)}", found=text)
+        found.append(need)
+    return tuple(found)
+
+
+def _known(texts: Iterable[str]) -> list[Capability]:
+    return [known for text in texts if (known := capability(text)) is not None]
+
+
+def needed_by(interface: str) -> str | None:
+    """Return the capability that a WASI 0.2 interface belongs to, "" if to none, None if unknown.
+
+    `interface` is an import's name, such as "wasi:clocks/wall-clock@0.2.0".
+    """
+    name = interface.partition("@")[0].removeprefix("wasi:")
+    package = name.partition("/")[0]
+    if not interface.startswith("wasi:"):
+        return None
+    if name in _FREE or package in _FREE:
+        return ""
+    return _OF_INTERFACE.get(name) or _OF_INTERFACE.get(package)

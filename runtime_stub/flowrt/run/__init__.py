@@ -1,0 +1,1 @@
+"""Transactions: texts through flows, segment after segment, each with its deadline."""

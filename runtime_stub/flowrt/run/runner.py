@@ -1,0 +1,222 @@
+"""From a `VerifiedArchive` to results: one transaction is one text in and one text out.
+
+By default a transaction has a store and an instance of its own; with `isolation="stream"` they
+share one, which is replaced after a fault (`flowrt.run.stream`). Bad values are raised as
+`BadInput`, everything that stops a flow as `Fault`, and the runner goes on working after either.
+"""
+
+import math
+import threading
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from flowrt.engine import engine
+from flowrt.engine.clock import clock_of
+from flowrt.engine.engine import Code, EngineError, Function, Live, Trapped
+from flowrt.plan.big import QUOTES_BIG, BigIntegers, quoted
+from flowrt.plan.plan import Entry, Plan
+from flowrt.problems.errors import NotJson, UnknownFlow
+from flowrt.problems.faults import NotBounded, NotCompiled, NotStarted
+from flowrt.problems.refusals import HiddenImport
+from flowrt.rights.capabilities import NOTHING, Allowed, Capability, granted, needed_by
+from flowrt.rights.limits import Limits
+from flowrt.run.scope import Scope
+from flowrt.run.stream import INVOKE, INVOKE_LINES, NOWHERE, Origin, Stream, admit, bounded
+from flowrt.run.trace import fault_of
+from flowrt.verify import Host, Native, VerifiedArchive
+
+if TYPE_CHECKING:
+    from flowrt.run.services import Given
+    from flowrt.run.trampoline import Trampoline
+
+Isolation: TypeAlias = Literal["call", "stream"]
+
+_PROMISED = {INVOKE: engine.TEXT_OR_FAULT, INVOKE_LINES: engine.TEXT}
+
+
+class Runner:
+    """Runs the flows of one archive; may be shared by threads.
+
+    `limits` narrow the header's; what it needs of the system must be `allowed`, or `NotAllowed`
+    is raised; `grants` is what it was given of that, `imports` what its component imports. So
+    many instances as `pooled` says come from a pool, and no more than those can be had at once.
+    `compiled_because` is empty where native code was loaded, else it says why the component was
+    compiled here. Raises `NotCompiled` or `EngineUnusable`.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917 - each is a choice of the caller's
+        self,
+        verified: VerifiedArchive,
+        limits: Limits | None = None,
+        isolation: Isolation = "call",
+        allowed: Allowed = NOTHING,
+        big_integers: BigIntegers = "number",
+        services: "Mapping[str, Given]" = MappingProxyType({}),
+        pooled: int = 0,
+    ) -> None:
+        bounds = Limits.of(verified.header.manifest.limits)
+        self.limits = bounds.narrowed(limits or Limits())
+        self.plan: Plan = verified.plan
+        self.isolation = isolation
+        self.style = QUOTES_BIG if big_integers == "string" else 0
+        needs = verified.header.manifest.capabilities
+        self.grants = granted(needs, (*allowed.capabilities, *allowed.fixed.names), allowed.denied)
+        self.fixed, self.count = allowed.fixed.names, allowed.count
+        self._sites = {site.offset: site for site in self.plan.sites}
+        setup = self.limits.setup_within(bounds)
+        if self.limits.total_memory_bytes is not None and not engine.is_metered(setup):
+            raise NotBounded(message="`total_memory_bytes` is kept on x86-64 Linux alone")
+        pooled = 0 if setup.metered else pooled
+        self._engine = engine.shared(setup, self.limits.stack_bytes, pooled)
+        try:
+            self._code, self.compiled_because = self._load(verified, engine.host(setup))
+            self._doors = {
+                name: self._code.export(self.plan.door, name) for name in (INVOKE, INVOKE_LINES)
+            }
+        except EngineError as error:
+            raise NotCompiled(message=str(error)) from None
+        self.imports = self._code.imports()
+        _link(self._code, self.imports, self.grants, allowed)
+        self._is_checked = False
+        self._lock = threading.Lock()
+        self._kept = Stream(self)
+        self.trampoline = self._trampoline(services)
+
+    def _trampoline(self, services: "Mapping[str, Given]") -> "Trampoline | None":
+        """Return what runs flows that wait; importing it takes time, and few archives need it."""
+        if not (self.plan.cuts or self.plan.services or services):
+            return None
+        from flowrt.run.services import bound  # noqa: PLC0415 - see above
+        from flowrt.run.trampoline import Instances, Trampoline  # noqa: PLC0415 - the same
+
+        instances = Instances(self.stream, keep=self.isolation == "stream")
+        return Trampoline(self.plan, bound(self.plan.services, services), instances)
+
+    def entry(self, flow: str) -> Entry:
+        """Return an exported flow; raises `UnknownFlow` (R400)."""
+        entry = self.plan.entry(flow)
+        if entry is None:
+            names = ", ".join(entry.name for entry in self.plan.entries)
+            raise UnknownFlow("", expected=names, found=flow)
+        return entry
+
+    def call_json(self, flow: str, text: str) -> str:
+        """Run a flow on a JSON object of its parameters; return its result as JSON.
+
+        Raises `UnknownFlow`, another `BadInput` for values that do not fit, or a `Fault`.
+        """
+        try:
+            data = text.encode()
+        except UnicodeEncodeError:
+            raise NotJson("", expected="Unicode text", found="half a surrogate pair") from None
+        return self.call(self.entry(flow), data).decode()
+
+    def call(
+        self, entry: Entry, text: bytes, origin: Origin = NOWHERE, scope: Scope | None = None
+    ) -> bytes:
+        """Run a flow on UTF-8 bytes, as `call_json` does with text; no longer than a scope."""
+        if entry.waits and self.trampoline is not None:
+            return self._wait(self.trampoline, entry, text, origin, scope)
+        narrowed = None if scope is None else self.scope(scope)
+        if self.isolation == "call":
+            with Stream(self) as stream:
+                return stream.call(entry, text, origin, narrowed)
+        with self._lock:
+            return self._kept.call(entry, text, origin, narrowed)
+
+    def _wait(
+        self,
+        trampoline: "Trampoline",
+        entry: Entry,
+        text: bytes,
+        origin: Origin,
+        scope: Scope | None,
+    ) -> bytes:
+        admit(text, self.limits, origin)
+        answer = trampoline.run(entry, text, origin, self.scope(scope))
+        return bounded(entry, quoted(entry.result, answer) if self.style else answer, self.limits)
+
+    def stream(self) -> Stream:
+        """Return a stream of transactions of its own."""
+        return Stream(self)
+
+    def scope(self, outer: Scope | None = None) -> Scope:
+        """Return how long a transaction may last from now, within another one, if there is any."""
+        wall_ms = self.limits.wall_ms
+        return (outer or Scope()).within(None if wall_ms is None else wall_ms / 1000)
+
+    def start(self, flow: str, scope: Scope | None = None) -> Live:
+        """Return a new instance with its deadline set; raises a `Fault`."""
+        try:
+            live = Live(self._code, self.limits, *self.bounds(scope))
+            self._check(live)
+        except Trapped as trapped:
+            raise fault_of(trapped, self._sites, flow) from None
+        except EngineError as error:
+            raise NotStarted(flow=flow, message=str(error)) from None
+        return live
+
+    def door_of(self, live: Live, name: str) -> Function:
+        """Return a door function of an instance that `start` gave."""
+        return live.function(self._doors[name])
+
+    def fault_of(self, trapped: Trapped, flow: str) -> Exception:
+        """Return the fault that a trap in this archive's code means."""
+        return fault_of(trapped, self._sites, flow)
+
+    def bounds(self, scope: Scope | None = None) -> tuple[int | None, Callable[[], bool] | None]:
+        """Return how many epochs work may last from now, and what it has to ask at each.
+
+        Without a scope it is a whole transaction; None stands for no bound.
+        """
+        clock = clock_of(self._engine)
+        if scope is None:
+            wall_ms = self.limits.wall_ms
+            return (None if wall_ms is None else clock.ticks(wall_ms)), None
+        left = scope.left
+        ticks = None if left is None else clock.ticks(math.ceil(left * 1000))
+        return ticks, (self._asking(scope) if scope.is_shared else None)
+
+    def _asking(self, scope: Scope) -> Callable[[], bool]:
+        clock = clock_of(self._engine)
+
+        def may_go_on() -> bool:
+            clock.ticks(0)
+            return not scope.is_over
+
+        may_go_on()
+        return may_go_on
+
+    def _load(self, verified: VerifiedArchive, host: Host) -> tuple[Code, str]:
+        code = verified.code(host)
+        if isinstance(code, Native):
+            try:
+                return self._engine.load(code.code, code.modules), ""
+            except EngineError as error:
+                code = verified.portable(str(error))
+        return self._engine.compile(code.code), code.reason
+
+    def _check(self, live: Live) -> None:
+        if self._is_checked:
+            return
+        for name, promised in _PROMISED.items():
+            if live.result_of(live.function(self._doors[name])) != promised:
+                live.close()
+                raise NotCompiled(message=f"{name} does not have the type of a door")
+        self._is_checked = True
+
+
+def _link(
+    code: Code, imports: tuple[str, ...], needs: tuple[Capability, ...], allowed: Allowed
+) -> None:
+    """Link what the component imports; raises `HiddenImport` where no capability covers it."""
+    names = {"", *(need.name for need in needs)}
+    for name in imports:
+        if needed_by(name) not in names:
+            listed = ", ".join(map(str, needs)) or "no capabilities"
+            raise HiddenImport("component", expected=listed, found=name)
+    if imports:
+        from flowrt.engine.wasi import Wasi  # noqa: PLC0415 - takes 1 ms, and pure archives need none
+
+        code.link(Wasi.of(needs, allowed))

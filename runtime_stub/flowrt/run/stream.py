@@ -1,0 +1,161 @@
+"""One text after another through one instance: what a transaction is, once there is a door.
+
+A `Stream` starts an instance when it needs one and replaces it after a fault. What it takes of a
+`Runner` is `Instances`. Bad values are raised as `BadInput`, what stops a flow as `Fault`.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+from flowrt.engine.engine import EngineError, Function, Live, Trapped
+from flowrt.engine.utf8 import fault_in
+from flowrt.plan.plan import Entry
+from flowrt.problems.errors import NotJson, TooLarge, codec_fault
+from flowrt.problems.faults import NotCompiled, OutputTooLarge
+from flowrt.problems.report import BadInput
+from flowrt.rights.limits import Limits
+from flowrt.run.scope import Scope
+
+INVOKE = "invoke"
+INVOKE_LINES = "invoke-lines"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text came from: a name for messages, and how many bytes were put before it.
+
+    `counts` is False where the text was put together here, so that offsets in it say nothing.
+    """
+
+    within: str = ""
+    shift: int = 0
+    counts: bool = True
+
+
+NOWHERE = Origin()
+
+
+class Instances(Protocol):
+    """Where streams take instances from, and what bounds their transactions."""
+
+    @property
+    def limits(self) -> Limits:
+        """What texts and transactions may take."""
+
+    @property
+    def style(self) -> int:
+        """What is added to the number of a flow, so that its result is printed as was asked."""
+
+    def start(self, flow: str, scope: Scope | None = None) -> Live:
+        """Return a new instance with its deadline set; raises a `Fault`."""
+
+    def bounds(self, scope: Scope | None = None) -> tuple[int | None, Callable[[], bool] | None]:
+        """Return how many epochs work may last from now, and what it has to ask at each."""
+
+    def door_of(self, live: Live, name: str) -> Function:
+        """Return a door function of an instance that `start` gave."""
+
+    def fault_of(self, trapped: Trapped, flow: str) -> Exception:
+        """Return the fault that a trap means."""
+
+
+class Stream:
+    """Transactions that share an instance, for one thread; a fault replaces the instance."""
+
+    def __init__(self, instances: Instances) -> None:
+        self._instances = instances
+        self._live: Live | None = None
+        self._doors: dict[str, Function] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the instance; the next transaction starts another."""
+        if self._live is not None:
+            self._live.close()
+            self._live = None
+            self._doors.clear()
+
+    def call(
+        self, entry: Entry, text: bytes, origin: Origin = NOWHERE, scope: Scope | None = None
+    ) -> bytes:
+        """Run a flow that does not wait on one JSON object; raises `BadInput` or `Fault`."""
+        admit(text, self._instances.limits, origin)
+        number = entry.index | self._instances.style
+        well, answer = self._transact(INVOKE, number, entry.name, text, scope)
+        if not well:
+            raise problem_of(answer, origin)
+        return bounded(entry, answer, self._instances.limits)
+
+    def step(
+        self, number: int, flow: str, text: bytes, scope: Scope, origin: Origin | None = None
+    ) -> bytes:
+        """Run one entry of the door by its number; raises `BadInput` or `Fault`."""
+        well, answer = self._transact(INVOKE, number, flow, text, scope)
+        if not well:
+            raise problem_of(answer, origin or Origin(counts=False))
+        return answer
+
+    def call_lines(self, entry: Entry, text: bytes) -> bytes:
+        """Run a flow on each line of valid UTF-8; return a line for each, `!` before a fault."""
+        number = entry.index | self._instances.style
+        return self._transact(INVOKE_LINES, number, entry.name, text)[1]
+
+    def _transact(
+        self, door: str, number: int, flow: str, text: bytes, scope: Scope | None = None
+    ) -> tuple[bool, bytes]:
+        source = self._instances
+        if self._live is None:
+            live = self._live = source.start(flow, scope)
+        else:
+            live = self._live
+            live.arm(*source.bounds(scope))
+        try:
+            function = self._doors.get(door)
+            if function is None:
+                function = self._doors[door] = source.door_of(live, door)
+            return live.call(function, number, text)
+        except Trapped as trapped:
+            self.close()
+            raise source.fault_of(trapped, flow) from None
+        except EngineError as error:
+            self.close()
+            raise NotCompiled(message=str(error)) from None
+
+
+def problem_of(answer: bytes, origin: Origin = NOWHERE) -> BadInput:
+    """Return the problem that the codec reports as JSON; raises `NotCompiled` if it is none."""
+    try:
+        report = json.loads(answer)
+        report["path"] = f"{origin.within} {report.get('path', '')}".strip()
+        at = report.pop("at", None)
+        if isinstance(at, int) and origin.counts:
+            report["at"] = max(0, at - origin.shift)
+        return codec_fault(report)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise NotCompiled(message="its codec reports a fault of an unknown form") from None
+
+
+def admit(text: bytes, limits: Limits, origin: Origin = NOWHERE) -> None:
+    """Raise `TooLarge` or `NotJson` for a text that no flow is to be given."""
+    if limits.input_bytes is not None and len(text) > limits.input_bytes:
+        expected = f"at most {limits.input_bytes} bytes"
+        raise TooLarge(origin.within, expected=expected, found=f"{len(text)} bytes")
+    at = fault_in(text)
+    if at is not None:
+        place = f"{origin.within} (byte {max(0, at - origin.shift)})".strip()
+        raise NotJson(place, expected="UTF-8", found=f"the byte {text[at]:#04x}")
+
+
+def bounded(entry: Entry, answer: bytes, limits: Limits) -> bytes:
+    """Return a flow's result; raises `OutputTooLarge`."""
+    if limits.output_bytes is not None and len(answer) > limits.output_bytes:
+        message = f"{len(answer)} bytes, where {limits.output_bytes} are allowed"
+        raise OutputTooLarge(flow=entry.name, message=message)
+    return answer

@@ -1,0 +1,1 @@
+"""Who may publish what: keys, signatures, the operator's trust file and what it remembers."""

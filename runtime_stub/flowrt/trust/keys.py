@@ -1,0 +1,117 @@
+"""Ed25519 public keys: read from text, named by an id, and used to check a signature.
+
+Takes the one-line form `ed25519:BASE64`, a SubjectPublicKeyInfo PEM or a minisign public key, gives
+a `PublicKey`. A key that anybody can sign for, or that has two spellings, is refused (FORMAT 4.2).
+The signature library is imported at the first check, since importing it takes 30 ms.
+"""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+
+from flowrt.problems.refusals import BadKey
+
+KEY_SIZE = 32
+SPKI_PREFIX = bytes.fromhex("302a300506032b6570032100")
+"""What precedes the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo; RFC 8410 section 4."""
+
+_LINE = "ed25519:"
+_EXPECTED = "ed25519: and 44 characters of base64, a PUBLIC KEY in PEM, or a minisign key"
+_PRIME = 2**255 - 19
+_EIGHTH = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+"""The y coordinate of two of the four points of order 8; the other two have its negative."""
+_SMALL_ORDER = frozenset((0, 1, _PRIME - 1, _EIGHTH, _PRIME - _EIGHTH))
+_MINISIGN_ID = 8
+"""Bytes of minisign's own key id, which nothing here uses."""
+_MINISIGN = re.compile(r"(?:untrusted comment: [^\n]*\n)?\s*(RW[A-Za-z0-9+/]{54})\s*")
+_PEM = re.compile(
+    r"\s*-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/=\s]+?)\s+-----END PUBLIC KEY-----\s*"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PublicKey:
+    """An Ed25519 public key: its 32 bytes. Keys are equal when their bytes are."""
+
+    raw: bytes
+
+    @property
+    def spki(self) -> bytes:
+        """The key as SubjectPublicKeyInfo, DER."""
+        return SPKI_PREFIX + self.raw
+
+    @property
+    def id(self) -> bytes:
+        """The key's 16-byte id: the start of the SHA-256 of its SPKI; FORMAT 4.2."""
+        return hashlib.sha256(self.spki).digest()[:16]
+
+    @property
+    def line(self) -> str:
+        """The key on one line, as trust files have it."""
+        return _LINE + base64.b64encode(self.raw).decode()
+
+    @property
+    def pem(self) -> str:
+        """The key as a PEM file, as other tools have it."""
+        text = base64.b64encode(self.spki).decode()
+        return f"-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n"
+
+    def signed(self, message: bytes, proof: bytes) -> bool:
+        """Return whether `proof` is this key's signature of `message`."""
+        from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - see the module
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - same
+            Ed25519PublicKey,
+        )
+
+        try:
+            Ed25519PublicKey.from_public_bytes(self.raw).verify(proof, message)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+def read_public_key(text: str, place: str = "key") -> PublicKey:
+    """Return the key that a line, a PEM or minisign text holds; raises `BadKey`, naming `place`."""
+    pem, minisign = _PEM.fullmatch(text), _MINISIGN.fullmatch(text)
+    try:
+        if pem:
+            raw = _rest(_decoded(pem[1]), SPKI_PREFIX, place)
+        elif minisign:
+            raw = _rest(_decoded(minisign[1]), b"Ed", place)[_MINISIGN_ID:]
+        elif text.strip().startswith(_LINE):
+            raw = _decoded(text.strip().removeprefix(_LINE))
+        else:
+            raise BadKey(place, expected=_EXPECTED, found=_kind(text))
+    except ValueError:
+        raise BadKey(place, expected=_EXPECTED, found=_kind(text)) from None
+    if len(raw) != KEY_SIZE:
+        raise BadKey(place, expected=f"{KEY_SIZE} bytes", found=f"{len(raw)} bytes")
+    _check_strength(raw, place)
+    return PublicKey(raw)
+
+
+def _kind(text: str) -> str:
+    """Return what a text is, without quoting it: it may be the secret half."""
+    if "PRIVATE KEY" in text:
+        return "a private key"
+    return f"{len(text)} characters that are no key"
+
+
+def _decoded(text: str) -> bytes:
+    return base64.b64decode("".join(text.split()), validate=True)
+
+
+def _rest(data: bytes, prefix: bytes, place: str) -> bytes:
+    if not data.startswith(prefix):
+        raise BadKey(place, expected="an Ed25519 key", found="a key of another kind")
+    return data.removeprefix(prefix)
+
+
+def _check_strength(raw: bytes, place: str) -> None:
+    """Refuse points of small order, under which any text is signed, and second spellings."""
+    height = int.from_bytes(raw, "little") & ((1 << 255) - 1)
+    if height >= _PRIME:
+        raise BadKey(place, expected="a coordinate below 2^255 - 19", found="a larger one")
+    if height in _SMALL_ORDER:
+        raise BadKey(place, expected="a point of large order", found="one that anybody signs for")
