@@ -66,7 +66,7 @@ def open(  # noqa: A001, PLR0913 - flowrt.open, as gzip.open; each is a choice o
     verified = load(path, trust, terms)
     if rules is not None:
         from flowrt.rights.limits import Limits  # noqa: PLC0415 - the same
-        from flowrt.rights.rules import load_rules  # noqa: PLC0415 - most archives run without
+        from flowrt.rules import load_rules  # noqa: PLC0415 - most archives run without
 
         package = verified.header.manifest.package
         allowed, limits = load_rules(rules).of(package, allowed, limits or Limits())

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from flowrt.cli.say import report, say, tell
 from flowrt.problems.report import DISCRETION, Problem
+from flowrt.problems.say import report, say, tell
 
 VERSION = "0.1.0"
 HELP = f"""\

@@ -15,7 +15,7 @@ from flowrt.__main__ import main
 from flowrt.problems.refusals import BadRules, NotAllowed, Unreadable
 from flowrt.rights.capabilities import Allowed
 from flowrt.rights.limits import Limits
-from flowrt.rights.rules import Rules, load_rules, read_rules
+from flowrt.rules import Rules, load_rules, read_rules
 from flowrt.trust.file import encode_trust
 
 RULES = """\

@@ -22,7 +22,7 @@ def binding(target: str, opening: "Opening") -> "Binding":
     verified = load(path, opening.trust, Terms(state=opening.state))
     allowed, limits = opening.allowed, opening.limits
     if opening.rules:
-        from flowrt.rights.rules import load_rules  # noqa: PLC0415 - most runs have none
+        from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
 
         allowed, limits = load_rules(opening.rules).of(verified.plan.package, allowed, limits)
     try:

@@ -11,11 +11,11 @@ from importlib import import_module
 from flowrt.archive.archive import open_archive, read_contents
 from flowrt.cli.flags import inner, is_bool
 from flowrt.cli.options import Option, Usage
-from flowrt.cli.say import say
 from flowrt.load import read
 from flowrt.plan.plan import Entry, Plan, read_plan
 from flowrt.plan.shapes import EnumOf
 from flowrt.problems.report import Problem
+from flowrt.problems.say import say
 
 SCRIPTS = {
     "bash": """\

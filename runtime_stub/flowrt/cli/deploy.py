@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 from flowrt.cli.files import write_whole
 from flowrt.cli.options import Option, Usage, Words, listed, split
 from flowrt.cli.rights import OPTIONS as RIGHTS
-from flowrt.cli.say import say, tell
 from flowrt.cli.terms import OPTIONS as TERMS
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load, read
 from flowrt.problems.errors import Unreadable
+from flowrt.problems.say import say, tell
 
 if TYPE_CHECKING:
     from flowrt.deploy.wanted import Wanted

@@ -5,10 +5,10 @@ from pathlib import Path
 from flowrt.archive.format import DOCUMENTS, Document
 from flowrt.cli.files import write_whole
 from flowrt.cli.options import Option, Usage, Words
-from flowrt.cli.say import output, tell
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load
 from flowrt.problems.refusals import NoDocument
+from flowrt.problems.say import output, tell
 
 _HELP = {
     "graph": "inspect: the flows as the compiler had them",

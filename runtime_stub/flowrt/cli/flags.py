@@ -5,19 +5,15 @@ A flag's value is read by its parameter's type: text as it stands for `string`, 
 A word that is no flag of the flow raises `Usage`, a value that cannot be one a `BadInput`.
 """
 
-import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 
 from flowrt.cli.options import Usage, unknown
 from flowrt.plan.plan import Entry, Parameter
-from flowrt.plan.shapes import EnumOf, FlagsOf, OptionOf, Prim, Shape, VariantOf
-from flowrt.problems.errors import NotJson, WrongKind
+from flowrt.plan.shapes import OptionOf, Prim, Shape
+from flowrt.plan.words import BOOLS, json_of
+from flowrt.problems.errors import NotJson
 
 Read = Callable[[str], bytes]
-
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_BOOLS = ("true", "false")
 
 
 def read_flags(entry: Entry, words: Sequence[str], read: Read) -> dict[str, str]:
@@ -61,7 +57,7 @@ def _next(entry: Entry, queue: list[str]) -> tuple[Parameter, str]:
         raise unknown(f"--{name}", [f"--{known}" for known in table])
     if equals:
         return parameter, value
-    if is_bool(parameter.type) and (not queue or queue[0] not in _BOOLS):
+    if is_bool(parameter.type) and (not queue or queue[0] not in BOOLS):
         return parameter, "true"
     if not queue:
         raise Usage(f"{word} and nothing after it", f"write {word} and a {parameter.type}")
@@ -93,40 +89,3 @@ def _decoded(data: bytes, place: str) -> str:
     except UnicodeDecodeError as error:
         found = f"the byte {data[error.start]:#04x}"
         raise NotJson(f"{place} (byte {error.start})", expected="UTF-8", found=found) from None
-
-
-def json_of(shape: Shape, text: str, place: str) -> str:
-    """Return the JSON of a value that a person wrote; raises `WrongKind` or `NotJson`."""
-    match shape:
-        case Prim("string" | "char") | EnumOf():
-            return json.dumps(text, ensure_ascii=False)
-        case Prim("bool"):
-            if text not in _BOOLS:
-                raise WrongKind(place, expected="true or false", found=text)
-            return text
-        case Prim(name):
-            if not _NUMBER.fullmatch(text):
-                raise WrongKind(place, expected=name, found=text)
-            return text
-        case OptionOf(OptionOf()):
-            return _json(text, place, shape)
-        case OptionOf(some):
-            is_none = text == "null" and some != Prim("string")
-            return text if is_none else json_of(some, text, place)
-        case VariantOf(_, cases) if (text, None) in cases:
-            return json.dumps(text)
-        case FlagsOf() if not text.startswith("["):
-            return json.dumps([label.strip() for label in text.split(",") if label.strip()])
-        case _:
-            return _json(text, place, shape)
-
-
-def _json(text: str, place: str, shape: Shape) -> str:
-    """Return JSON text as it stands, once it is known to be one value."""
-    try:
-        json.loads(text)
-    except RecursionError:
-        raise NotJson(place, expected=f"{shape} as JSON", found="a value nested too deep") from None
-    except ValueError as error:
-        raise NotJson(place, expected=f"{shape} as JSON", found=str(error)) from None
-    return text

@@ -14,7 +14,6 @@ from flowrt.cli.extract import OPTIONS as DOCUMENTS
 from flowrt.cli.extract import asked, extract
 from flowrt.cli.manual import flows_help
 from flowrt.cli.options import Option, Usage, Words, listed, split
-from flowrt.cli.say import say
 from flowrt.cli.steps import Steps, table
 from flowrt.cli.terms import OPTIONS as TERMS
 from flowrt.cli.terms import terms_of, trust_of
@@ -22,6 +21,7 @@ from flowrt.load import load, read
 from flowrt.plan.plan import Entry, Plan, read_plan
 from flowrt.problems.errors import NoTrust
 from flowrt.problems.report import Refused, counted, shown
+from flowrt.problems.say import say
 from flowrt.trust.policy import Identity
 from flowrt.verify import VerifiedArchive
 

@@ -13,11 +13,11 @@ from typing import IO
 from flowrt.cli.flags import read_flags
 from flowrt.cli.options import Usage, unknown
 from flowrt.cli.progress import Progress
-from flowrt.cli.say import output, report, tell
 from flowrt.load import read
 from flowrt.plan.plan import Entry, Parameter
 from flowrt.plan.shapes import OptionOf
 from flowrt.problems.errors import MissingField, Unreadable
+from flowrt.problems.say import output, report, tell
 from flowrt.run.lines import LONGEST, Failed, Lines, Wrap, batches
 from flowrt.run.runner import Runner
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from flowrt.bindings import Opening, binding_to
 from flowrt.cli.allowances import allowed_of
 from flowrt.cli.options import Usage, Words
-from flowrt.cli.say import tell
 from flowrt.cli.terms import terms_of, trust_of
+from flowrt.problems.say import tell
 from flowrt.rights.limits import Limits
 from flowrt.run.runner import Isolation, Runner
 from flowrt.verify import VerifiedArchive
@@ -38,7 +38,7 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
         opening = Opening(trust_of(words), limits, state, rights, rules, name)
         services[name] = _binding(target, opening)
     if rules:
-        from flowrt.rights.rules import load_rules  # noqa: PLC0415 - most runs have none
+        from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
 
         allowed, limits = load_rules(rules).of(verified.plan.package, allowed, limits)
     runner = Runner(verified, limits, isolation, allowed, big, services, pooled)

@@ -5,8 +5,8 @@ Takes the words after `serve`, gives the exit code. Nothing heavy is imported fo
 
 from flowrt.cli.options import Option, Usage, listed, split
 from flowrt.cli.rights import OPTIONS as RIGHTS
-from flowrt.cli.say import say
 from flowrt.cli.terms import OPTIONS as TERMS
+from flowrt.problems.say import say
 
 OPTIONS = (
     Option("host", "ADDRESS", "where to listen: 127.0.0.1 unless said otherwise"),

@@ -9,12 +9,12 @@ import os
 
 from flowrt.cli.opened import milliseconds, runner_of
 from flowrt.cli.options import Usage, Words
-from flowrt.cli.say import tell
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.engine import pool
 from flowrt.load import load, read
 from flowrt.plan.plan import Entry, Plan
 from flowrt.problems.errors import UnknownFlow
+from flowrt.problems.say import tell
 from flowrt.run.beside import width
 from flowrt.run.runner import Runner
 from flowrt.serve.application import Application

@@ -11,8 +11,8 @@ import time
 from collections.abc import Mapping
 
 from flowrt.cli.options import Usage, listed
-from flowrt.cli.say import say
 from flowrt.problems.report import shown
+from flowrt.problems.say import say
 from flowrt.work.errors import NotInstalled
 from flowrt.work.names import Names
 

@@ -14,17 +14,17 @@ from flowrt.cli.nearest import nearest
 from flowrt.cli.opened import runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.run import OPTIONS
-from flowrt.cli.say import output, say
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load, read
 from flowrt.plan.plan import Entry, Plan
 from flowrt.plan.shapes import ResultOf
 from flowrt.problems.errors import UnknownFlow
+from flowrt.problems.say import output, say
 from flowrt.run.runner import Runner
 from flowrt.run.stream import Origin
 
 if TYPE_CHECKING:
-    from flowrt.rights.audit import Audit
+    from flowrt.run.audit import Audit
 
 STDIN = "-"
 
@@ -34,7 +34,7 @@ def run_archive(words: Words) -> int:
     path = words.options.get("audit")
     if path is None:
         return _run(words)
-    from flowrt.rights.audit import Audit  # noqa: PLC0415 - few runs are audited
+    from flowrt.run.audit import Audit  # noqa: PLC0415 - few runs are audited
 
     with Audit(path, words.rest[0]) as audit:
         audit.code = _run(words, audit)

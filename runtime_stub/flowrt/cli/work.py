@@ -5,8 +5,8 @@ Takes the words after `work`, gives the exit code. Nothing heavy is imported for
 
 from flowrt.cli.options import Option, Usage, listed, split
 from flowrt.cli.rights import OPTIONS as RIGHTS
-from flowrt.cli.say import say
 from flowrt.cli.terms import OPTIONS as TERMS
+from flowrt.problems.say import say
 
 OPTIONS = (
     Option("nats", "URL", "the NATS server; without it, $NATS_URL, or nats://127.0.0.1:4222"),

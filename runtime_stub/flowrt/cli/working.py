@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from flowrt.cli.nearest import nearest
 from flowrt.cli.opened import runner_of
 from flowrt.cli.options import Usage, Words
-from flowrt.cli.say import report, tell
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load
 from flowrt.problems.errors import UnknownFlow
 from flowrt.problems.report import Problem, counted
+from flowrt.problems.say import report, tell
 from flowrt.work.errors import NotInstalled
 
 try:

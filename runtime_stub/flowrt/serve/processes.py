@@ -18,7 +18,7 @@ from typing import NoReturn
 
 import uvicorn
 
-from flowrt.cli.say import tell
+from flowrt.problems.say import tell
 from flowrt.serve.application import Application
 from flowrt.serve.errors import BadCertificate, CannotListen
 from flowrt.serve.settings import Settings

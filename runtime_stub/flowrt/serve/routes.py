@@ -7,10 +7,10 @@ the members of the body. A path's own words come before parameters: `/orders/new
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote_to_bytes
 
-from flowrt.cli.flags import json_of
 from flowrt.plan.plan import Entry
 from flowrt.plan.shapes import ListOf, OptionOf, Shape
 from flowrt.plan.triggers import Route
+from flowrt.plan.words import json_of
 from flowrt.run.stream import Origin
 from flowrt.serve.errors import BadQuery, RouteTaken
 from flowrt.serve.exchange import Exchange
