@@ -24,7 +24,7 @@ from flowc.ir.graph import (
     Value,
 )
 from flowc.ir.link import Scope, linked
-from flowc.ir.rules import UNIT
+from flowc.ir.rules.values import UNIT
 from flowc.text.span import Span
 
 

@@ -8,7 +8,7 @@ from flowc.ir.errors import BadConstant, UnexpectedText, UnknownName, UnknownVal
 from flowc.ir.graph import Attribute, Callee, Operation, Policies, Region, Value
 from flowc.ir.literals import unquoted
 from flowc.ir.read_types import Types
-from flowc.ir.rules import CHOICES, U32, U64, holds
+from flowc.ir.rules.values import CHOICES, U32, U64, holds
 from flowc.ir.tokens import Token
 from flowc.text.span import Span
 

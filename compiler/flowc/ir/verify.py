@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from flowc.frontend import terms as t
 from flowc.ir.graph import FlowGraph, Graph, Operation, Region, Value
 from flowc.ir.print import operation
-from flowc.ir.rules import Around, is_closed, rule_broken
+from flowc.ir.rules import rule_broken
+from flowc.ir.rules.saying import Around
+from flowc.ir.rules.values import is_closed
 from flowc.text.diagnostic import InternalError
 
 

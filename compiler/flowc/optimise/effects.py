@@ -4,7 +4,7 @@ from collections.abc import Container
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import FlowGraph, Graph, Operation
-from flowc.ir.rules import bounds
+from flowc.ir.rules.values import bounds
 from flowc.ir.walk import operations
 
 _CALLING = ("call", "try", "unanswered", "cover", "sleep")

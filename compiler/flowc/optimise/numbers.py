@@ -8,7 +8,7 @@ import math
 import struct
 
 from flowc.frontend import terms as t
-from flowc.ir.rules import bounds
+from flowc.ir.rules.values import bounds
 
 Number = int | float
 _EXACT = 53  # bits of whole numbers that an f64 holds

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Operation, Region, Value
-from flowc.ir.rules import ARITHMETIC, COMPARISONS
+from flowc.ir.rules.numbers import ARITHMETIC, COMPARISONS
 from flowc.optimise.numbers import calculated, converted, negated, rounded
 
 Made = Mapping[int, Operation]

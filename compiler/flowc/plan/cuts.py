@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from flowc.frontend.signature import Function
 from flowc.ir.graph import Callee
-from flowc.ir.rules import function_of
+from flowc.ir.rules.values import function_of
 from flowc.plan.shape import shape
 from flowc.segment import Cut, Segmented
 from flowc.text.span import Span

@@ -1,7 +1,7 @@
 """Calls that are cuts: of services, of flows that have cuts, in an instance of their own."""
 
 from flowc.ir.graph import Callee, Operation, Policies, Region, Value
-from flowc.ir.rules import function_of
+from flowc.ir.rules.values import function_of
 from flowc.segment.pieces import Out, Rest, Then, param
 from flowc.segment.program import NO_POLICIES, Cut, CutKind
 from flowc.segment.routine import Routine, Write

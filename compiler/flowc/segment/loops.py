@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Operation, Region, Value
-from flowc.ir.rules import U32
+from flowc.ir.rules.values import U32
 from flowc.segment.free import of_regions
 from flowc.segment.pieces import Out, Piece, Rest, Then, param
 from flowc.segment.program import Cut
