@@ -59,12 +59,17 @@ class Built:
         return flowrt.open(archive, self.trust, services=services)
 
     def in_node(
-        self, jobs: Sequence[Job], options: Mapping[str, object] | None = None
+        self,
+        jobs: Sequence[Job],
+        options: Mapping[str, object] | None = None,
+        *,
+        steps: bool = False,
     ) -> list[dict[str, Any]]:
-        """Return what the jobs come to in Node."""
+        """Return what the jobs come to in Node; with the `steps` that each took, if it is asked."""
         asked = {
             "module": self.module.as_uri(),
             "options": options or {},
+            "steps": steps,
             "jobs": [{"flow": flow, "text": text} for flow, text in jobs],
         }
         came: list[dict[str, Any]] = json.loads(node(DRIVE, json.dumps(asked)))

@@ -34,6 +34,27 @@ export interface Options {{
 export interface CallOptions {{
   signal?: AbortSignal;
   timeout?: number;
+  /** Told of each step when it begins, and again, with `ms`, when it has ended. */
+  onStep?: (step: Step) => void;
+}}
+
+/** What a transaction does: all of it, a segment between two cuts, or what a cut asks for. */
+export interface Step {{
+  id: number;
+  /** The number of the step that this one is a part of, or 0. */
+  within: number;
+  kind: "flow" | "segment" | "cut";
+  name: string;
+  flow: string;
+  place: string;
+  /** The number of the cut. */
+  cut?: number;
+  /** When it began, in milliseconds from the beginning of the flow. */
+  at: number;
+  /** How long it took, in milliseconds, once it has ended. */
+  ms?: number;
+  /** The code of what it failed with. */
+  failed?: string;
 }}
 
 /** Values that do not fit a flow, or a flow that stopped; `flowc explain CODE` tells more. */

@@ -15,8 +15,8 @@ from flowc.web.shim import imports
 from flowrt.plan.plan import Entry, Plan
 
 RUNTIME = (
-    "problems", "traps", "instance", "steps", "values", "scope", "services", "room", "threads",
-    "trampoline", "app", "archive",
+    "problems", "traps", "instance", "steps", "values", "observe", "scope", "services", "room",
+    "threads", "trampoline", "app", "archive",
 )  # fmt: skip
 """The files of our runtime, each before those that need it."""
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)

@@ -22,8 +22,9 @@ from flowrt.plan.shapes import (
 )
 
 _WRITTEN = frozenset(
-    ("App", "CallOptions", "Component", "FlowError", "Flows", "Options", "Services", "Trust")
-)
+    ("App", "CallOptions", "Component", "FlowError", "Flows", "Options", "Services", "Step",
+     "Trust")
+)  # fmt: skip
 """What the declarations name besides the flow's own types."""
 
 _PRIMS = {"bool": "boolean", "u64": "bigint", "s64": "bigint", "char": "string", "string": "string"}

@@ -3,18 +3,29 @@
 
 import { mount } from "./page.js";
 
+const STEPS = 500;
 const services = Object.fromEntries(new URLSearchParams(location.search));
 const app = open({ threads: 1, services });
 
-async function call(flow, text, signal) {
-  const began = performance.now();
+async function call(flow, text, signal, showSteps) {
+  const steps = new Map();
+  const onStep = (step) => {
+    if (steps.size >= STEPS && !steps.has(step.id)) return;
+    steps.set(step.id, step);
+    showSteps([...steps.values()]);
+  };
   try {
-    const result = await app.callText(flow, text, { signal });
-    return { text: result, ms: performance.now() - began };
+    const result = await app.callText(flow, text, { signal, onStep });
+    const path = [...steps.values()];
+    return { text: result, path, ms: path[0].ms };
   } catch (error) {
-    if (!(error instanceof FlowError)) throw { title: error.name, detail: error.message };
-    throw { code: error.code, title: error.title, help: error.help, ...error.facts };
+    throw { ...problemOf(error), steps: [...steps.values()] };
   }
+}
+
+function problemOf(error) {
+  if (!(error instanceof FlowError)) return { title: error.name, detail: error.message };
+  return { code: error.code, title: error.title, help: error.help, ...error.facts };
 }
 
 document.title = `${CATALOGUE.package} ${CATALOGUE.version}`;

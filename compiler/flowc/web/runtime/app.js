@@ -1,6 +1,7 @@
 // The flows of a package as functions: parameters in, a promise of the result out.
 
 import { compiled, Instance, QUOTES_BIG } from "./instance.js";
+import { observed } from "./observe.js";
 import { FlowError, withoutByte } from "./problems.js";
 import { withRoom } from "./room.js";
 import { Scope } from "./scope.js";
@@ -53,8 +54,13 @@ export class App {
   }
 
   async answer(entry, text, options, quotesBig) {
-    const scope = Scope.of({ timeout: options.timeout ?? this.timeout, signal: options.signal });
+    const scope = Scope.of({ ...options, timeout: options.timeout ?? this.timeout });
     scope.check(entry.name);
+    const work = { kind: "flow", name: entry.name, flow: entry.name, place: "" };
+    return observed(scope, work, (within) => this.whole(entry, text, within, quotesBig));
+  }
+
+  async whole(entry, text, scope, quotesBig) {
     if (entry.waits) {
       const said = await this.trampoline.whole(entry.index, entry.name, text, scope);
       return quotesBig ? quoted(said) : said;

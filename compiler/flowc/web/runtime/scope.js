@@ -1,28 +1,36 @@
-// How long work may last: until a moment, or until somebody no longer wants it.
+// How long work may last: until a moment, or until somebody no longer wants it; and who is told of it.
 
+import { Observer } from "./observe.js";
 import { FlowError } from "./problems.js";
 
 const LONGEST = 2 ** 31 - 1;
 
 export class Scope {
-  constructor(deadline = Infinity, signal = undefined) {
+  constructor(deadline = Infinity, signal = undefined, observer = undefined) {
     this.deadline = deadline;
     this.signal = signal;
+    this.observer = observer;
   }
 
-  static of({ timeout, signal } = {}) {
-    return new Scope(Infinity, signal).within(timeout);
+  static of({ timeout, signal, onStep } = {}) {
+    return new Scope(Infinity, signal, onStep && new Observer(onStep)).within(timeout);
   }
 
   /** The same, but no longer than so many milliseconds from now. */
   within(ms) {
     if (ms === undefined || ms === null) return this;
-    return new Scope(Math.min(this.deadline, performance.now() + ms), this.signal);
+    return new Scope(Math.min(this.deadline, performance.now() + ms), this.signal, this.observer);
   }
 
   /** The same, but given up when another signal says so as well. */
   until(signal) {
-    return new Scope(this.deadline, this.signal ? AbortSignal.any([this.signal, signal]) : signal);
+    const both = this.signal ? AbortSignal.any([this.signal, signal]) : signal;
+    return new Scope(this.deadline, both, this.observer);
+  }
+
+  /** The same, of which another observer is told. */
+  seenBy(observer) {
+    return new Scope(this.deadline, this.signal, observer);
   }
 
   get isOver() {

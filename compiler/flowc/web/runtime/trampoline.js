@@ -1,5 +1,6 @@
 // Runs flows that wait: segment after segment, doing at each cut what the plan says.
 
+import { observed } from "./observe.js";
 import { FlowError } from "./problems.js";
 import { argumentsOf, branchOf, itemsOf, readStep, resumed } from "./steps.js";
 
@@ -35,9 +36,10 @@ class Left {
 export class Trampoline {
   /** `run(number, flow, text, scope)` runs one entry of the door; `ask` asks a service. */
   constructor(run, ask) {
-    this.run = async (...entry) => {
+    this.run = async (number, flow, text, scope) => {
       try {
-        return await run(...entry);
+        const job = (within) => run(number, flow, text, within);
+        return await observed(scope, { kind: "segment", name: flow, flow, place: "" }, job);
       } catch (error) {
         throw unprintable(error);
       }
@@ -68,7 +70,7 @@ export class Trampoline {
         continue;
       }
       const cut = PACKAGE.cuts[step.cut];
-      const frame = { cut, state: step.state };
+      const frame = { cut, number: step.cut, state: step.state };
       if (cut.kind === "next") {
         answer = await this.goOn(frame, undefined, scope);
       } else if (cut.kind === "flow") {
@@ -93,7 +95,13 @@ export class Trampoline {
 
   /** Do what a flow waits for; the outcome that it is to be resumed with. */
   perform({ frames, args }, scope) {
-    const { cut } = frames.at(-1);
+    const { cut, number } = frames.at(-1);
+    const { flow, place } = cut;
+    const work = { kind: "cut", name: calledBy(cut) || cut.kind, flow, place, cut: number };
+    return observed(scope, work, (within) => this.done(cut, args, within));
+  }
+
+  done(cut, args, scope) {
     if (cut.kind === "list" || cut.kind === "tuple") return this.branches(cut, args, scope);
     if (cut.kind === "try") return this.tried(cut, args, scope);
     if (cut.kind === "sleep") return this.slept(cut, scope);
@@ -208,9 +216,14 @@ function unprintable(error) {
 /** What happened in one line: what it was, of whom, where, and in the engine's words. */
 function told(error) {
   if (error.code === "R409") return `${error.path}: expected ${error.expected}, found ${error.found}`;
-  const called = [error.component, error.function].filter(Boolean).join(".");
+  const called = calledBy(error);
   const parts = [error.title, called && ` in \`${called}\``, error.place && ` at ${error.place}`];
   return [...parts, error.detail && `: ${error.detail}`].filter(Boolean).join("");
+}
+
+/** What is called, as a person reads it. */
+function calledBy({ component, function: name }) {
+  return [component, name].filter(Boolean).join(".");
 }
 
 function namesOf({ flow, component, function: name, place }) {
