@@ -9,7 +9,8 @@ import pytest
 from tests.cli.conftest import Workshop, furnish
 from wasmtime import wat2wasm
 
-from flowc.cli.options import FORMS_OF_BUILD, STAGES
+from flowc.cli.arguments.building import STAGES
+from flowc.cli.arguments.values import FORMS_OF_BUILD
 
 MISTAKE, USAGE = 1, 2
 ONE = """(component

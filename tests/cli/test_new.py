@@ -11,7 +11,7 @@ import pytest
 import yaml
 from tests.cli.conftest import HELLO, ROOT, Workshop
 
-from flowc.cli import options
+from flowc.cli.arguments import sources
 
 MISTAKE = 1
 TEMPLATES = ("hello", "library", "service")
@@ -67,7 +67,7 @@ def test_what_it_makes_passes_its_tests_which_come_to_all_of_it(
 
 
 def test_there_is_a_test_for_each_template() -> None:
-    assert options.TEMPLATES == TEMPLATES
+    assert sources.TEMPLATES == TEMPLATES
 
 
 def test_the_files_of_hello(desk: Workshop) -> None:

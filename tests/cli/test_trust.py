@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Workshop
 
+from flowc.cli.arguments.values import moment
 from flowc.cli.main import main
-from flowc.cli.options import moment
 from flowrt.archive.archive import open_archive
 from flowrt.trust.file import read_trust
 

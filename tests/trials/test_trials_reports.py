@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Golden
 from tests.trials.conftest import Flowc
 
-from flowc.cli.options import REPORTS
+from flowc.cli.arguments.sources import REPORTS
 from flowc.trials import reports
 
 HERE = Path(__file__).parent

@@ -12,7 +12,8 @@ from pathlib import Path
 from flowc.cli.compiling import compile_here
 from flowc.cli.emit import FORMS, of_stage
 from flowc.cli.epoch import created
-from flowc.cli.errors import NotCompilable, NotCompressed, NowhereToWrite
+from flowc.cli.errors.builds import NotCompilable, NowhereToWrite
+from flowc.cli.errors.programs import NotCompressed
 from flowc.cli.keys import signing_keys
 from flowc.cli.ledger.book import Book
 from flowc.cli.ledger.text import text

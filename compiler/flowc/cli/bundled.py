@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flowc import bundle
-from flowc.cli.errors import BadEngine, NoExecutable
+from flowc.cli.errors.programs import BadEngine, NoExecutable
 from flowc.cli.session import Session, say, shown
 from flowc.seal.sign import SigningKey
 from flowrt.engine.engine import ENGINE_NAME, ENGINE_VERSION

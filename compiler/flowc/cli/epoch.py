@@ -2,7 +2,7 @@
 
 import os
 
-from flowc.cli.errors import BadEpoch
+from flowc.cli.errors.builds import BadEpoch
 from flowc.cli.session import Session
 from flowc.origin import LAST
 

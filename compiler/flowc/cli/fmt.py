@@ -12,7 +12,7 @@ from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
-from flowc.cli.errors import NotFormatted
+from flowc.cli.errors.projects import NotFormatted
 from flowc.cli.session import Session
 from flowc.frontend.format import format_source
 from flowc.seal.files import write_file

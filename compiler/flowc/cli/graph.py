@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 
 from flowc import draw
-from flowc.cli.errors import MissingProgram, ProgramFailed, UnknownFlow, UnknownForm
-from flowc.cli.options import FORMS
+from flowc.cli.arguments.sources import FORMS
+from flowc.cli.errors.programs import MissingProgram, ProgramFailed
+from flowc.cli.errors.projects import UnknownFlow, UnknownForm
 from flowc.cli.session import Session, beside, home_of, shown
 from flowc.frontend import typed as t
 from flowc.frontend.checked import check_flow

@@ -10,7 +10,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from flowc.cli.errors import KeylessFailed, MissingExtra
+from flowc.cli.errors.builds import MissingExtra
+from flowc.cli.errors.keys import KeylessFailed
 from flowc.cli.session import Session, say, shown
 from flowc.cli.whole import whole_archive
 from flowrt.archive.format import signed_bytes

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from flowc.cli.errors import MissingKey
+from flowc.cli.errors.keys import MissingKey
 from flowc.cli.session import Session, shown
 from flowc.seal.sign import SigningKey, read_signing_key
 

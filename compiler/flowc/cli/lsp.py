@@ -4,7 +4,7 @@ import argparse
 from importlib import import_module
 from importlib.util import find_spec
 
-from flowc.cli.errors import MissingExtra
+from flowc.cli.errors.builds import MissingExtra
 from flowc.cli.session import Session
 
 

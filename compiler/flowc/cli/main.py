@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 
-from flowc.cli.options import parser
+from flowc.cli.arguments import parser
 from flowc.cli.session import Session
 from flowc.text.diagnostic import InternalError
 from flowc.text.report import Stopped

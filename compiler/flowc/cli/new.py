@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from flowc.cli.errors import BadProjectName, FolderExists
+from flowc.cli.errors.projects import BadProjectName, FolderExists
 from flowc.cli.session import Session, shown
 from flowc.frontend import grammar
 from flowc.seal.errors import CannotWrite

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from flowc import rebuild as again
 from flowc.cli import remaking
-from flowc.cli.errors import NothingCompared, NotRebuildable, NotTheSame
+from flowc.cli.errors.rebuilds import NothingCompared, NotRebuildable, NotTheSame
 from flowc.cli.session import Session, say, shown
 from flowc.rebuild import Checked
 from flowrt.archive.format import Document

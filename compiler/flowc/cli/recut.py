@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from flowc.cli.compiling import compile_here
 from flowc.cli.epoch import created
-from flowc.cli.errors import NotCompilable
+from flowc.cli.errors.builds import NotCompilable
 from flowc.cli.keys import signing_keys
 from flowc.cli.rebuild import verified_archive
 from flowc.cli.session import Session, say, shown

@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
-from flowc.cli.errors import HalfALogin, MissingExtra
+from flowc.cli.errors.builds import MissingExtra
+from flowc.cli.errors.keys import HalfALogin
 from flowc.cli.session import Session
 from flowc.frontend.reference import BadReference, Reference, read_reference
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
-from flowc.cli.errors import MissingExtra
+from flowc.cli.errors.builds import MissingExtra
 from flowc.cli.keys import signing_keys
 from flowc.cli.session import Session, say, shown
 from flowc.seal.errors import ThresholdTooHigh, stop

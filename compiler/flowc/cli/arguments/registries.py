@@ -4,10 +4,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowc.cli.format_option import format_option
+from flowc.cli.arguments.common import format_option
 
 if TYPE_CHECKING:
-    from flowc.cli.format_option import Tasks
+    from flowc.cli.arguments.common import Tasks
 
 
 def add_push(tasks: "Tasks") -> None:

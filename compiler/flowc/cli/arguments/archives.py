@@ -1,0 +1,86 @@
+"""What the commands take that work on archives."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flowc.cli.arguments.common import format_option
+from flowc.cli.arguments.values import counter, moment
+
+if TYPE_CHECKING:
+    from flowc.cli.arguments.common import Tasks
+
+
+def add_recut(tasks: "Tasks") -> None:
+    """Add `flowc recut`."""
+    task = tasks.add_parser("recut", help="make of an archive one that is cut otherwise; sign it")
+    task.add_argument("archive", type=Path, metavar="ARCHIVE")
+    task.add_argument("-o", "--output", type=Path, required=True, help="the new archive")
+    task.add_argument(
+        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
+    )
+    task.add_argument(
+        "--trust", type=Path, metavar="FILE", help="who may publish what (default: $FLOWRT_TRUST)"
+    )
+    for name, what in (("cut", "cut as `flowc build --cut` does"), ("uncut", "take a cut back")):
+        task.add_argument(f"--{name}", action="append", default=[], metavar="NAME", help=what)
+    task.add_argument(
+        "--build", type=counter, metavar="N", help="build counter (default: the archive's)"
+    )
+    task.add_argument(
+        "--not-after", type=moment, metavar="TIME", help="when it expires (default: as before)"
+    )
+    task.add_argument("--portable", action="store_true", help="leave native code out")
+    format_option(task)
+    task.set_defaults(run="recut:recut")
+
+
+def add_rebuild(tasks: "Tasks") -> None:
+    """Add `flowc rebuild`."""
+    task = tasks.add_parser(
+        "rebuild", help="make an archive again here, and say whether it is the same"
+    )
+    task.add_argument("archive", type=Path, metavar="ARCHIVE")
+    task.add_argument(
+        "source", type=Path, nargs="?", metavar="FLOW", help="make all of it, not its code alone"
+    )
+    task.add_argument(
+        "--check", action="store_true", required=True, help="compare; nothing is written"
+    )
+    _verified(task)
+    format_option(task)
+    task.set_defaults(run="rebuild:rebuild")
+
+
+def add_diff(tasks: "Tasks") -> None:
+    """Add `flowc diff`."""
+    task = tasks.add_parser("diff", help="say what changed between two archives, and what breaks")
+    task.add_argument("old", type=Path, metavar="OLD")
+    task.add_argument("new", type=Path, metavar="NEW")
+    task.add_argument(
+        "--typed", action="store_true", help="fail for what breaks hosts that link by types, too"
+    )
+    _verified(task)
+    format_option(task)
+    task.set_defaults(run="diff:diff")
+
+
+def _verified(task: argparse.ArgumentParser) -> None:
+    task.add_argument(
+        "--trust", type=Path, metavar="FILE", help="who may publish what (default: $FLOWRT_TRUST)"
+    )
+    task.add_argument("--json", action="store_true", help="one JSON object on stdout")
+
+
+def add_inspect(tasks: "Tasks") -> None:
+    """Add `flowc inspect`."""
+    task = tasks.add_parser("inspect", help="show what an archive holds", add_help=False)
+    task.add_argument("rest", nargs=argparse.REMAINDER)
+    task.set_defaults(run="stub:inspect")
+
+
+def add_verify(tasks: "Tasks") -> None:
+    """Add `flowc verify`."""
+    task = tasks.add_parser("verify", help="check an archive against a trust file", add_help=False)
+    task.add_argument("rest", nargs=argparse.REMAINDER)
+    task.set_defaults(run="stub:verify")

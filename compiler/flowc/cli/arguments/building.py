@@ -1,0 +1,82 @@
+"""What `flowc build` takes."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flowc.cli.arguments.common import format_option
+from flowc.cli.arguments.values import FORMS_OF_BUILD, counter, forms, limit, moment, page
+
+if TYPE_CHECKING:
+    from flowc.cli.arguments.common import Tasks
+
+STAGES = ("parse", "check", "lower", "ir", "segments", "plan", "component", "native")
+MACHINES = ("x86_64-linux", "aarch64-linux")
+TARGETS = ("archive", "exe", *(f"exe:{one}" for one in MACHINES), "web")
+
+
+def add_build(tasks: "Tasks") -> None:
+    """Add `flowc build`."""
+    task = tasks.add_parser("build", help="compile a flow and seal it in a signed archive")
+    task.add_argument("source", type=Path, metavar="FLOW")
+    task.add_argument("-o", "--output", type=Path, help="default: dist/NAME.flowpack")
+    task.add_argument(
+        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
+    )
+    task.add_argument("--build", type=counter, default=0, metavar="N", help="build counter")
+    task.add_argument(
+        "--not-after", type=moment, metavar="TIME", help="when it expires, such as 2030-01-31"
+    )
+    task.add_argument(
+        "--limit",
+        action="append",
+        default=[],
+        type=limit,
+        metavar="NAME=BOUND",
+        help="what a run may use, such as wall_ms=2s, memory_bytes=64M, total_memory_bytes=1G",
+    )
+    task.add_argument("--portable", action="store_true", help="leave native code out")
+    task.add_argument(
+        "--cut",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="run calls of a component, or of ALIAS.FUNCTION, in instances of their own",
+    )
+    task.add_argument(
+        "--target",
+        choices=TARGETS,
+        default=TARGETS[0],
+        help="an archive, one executable that needs nothing but the C library, or a folder for"
+        " browsers and Node: a module, its types and a page",
+    )
+    task.add_argument(
+        "--compress",
+        action="store_true",
+        help="make an executable a quarter as large, which is unpacked when it first runs",
+    )
+    task.add_argument(
+        "--engine",
+        type=Path,
+        metavar="WHEEL",
+        help="where an executable for another machine takes its engine from: wasmtime's wheel",
+    )
+    stop = task.add_mutually_exclusive_group()
+    stop.add_argument("--until", choices=STAGES, help="stop after a stage, sign nothing")
+    stop.add_argument(
+        "--emit",
+        action="append",
+        type=forms,
+        metavar="FORM,..",
+        help=f"write {', '.join(FORMS_OF_BUILD)}; to stdout, a file or a folder; sign nothing",
+    )
+    task.add_argument("--print", action="store_true", help="write to stdout instead of a file")
+    task.add_argument(
+        "--report",
+        nargs="?",
+        const=False,
+        type=page,
+        metavar="PATH.html",
+        help="tell where time and bytes went, and write it as a page",
+    )
+    format_option(task)
+    task.set_defaults(run="build:build")

@@ -1,0 +1,77 @@
+"""Words of the command line to values; what is none is said as argparse says it."""
+
+import argparse
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flowrt.rights.limits import Limits
+
+FORMS_OF_BUILD = ("ir", "plan", "wat", "wasm", "wit")
+
+
+def counter(text: str) -> int:
+    """Read a build counter: a whole number from 0 up."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0 up, found `{text}`")
+    return int(text)
+
+
+def limit(text: str) -> "Limits":
+    """Read a limit of the archive's runs."""
+    from flowrt.rights.limit_text import limit_of  # noqa: PLC0415 - only a build may need it
+
+    try:
+        return limit_of(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"expected {error}, found `{text}`") from None
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """Read forms of a build, separated by commas."""
+    found = tuple(text.split(","))
+    for one in found:
+        if one not in FORMS_OF_BUILD:
+            known = ", ".join(FORMS_OF_BUILD)
+            raise argparse.ArgumentTypeError(f"expected some of {known}, found `{one}`")
+    return found
+
+
+def page(text: str) -> Path:
+    """Read where a page is to be written; another word may be meant for something else."""
+    if not text.endswith(".html"):
+        raise argparse.ArgumentTypeError(f"expected a path that ends in .html, found `{text}`")
+    return Path(text)
+
+
+def positive(text: str) -> int:
+    """Read a whole number from 1 up."""
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"expected a whole number from 1 up, found `{text}`")
+    return int(text)
+
+
+def moment(text: str) -> int:
+    """Read a date, or a time with its zone; return Unix seconds. A date means its last second."""
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            text += "T23:59:59+00:00"
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        time = datetime.min  # noqa: DTZ901 - it has no zone and so is refused
+    if time.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"expected a date or a time with its zone, found `{text}`")
+    return int(time.timestamp())
+
+
+def percent(text: str) -> float:
+    """Read a share from 0 to 100."""
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1
+    if not 0 <= share <= 100:  # noqa: PLR2004 - percent
+        raise argparse.ArgumentTypeError(f"expected a number from 0 to 100, found `{text}`")
+    return share

@@ -1,0 +1,1 @@
+"""F0xx: what only the command line can find wrong."""
