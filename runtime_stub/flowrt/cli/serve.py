@@ -18,6 +18,7 @@ OPTIONS = (
     Option("grace", "SECONDS", "how long to go on at the end with what was accepted (30)"),
     Option("token-file", "FILE", "demand the bearer token in this file, or in $FLOWRT_TOKEN"),
     Option("open", "", "let other machines in without a token"),
+    Option("allow-origin", "ORIGIN", "let pages of this origin ask; null for files", repeats=True),
     Option("tls-certificate", "FILE", "serve HTTPS with this certificate chain"),
     Option("tls-key", "FILE", "and with this private key"),
     Option("metrics", "", "show metrics for Prometheus at /metrics"),

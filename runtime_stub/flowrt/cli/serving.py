@@ -19,6 +19,7 @@ from flowrt.run.beside import width
 from flowrt.run.runner import Runner
 from flowrt.serve.application import Application
 from flowrt.serve.errors import Missing, Unguarded
+from flowrt.serve.origins import is_origin
 from flowrt.serve.routes import declared
 from flowrt.serve.settings import Settings
 from flowrt.serve.share import shared
@@ -90,6 +91,7 @@ def settings_of(words: Words) -> Settings:
         key=key,
         metrics="metrics" in options,
         traces=options.get("traces"),
+        origins=_origins(options.get("allow-origin", "")),
     )
     if not (settings.is_local or settings.token or "open" in options):
         raise Unguarded(settings.host)
@@ -134,6 +136,16 @@ def _count(words: Words, name: str, default: int, *, least: int = 1, most: int) 
 def _seconds(words: Words, name: str, default: float) -> float:
     found = milliseconds(words, name)
     return default if found is None else math.ceil(found) / 1000
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    """Return whose pages may ask; raises `Usage` for what no browser sends."""
+    found = tuple(filter(None, text.split(",")))
+    for one in found:
+        if not is_origin(one):
+            hint = "give a scheme, a host and its port, such as https://shop.example:8443, or null"
+            raise Usage(f"--allow-origin {one}", hint)
+    return found
 
 
 def _token(path: str | None) -> str | None:

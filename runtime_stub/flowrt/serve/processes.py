@@ -21,6 +21,7 @@ import uvicorn
 from flowrt.problems.say import tell
 from flowrt.serve.application import Application
 from flowrt.serve.errors import BadCertificate, CannotListen
+from flowrt.serve.origins import Origins
 from flowrt.serve.settings import Settings
 from flowrt.serve.share import forget
 
@@ -81,7 +82,7 @@ def serve(make: Callable[[], Application], settings: Settings, listening: socket
 def _answer(application: Application, settings: Settings, listening: socket.socket) -> None:
     """Answer in this process until it is told to end."""
     config = uvicorn.Config(
-        application,
+        Origins(application, settings.origins) if settings.origins else application,
         lifespan="off",
         log_level="warning",
         access_log=False,

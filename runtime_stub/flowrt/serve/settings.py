@@ -12,7 +12,7 @@ class Settings:
 
     Times are in seconds, `most_bytes` bounds a request's body and a line of a stream. Without a
     `token` everybody is answered; `certificate` and `key` are files,
-    `traces` is the address of a collector.
+    `traces` is the address of a collector, `origins` are those whose pages may read answers.
     """
 
     host: str = "127.0.0.1"
@@ -27,6 +27,7 @@ class Settings:
     key: str | None = None
     metrics: bool = False
     traces: str | None = None
+    origins: tuple[str, ...] = ()
 
     @property
     def is_local(self) -> bool:
