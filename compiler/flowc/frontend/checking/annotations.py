@@ -9,7 +9,7 @@ from flowc.frontend.checking.outside import Signature
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.routes import route
 from flowc.frontend.checking.schedules import EXAMPLES, trigger
-from flowc.frontend.errors import annotations as errors
+from flowc.frontend.errors import annotations, routes, schedules
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
 
@@ -27,7 +27,7 @@ def check_annotations(package: Package) -> dict[str, tuple[Annotation, ...]]:
     for name, flow in package.flows.items():
         if len(flow.decl.annotations) > MOST:
             beyond = flow.decl.annotations[MOST]
-            package.report.add(errors.ManyAnnotations(MOST, span=beyond.span))
+            package.report.add(annotations.ManyAnnotations(MOST, span=beyond.span))
             continue
         read = ((note, _read(package, note, flow)) for note in flow.decl.annotations)
         known = tuple((note, one) for note, one in read if one is not None)
@@ -42,11 +42,13 @@ def _read(package: Package, note: tree.Annotation, flow: Signature) -> Annotatio
     name, decl = note.name.text, flow.decl
     if name not in ANNOTATIONS:
         near = nearest(name, ANNOTATIONS)
-        package.report.add(errors.UnknownAnnotation(name, near, ANNOTATIONS, span=note.name.span))
+        package.report.add(
+            annotations.UnknownAnnotation(name, near, ANNOTATIONS, span=note.name.span)
+        )
         return None
     if not decl.exported:
         place = Span(decl.name.span.file, decl.name.span.start - len("flow "), decl.name.span.end)
-        package.report.add(errors.AnnotationUnexported(decl.name.text, place, span=note.span))
+        package.report.add(annotations.AnnotationUnexported(decl.name.text, place, span=note.span))
         return None
     if name == "http":
         return route(package.report, note, flow)
@@ -61,7 +63,7 @@ def _timed(package: Package, note: tree.Annotation, flow: Signature) -> None:
         if param.default is None:
             name = note.name.text
             package.report.add(
-                errors.TimedParameter(name, param.name.text, param.span, span=note.span)
+                schedules.TimedParameter(name, param.name.text, param.span, span=note.span)
             )
 
 
@@ -79,9 +81,9 @@ def _once(
         return
     match one:
         case Route(method, path):
-            package.report.add(errors.RepeatedRoute(method, path, first, span=note.span))
+            package.report.add(routes.RepeatedRoute(method, path, first, span=note.span))
         case Trigger():
-            package.report.add(errors.RepeatedTrigger(first, span=note.span))
+            package.report.add(schedules.RepeatedTrigger(first, span=note.span))
 
 
 def _key(one: Annotation, flow: str) -> tuple[str, ...]:
