@@ -6,20 +6,24 @@ FORMAT 7.4, defaults are JSON texts.
 `read_published` takes the latter from another side, of which nothing is trusted.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flowrt.plan.plan import Entry, Parameter, Plan, encode_plan
 from flowrt.plan.shapes import encode_shape, read_shape
 from flowrt.problems.report import Refused
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Value):
     """What another side says that it answers for; `plan` is its plan's digest, or empty."""
 
     package: str

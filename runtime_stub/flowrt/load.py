@@ -4,15 +4,18 @@ The archive is read whole and once, so that what is verified is what runs. Raise
 `NoTrust` or another `Refused`.
 """
 
+from __future__ import annotations
+
 import os
 import time
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flowrt.archive.archive import Archive, open_archive
 from flowrt.problems.errors import NoTrust, Refused, Unreadable
 from flowrt.problems.refusals import UnknownSigner
 from flowrt.trust.file import Trust, read_trust
 from flowrt.trust.policy import NO_DEMANDS, Demands, Identity, Seen
+from flowrt.value import Value
 from flowrt.verify import NOTHING_SEEN, Note, VerifiedArchive, silent, verify
 
 if TYPE_CHECKING:
@@ -21,14 +24,14 @@ if TYPE_CHECKING:
     from flowrt.trust.keyless.bundle import Proof
 
 
-class Terms(NamedTuple):
+class Terms(Value):
     """On what terms an archive is taken, beside the trust file.
 
     `state` is the file of accepted builds, if there is one; with `remembers`, this one is added.
     """
 
     demands: Demands = NO_DEMANDS
-    state: "str | Path | None" = None
+    state: str | Path | None = None
     remembers: bool = True
 
 
@@ -37,8 +40,8 @@ NOBODY: frozenset[Identity] = frozenset()
 
 
 def load(
-    path: "str | Path",
-    trust: "str | Path | Trust | None",
+    path: str | Path,
+    trust: str | Path | Trust | None,
     terms: Terms = NO_TERMS,
     note: Note = silent,
 ) -> VerifiedArchive:
@@ -64,15 +67,15 @@ def load(
     return verified
 
 
-def _in(path: "str | Path", refusal: Refused) -> Refused:
+def _in(path: str | Path, refusal: Refused) -> Refused:
     """Return a refusal of a file's part as one of the part of that file."""
     refusal.place = "!".join(part for part in (str(path), refusal.place) if part)
     return refusal
 
 
 def _proof(
-    path: "str | Path", archive: Archive, known: Trust, trust: "str | Path | Trust"
-) -> "Proof | None":
+    path: str | Path, archive: Archive, known: Trust, trust: str | Path | Trust
+) -> Proof | None:
     """Return what is proven of who signed by name; few trust files ask, and it is large."""
     from flowrt.trust.keyless.beside import proof_beside  # noqa: PLC0415 - for that
 
@@ -80,9 +83,7 @@ def _proof(
     return proof_beside(path, archive, known, folder)
 
 
-def _nobody(
-    path: "str | Path", proof: "Proof | None", known: Trust, refusal: UnknownSigner
-) -> Refused:
+def _nobody(path: str | Path, proof: Proof | None, known: Trust, refusal: UnknownSigner) -> Refused:
     """Return what to say of an archive that nobody signed who is trusted."""
     if not known.identities:
         return _in(path, refusal)
@@ -91,7 +92,7 @@ def _nobody(
     return nobody(path, proof, known, refusal)
 
 
-def _seen(terms: Terms) -> "dict[str, Seen]":
+def _seen(terms: Terms) -> dict[str, Seen]:
     if terms.state is None:
         return dict(NOTHING_SEEN)
     from flowrt.trust.state import read_state  # noqa: PLC0415 - most runs keep no state
@@ -108,7 +109,7 @@ def _remember(verified: VerifiedArchive, terms: Terms) -> None:
     remember(terms.state, manifest.package, Seen(manifest.build, verified.digest))
 
 
-def load_trust(path: "str | Path") -> Trust:
+def load_trust(path: str | Path) -> Trust:
     """Return the trust in a file."""
     try:
         text = read(path).decode()
@@ -117,7 +118,7 @@ def load_trust(path: "str | Path") -> Trust:
     return read_trust(text, str(path))
 
 
-def read(path: "str | Path") -> bytes:
+def read(path: str | Path) -> bytes:
     """Return a file's bytes; raises `Unreadable`."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes 4 ms to import

@@ -4,9 +4,10 @@ Takes TOML text, gives `Rules`; `Rules.of` gives what all rules together say of 
 rule denies, nothing else allows; a malformed file raises `BadRules`. FORMAT 6.7.
 """
 
+from __future__ import annotations
+
 import tomllib
-from dataclasses import dataclass, fields
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flowrt.archive.strict import Reader
 from flowrt.load import read
@@ -16,14 +17,17 @@ from flowrt.rights.fixed_text import fixed_of
 from flowrt.rights.limits import Limits
 from flowrt.trust.file import MAX_PATTERNS, PATTERN
 from flowrt.trust.policy import covers
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAX_RULES = 1024
-_NAMES = tuple(field.name for field in fields(Limits))
+_NAMES = Limits.__match_args__
 _READ = Reader(lambda place, expected, found: BadRules(place, expected=expected, found=found))
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Value):
     """What is allowed and denied to the packages that a pattern names, and their limits."""
 
     packages: tuple[str, ...]
@@ -31,8 +35,7 @@ class Rule:
     limits: Limits
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Value):
     """The rules of a file, in its order."""
 
     rules: tuple[Rule, ...]

@@ -5,19 +5,23 @@ does what it waits for, `resume` goes on with the outcome. A step is text betwee
 on in any process that has opened the same archive; each step may be resumed any number of times.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
-from dataclasses import dataclass
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from flowrt.app import App
 from flowrt.plan.plan import encode_plan
 from flowrt.problems.errors import BadStep
 from flowrt.run import trampoline
-from flowrt.run.runner import Runner
-from flowrt.run.scope import Scope
 from flowrt.run.stream import Origin
 from flowrt.run.trampoline import Frame, Trampoline, Waiting
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from flowrt.run.runner import Runner
+    from flowrt.run.scope import Scope
 
 SLEPT: Final = trampoline.SLEPT.decode()
 """What a flow that slept is resumed with."""
@@ -25,8 +29,7 @@ SLEPT: Final = trampoline.SLEPT.decode()
 _FIELDS = {"plan": str, "result": str, "frames": list, "args": str}
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Value):
     """Where a flow is: done, with its `result` as JSON, or waiting at the cut `at`.
 
     `plan` is the digest of the plan that it belongs to; `text` and `read` are its form at rest.

@@ -19,13 +19,14 @@ Nothing here reads a clock, a file or the environment: the time comes in once, a
 so does what was accepted before. Each check is told to `note`, which explanations are made of.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import InitVar, dataclass, field
 from threading import Thread
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from flowrt.archive import format as f
 from flowrt.archive.archive import Archive, Contents, read_contents
@@ -40,9 +41,12 @@ from flowrt.trust.demands import (
     check_pins,
     vouched,
 )
-from flowrt.trust.keys import PublicKey
 from flowrt.trust.policy import NO_DEMANDS, Demands, Identity, Publisher, Seen, Trust
 from flowrt.trust.signers import signers
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from flowrt.trust.keys import PublicKey
 
 NOTHING_SEEN: Mapping[str, Seen] = MappingProxyType({})
 Note: TypeAlias = Callable[[str, str, str], None]
@@ -54,27 +58,27 @@ MOST_THREADS = 8
 _MADE_HERE = object()
 
 
-@dataclass(frozen=True, slots=True)
-class Apart:
+class Apart(Value):
     """The code of a core module, which begins `at` this byte of the component."""
 
     code: bytes
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Native:
+NO_MODULES: Mapping[str, Apart] = MappingProxyType({})
+
+
+class Native(Value):
     """Code compiled for this host by this engine, to be deserialised.
 
     `modules` is the code of the core modules that it imports, by the digests of their wasm.
     """
 
     code: bytes
-    modules: Mapping[str, Apart] = field(default_factory=dict)
+    modules: Mapping[str, Apart] = NO_MODULES
 
 
-@dataclass(frozen=True, slots=True)
-class Portable:
+class Portable(Value):
     """The portable component, to be compiled here; `reason` says why no native code is used."""
 
     code: bytes
@@ -84,16 +88,14 @@ class Portable:
 Code: TypeAlias = Native | Portable
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
+class Host(Value):
     """What native code must have been compiled for: this engine, set up like this, here."""
 
     engine: f.Engine
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class VerifiedArchive:
+class VerifiedArchive(Value):
     """An archive that passed every check of `verify`, which alone can make one.
 
     `digest` is the SHA-256 of the header and so names the whole archive; `publisher` is who
@@ -108,11 +110,11 @@ class VerifiedArchive:
     keys: tuple[PublicKey, ...]
     trust: Trust
     whole: bool
-    made: InitVar[object]
+    made: object
     identities: tuple[Identity, ...] = ()
 
-    def __post_init__(self, made: object) -> None:
-        if made is not _MADE_HERE:
+    def __post_init__(self) -> None:
+        if self.made is not _MADE_HERE:
             raise TypeError("a VerifiedArchive is made by flowrt.verify.verify only")
 
     @property
@@ -175,9 +177,8 @@ def verify(  # noqa: PLR0913 - all that decides, given by whoever reads files an
     header, manifest = contents.header, contents.header.manifest
     digest = hashlib.sha256(archive.header).hexdigest()
     note("contents", f"{len(archive.data)} bytes with the header's table", "each has its place")
-    publisher, keys, named = vouched(
-        manifest.package, digest, trust, Signed(found, identities), now
-    )
+    by = vouched(manifest.package, digest, trust, Signed(found, identities), now)
+    publisher, keys, named = by.publisher, by.keys, by.identities
     count = counted(len(keys), "key") + (f" and {len(named)} by name" if named else "")
     enough = f"{count}, {publisher.threshold} needed"
     note("publisher", manifest.package, f"published by {publisher.name}: {enough}")

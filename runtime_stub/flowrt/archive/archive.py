@@ -5,7 +5,8 @@ checked before the header is parsed; `read_contents` parses that same header and
 Between the two of them every byte is header, signature, blob, or zero padding.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from itertools import pairwise
 
 from flowrt.archive import format as f
@@ -19,10 +20,10 @@ from flowrt.problems.refusals import (
     Truncated,
     UnknownFormat,
 )
+from flowrt.value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(Value):
     """An archive cut at its lengths: `region` is where the blobs begin, in bytes."""
 
     data: bytes
@@ -31,8 +32,7 @@ class Archive:
     region: int
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Value):
     """An archive whose header is parsed and whose blobs tile the file; no digest is checked."""
 
     archive: Archive

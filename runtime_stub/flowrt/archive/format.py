@@ -4,11 +4,16 @@ Holds the constants and limits, the header's parts, what is signed and the engin
 Reader (`flowrt`) and writer (`flowc.seal`) both use this file and no other definition.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAGIC = b"FLOWPK\0\1"
 FORMAT_VERSION = 1
@@ -55,8 +60,7 @@ KINDS: tuple[Kind, ...] = ("plan", "component", "native", *DOCUMENTS)
 Setting: TypeAlias = bool | int | str
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Value):
     """One entry of the signature block: who says to have signed the header, and the proof.
 
     `key_id` (16 bytes) is a hint for finding the key; nothing is decided by it.
@@ -71,8 +75,7 @@ class Signature:
         return bytes([self.algorithm]) + self.key_id + self.proof
 
 
-@dataclass(frozen=True, slots=True)
-class Blob:
+class Blob(Value):
     """One blob: `offset` counts bytes from the start of the blob region, `size` in bytes.
 
     A native blob carries the target it was compiled for and the engine's fingerprint; else None.
@@ -91,8 +94,7 @@ class Blob:
     at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Value):
     """The WebAssembly engine that native code was compiled by: exact version and settings."""
 
     name: str
@@ -100,24 +102,21 @@ class Engine:
     profile: Mapping[str, Setting]
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Value):
     """A file that the archive was built from: a label, relative and with `/`, and its digest."""
 
     path: str
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compiler:
+class Compiler(Value):
     """What built the archive."""
 
     name: str
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Value):
     """What an archive says about itself, apart from its blobs.
 
     `created` and `not_after` are Unix seconds or None; `build` counts up with every build that is
@@ -137,8 +136,7 @@ class Manifest:
     inputs: tuple[Input, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Value):
     """The signed header: the manifest and the table of the blobs it binds."""
 
     manifest: Manifest

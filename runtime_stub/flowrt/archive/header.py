@@ -6,6 +6,8 @@ which every field has been checked by itself. How blobs lie in the file is for
 `flowrt.archive.archive`.
 """
 
+from __future__ import annotations
+
 import json
 import re
 from collections import Counter

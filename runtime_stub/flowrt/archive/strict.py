@@ -4,12 +4,14 @@ Takes a value and its place, gives it back with its type proven; anything else r
 own refusal, which names the place, what was expected and what was found.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from itertools import pairwise
 
 from flowrt.problems.report import Refused, shown
+from flowrt.value import Value
 
 LARGEST = (1 << 53) - 1
 """The largest integer that every JSON reader holds exactly."""
@@ -23,8 +25,7 @@ def kind_of(value: object) -> str:
     return names.get(type(value), "nothing" if value is None else f"a {type(value).__name__}")
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Value):
     """Reads values; `refuse(place, expected, found)` makes the refusal to raise."""
 
     refuse: Refuse
@@ -82,7 +83,7 @@ class Reader:
             raise self.refuse(place, "printable characters", text)
         return text
 
-    def name(self, value: object, place: str, pattern: "re.Pattern[str]", what: str) -> str:
+    def name(self, value: object, place: str, pattern: re.Pattern[str], what: str) -> str:
         """Return text that fits `pattern` from its first to its last character."""
         text = self.text(value, place, 256)
         if not pattern.fullmatch(text):

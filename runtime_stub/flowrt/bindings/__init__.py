@@ -5,17 +5,19 @@ wrong with the target. It is imported when a target of its scheme is bound, so t
 for what is not used.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from __future__ import annotations
+
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flowrt.rights.capabilities import NOTHING, Allowed
 from flowrt.rights.limits import Limits
+from flowrt.value import Value
 from flowrt.work.errors import NotInstalled
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from flowrt.run.services import Binding
@@ -34,8 +36,7 @@ SCHEMES: Mapping[str, tuple[str, str]] = MappingProxyType(
 """The module of each scheme, and the extra that it needs; a target without a scheme is a path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Value):
     """On what terms a service is bound: the trust, limits and state file of who calls it.
 
     An archive that answers for it, the `service`, may do what is `allowed`, and what the file of
@@ -43,14 +44,14 @@ class Opening:
     """
 
     trust: str | None = None
-    limits: Limits = Limits()  # noqa: RUF009 - it is frozen
-    state: "str | Path | None" = None
+    limits: Limits = Limits()
+    state: str | Path | None = None
     allowed: Allowed = NOTHING
     rules: str | None = None
     service: str = ""
 
 
-def binding_to(target: str, opening: Opening) -> "Binding":
+def binding_to(target: str, opening: Opening) -> Binding:
     """Return who answers at a target; raises a `Problem`, or `ValueError` for another scheme."""
     scheme, colon, rest = target.partition(":")
     if scheme not in SCHEMES and colon and rest.startswith("//"):

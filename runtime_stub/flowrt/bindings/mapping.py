@@ -4,13 +4,18 @@ Takes the file's text, gives a `Mapping`; raises `BadMapping` with the place. `$
 is a variable of the environment, so that no secret stands in the file.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import tomllib
-from collections.abc import Mapping as Map
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flowrt.bindings.errors import BadMapping
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping as Map
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 WHOLE = "*"
@@ -24,8 +29,7 @@ _FUNCTION: Map[str, type] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Value):
     """How one function is called.
 
     `query` are parameters that are put there, `body` is the one that is the whole body, or `WHOLE`
@@ -48,8 +52,7 @@ class Call:
         return tuple(_NAMED.findall(self.path))
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Value):
     """Where a service is, and how each function is called."""
 
     url: str

@@ -4,8 +4,9 @@ Whatever keeps a server from answering raises `ServiceFailed`; an answer of any 
 After several failures in a row nothing is asked for a while.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import urllib3
 from urllib3.exceptions import HTTPError, NewConnectionError
@@ -13,7 +14,12 @@ from urllib3.exceptions import TimeoutError as TimedOut
 
 from flowrt.bindings.breaker import Breaker
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
-from flowrt.run.scope import Scope
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flowrt.run.scope import Scope
 
 CONNECTIONS = 64
 CONNECT_SECONDS = 5.0
@@ -23,8 +29,7 @@ _PIECE = 1 << 16
 _DOWN = (502, 503, 504)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Value):
     """An answer."""
 
     status: int

@@ -4,14 +4,17 @@ A word with a service before a `/` (`--allow fraud/clock`, `--folder fraud/data=
 archive that is bound to this service. What is denied or fixed without one holds for all of them.
 """
 
+from __future__ import annotations
+
 import os
-from collections.abc import Container, Mapping
 from typing import TYPE_CHECKING
 
 from flowrt.cli.options import Usage
 from flowrt.rights.capabilities import ALL, NAMES, NOTHING_FIXED, Allowed, Fixed, capability
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
+
     from flowrt.engine.standins import Count
 
 Scoped = tuple[str, str]
@@ -85,7 +88,7 @@ def _fixed(options: Mapping[str, str]) -> Fixed:
     return fixed
 
 
-def _count(options: Mapping[str, str]) -> "Count | None":
+def _count(options: Mapping[str, str]) -> Count | None:
     """Return what counts the calls of a run that is audited."""
     if "audit" not in options:
         return None

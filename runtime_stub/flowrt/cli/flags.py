@@ -5,13 +5,19 @@ A flag's value is read by its parameter's type: text as it stands for `string`, 
 A word that is no flag of the flow raises `Usage`, a value that cannot be one a `BadInput`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from flowrt.cli.options import Usage, unknown
 from flowrt.plan.plan import Entry, Parameter
 from flowrt.plan.shapes import OptionOf, Prim, Shape
 from flowrt.plan.words import BOOLS, json_of
 from flowrt.problems.errors import NotJson
+
+if TYPE_CHECKING:
+    from flowrt.plan.plan import Entry, Parameter
 
 Read = Callable[[str], bytes]
 

@@ -88,7 +88,7 @@ def _vouched(verified: VerifiedArchive) -> dict[str, object]:
     return {
         "publisher": verified.publisher.name,
         "keys": [key.line for key in verified.keys],
-        "identities": [one._asdict() for one in verified.identities],
+        "identities": [one.as_dict() for one in verified.identities],
         "threshold": verified.publisher.threshold,
     }
 

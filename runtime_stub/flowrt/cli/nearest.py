@@ -1,6 +1,11 @@
 """The names nearest to one that was not found, for messages of the command line."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST = 3
 

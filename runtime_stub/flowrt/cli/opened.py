@@ -4,6 +4,8 @@ They say how long a transaction may last, what the archive may touch and who ans
 services. Raises `Usage`, or what an archive is refused for.
 """
 
+from __future__ import annotations
+
 import math
 import os
 from typing import TYPE_CHECKING
@@ -15,11 +17,11 @@ from flowrt.cli.terms import terms_of, trust_of
 from flowrt.problems.say import tell
 from flowrt.rights.limits import Limits
 from flowrt.run.runner import Isolation, Runner
-from flowrt.verify import VerifiedArchive
 
 if TYPE_CHECKING:
     from flowrt.plan.big import BigIntegers
     from flowrt.run.services import Binding
+    from flowrt.verify import VerifiedArchive
 
 
 def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runner:
@@ -60,7 +62,7 @@ def _pairs(text: str) -> dict[str, str]:
     return found
 
 
-def _binding(target: str, opening: Opening) -> "Binding":
+def _binding(target: str, opening: Opening) -> Binding:
     """Return who answers for a service; raises `Usage`, or what a target is refused for."""
     try:
         return binding_to(target, opening)

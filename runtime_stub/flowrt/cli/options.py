@@ -4,11 +4,16 @@ Takes the words after a command, gives the options found, the other words in the
 those after a bare `--`; a mistake raises `Usage`. What the other words mean is for the caller.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from flowrt.cli.nearest import nearest
 from flowrt.problems.report import Problem
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Usage(Problem):
@@ -24,8 +29,7 @@ class Usage(Problem):
         self.help = help or Usage.help  # type: ignore[misc]  # here it depends on what was found
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Value):
     """An option: `value` names what follows it, or is empty for a switch.
 
     One that `repeats` may be given several times; its values are then joined by commas.
@@ -41,8 +45,7 @@ class Option:
         return f"--{self.name} {self.value}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Value):
     """A command line taken apart: `options` by name, `rest` in order, `last` after `--`."""
 
     options: dict[str, str]

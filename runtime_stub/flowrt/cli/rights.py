@@ -3,6 +3,8 @@
 `flowrt.cli.opened` makes a runner of what they say.
 """
 
+from __future__ import annotations
+
 from flowrt.cli.options import Option
 
 OPTIONS = (

@@ -1,5 +1,7 @@
 """The options by which `run`, `verify` and `inspect` take an archive: `--digest` and its like."""
 
+from __future__ import annotations
+
 import os
 
 from flowrt.cli.options import Option, Usage, Words

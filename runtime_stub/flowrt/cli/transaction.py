@@ -4,6 +4,8 @@ Takes the words of `flowrt run`, gives the exit code; results go to stdout and n
 Mistakes and faults are raised as `Problem`, which `flowrt.__main__` prints.
 """
 
+from __future__ import annotations
+
 import os
 import stat
 import sys
@@ -16,15 +18,15 @@ from flowrt.cli.options import Usage, Words
 from flowrt.cli.run import OPTIONS
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load, read
-from flowrt.plan.plan import Entry, Plan
 from flowrt.plan.shapes import ResultOf
 from flowrt.problems.errors import UnknownFlow
 from flowrt.problems.say import output, say
-from flowrt.run.runner import Runner
 from flowrt.run.stream import Origin
 
 if TYPE_CHECKING:
+    from flowrt.plan.plan import Entry, Plan
     from flowrt.run.audit import Audit
+    from flowrt.run.runner import Runner
 
 STDIN = "-"
 
@@ -41,7 +43,7 @@ def run_archive(words: Words) -> int:
         return audit.code
 
 
-def _run(words: Words, audit: "Audit | None" = None) -> int:
+def _run(words: Words, audit: Audit | None = None) -> int:
     archive, *rest = words.rest
     terms = terms_of(words, remembers="help" not in words.options)
     verified = load(archive, trust_of(words), terms)

@@ -1,11 +1,16 @@
 """What an operator wants of a deployment, beside the archive itself."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Value):
     """Where the archive is pulled from, by which image it is run, how much of it there is.
 
     `files` is what the trust file is and stands on, by name; `rights` are words for whatever runs

@@ -6,6 +6,8 @@ other with `EngineUnusable`. Nothing here is safe by itself: the modules behind
 `flowrt.engine.engine` alone call it.
 """
 
+from __future__ import annotations
+
 import ctypes
 import importlib.util
 import os

@@ -4,11 +4,15 @@
 itself a second after the last deadline could have passed.
 """
 
+from __future__ import annotations
+
 import threading
 import time
 from functools import cache
+from typing import TYPE_CHECKING
 
-from flowrt.engine.engine import Engine
+if TYPE_CHECKING:
+    from flowrt.engine.engine import Engine
 
 PERIOD = 0.005
 """Seconds between two epochs: deadlines are late by at most about this much."""

@@ -5,9 +5,10 @@ is the C interface, and nothing outside this package uses these three. Bytes mus
 verified; what the engine refuses is raised as `EngineError`.
 """
 
+from __future__ import annotations
+
 import ctypes
 import weakref
-from collections.abc import Mapping
 from ctypes import byref
 from functools import cache
 from types import MappingProxyType
@@ -25,6 +26,8 @@ from flowrt.rights.limits import PLAIN, Setup
 from flowrt.verify import Apart, Host
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flowrt.engine.wasi import Wasi
 
 __all__ = [
@@ -135,13 +138,13 @@ class Engine:
         self.pointer: int = api.wasm_engine_new_with_config(config)
         _free_with(self, api.wasm_engine_delete, self.pointer)
 
-    def compile(self, component: bytes) -> "Code":
+    def compile(self, component: bytes) -> Code:
         """Return the code of a component's binary; raises `EngineError`."""
         if not component.startswith(b"\0asm"):
             raise EngineError("the bytes are not WebAssembly")
         return self._code(self.api.wasmtime_component_new, component)
 
-    def load(self, native: bytes, apart: Mapping[str, Apart] = NO_MODULES) -> "Code":
+    def load(self, native: bytes, apart: Mapping[str, Apart] = NO_MODULES) -> Code:
         """Return the code that `compile_native` made; the bytes must have been verified.
 
         `apart` are the core modules that it imports, by the digests of their wasm.
@@ -157,7 +160,7 @@ class Engine:
         """Advance the epoch by one; an instance traps when its deadline is reached."""
         self.api.wasmtime_engine_increment_epoch(self.pointer)
 
-    def _code(self, make: "ctypes._NamedFuncPointer", data: bytes) -> "Code":
+    def _code(self, make: ctypes._NamedFuncPointer, data: bytes) -> Code:
         made = capi.Pointer()
         check(self.api, make(self.pointer, data, len(data), byref(made)))
         return Code(self, made.value or 0)
@@ -183,7 +186,7 @@ class Code:
         _free_with(self, engine.api.wasmtime_component_linker_delete, self.linker)
         _free_with(self, engine.api.wasmtime_component_delete, pointer)
 
-    def link(self, wasi: "Wasi") -> None:
+    def link(self, wasi: Wasi) -> None:
         """Let the component's instances import WASI, each a view of its own; once, at first."""
         wasi.link(self.api, self.linker, lambda: functions(self))
         self.wasi = wasi
@@ -247,5 +250,5 @@ def _import_name(api: ctypes.CDLL, kind: int, engine: int, nth: int) -> str:
     return ctypes.string_at(start, size.value).decode()
 
 
-def _free_with(owner: object, free: "ctypes._NamedFuncPointer", pointer: int) -> None:
+def _free_with(owner: object, free: ctypes._NamedFuncPointer, pointer: int) -> None:
     weakref.finalize(owner, free, pointer).atexit = False  # at exit the system frees it faster

@@ -1,20 +1,23 @@
 """What a compiled component imports: names, and the functions of each instance among them."""
 
+from __future__ import annotations
+
 import ctypes
-from collections.abc import Iterator
 from ctypes import byref
 from typing import TYPE_CHECKING
 
 from flowrt.engine import capi
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flowrt.engine.engine import Code
 
 _INSTANCE, _FUNCTION = 1, 3
 """Kinds of imports and exports."""
 
 
-def functions(code: "Code") -> dict[str, tuple[str, ...]]:
+def functions(code: Code) -> dict[str, tuple[str, ...]]:
     """Return the functions of each imported instance, by its name."""
     api, engine = code.api, code.engine.pointer
     kind = api.wasmtime_component_type(code.pointer)

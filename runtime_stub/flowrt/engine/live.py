@@ -4,17 +4,20 @@ Takes code and limits; gives text for text, or raises `Trapped` or `EngineError`
 hands over is freed before a call returns, the instance itself by `close`.
 """
 
-from collections.abc import Callable, MutableSequence
+from __future__ import annotations
+
 from contextlib import nullcontext
 from ctypes import byref
 from typing import TYPE_CHECKING, TypeAlias
 
 from flowrt.engine import capi
 from flowrt.engine.traps import EngineError, Trapped, check, taken
-from flowrt.rights.limits import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, MutableSequence
+
     from flowrt.engine.engine import Code
+    from flowrt.rights.limits import Limits
 
 Function: TypeAlias = capi.Func
 Watch: TypeAlias = object
@@ -41,7 +44,7 @@ class Live:
 
     def __init__(
         self,
-        code: "Code",
+        code: Code,
         limits: Limits,
         ticks: int | None = None,
         may_go_on: Callable[[], bool] | None = None,
@@ -151,7 +154,7 @@ class Live:
         finally:
             self.api.wasmtime_component_val_delete(byref(result))
 
-    def _instantiate(self, code: "Code") -> int | None:
+    def _instantiate(self, code: Code) -> int | None:
         with nullcontext() if self.meter is None else self.meter.counting():
             error: int | None = self.api.wasmtime_component_linker_instantiate(
                 code.linker, self.context, code.pointer, byref(self.instance)
@@ -183,7 +186,7 @@ def _read(value: capi.Value) -> tuple[bool, bytes]:
 def _watch(live: Live) -> Watch:
     """Have an instance look at every epoch whether it may go on; what is returned must live on."""
 
-    def look(_: int, __: int, delta: "MutableSequence[int]", ___: int) -> int | None:
+    def look(_: int, __: int, delta: MutableSequence[int], ___: int) -> int | None:
         if live.may_go_on is not None and live.may_go_on():
             delta[0] = 1
             return None

@@ -6,18 +6,24 @@ it the bounds of a store and reads what it counted. There is none for systems ot
 Linux. Layouts are those of `meter.zig`.
 """
 
+from __future__ import annotations
+
 import ctypes
 import os
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import byref, cast, pointer
 from functools import cache
+from typing import TYPE_CHECKING
 
 from flowrt.engine import capi
 from flowrt.engine.target import this_target
 from flowrt.engine.traps import Spent
-from flowrt.rights.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flowrt.rights.limits import Limits
 
 NO_BOUND = (1 << 64) - 1
 _LIMITS = ("", "memory_bytes", "total_memory_bytes", "")
@@ -53,7 +59,7 @@ class Maker:
         self.creator = capi.Creator(ctypes.addressof(self.given), make, None)
         self.lock = threading.Lock()
 
-    def meter(self, limits: Limits) -> "Meter":
+    def meter(self, limits: Limits) -> Meter:
         """Return the count of a store that is bound by limits."""
         return Meter(self, Count(_bound(limits.memory_bytes), _bound(limits.total_memory_bytes)))
 

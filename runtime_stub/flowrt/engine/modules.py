@@ -5,21 +5,24 @@ component's linker the code of those that it imports. Bytes of code must have be
 those of a component: `flowrt.engine.engine` says why.
 """
 
+from __future__ import annotations
+
 import ctypes
-from collections.abc import Mapping
 from ctypes import byref
 from typing import TYPE_CHECKING
 
 from flowrt.archive.format import module_import
 from flowrt.engine import capi
 from flowrt.engine.traps import check
-from flowrt.verify import Apart
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flowrt.engine.engine import Engine
+    from flowrt.verify import Apart
 
 
-def compile_module(engine: "Engine", module: bytes) -> bytes:
+def compile_module(engine: Engine, module: bytes) -> bytes:
     """Return a core module's native code; raises `EngineError`."""
     api, data = engine.api, capi.Bytes()
     made = _made(engine, api.wasmtime_module_new, module)
@@ -32,7 +35,7 @@ def compile_module(engine: "Engine", module: bytes) -> bytes:
     return copy
 
 
-def provide(engine: "Engine", linker: int, modules: Mapping[str, Apart]) -> None:
+def provide(engine: Engine, linker: int, modules: Mapping[str, Apart]) -> None:
     """Let what is linked import modules, given as native code by the digests of their wasm."""
     api = engine.api
     root = api.wasmtime_component_linker_root(linker)
@@ -48,7 +51,7 @@ def provide(engine: "Engine", linker: int, modules: Mapping[str, Apart]) -> None
         api.wasmtime_component_linker_instance_delete(root)
 
 
-def _made(engine: "Engine", make: "ctypes._NamedFuncPointer", data: bytes) -> int:
+def _made(engine: Engine, make: ctypes._NamedFuncPointer, data: bytes) -> int:
     made = capi.Pointer()
     check(engine.api, make(engine.pointer, data, len(data), byref(made)))
     return made.value or 0

@@ -5,14 +5,16 @@ once, terabytes of them, and ends the process where it gets none (`ulimit -v`); 
 out in a process of its own. What a transaction left behind is zero before another one sees it.
 """
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Callable
 from ctypes import c_size_t, c_uint32
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ctypes
+    from collections.abc import Callable
 
 MEMORIES = 8
 """Memories, and tables, that an instance has at most; one that has more is not pooled."""
@@ -25,7 +27,7 @@ MOST = 256
 _SET = "wasmtime_pooling_allocation_config_{}_set"
 
 
-def put_into(api: "ctypes.CDLL", config: int, instances: int) -> None:
+def put_into(api: ctypes.CDLL, config: int, instances: int) -> None:
     """Have an engine's configuration make so many instances from a pool."""
     pool = api.wasmtime_pooling_allocation_config_new()
     counts = {

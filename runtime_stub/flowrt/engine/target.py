@@ -1,5 +1,7 @@
 """The name of this machine as a target for native code: architecture and system, nothing else."""
 
+from __future__ import annotations
+
 import os
 import sys
 

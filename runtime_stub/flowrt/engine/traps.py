@@ -3,14 +3,18 @@
 Takes the engine's error object, gives an exception and frees the object.
 """
 
+from __future__ import annotations
+
 import ctypes
-from collections.abc import Mapping
 from ctypes import byref
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from flowrt.engine import capi
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NOWHERE: Mapping[str, int] = MappingProxyType({})
 MAX_FRAMES = 20
@@ -27,8 +31,7 @@ _LIMITS = (
 """What the engine says of limits that an instance cannot be made within, and their names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Value):
     """One call in progress: its code offset in the component file, in bytes, and its names."""
 
     offset: int
@@ -36,7 +39,7 @@ class Frame:
     function: str
 
 
-class Spent(NamedTuple):
+class Spent(Value):
     """A bound that more memory was refused by: its name, empty for the system's own; and bytes."""
 
     limit: str

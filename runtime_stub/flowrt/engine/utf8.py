@@ -4,6 +4,8 @@ Bytes are decoded piece by piece and the pieces dropped: a string of a whole lon
 several times what it takes to look at it, most of that for memory that is touched once.
 """
 
+from __future__ import annotations
+
 from codecs import utf_8_decode
 
 _PIECE = 8 << 10

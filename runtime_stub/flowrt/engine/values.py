@@ -3,27 +3,30 @@
 What is written becomes the engine's, which frees it; so all of it is allocated by the engine.
 """
 
+from __future__ import annotations
+
 import ctypes
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from flowrt.engine import capi
+from flowrt.value import Value
 
 
-class Datetime(NamedTuple):
+class Datetime(Value):
     """`wasi:clocks/wall-clock.datetime`: seconds since 1970, and nanoseconds."""
 
     seconds: int
     nanoseconds: int
 
 
-class Pair(NamedTuple):
+class Pair(Value):
     """A tuple of two `u64`."""
 
     one: int
     other: int
 
 
-class Variables(NamedTuple):
+class Variables(Value):
     """A list of names and values; an empty one is an empty list of anything."""
 
     pairs: tuple[tuple[bytes, bytes], ...]

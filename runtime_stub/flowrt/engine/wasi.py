@@ -5,10 +5,10 @@ is not granted is not there: no folder, no variable, no network. A component's o
 stderr, as stdout carries results, and its input is empty, as stdin carries parameters.
 """
 
+from __future__ import annotations
+
 import ctypes
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flowrt.engine import capi
@@ -16,16 +16,18 @@ from flowrt.engine.printing import printed
 from flowrt.engine.traps import check
 from flowrt.problems.refusals import Unreadable
 from flowrt.rights.capabilities import NOTHING, Allowed, Capability
+from flowrt.value import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from flowrt.engine.standins import StandIns
 
 ANYWHERE = (".", "/")
 """What a flow may see that may use files anywhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Value):
     """A folder of the system: what components call it, where it is, whether they may write."""
 
     guest: str
@@ -33,8 +35,7 @@ class Folder:
     writes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Wasi:
+class Wasi(Value):
     """What is there; `variables` are names and values of the environment."""
 
     variables: tuple[tuple[bytes, bytes], ...] = ()
@@ -42,12 +43,12 @@ class Wasi:
     network: bool = False
     http: bool = False
     output: bool = False
-    stand_ins: "StandIns | None" = None
+    stand_ins: StandIns | None = None
     writers: tuple[object, ...] = ()
     """What stdout and stderr go through where it is counted."""
 
     @classmethod
-    def of(cls, granted: Iterable[Capability], allowed: Allowed = NOTHING) -> "Wasi":
+    def of(cls, granted: Iterable[Capability], allowed: Allowed = NOTHING) -> Wasi:
         """Return what capabilities open, as the operator says it.
 
         A folder whose place is not named there is taken relative to the working folder. Raises
@@ -112,7 +113,7 @@ class Wasi:
         return None if self.stand_ins is None else self.stand_ins.enter(api, context)
 
 
-def _stand_ins(allowed: Allowed, variables: tuple[tuple[bytes, bytes], ...]) -> "StandIns | None":
+def _stand_ins(allowed: Allowed, variables: tuple[tuple[bytes, bytes], ...]) -> StandIns | None:
     """Return what is answered here; importing it takes time, and few runs need it."""
     fixed, count = allowed.fixed, allowed.count
     if not fixed.names and count is None:

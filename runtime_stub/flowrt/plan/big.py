@@ -4,6 +4,8 @@ A flow that waits is run by segments whose answers are for the stub and for serv
 numbers. So they are written plainly, and only the flow's own result is rewritten here, by its type.
 """
 
+from __future__ import annotations
+
 import json
 from typing import Any, Literal, TypeAlias
 

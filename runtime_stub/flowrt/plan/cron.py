@@ -5,11 +5,17 @@ range `a-b`, steps `*/n` or `a-b/n`, or several with commas. `parse` gives a `Cr
 some time, or raises `BadCron`, which says what is wrong and where. All times are UTC.
 """
 
+from __future__ import annotations
+
 import re
 from calendar import monthrange
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -20,8 +26,7 @@ _MOST_DAYS = 8 * 366 + 1
 """No date comes later than this after another of its kind: 29 February may miss eight years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Value):
     """A field of an expression: the values it may have, and their names, the least one first."""
 
     name: str
@@ -51,8 +56,7 @@ def _bad(expected: str, start: int, text: str) -> BadCron:
     return BadCron(expected, start, start + len(text), f"`{text}`" if text else "nothing")
 
 
-@dataclass(frozen=True, slots=True)
-class Cron:
+class Cron(Value):
     """The minutes that an expression names; in `weekdays` 0 is Sunday.
 
     Where `days` and `weekdays` both leave something out, a day that fits either one fits.

@@ -4,14 +4,18 @@
 take it back strictly; FORMAT 7.5.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from flowrt.archive.strict import Reader
 from flowrt.plan.shapes import Shape, encode_shape, read_shape
 from flowrt.problems.refusals import BadPlanField
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 KINDS = ("call", "flow", "service", "list", "tuple", "try", "sleep", "next")
 MAX_CUTS = 1 << 16
@@ -28,8 +32,7 @@ _READ = Reader(lambda place, expected, found: BadPlanField(place, expected=expec
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceFunction:
+class ServiceFunction(Value):
     """A function of a service; it may have no `interface`, and no `result`."""
 
     interface: str
@@ -43,8 +46,7 @@ class ServiceFunction:
         return f"{self.name}: func({params}){result}"
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Value):
     """A service and those of its functions that the flows call."""
 
     name: str
@@ -56,8 +58,7 @@ class Service:
         return next(found, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Value):
     """A place where a flow waits; its number is that of the step's case.
 
     `kind` is one of `KINDS`. `resume` and `targets` are numbers at the door: who goes on, and who
@@ -87,7 +88,7 @@ class Cut:
         return ".".join(filter(None, (self.component, self.function)))
 
 
-_CUT = tuple(field.name for field in fields(Cut))
+_CUT = Cut.__match_args__
 _SERVICE = ("name", "functions")
 _FUNCTION = ("interface", "name", "params", "result")
 

@@ -4,11 +4,11 @@
 and any field that is missing, unknown, of the wrong type or out of range, and gives a `Plan`.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgpack  # type: ignore[import-untyped]  # it ships no types
 
@@ -37,6 +37,10 @@ from flowrt.plan.triggers import (
     read_trigger,
 )
 from flowrt.problems.refusals import BadPlan, BadPlanField, UnknownPlan
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PLAN_VERSION = 3
 MAX_ENTRIES = 4096
@@ -57,8 +61,7 @@ _READ = Reader(lambda place, expected, found: BadPlanField(place, expected=expec
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Value):
     """A flow's parameter; `default` is JSON text, or None where there is none."""
 
     name: str
@@ -68,8 +71,7 @@ class Parameter:
     default: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value):
     """An exported flow: its name, the number it has at the door, and its type.
 
     One that `waits` gives steps at the door, of which the last one holds its result. `routes` and
@@ -90,8 +92,7 @@ class Entry:
         return f"{self.name}: func({params}) -> {self.result}"
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Value):
     """What a trap at code offset `offset` (in bytes) means: where in which flow and component."""
 
     offset: int
@@ -102,8 +103,7 @@ class Site:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Value):
     """What a stub needs to know to run an archive's component.
 
     `interface` is the id of the exported interface with the flows' own types, `door` the instance

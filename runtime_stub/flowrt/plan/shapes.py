@@ -4,11 +4,13 @@ A shape is printed as WIT text by `str` (a declared type by its name, `spelled` 
 encoded as nested lists by `encode_shape` and read back strictly by `read_shape`; FORMAT 7.4.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from typing import TypeAlias, assert_never
 
 from flowrt.archive.strict import Reader
 from flowrt.problems.refusals import BadShape
+from flowrt.value import Value
 
 PRIMS = (
     "bool", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64", "char", "string",
@@ -17,8 +19,7 @@ MAX_DEPTH = 32
 MAX_PARTS = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Prim:
+class Prim(Value):
     """A type without parts; its name is one of `PRIMS`."""
 
     name: str
@@ -27,32 +28,29 @@ class Prim:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Value):
     """`list<element>`."""
 
-    element: "Shape"
+    element: Shape
 
     def __str__(self) -> str:
         return f"list<{self.element}>"
 
 
-@dataclass(frozen=True, slots=True)
-class OptionOf:
+class OptionOf(Value):
     """`option<some>`."""
 
-    some: "Shape"
+    some: Shape
 
     def __str__(self) -> str:
         return f"option<{self.some}>"
 
 
-@dataclass(frozen=True, slots=True)
-class ResultOf:
+class ResultOf(Value):
     """`result<ok, err>`; either may have no payload."""
 
-    ok: "Shape | None"
-    err: "Shape | None"
+    ok: Shape | None
+    err: Shape | None
 
     def __str__(self) -> str:
         if self.err is None:
@@ -60,40 +58,36 @@ class ResultOf:
         return f"result<{'_' if self.ok is None else self.ok}, {self.err}>"
 
 
-@dataclass(frozen=True, slots=True)
-class TupleOf:
+class TupleOf(Value):
     """`tuple<items>`."""
 
-    items: "tuple[Shape, ...]"
+    items: tuple[Shape, ...]
 
     def __str__(self) -> str:
         return f"tuple<{', '.join(map(str, self.items))}>"
 
 
-@dataclass(frozen=True, slots=True)
-class RecordOf:
+class RecordOf(Value):
     """A record: its declared name or None, and its fields in order."""
 
     name: str | None
-    fields: "tuple[tuple[str, Shape], ...]"
+    fields: tuple[tuple[str, Shape], ...]
 
     def __str__(self) -> str:
         return self.name or spelled(self)
 
 
-@dataclass(frozen=True, slots=True)
-class VariantOf:
+class VariantOf(Value):
     """A variant: its declared name or None, and its cases in order, each with its payload."""
 
     name: str | None
-    cases: "tuple[tuple[str, Shape | None], ...]"
+    cases: tuple[tuple[str, Shape | None], ...]
 
     def __str__(self) -> str:
         return self.name or spelled(self)
 
 
-@dataclass(frozen=True, slots=True)
-class EnumOf:
+class EnumOf(Value):
     """An enum: its declared name or None, and its cases in order."""
 
     name: str | None
@@ -103,8 +97,7 @@ class EnumOf:
         return self.name or spelled(self)
 
 
-@dataclass(frozen=True, slots=True)
-class FlagsOf:
+class FlagsOf(Value):
     """Flags: their declared name or None, and their labels, bit 0 first."""
 
     name: str | None

@@ -5,12 +5,17 @@ back and refuse what FORMAT 7.6 does not allow. A cron expression is taken by it
 `flowrt.plan.cron` says what it means.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flowrt.archive.strict import Reader
 from flowrt.problems.refusals import BadPlanField
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 MAX_ROUTES = 256
@@ -28,8 +33,7 @@ _SUBJECT = re.compile(r"(?!\$)[!-)+-\-/-=?-~]+(?:\.[!-)+-\-/-=?-~]+)*")
 _READ = Reader(lambda place, expected, found: BadPlanField(place, expected=expected, found=found))
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Value):
     """A request that an entry answers; in `path`, `{name}` stands for a parameter."""
 
     method: str
@@ -49,8 +53,7 @@ class Route:
         return f"{self.method} {_NAMED.sub('{}', self.path)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Value):
     """What runs an entry: `every` so many `ms`, or a `cron` or `subject`, which is `text`."""
 
     kind: str

@@ -4,6 +4,8 @@ R401 to R409 are mistakes in the values given (exit 1); R410 and up are faults o
 R1xx to R3xx, refusals before a run (exit 3), are defined in `refusals` and exported here.
 """
 
+from __future__ import annotations
+
 from flowrt.problems.refusals import (
     BadHeader,
     BadHeaderField,

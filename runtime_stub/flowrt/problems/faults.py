@@ -4,6 +4,8 @@ A fault names the flow, the component and its function, the place in the flow's 
 cause in the engine's words, as far as each is known.
 """
 
+from __future__ import annotations
+
 from flowrt.problems.report import Fault, Problem
 
 

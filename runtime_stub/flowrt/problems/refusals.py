@@ -3,6 +3,8 @@
 One class per mistake; each names the section of FORMAT.md that forbids what was found.
 """
 
+from __future__ import annotations
+
 from flowrt.problems.report import Problem, Refused
 
 

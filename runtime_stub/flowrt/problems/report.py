@@ -4,6 +4,8 @@ Takes what was found, gives text in the shape of the compiler's diagnostics, or 
 Control and bidirectional characters in anything shown are escaped.
 """
 
+from __future__ import annotations
+
 import re
 from typing import ClassVar
 

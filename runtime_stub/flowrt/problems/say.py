@@ -1,10 +1,13 @@
 """Words for people: results and help to stdout, messages to stderr."""
 
+from __future__ import annotations
+
 import errno
 import sys
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from flowrt.problems.report import Problem
+if TYPE_CHECKING:
+    from flowrt.problems.report import Problem
 
 
 def output() -> BinaryIO:

@@ -4,13 +4,17 @@ A capability is written `name`, or `name:argument` (`env:HOME`, `http:api.exampl
 files `files:path=read` or `files:path=write`. Without an argument it means any. FORMAT 3.3.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from flowrt.problems.refusals import NotAllowed
+from flowrt.value import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from flowrt.engine.standins import Count
 
 NAMES = ("clock", "env", "files", "http", "random", "sockets", "stdio")
@@ -37,8 +41,7 @@ _FREE = ("cli/exit", "io")
 """What only a granted interface makes useful, or can do no harm."""
 
 
-@dataclass(frozen=True, slots=True)
-class Capability:
+class Capability(Value):
     """One thing outside; an empty `argument` means any, `writes` is for files."""
 
     name: str
@@ -49,7 +52,7 @@ class Capability:
         mode = ("=write" if self.writes else "=read") if self.name == "files" else ""
         return f"{self.name}:{self.argument}{mode}" if self.argument else self.name
 
-    def covers(self, need: "Capability") -> bool:
+    def covers(self, need: Capability) -> bool:
         """Return whether allowing this allows what is needed.
 
         The engine opens the network whole, so allowing a part of it covers nothing.
@@ -62,7 +65,7 @@ class Capability:
             return bool(need.argument) and _path_covers(self.argument, need.argument)
         return self.name == "env" and self.argument == need.argument
 
-    def meets(self, need: "Capability") -> bool:
+    def meets(self, need: Capability) -> bool:
         """Return whether denying this denies what is needed, because they have a part in common.
 
         Who may not read may not write; a host means all of its ports.
@@ -78,13 +81,13 @@ class Capability:
         return one == other or one.startswith(f"{other}:") or other.startswith(f"{one}:")
 
 
-class Fixed(NamedTuple):
+class Fixed(Value):
     """What gives fixed values in the place of real ones: a clock's second, a seed; None if not."""
 
     clock: int | None = None
     random: str | None = None
 
-    def otherwise(self, other: "Fixed") -> "Fixed":
+    def otherwise(self, other: Fixed) -> Fixed:
         """Return what is fixed here, and what the other fixes besides."""
         clock = other.clock if self.clock is None else self.clock
         return Fixed(clock, other.random if self.random is None else self.random)
@@ -92,26 +95,28 @@ class Fixed(NamedTuple):
     @property
     def names(self) -> tuple[str, ...]:
         """The capabilities that touch nothing real."""
-        return tuple(name for name, value in self._asdict().items() if value is not None)
+        return tuple(name for name, value in self.as_dict().items() if value is not None)
 
 
 NOTHING_FIXED = Fixed()
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+NO_FOLDERS: Mapping[str, str] = MappingProxyType({})
+
+
+class Allowed(Value):
     """What an operator allows and denies, and where the folders lie that an archive names.
 
     What is `fixed` needs no allowance; with a `count`, it is told what is used.
     """
 
     capabilities: tuple[str, ...] = ()
-    folders: Mapping[str, str] = field(default_factory=dict)
+    folders: Mapping[str, str] = NO_FOLDERS
     denied: tuple[str, ...] = ()
     fixed: Fixed = NOTHING_FIXED
-    count: "Count | None" = None
+    count: Count | None = None
 
-    def joined(self, other: "Allowed") -> "Allowed":
+    def joined(self, other: Allowed) -> Allowed:
         """Return what either allows and neither denies; this one's folders come first."""
         return Allowed(
             (*self.capabilities, *other.capabilities),

@@ -4,12 +4,17 @@ Takes the header's limits by name, gives a `Limits`; None means that there is no
 them the engine has to be set up for is a `Setup`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-class Setup(NamedTuple):
+class Setup(Value):
     """What of an engine depends on limits: whether it counts instructions, and bytes of memory."""
 
     fuel: bool = False
@@ -19,8 +24,7 @@ class Setup(NamedTuple):
 PLAIN = Setup()
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Value):
     """Upper bounds of one transaction, by the names of FORMAT 3.5; None where there is none.
 
     `memory_bytes` and `table_elements` bound each memory and each table by itself,
@@ -39,23 +43,22 @@ class Limits:
     wall_ms: int | None = None
 
     @classmethod
-    def of(cls, header: Mapping[str, int] | None) -> "Limits":
+    def of(cls, header: Mapping[str, int] | None) -> Limits:
         """Return the limits of a header, which holds known names only."""
         return cls(**(header or {}))
 
     @property
     def by_name(self) -> dict[str, int]:
         """The bounds that there are, by name."""
-        pairs = ((f.name, getattr(self, f.name)) for f in fields(self))
-        return {name: bound for name, bound in pairs if bound is not None}
+        return {name: bound for name, bound in self.as_dict().items() if bound is not None}
 
     @property
-    def setup(self) -> "Setup":
+    def setup(self) -> Setup:
         """What native code has to be compiled for, so that an archive's limits can be kept."""
         bounds_memory = self.memory_bytes is not None or self.total_memory_bytes is not None
         return Setup(self.fuel is not None, bounds_memory)
 
-    def setup_within(self, header: "Limits") -> "Setup":
+    def setup_within(self, header: Limits) -> Setup:
         """Return how an archive with a header's limits is run under these, which are narrower.
 
         Bounds on each memory that only the operator sets are left to the engine, which keeps them
@@ -64,9 +67,10 @@ class Limits:
         metered = header.setup.metered or self.total_memory_bytes is not None
         return Setup(self.fuel is not None, metered)
 
-    def narrowed(self, other: "Limits") -> "Limits":
+    def narrowed(self, other: Limits) -> Limits:
         """Return the smaller of each pair of bounds."""
-        pairs = {f.name: (getattr(self, f.name), getattr(other, f.name)) for f in fields(self)}
+        others = other.as_dict()
+        pairs = {name: (bound, others[name]) for name, bound in self.as_dict().items()}
         return Limits(**{name: _smaller(*pair) for name, pair in pairs.items()})
 
 

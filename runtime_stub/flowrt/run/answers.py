@@ -4,13 +4,18 @@ The door writes without spaces and in the order of the types, so a step starts w
 parts are slices. FORMAT 7.5 says what stands in them.
 """
 
+from __future__ import annotations
+
 import base64
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flowrt.problems.faults import NotCompiled
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _DONE, _LEFT = b'{"done":', b'{"left":'
 _WAITS = re.compile(rb'\{"cut-([0-9]{1,9})":\{("args":)?')
@@ -18,22 +23,19 @@ _NOTHING = b"[]"
 _raw = json.JSONDecoder().raw_decode
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Value):
     """The routine is done, with a value."""
 
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Value):
     """The routine ends the flow that it is a branch of, with a value."""
 
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
+class Waits(Value):
     """The routine waits at a cut: what it gives to whoever is asked, if anything, and its state."""
 
     cut: int

@@ -5,18 +5,23 @@ lines in input order. A blank line gives a blank line; nothing here parses JSON:
 one parameter's values, the other parameters are put around them as text.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from flowrt.engine.utf8 import fault_in
-from flowrt.plan.plan import Entry
 from flowrt.problems.errors import TooLarge
 from flowrt.problems.faults import NotCompiled, OutputTooLarge
 from flowrt.problems.report import BadInput, Fault, Problem
-from flowrt.run.runner import Runner
-from flowrt.run.scope import Scope
 from flowrt.run.stream import Origin, Stream, problem_of
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from flowrt.plan.plan import Entry
+    from flowrt.run.runner import Runner
+    from flowrt.run.scope import Scope
 
 BATCH = 64 << 10
 """Bytes of text that cross into an instance at once, about; in a stream."""
@@ -31,16 +36,14 @@ _FAULT = b'!{"c'
 after a string there is no letter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wrap:
+class Wrap(Value):
     """What is put around each line to make it an object of parameters."""
 
     before: bytes = b""
     after: bytes = b""
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Value):
     """An input line without a result: its number, counted from 1, and why."""
 
     number: int

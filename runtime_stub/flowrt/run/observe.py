@@ -5,9 +5,12 @@ happens within it, `leave` says how it ended. Where there is none, nothing is ca
 is made; branches tell theirs from threads of their own.
 """
 
+from __future__ import annotations
+
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+from flowrt.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +20,7 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["flow", "segment", "cut"]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Value):
     """What is begun: a whole transaction, a segment in an instance, or what is done at a cut.
 
     `name` is the flow's, at a cut what is called; `cut` is its number in the plan and `place` its
@@ -35,7 +37,7 @@ class Work:
 class Observer(Protocol):
     """Is told of work; used by several threads at once where a flow has branches."""
 
-    def enter(self, work: Work) -> "Observer":
+    def enter(self, work: Work) -> Observer:
         """Take note that work begins; return the observer of what happens within it."""
 
     def leave(self, failure: Exception | None) -> None:
@@ -44,15 +46,15 @@ class Observer(Protocol):
 
 @contextmanager
 def observed(  # noqa: PLR0913, PLR0917 - a `Work`, which is made where somebody looks
-    scope: "Scope", kind: Kind, name: str, flow: str = "", place: str = "", cut: int | None = None
-) -> "Iterator[Scope]":
+    scope: Scope, kind: Kind, name: str, flow: str = "", place: str = "", cut: int | None = None
+) -> Iterator[Scope]:
     """Give the scope of a piece of work, whose observer is told of it if there is one."""
     if scope.observer is None:
         yield scope
         return
     inner = scope.observer.enter(Work(kind, name, flow, place, cut))
     try:
-        yield replace(scope, observer=inner)
+        yield scope.but(observer=inner)
     except Exception as failure:
         inner.leave(failure)
         raise
@@ -62,8 +64,7 @@ def observed(  # noqa: PLR0913, PLR0917 - a `Work`, which is made where somebody
     inner.leave(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(Value):
     """Observers that are told the same."""
 
     observers: tuple[Observer, ...]
@@ -74,7 +75,7 @@ class Several:
         known = tuple(one for one in observers if one is not None)
         return known[0] if len(known) == 1 else cls(known) if known else None
 
-    def enter(self, work: Work) -> "Observer":
+    def enter(self, work: Work) -> Observer:
         """Tell all."""
         return Several(tuple(one.enter(work) for one in self.observers))
 

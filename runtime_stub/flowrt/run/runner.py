@@ -5,9 +5,10 @@ share one, which is replaced after a fault (`flowrt.run.stream`). Bad values are
 `BadInput`, everything that stops a flow as `Fault`, and the runner goes on working after either.
 """
 
+from __future__ import annotations
+
 import math
 import threading
-from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -15,7 +16,6 @@ from flowrt.engine import engine
 from flowrt.engine.clock import clock_of
 from flowrt.engine.engine import Code, EngineError, Function, Live, Trapped
 from flowrt.plan.big import QUOTES_BIG, BigIntegers, quoted
-from flowrt.plan.plan import Entry, Plan
 from flowrt.problems.errors import NotJson, UnknownFlow
 from flowrt.problems.faults import NotBounded, NotCompiled, NotStarted
 from flowrt.problems.refusals import HiddenImport
@@ -27,6 +27,9 @@ from flowrt.run.trace import fault_of
 from flowrt.verify import Host, Native, VerifiedArchive
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flowrt.plan.plan import Entry, Plan
     from flowrt.run.services import Given
     from flowrt.run.trampoline import Trampoline
 
@@ -52,7 +55,7 @@ class Runner:
         isolation: Isolation = "call",
         allowed: Allowed = NOTHING,
         big_integers: BigIntegers = "number",
-        services: "Mapping[str, Given]" = MappingProxyType({}),
+        services: Mapping[str, Given] = MappingProxyType({}),
         pooled: int = 0,
     ) -> None:
         bounds = Limits.of(verified.header.manifest.limits)
@@ -83,7 +86,7 @@ class Runner:
         self._kept = Stream(self)
         self.trampoline = self._trampoline(services)
 
-    def _trampoline(self, services: "Mapping[str, Given]") -> "Trampoline | None":
+    def _trampoline(self, services: Mapping[str, Given]) -> Trampoline | None:
         """Return what runs flows that wait; importing it takes time, and few archives need it."""
         if not (self.plan.cuts or self.plan.services or services):
             return None
@@ -127,7 +130,7 @@ class Runner:
 
     def _wait(
         self,
-        trampoline: "Trampoline",
+        trampoline: Trampoline,
         entry: Entry,
         text: bytes,
         origin: Origin,

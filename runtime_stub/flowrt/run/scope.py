@@ -4,14 +4,18 @@ A scope is given to all that runs for a transaction; a narrower one to a call wi
 own, or to one of several branches. Times are `time.monotonic()` seconds.
 """
 
+from __future__ import annotations
+
 import math
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from flowrt.value import Value
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flowrt.run.journal import Journal
     from flowrt.run.observe import Observer
 
@@ -24,8 +28,7 @@ def _wanted() -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Value):
     """A deadline, and whether the work is still wanted; `is_shared` where that may change.
 
     The `observer`, if there is one, is told of what is done within it, and the `journal` remembers
@@ -35,29 +38,29 @@ class Scope:
     deadline: float = NEVER
     is_wanted: Callable[[], bool] = _wanted
     is_shared: bool = False
-    observer: "Observer | None" = None
-    journal: "Journal | None" = None
+    observer: Observer | None = None
+    journal: Journal | None = None
 
     @classmethod
-    def lasting(cls, wall_ms: int | None, observer: "Observer | None" = None) -> "Scope":
+    def lasting(cls, wall_ms: int | None, observer: Observer | None = None) -> Scope:
         """Return a scope of so many milliseconds from now, None for no bound."""
         deadline = NEVER if wall_ms is None else time.monotonic() + wall_ms / 1000
         return cls(deadline, observer=observer)
 
-    def within(self, seconds: float | None) -> "Scope":
+    def within(self, seconds: float | None) -> Scope:
         """Return a scope that ends after so many seconds, and not after this one."""
         if seconds is None:
             return self
-        return replace(self, deadline=min(self.deadline, time.monotonic() + seconds))
+        return self.but(deadline=min(self.deadline, time.monotonic() + seconds))
 
-    def branch(self, is_wanted: Callable[[], bool]) -> "Scope":
+    def branch(self, is_wanted: Callable[[], bool]) -> Scope:
         """Return a scope that also ends when `is_wanted` says no."""
         both = lambda: is_wanted() and self.is_wanted()  # noqa: E731 - it is passed on
-        return replace(self, is_wanted=both, is_shared=True)
+        return self.but(is_wanted=both, is_shared=True)
 
-    def part(self, number: int) -> "Scope":
+    def part(self, number: int) -> Scope:
         """Return the scope of one of several things, with a place of its own in the journal."""
-        return self if self.journal is None else replace(self, journal=self.journal.part(number))
+        return self if self.journal is None else self.but(journal=self.journal.part(number))
 
     @property
     def is_over(self) -> bool:

@@ -4,26 +4,30 @@ A `Stream` starts an instance when it needs one and replaces it after a fault. W
 `Runner` is `Instances`. Bad values are raised as `BadInput`, what stops a flow as `Fault`.
 """
 
+from __future__ import annotations
+
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from flowrt.engine.engine import EngineError, Function, Live, Trapped
 from flowrt.engine.utf8 import fault_in
-from flowrt.plan.plan import Entry
 from flowrt.problems.errors import NotJson, TooLarge, codec_fault
 from flowrt.problems.faults import NotCompiled, OutputTooLarge
-from flowrt.problems.report import BadInput
-from flowrt.rights.limits import Limits
-from flowrt.run.scope import Scope
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flowrt.plan.plan import Entry
+    from flowrt.problems.report import BadInput
+    from flowrt.rights.limits import Limits
+    from flowrt.run.scope import Scope
 
 INVOKE = "invoke"
 INVOKE_LINES = "invoke-lines"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Value):
     """Where a text came from: a name for messages, and how many bytes were put before it.
 
     `counts` is False where the text was put together here, so that offsets in it say nothing.

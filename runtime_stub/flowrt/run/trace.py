@@ -4,12 +4,12 @@ Takes the engine's cause and frames, the plan's sites and the flow's name; gives
 that names flow, component, function and place as far as the innermost known site tells them.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from flowrt.engine.engine import Frame, Trapped
 from flowrt.engine.traps import MAX_FRAMES
 from flowrt.plan.plan import Site
 from flowrt.problems.faults import (
@@ -22,7 +22,12 @@ from flowrt.problems.faults import (
     OutsideFlow,
     StackExhausted,
 )
-from flowrt.problems.report import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flowrt.engine.engine import Frame, Trapped
+    from flowrt.problems.report import Fault
 
 _T = TypeVar("_T")
 CALL = "call"

@@ -5,14 +5,13 @@ component remembers nothing across a cut. Values pass from one to the next as th
 component itself has printed. Raises what a transaction raises: `BadInput` or `Fault`.
 """
 
+from __future__ import annotations
+
 import random
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from flowrt.plan.cuts import Cut
 from flowrt.problems.errors import Unprintable
 from flowrt.problems.faults import DeadlinePassed, NotCompiled, NotKept, ServiceFailed
 from flowrt.problems.report import BadInput, Fault
@@ -20,12 +19,16 @@ from flowrt.run import answers
 from flowrt.run.beside import beside
 from flowrt.run.caught import caught
 from flowrt.run.observe import observed
-from flowrt.run.scope import Scope
-from flowrt.run.stream import Origin, Stream
+from flowrt.value import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flowrt.plan.cuts import Cut
     from flowrt.plan.plan import Entry, Plan
+    from flowrt.run.scope import Scope
     from flowrt.run.services import Binding
+    from flowrt.run.stream import Origin, Stream
 
 BACKOFF = 50_000
 """Microseconds of the first pause, at most, where a call says nothing."""
@@ -46,16 +49,14 @@ class Left(Exception):  # noqa: N818 - it is no error, but a way out
         self.value = value
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Value):
     """A flow that waits: at which cut, and what was live there."""
 
     cut: int
     state: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Value):
     """A transaction that waits: the flows on the way, innermost last, and what that one gives."""
 
     frames: tuple[Frame, ...]
@@ -70,22 +71,20 @@ class Waiting:
 class Trampoline:
     """Runs the waiting flows of one plan; may be shared by threads."""
 
-    def __init__(
-        self, plan: "Plan", services: "Mapping[str, Binding]", instances: "Instances"
-    ) -> None:
+    def __init__(self, plan: Plan, services: Mapping[str, Binding], instances: Instances) -> None:
         self._plan = plan
         self._services = services
         self._functions = {one.name: one for one in plan.services}
         self._instances = instances
 
-    def run(self, entry: "Entry", text: bytes, origin: Origin, scope: Scope) -> bytes:
+    def run(self, entry: Entry, text: bytes, origin: Origin, scope: Scope) -> bytes:
         """Run an exported flow to its end."""
         step = self.start(entry, text, origin, scope)
         while isinstance(step, Waiting):
             step = self.resume(step, self.perform(step, scope), scope)
         return step
 
-    def start(self, entry: "Entry", text: bytes, origin: Origin, scope: Scope) -> Waiting | bytes:
+    def start(self, entry: Entry, text: bytes, origin: Origin, scope: Scope) -> Waiting | bytes:
         """Run an exported flow up to where it waits, or to its value."""
         answer = self._run(entry.index, entry.name, text, scope, origin)
         return self._advance((), answer, scope)

@@ -4,13 +4,15 @@ An `Exchange` is one request and its answer. Bodies are read within bounds of si
 breaks them is raised as a `Problem`.
 """
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
 from typing import Any, Self, TypeAlias
 
 from flowrt.problems.errors import TooLarge
 from flowrt.serve.errors import TooSlow
+from flowrt.value import Value
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -27,8 +29,7 @@ class Gone(Exception):  # noqa: N818 - nothing failed: nobody is there any more
     """Whoever asked has gone before the request was whole; there is nobody to answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Value):
     """A whole answer."""
 
     body: bytes

@@ -4,7 +4,9 @@ What stands in the path or the query is read by the type of its parameter; the o
 the members of the body. A path's own words come before parameters: `/orders/new` is not an order.
 """
 
-from dataclasses import dataclass
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from flowrt.plan.plan import Entry
@@ -13,16 +15,20 @@ from flowrt.plan.triggers import Route
 from flowrt.plan.words import json_of
 from flowrt.run.stream import Origin
 from flowrt.serve.errors import BadQuery, RouteTaken
-from flowrt.serve.exchange import Exchange
 from flowrt.serve.media import check_media
 from flowrt.serve.paths import parts_of
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from flowrt.plan.plan import Entry
+    from flowrt.plan.triggers import Route
+    from flowrt.serve.exchange import Exchange
 
 WITHOUT_BODY = ("get", "head", "delete")
 MOST_FIELDS = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Value):
     """A route, and the flow that answers it."""
 
     route: Route

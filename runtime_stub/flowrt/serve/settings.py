@@ -1,13 +1,15 @@
 """How a server is to behave: what its operator chose, in one frozen value."""
 
-from dataclasses import dataclass
+from __future__ import annotations
+
 from ipaddress import ip_address
+
+from flowrt.value import Value
 
 MEBIBYTE = 1 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Value):
     """Where a server listens, what it takes at once and at most, and whom it answers.
 
     Times are in seconds, `most_bytes` bounds a request's body and a line of a stream. Without a

@@ -4,10 +4,10 @@ Each function checks one thing, gives what it found in words for an explanation,
 refusal that is meant for it.
 """
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from __future__ import annotations
 
-from flowrt.archive import format as f
+from typing import TYPE_CHECKING
+
 from flowrt.problems.refusals import (
     BelowThreshold,
     DeniedEngine,
@@ -18,12 +18,18 @@ from flowrt.problems.refusals import (
     RolledBack,
     UntrustedPackage,
 )
-from flowrt.problems.report import Refused
-from flowrt.trust.keys import PublicKey
-from flowrt.trust.policy import Demands, Identity, Publisher, Seen, Trust
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flowrt.archive import format as f
+    from flowrt.problems.report import Refused
+    from flowrt.trust.keys import PublicKey
+    from flowrt.trust.policy import Demands, Identity, Publisher, Seen, Trust
 
 
-class Vouched(NamedTuple):
+class Vouched(Value):
     """Who vouches for an archive, and by which of its signers."""
 
     publisher: Publisher
@@ -31,7 +37,7 @@ class Vouched(NamedTuple):
     identities: tuple[Identity, ...]
 
 
-class Signed(NamedTuple):
+class Signed(Value):
     """Who signed an archive, as far as anybody here knows them."""
 
     keys: frozenset[PublicKey]

@@ -4,6 +4,8 @@ Takes TOML text, gives a `Trust`; a malformed file raises `BadTrust` or `BadKey`
 field named. A trust that lists nobody trusts nobody: there is no default publisher.
 """
 
+from __future__ import annotations
+
 import re
 import tomllib
 from datetime import datetime

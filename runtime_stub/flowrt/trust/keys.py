@@ -5,12 +5,14 @@ a `PublicKey`. A key that anybody can sign for, or that has two spellings, is re
 The signature library is imported at the first check, since importing it takes 30 ms.
 """
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
 
 from flowrt.problems.refusals import BadKey
+from flowrt.value import Value
 
 KEY_SIZE = 32
 SPKI_PREFIX = bytes.fromhex("302a300506032b6570032100")
@@ -30,8 +32,7 @@ _PEM = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PublicKey:
+class PublicKey(Value):
     """An Ed25519 public key: its 32 bytes. Keys are equal when their bytes are."""
 
     raw: bytes

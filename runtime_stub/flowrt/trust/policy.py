@@ -1,14 +1,19 @@
 """What an operator trusts and demands, as values: publishers, revoked keys, packages, engines.
 
-`flowrt.trust.file` reads these from a trust file, `flowrt.verify` asks them. Most are named
-tuples: the stub starts with this, and a frozen dataclass takes half a millisecond to be made.
+`flowrt.trust.file` reads these from a trust file, `flowrt.verify` asks them.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from __future__ import annotations
 
-from flowrt.trust.keys import PublicKey
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from flowrt.trust.keys import PublicKey
 
 
 def covers(patterns: Iterable[str], package: str) -> bool:
@@ -17,7 +22,7 @@ def covers(patterns: Iterable[str], package: str) -> bool:
     return any(pattern in ("*", f"{namespace}:*", package) for pattern in patterns)
 
 
-class Identity(NamedTuple):
+class Identity(Value):
     """Somebody who signs without a key of their own: who vouches for them, and who they are."""
 
     issuer: str
@@ -27,15 +32,14 @@ class Identity(NamedTuple):
         return f"{self.subject} by {self.issuer}"
 
 
-class Sigstore(NamedTuple):
+class Sigstore(Value):
     """The file of Sigstore's own keys, relative to the trust file, and what it must hash to."""
 
     trusted_root: str
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class Publisher:
+class Publisher(Value):
     """Somebody who may publish the named packages when `threshold` of the signers have signed.
 
     Signers are keys and identities; each counts once.
@@ -56,7 +60,7 @@ class Publisher:
         return covers(self.packages, package)
 
 
-class Revoked(NamedTuple):
+class Revoked(Value):
     """A key that counts no longer, whoever lists it; `keep` are digests of archives it still signs.
 
     There is no "up to build N": whoever stole the key chooses the number of what they sign.
@@ -67,7 +71,7 @@ class Revoked(NamedTuple):
     keep: tuple[str, ...] = ()
 
 
-class Demands(NamedTuple):
+class Demands(Value):
     """What else an archive must be: one of these digests, if there are any, and not older."""
 
     digests: tuple[str, ...] = ()
@@ -77,14 +81,14 @@ class Demands(NamedTuple):
 NO_DEMANDS = Demands()
 
 
-class Seen(NamedTuple):
+class Seen(Value):
     """The latest build of a package that was accepted here, and its archive's digest."""
 
     build: int
     digest: str
 
 
-class Engines(NamedTuple):
+class Engines(Value):
     """Which engine versions may make or load code.
 
     `least` holds at most one version of each major release; another of that release must be at
@@ -114,7 +118,7 @@ def _plain(version: str) -> str:
     return version.partition("+")[0]
 
 
-class Root(NamedTuple):
+class Root(Value):
     """Who may replace a trust file: `threshold` of the keys; `version` counts the files."""
 
     version: int
@@ -129,13 +133,15 @@ def numbers(version: str) -> tuple[int, int, int, bool]:
     return major, minor, patch, not dash
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
+NO_PACKAGES: Mapping[str, Demands] = MappingProxyType({})
+
+
+class Trust(Value):
     """The trusted publishers, in the order of the file, and what narrows their trust."""
 
     publishers: tuple[Publisher, ...]
     revoked: tuple[Revoked, ...] = ()
-    packages: Mapping[str, Demands] = field(default_factory=dict)
+    packages: Mapping[str, Demands] = NO_PACKAGES
     engines: Engines = ANY_ENGINE
     root: Root | None = None
     sigstore: Sigstore | None = None

@@ -1,10 +1,16 @@
 """Who signed an archive, of those that a reader knows: step 1 of `flowrt.verify`; FORMAT 4.3."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from flowrt.archive import format as f
-from flowrt.archive.archive import Archive
 from flowrt.problems.refusals import BadSignature, UnknownSigner, WrongKeyHint
-from flowrt.trust.keys import PublicKey
-from flowrt.trust.policy import Trust
+
+if TYPE_CHECKING:
+    from flowrt.archive.archive import Archive
+    from flowrt.trust.keys import PublicKey
+    from flowrt.trust.policy import Trust
 
 
 def signers(archive: Archive, trust: Trust, *, witnessed: bool) -> frozenset[PublicKey]:

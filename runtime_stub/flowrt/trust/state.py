@@ -72,7 +72,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _replace(path: Path, known: Mapping[str, Seen]) -> None:
-    text = json.dumps({name: known[name]._asdict() for name in sorted(known)}, indent=1)
+    text = json.dumps({name: known[name].as_dict() for name in sorted(known)}, indent=1)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "w") as file:

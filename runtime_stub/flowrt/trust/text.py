@@ -1,19 +1,27 @@
 """A `Trust` as the text of a trust file, which `flowrt.trust.file.read_trust` reads as the same."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from flowrt.trust.policy import (
-    Demands,
     Engines,
-    Identity,
-    Publisher,
-    Revoked,
-    Root,
-    Sigstore,
-    Trust,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flowrt.trust.policy import (
+        Demands,
+        Identity,
+        Publisher,
+        Revoked,
+        Root,
+        Sigstore,
+        Trust,
+    )
 
 
 def encode_trust(trust: Trust) -> str:
@@ -22,7 +30,7 @@ def encode_trust(trust: Trust) -> str:
         *map(_publisher, trust.publishers),
         *map(_revoked, trust.revoked),
         *(_package(name, demands) for name, demands in trust.packages.items()),
-        *([_engines(trust.engines)] if any(trust.engines) else []),
+        *([_engines(trust.engines)] if trust.engines != Engines() else []),
         *([_root(trust.root)] if trust.root is not None else []),
         *([_sigstore(trust.sigstore)] if trust.sigstore is not None else []),
     ]

@@ -6,7 +6,6 @@ first delivery needs none: run twice, they give the same, and one result is stor
 
 import asyncio
 import time
-from dataclasses import replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -83,7 +82,7 @@ class Claims:
             if found.state != "failed" and await self._is_waiting(found.sequence):
                 return Fate.DOUBLE
             attempts = 0 if found.state == "failed" else found.attempts
-            found = replace(found, sequence=held.sequence, attempts=attempts, state="running")
+            found = found.but(sequence=held.sequence, attempts=attempts, state="running")
         if found.state == "failed":
             held.record = found
             return Fate.DEAD
@@ -91,8 +90,8 @@ class Claims:
         if found.state == "sleeping" and sleeps > EARLY:
             raise Paused(sleeps)
         attempts = found.attempts + (0 if found.state == "sleeping" else 1)
-        ours = replace(found, state="running", attempts=attempts, until=0.0)
-        ours = replace(ours, owner=self._owner, problem=None)
+        ours = found.but(state="running", attempts=attempts, until=0.0)
+        ours = ours.but(owner=self._owner, problem=None)
         held.record = await self._records.put(held.key, ours)
         return Fate.OURS
 

@@ -8,7 +8,6 @@ A message is given up where trying again cannot help, or was tried as often as i
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nats.errors import Error
@@ -123,7 +122,7 @@ class Desk:
     async def _done(self, held: Held, result: bytes) -> Outcome:
         record = held.record
         if record is not None:
-            held.record = await self._records.put(held.key, replace(record, state="done"))
+            held.record = await self._records.put(held.key, record.but(state="done"))
         is_first = await self.queue.finish(held.key, held.id, result)
         return await self._over(held, Fate.NEWS if is_first else Fate.DONE)
 
@@ -138,13 +137,13 @@ class Desk:
 
     async def _failed(self, held: Held, problem: Problem) -> Outcome:
         known = held.record or Record(held.id, held.sequence, attempts=1)
-        known = replace(known, problem=members_of(problem), owner="", failures=known.failures + 1)
+        known = known.but(problem=members_of(problem), owner="", failures=known.failures + 1)
         if self._may_pass(problem) and known.attempts < self.queue.terms.deliveries:
             await self._records.put(held.key, known)
             await held.release(pause_after(known.attempts))
             return "retried"
         await self.queue.bury(held.key, held.id, held.message, members_of(problem))
-        await self._records.put(held.key, replace(known, state="failed"))
+        await self._records.put(held.key, known.but(state="failed"))
         await held.settle()
         return "dead"
 

@@ -1,5 +1,7 @@
 """What `flowrt work` and what asks for its transactions can say: R530 and up."""
 
+from __future__ import annotations
+
 from flowrt.problems.report import Fault, Problem
 
 

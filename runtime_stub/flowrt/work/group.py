@@ -4,20 +4,21 @@ SIGTERM and SIGINT stop them gracefully; a second one ends the process at once, 
 either: what was not settled is delivered to another.
 """
 
+from __future__ import annotations
+
 import asyncio
 import json
 import os
 import secrets
 import signal
 import socket
-from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nats.errors import Error
 
 from flowrt.catalogue import published
+from flowrt.value import Value
 from flowrt.work.connect import connect, heard
 from flowrt.work.desk import Desk, Tell
 from flowrt.work.micro import Micro
@@ -29,6 +30,8 @@ from flowrt.work.ticks import Ticks
 from flowrt.work.worker import Meter, Worker
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from nats.aio.client import Client
 
     from flowrt.plan.plan import Entry
@@ -37,8 +40,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Value):
     """How a process works: where, on how much at once, and whether it ends with the queue."""
 
     url: str
@@ -47,7 +49,7 @@ class Settings:
     until_empty: bool = False
     has_queues: bool = True
     has_service: bool = True
-    terms: Terms = field(default_factory=Terms)
+    terms: Terms = Terms()
 
 
 class Group:
@@ -55,8 +57,8 @@ class Group:
 
     def __init__(
         self,
-        runner: "Runner",
-        entries: "Sequence[Entry]",
+        runner: Runner,
+        entries: Sequence[Entry],
         settings: Settings,
         tell: Tell,
         meter: Meter | None = None,
@@ -115,7 +117,7 @@ class Group:
         for worker in self._workers:
             worker.stop()
 
-    async def _worker(self, client: "Client", entry: "Entry") -> Worker:
+    async def _worker(self, client: Client, entry: Entry) -> Worker:
         settings = self._settings
         plan = self._runner.plan
         signature = json.dumps(published(plan, (entry,)), separators=(",", ":"))

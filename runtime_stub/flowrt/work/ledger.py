@@ -4,10 +4,13 @@ Used in the threads that run transactions; what is stored is stored by the event
 for. The call that the transaction itself waits for is the record's to keep.
 """
 
+from __future__ import annotations
+
 import asyncio
 import time
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
+
+from flowrt.value import Value
 
 if TYPE_CHECKING:
     from flowrt.work.records import Records
@@ -16,14 +19,13 @@ LONG = 5.0
 """Seconds from which on a time is worth remembering when it began."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Value):
     """One place of a transaction's journal; `known` is what was kept when it was taken up.
 
     Times are kept for each of its `failures` apart: what failed is tried anew.
     """
 
-    records: "Records"
+    records: Records
     loop: asyncio.AbstractEventLoop
     key: str
     known: dict[str, bytes]
@@ -37,7 +39,7 @@ class Ledger:
 
     def part(self, number: int) -> Self:
         """Return a place within this one."""
-        return replace(self, path=(*self.path, number))
+        return self.but(path=(*self.path, number))
 
     def recall(self) -> bytes | None:
         """Return the outcome that is kept here."""

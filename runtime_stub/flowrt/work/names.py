@@ -4,10 +4,16 @@ Everything is made of the package's and the flow's name, which have no underscor
 no two flows share a name. Another build of the same package works on the same queue.
 """
 
+from __future__ import annotations
+
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ID = "Flow-Id"
 MESSAGE_ID = "Nats-Msg-Id"
@@ -22,8 +28,7 @@ CONSUMER = "workers"
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Value):
     """The names of one flow's queue: `NAMES.given` is where messages for it are sent."""
 
     package: str

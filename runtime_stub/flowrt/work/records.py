@@ -5,9 +5,10 @@ workers that take a transaction for theirs one learns that it is not. Beside it 
 of calls that are done within what the transaction waits for, each written once.
 """
 
+from __future__ import annotations
+
 import json
 import time
-from dataclasses import asdict, dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 
 from nats.errors import Error
@@ -15,13 +16,15 @@ from nats.js.api import KeyValueConfig
 from nats.js.errors import BadRequestError, BucketNotFoundError, KeyNotFoundError
 from nats.js.errors import KeyWrongLastSequenceError as WrongRevision
 
+from flowrt.value import Value
 from flowrt.work.connect import lasting
 from flowrt.work.errors import NoQueue, OutcomeTooLarge
-from flowrt.work.names import Names
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
     from nats.js.kv import KeyValue
+
+    from flowrt.work.names import Names
 
 State: TypeAlias = Literal["running", "sleeping", "failed", "done"]
 RECORD = "record"
@@ -33,8 +36,7 @@ class Lost(Exception):  # noqa: N818 - it is no error, but another worker's righ
     """Somebody else has taken the transaction over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Value):
     """A transaction: its message, who works on it, and how often that was begun in vain.
 
     `calls` are done: `after` names the last of them, `step` is where the flow waited for it, and
@@ -61,14 +63,14 @@ class Record:
     @property
     def text(self) -> bytes:
         """The record as JSON; fields that say nothing are left out."""
-        said = {name: value for name, value in asdict(self).items() if value or name == "id"}
+        said = {name: value for name, value in self.as_dict().items() if value or name == "id"}
         said.pop("revision", None)
         return json.dumps(said, separators=(",", ":")).encode()
 
     @classmethod
     def read(cls, text: bytes, revision: int) -> Self:
         """Return the record that a text holds; fields of later versions are passed over."""
-        known = {field.name for field in fields(cls)}
+        known = cls.__match_args__
         said = {name: value for name, value in json.loads(text).items() if name in known}
         return cls(**{**said, "revision": revision})
 
@@ -76,7 +78,7 @@ class Record:
 class Records:
     """The records of one flow's transactions."""
 
-    def __init__(self, client: "Client", names: Names) -> None:
+    def __init__(self, client: Client, names: Names) -> None:
         self._client = client
         self._jetstream = client.jetstream()
         self.flow = str(names)
@@ -94,7 +96,7 @@ class Records:
         except Error as error:
             raise NoQueue(self._bucket, "a key-value bucket", f"{error}") from None
 
-    async def _made(self) -> "KeyValue":
+    async def _made(self) -> KeyValue:
         config = KeyValueConfig(self._bucket, history=1, direct=True)
         try:
             return await self._jetstream.create_key_value(config)
@@ -102,7 +104,7 @@ class Records:
             return await self._jetstream.key_value(self._bucket)
 
     @property
-    def kept(self) -> "KeyValue":
+    def kept(self) -> KeyValue:
         """The bucket, once it is open."""
         assert self._kept is not None  # noqa: S101 - `open` comes first
         return self._kept
@@ -117,7 +119,7 @@ class Records:
 
     async def put(self, key: str, record: Record) -> Record:
         """Replace the revision that a record was made from; raises `Lost` if it is another."""
-        record = replace(record, since=time.time())
+        record = record.but(since=time.time())
         try:
             revision = await self._write(f"{key}.{RECORD}", record.text, record.revision)
         except WrongRevision:
@@ -125,7 +127,7 @@ class Records:
             if found is None or found.text != record.text:
                 raise Lost from None
             revision = found.revision  # it was stored, and the answer got lost
-        return replace(record, revision=revision)
+        return record.but(revision=revision)
 
     async def keep(self, key: str, place: str, text: bytes) -> None:
         """Keep what came of something within a transaction; what is kept there already stays."""

@@ -4,23 +4,25 @@ A stream that is there already is used as it is, so an operator may give it repl
 must keep our subjects in the way that a queue needs.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from nats.errors import Error
 from nats.js.api import AckPolicy, ConsumerConfig, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import APIError, NotFoundError
 
+from flowrt.value import Value
 from flowrt.work.errors import NoQueue
 from flowrt.work.names import CONSUMER, SIGNATURE, Names
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nats.js.client import JetStreamContext
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Value):
     """How long things may take or are kept, in seconds; `deliveries` is how often one is begun."""
 
     ack_wait: float = 30.0
@@ -32,7 +34,7 @@ class Terms:
 class Streams:
     """The streams and the consumer of one queue."""
 
-    def __init__(self, jetstream: "JetStreamContext", names: Names, terms: Terms) -> None:
+    def __init__(self, jetstream: JetStreamContext, names: Names, terms: Terms) -> None:
         self._jetstream = jetstream
         self._names = names
         self._terms = terms

@@ -4,13 +4,14 @@ Reads and replaces records as workers do, revision by revision, so a worker that
 when it is cancelled learns so when it stores what it did.
 """
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from nats.js.errors import NotFoundError
 
 from flowrt.problems.members import members_of
+from flowrt.value import Value
 from flowrt.work.connect import lasting
 from flowrt.work.errors import Cancelled, NotNow, NoTransaction
 from flowrt.work.names import ID, Names, key_of
@@ -19,6 +20,8 @@ from flowrt.work.records import Lost, Record, Records
 from flowrt.work.streams import Terms
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from nats.aio.client import Client
     from nats.js.api import RawStreamMsg
 
@@ -27,8 +30,7 @@ TRIES = 20
 """How often a record is read again that a worker replaces meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Value):
     """A transaction: whose it is, under which key, and its record."""
 
     names: Names
@@ -47,7 +49,7 @@ class Found:
 class Transactions:
     """The transactions of all flows, or of one package's, on a server."""
 
-    def __init__(self, client: "Client") -> None:
+    def __init__(self, client: Client) -> None:
         self._client = client
         self._jetstream = client.jetstream()
 
@@ -79,7 +81,7 @@ class Transactions:
                 raise NotNow(f"{names} {name}", "one that goes on", found.record.state)
             try:
                 await records.put(
-                    found.key, replace(found.record, state="failed", problem=problem, owner="")
+                    found.key, found.record.but(state="failed", problem=problem, owner="")
                 )
             except Lost:
                 continue
@@ -104,7 +106,7 @@ class Transactions:
         if message is None:
             raise NotNow(f"{names} {name}", "its message", "it was removed from the server")
         if record.state == "sleeping":
-            awake = replace(record, sequence=0, state="running", attempts=0, until=0.0)
+            awake = record.but(sequence=0, state="running", attempts=0, until=0.0)
             await (await self._records(names)).put(found.key, awake)
         headers = {**own(message.headers or {}), ID: record.id}
         data = message.data or b""
@@ -137,13 +139,13 @@ class Transactions:
         await records.open(make=False)
         return records
 
-    async def _message(self, stream: str, sequence: int) -> "RawStreamMsg | None":
+    async def _message(self, stream: str, sequence: int) -> RawStreamMsg | None:
         try:
             return await lasting(lambda: self._jetstream.get_msg(stream, sequence))
         except NotFoundError:
             return None
 
-    async def _dead(self, names: Names, key: str) -> "RawStreamMsg | None":
+    async def _dead(self, names: Names, key: str) -> RawStreamMsg | None:
         stream, subject = names.stream(names.dead), f"{names.dead}.{key}"
         try:
             return await lasting(lambda: self._jetstream.get_last_msg(stream, subject))

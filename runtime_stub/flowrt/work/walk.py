@@ -9,7 +9,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from flowrt.plan.big import quoted
@@ -91,14 +90,13 @@ class Walk:
     async def _rest(self, held: "Held", record: "Record", seconds: float) -> NoReturn:
         """Leave a transaction that sleeps to whoever is there when it is time."""
         until = time.time() + seconds
-        record = replace(record, state="sleeping", until=until)
+        record = record.but(state="sleeping", until=until)
         held.record = await self._records.put(held.key, record)
         raise Paused(seconds)
 
     def _gone_on(self, record: "Record", step: Step, outcome: str) -> "Record":
         """Return the record of a transaction that what it waited for at a step is done."""
-        return replace(
-            record,
+        return record.but(
             calls=record.calls + 1,
             attempts=1,
             after=self._called(step),

@@ -5,22 +5,26 @@ chain, certificate, log and time; who may have signed is ours: issuer and subjec
 trusted, whatever else a certificate says.
 """
 
+from __future__ import annotations
+
 import hashlib
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flowrt.trust.keyless.errors import BadBundle, BadSigstoreRoot, NoSigstore
-from flowrt.trust.policy import Identity, Trust
+from flowrt.value import Value
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from sigstore.verify import Verifier
 
+    from flowrt.trust.policy import Identity, Trust
+
 MAX_BUNDLE = 1 << 20
 MAX_ROOT = 1 << 20
 
 
-class Proof(NamedTuple):
+class Proof(Value):
     """What a sound bundle proves: the trusted identities that signed, and who it is about."""
 
     identities: frozenset[Identity]
@@ -41,7 +45,7 @@ def proven(message: bytes, bundle: bytes, root: bytes, trust: Trust) -> Proof:
     return Proof(frozenset(match.found), match.seen)
 
 
-def _verifier(root: bytes, trust: Trust) -> "Verifier":
+def _verifier(root: bytes, trust: Trust) -> Verifier:
     """Return what verifies by the pinned root alone; raises R234."""
     from sigstore.models import TrustedRoot  # noqa: PLC0415 - heavy, and an extra
     from sigstore.verify import Verifier  # noqa: PLC0415 - the same
@@ -73,7 +77,7 @@ class _Matching:
         self.found: set[Identity] = set()
         self.seen = ""
 
-    def verify(self, cert: "Certificate") -> None:
+    def verify(self, cert: Certificate) -> None:
         """Compare a certificate with each identity."""
         from cryptography.x509 import SubjectAlternativeName  # noqa: PLC0415 - as above
         from sigstore.errors import VerificationError  # noqa: PLC0415 - as above
