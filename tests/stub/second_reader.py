@@ -58,7 +58,7 @@ HEADER = fields(  # 3.2
         "package": PACKAGE,
         "version": VERSION,
         "build": integer(),
-        "capabilities": each(text(r"[a-zA-Z0-9._:/@=*-]{1,128}"), 0, 256),
+        "capabilities": each(text(r"[a-zA-Z0-9._:/@=*\[\]-]{1,128}"), 0, 256),
         "compiler": fields({"name": NAME, "version": VERSION}),
         "engine": fields(
             {

@@ -26,7 +26,7 @@ VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_TAIL})?(?:\+{_TAIL}
 BLOB_ID = re.compile(r"[a-z0-9._-]{1,64}")
 TARGET = re.compile(r"[a-z0-9_]+-[a-z0-9_]+")
 SETTING = re.compile(r"[a-z][a-z0-9_.]*")
-CAPABILITY = re.compile(r"[a-zA-Z0-9._:/@=*-]{1,128}")
+CAPABILITY = re.compile(r"[a-zA-Z0-9._:/@=*\[\]-]{1,128}")
 
 _FIELDS = (
     "blobs", "build", "capabilities", "compiler", "engine", "format", "inputs", "limits",

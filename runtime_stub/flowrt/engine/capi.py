@@ -12,7 +12,17 @@ import ctypes
 import importlib.util
 import os
 import sys
-from ctypes import POINTER, c_bool, c_char_p, c_int64, c_size_t, c_uint8, c_uint32, c_uint64
+from ctypes import (
+    POINTER,
+    c_bool,
+    c_char_p,
+    c_int64,
+    c_size_t,
+    c_uint8,
+    c_uint16,
+    c_uint32,
+    c_uint64,
+)
 from functools import cache
 
 from flowrt.engine.target import this_target
@@ -84,6 +94,7 @@ class Payload(ctypes.Union):
     """`wasmtime_component_valunion_t`, as large as its largest member, a variant."""
 
     _fields_ = (
+        ("u16", c_uint16),
         ("u32", c_uint32),
         ("u64", c_uint64),
         ("text", Text),

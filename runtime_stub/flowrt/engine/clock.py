@@ -11,11 +11,11 @@ import time
 from functools import cache
 from typing import TYPE_CHECKING
 
+from flowrt.engine.live import PERIOD
+
 if TYPE_CHECKING:
     from flowrt.engine.engine import Engine
 
-PERIOD = 0.005
-"""Seconds between two epochs: deadlines are late by at most about this much."""
 _LINGER = 1.0
 
 

@@ -188,7 +188,7 @@ class Code:
 
     def link(self, wasi: Wasi) -> None:
         """Let the component's instances import WASI, each a view of its own; once, at first."""
-        wasi.link(self.api, self.linker, lambda: functions(self))
+        wasi.link(self, lambda: functions(self))
         self.wasi = wasi
 
     def provide(self, apart: Mapping[str, Apart]) -> None:
@@ -219,9 +219,16 @@ class Code:
         """Return the index of an exported instance's function; raises `EngineError`."""
         outer = self._index(None, instance)
         try:
-            index = self._index(outer, function)
+            return self._kept(self._index(outer, function))
         finally:
             self.api.wasmtime_component_export_index_delete(outer)
+
+    def exported(self, function: str) -> int:
+        """Return the index of a function that is exported by itself; raises `EngineError`."""
+        return self._kept(self._index(None, function))
+
+    def _kept(self, index: int) -> int:
+        """Free an index with this code."""
         _free_with(self, self.api.wasmtime_component_export_index_delete, index)
         return index
 

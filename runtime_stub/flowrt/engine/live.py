@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, MutableSequence
 
     from flowrt.engine.engine import Code
+    from flowrt.engine.wasi import System
     from flowrt.rights.limits import Limits
 
 Function: TypeAlias = capi.Func
@@ -25,6 +26,8 @@ TEXT = (capi.TYPE_STRING,)
 TEXT_OR_FAULT = (capi.TYPE_RESULT, capi.TYPE_STRING, capi.TYPE_STRING)
 """Results that `Live.call` can take, as `Live.result_of` says them."""
 
+PERIOD = 0.005
+"""Seconds between two epochs: deadlines are late by at most about this much."""
 _NEVER = 1 << 62
 INTERRUPTED = b"wasm trap: interrupt"
 """What the engine says, too, when it stops code at a deadline."""
@@ -56,27 +59,33 @@ class Live:
         self.bound = limits.memory_bytes if maker is None else None
         self.store: int = api.wasmtime_store_new(code.engine.pointer, None, None)
         self.context: int = api.wasmtime_store_context(self.store)
-        api.wasmtime_store_limiter(
-            self.store,
-            _or_none(limits.memory_bytes if self.meter is None else None),
-            _or_none(limits.table_elements),
-            _or_none(limits.instances),
-            -1,
-            _or_none(limits.memories),
-        )
         self.fuel = limits.fuel if code.engine.fuel else None
         self.instance = capi.Instance()
         self.may_go_on: Callable[[], bool] | None = None
         self.watch: Watch | None = None
-        self.system: object = None
+        self.system: System | None = None
         try:
             api.wasmtime_context_set_epoch_deadline(self.context, _NEVER)
-            self.arm(ticks, may_go_on)
             self.system = None if code.wasi is None else code.wasi.enter(api, self.context)
+            self._bind(limits)
+            self.arm(ticks, may_go_on)
             self._check(self._instantiate(code))
         except BaseException:
             self.close()
             raise
+
+    def _bind(self, limits: Limits) -> None:
+        """Bound what the instance may have; what stands beside it in the store is not its own."""
+        beside = (0, 0) if self.system is None else self.system.beside
+        instances, memories = limits.instances, limits.memories
+        self.api.wasmtime_store_limiter(
+            self.store,
+            _or_none(limits.memory_bytes if self.meter is None else None),
+            _or_none(limits.table_elements),
+            -1 if instances is None else instances + beside[0],
+            -1,
+            -1 if memories is None else memories + beside[1],
+        )
 
     def close(self) -> None:
         """Free the instance and its memories; closing twice does nothing."""
@@ -91,6 +100,8 @@ class Live:
         With `may_go_on` there is a look at every epoch instead.
         """
         self.may_go_on = may_go_on
+        if self.system is not None:
+            self.system.last(None if ticks is None else ticks * PERIOD)
         if self.meter is not None:
             self.meter.begin()
         if may_go_on is not None:

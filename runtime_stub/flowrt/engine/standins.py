@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import count as numbers
 from typing import TypeAlias
 from weakref import WeakValueDictionary
 
@@ -52,6 +51,10 @@ class Count:
     """How often each function was called, by interface; may be shared by threads."""
 
     calls: dict[str, dict[str, int]] = field(default_factory=dict)
+    reached: dict[str, int] = field(default_factory=dict)
+    """How many requests went where a rule allows it, by the rule."""
+    refused: dict[str, int] = field(default_factory=dict)
+    """How many requests went nowhere, by the capability; their hosts may be made of input."""
     seen: set[str] = field(default_factory=set)
     """The interfaces of which every call is counted."""
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -71,6 +74,12 @@ class Count:
         with self.lock:
             of = self.calls.setdefault(interface, {})
             of[function] = of.get(function, 0) + 1
+
+    def met(self, capability: str, rule: str | None) -> None:
+        """Count a request that a rule covers, or none does."""
+        with self.lock:
+            of, name = (self.refused, capability) if rule is None else (self.reached, rule)
+            of[name] = of.get(name, 0) + 1
 
 
 def fixed_clock(seconds: int) -> dict[str, Interface]:
@@ -154,7 +163,6 @@ class StandIns:
     fixed: tuple[str, ...] = ()
     """The capabilities of which nothing real may be given."""
     _states: "WeakValueDictionary[int, State]" = field(default_factory=WeakValueDictionary)
-    _numbers: "numbers[int]" = field(default_factory=lambda: numbers(1))
     _kept: list[object] = field(default_factory=list)
     """Callbacks, which have to live as long as what calls them."""
 
@@ -216,9 +224,10 @@ class StandIns:
 
         return capi.ANSWER(call)
 
-    def enter(self, api: ctypes.CDLL, context: int) -> State:
-        """Give a new store values from their beginning; what is returned must live with it."""
-        number, state = next(self._numbers), State()
-        self._states[number] = state
-        api.wasmtime_context_set_data(context, number)
+    def enter(self, number: int) -> State:
+        """Give a new store, known by a number, values from their beginning.
+
+        What is returned must live with the store.
+        """
+        state = self._states[number] = State()
         return state

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+import time
+from itertools import count as numbers
 from typing import TYPE_CHECKING
 
 from flowrt.engine import capi
@@ -21,7 +23,9 @@ from flowrt.value import Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from flowrt.engine.standins import StandIns
+    from flowrt.engine.engine import Code
+    from flowrt.engine.guard import Guard, Post
+    from flowrt.engine.standins import StandIns, State
 
 ANYWHERE = (".", "/")
 """What a flow may see that may use files anywhere."""
@@ -35,6 +39,26 @@ class Folder(Value):
     writes: bool
 
 
+class System:
+    """What a store must keep alive, and the guard in it that knows when a transaction ends."""
+
+    __slots__ = ("post", "state")
+
+    def __init__(self, state: State | None = None, post: Post | None = None) -> None:
+        self.state = state
+        self.post = post
+
+    @property
+    def beside(self) -> tuple[int, int]:
+        """Core instances and memories in the store that are not the component's."""
+        return (0, 0) if self.post is None else self.post.takes
+
+    def last(self, seconds: float | None) -> None:
+        """Say how long the transaction may go on from now, None for ever."""
+        if self.post is not None:
+            self.post.until = None if seconds is None else time.monotonic() + seconds
+
+
 class Wasi(Value):
     """What is there; `variables` are names and values of the environment."""
 
@@ -44,6 +68,8 @@ class Wasi(Value):
     http: bool = False
     output: bool = False
     stand_ins: StandIns | None = None
+    guard: Guard | None = None
+    """What keeps `http` to some hosts."""
     writers: tuple[object, ...] = ()
     """What stdout and stderr go through where it is counted."""
 
@@ -69,20 +95,22 @@ class Wasi(Value):
             "http" in by_name,
             "stdio" in by_name,
             _stand_ins(allowed, variables),
+            _guard(by_name.get("http", ()), allowed),
             () if allowed.count is None else tuple(map(allowed.count.writer, ("stdout", "stderr"))),
         )
 
-    def link(
-        self, api: ctypes.CDLL, linker: int, functions: Callable[[], dict[str, tuple[str, ...]]]
-    ) -> None:
+    def link(self, code: Code, functions: Callable[[], dict[str, tuple[str, ...]]]) -> None:
         """Define WASI's interfaces for a component to import; `functions` says which it does."""
+        api, linker = code.api, code.linker
         check(api, api.wasmtime_component_linker_add_wasip2(linker))
         if self.http:
             check(api, api.wasmtime_component_linker_add_wasi_http(linker))
         if self.stand_ins is not None:
             self.stand_ins.link(api, linker, functions())
+        if self.guard is not None:
+            self.guard.link(code, functions())
 
-    def enter(self, api: ctypes.CDLL, context: int) -> object:
+    def enter(self, api: ctypes.CDLL, context: int) -> System:
         """Give a new store its own view of the system; without it, a call aborts the process.
 
         What is returned must live as long as the store.
@@ -110,7 +138,18 @@ class Wasi(Value):
         check(api, api.wasmtime_context_set_wasi(context, config))
         if self.http:
             api.wasmtime_context_set_wasi_http(context)
-        return None if self.stand_ins is None else self.stand_ins.enter(api, context)
+        if self.stand_ins is None and self.guard is None:
+            return System()
+        number = next(_NUMBERS)
+        api.wasmtime_context_set_data(context, number)
+        return System(
+            None if self.stand_ins is None else self.stand_ins.enter(number),
+            None if self.guard is None else self.guard.enter(context, number),
+        )
+
+
+_NUMBERS = numbers(1)
+"""What stores are known by to the functions that they call."""
 
 
 def _stand_ins(allowed: Allowed, variables: tuple[tuple[bytes, bytes], ...]) -> StandIns | None:
@@ -126,6 +165,16 @@ def _stand_ins(allowed: Allowed, variables: tuple[tuple[bytes, bytes], ...]) -> 
     if fixed.random is not None:
         answers |= standins.fixed_random(fixed.random)
     return standins.StandIns(answers, count, fixed.names)
+
+
+def _guard(granted: Iterable[Capability], allowed: Allowed) -> Guard | None:
+    """Return what keeps requests to the granted hosts, or counts them; any host needs neither."""
+    rules = tuple(granted)
+    if not rules or (allowed.count is None and not all(one.argument for one in rules)):
+        return None
+    from flowrt.engine.guard import Guard  # noqa: PLC0415 - as above
+
+    return Guard(rules, allowed.count)
 
 
 _TO_STDERR = capi.WRITER(printed)

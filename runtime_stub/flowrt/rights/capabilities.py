@@ -1,6 +1,6 @@
 """What an archive may touch outside, and whether the operator allows it.
 
-A capability is written `name`, or `name:argument` (`env:HOME`, `http:api.example.com`), and for
+A capability is written `name`, or `name:argument` (`env:HOME`, `http:api.example.com:443`), and for
 files `files:path=read` or `files:path=write`. Without an argument it means any. FORMAT 3.3.
 """
 
@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from flowrt.engine.standins import Count
+    from flowrt.rights.hosts import Host
 
 NAMES = ("clock", "env", "files", "http", "random", "sockets", "stdio")
 WITH_ARGUMENT = ("env", "files", "http", "sockets")
+OF_HOSTS = ("http", "sockets")
+"""Those whose argument is a host."""
 ALL = "all"
 
 _OF_INTERFACE = {
@@ -55,20 +58,24 @@ class Capability(Value):
     def covers(self, need: Capability) -> bool:
         """Return whether allowing this allows what is needed.
 
-        The engine opens the network whole, so allowing a part of it covers nothing.
+        The engine opens sockets whole, so allowing a part of them covers nothing.
         """
         if self.name != need.name or (need.writes and not self.writes):
             return False
         if not self.argument:
             return True
+        if not need.argument:
+            return False
         if self.name == "files":
-            return bool(need.argument) and _path_covers(self.argument, need.argument)
-        return self.name == "env" and self.argument == need.argument
+            return _path_covers(self.argument, need.argument)
+        if self.name == "env":
+            return self.argument == need.argument
+        return self.name == "http" and _host_covers(self.argument, need.argument)
 
     def meets(self, need: Capability) -> bool:
         """Return whether denying this denies what is needed, because they have a part in common.
 
-        Who may not read may not write; a host means all of its ports.
+        Who may not read may not write.
         """
         if self.name != need.name:
             return False
@@ -77,8 +84,9 @@ class Capability(Value):
         if self.name == "files":
             shared = _path_meets(self.argument, need.argument)
             return shared and (need.writes or not self.writes)
-        one, other = self.argument, need.argument
-        return one == other or one.startswith(f"{other}:") or other.startswith(f"{one}:")
+        if self.name == "env":
+            return self.argument == need.argument
+        return _host_meets(self.argument, need.argument)
 
 
 class Fixed(Value):
@@ -149,11 +157,33 @@ def _path_meets(one: str, other: str) -> bool:
     return _path_covers(one, other) or _path_covers(other, one)
 
 
+def _host(text: str) -> Host | None:
+    """Return the host that a text spells, if it spells one."""
+    from flowrt.rights.hosts import host_of  # noqa: PLC0415 - few archives name hosts
+
+    return host_of(text)
+
+
+def _host_covers(rule: str, need: str) -> bool:
+    """Return whether a host means all that another does; what is no host means nothing."""
+    one, other = _host(rule), _host(need)
+    return one is not None and other is not None and one.covers(other)
+
+
+def _host_meets(ban: str, need: str) -> bool:
+    """Return whether two hosts may have one in common, as what is none may have with any."""
+    one, other = _host(ban), _host(need)
+    return one is None or other is None or one.meets(other)
+
+
 def capability(text: str) -> Capability | None:
     """Return what a text spells; None if it is no capability that this stub knows."""
     name, has_argument, argument = text.partition(":")
     if name not in NAMES or (has_argument and (name not in WITH_ARGUMENT or not argument)):
         return None
+    if name in OF_HOSTS and argument:
+        host = _host(argument)
+        return None if host is None else Capability(name, str(host))
     if name != "files":
         return Capability(name, argument)
     path, _, mode = argument.rpartition("=")

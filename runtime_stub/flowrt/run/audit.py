@@ -1,8 +1,9 @@
 """The audit of a run: one JSON line that says who ran what, with which rights, and how it ended.
 
 It never holds parameters, results, or values of the environment. What was used is counted where the
-stub answers itself: clock, randomness, environment, printing. Of files and the network the engine
-does not say which calls were made; a right with no import behind it was not used.
+stub answers itself: clock, randomness, environment, printing, requests. Of files and sockets the
+engine does not say which calls were made; a right with no import behind it was not used. A request
+is told by the right that allows it: a host that was refused may be made of input.
 """
 
 import json
@@ -67,6 +68,8 @@ class Audit:
         unseen = {needed_by(name) for name in runner.imports if name not in count.seen}
         return {
             "used": {name: dict(sorted(of.items())) for name, of in sorted(count.calls.items())},
+            "reached": dict(sorted(count.reached.items())),
+            "refused": dict(sorted(count.refused.items())),
             "unseen": sorted(name for name in unseen if name and name != PRINTS),
         }
 

@@ -70,7 +70,7 @@ class Runner:
         setup = self.limits.setup_within(bounds)
         if self.limits.total_memory_bytes is not None and not engine.is_metered(setup):
             raise NotBounded(message="`total_memory_bytes` is kept on x86-64 Linux alone")
-        pooled = 0 if setup.metered else pooled
+        pooled = 0 if setup.metered or any(one.name == "http" for one in self.grants) else pooled
         self._engine = engine.shared(setup, self.limits.stack_bytes, pooled)
         try:
             self._code, self.compiled_because = self._load(verified, engine.host(setup))

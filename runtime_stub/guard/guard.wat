@@ -1,0 +1,220 @@
+;; What stands between components and the engine's HTTP client: it tells the stub where a request
+;; goes, and then sends it within a time, or refuses it. The stub calls it for whoever calls `handle`
+;; of `wasi:http/outgoing-handler`; it runs in the same store, so requests and answers are passed on
+;; as they are. Results lie at 0, texts from 64 on.
+(component
+  (import "wasi:http/types@0.2.0" (instance $types
+    (export "outgoing-request" (type $request (sub resource)))
+    (export "request-options" (type $options (sub resource)))
+    (export "future-incoming-response" (type $future (sub resource)))
+    (type $dns-shape (record (field "rcode" (option string)) (field "info-code" (option u16))))
+    (export "DNS-error-payload" (type $dns (eq $dns-shape)))
+    (type $tls-shape (record
+      (field "alert-id" (option u8)) (field "alert-message" (option string))))
+    (export "TLS-alert-received-payload" (type $tls (eq $tls-shape)))
+    (type $field-shape (record
+      (field "field-name" (option string)) (field "field-size" (option u32))))
+    (export "field-size-payload" (type $field (eq $field-shape)))
+    (type $error-shape (variant
+      (case "DNS-timeout")
+      (case "DNS-error" $dns)
+      (case "destination-not-found")
+      (case "destination-unavailable")
+      (case "destination-IP-prohibited")
+      (case "destination-IP-unroutable")
+      (case "connection-refused")
+      (case "connection-terminated")
+      (case "connection-timeout")
+      (case "connection-read-timeout")
+      (case "connection-write-timeout")
+      (case "connection-limit-reached")
+      (case "TLS-protocol-error")
+      (case "TLS-certificate-error")
+      (case "TLS-alert-received" $tls)
+      (case "HTTP-request-denied")
+      (case "HTTP-request-length-required")
+      (case "HTTP-request-body-size" (option u64))
+      (case "HTTP-request-method-invalid")
+      (case "HTTP-request-URI-invalid")
+      (case "HTTP-request-URI-too-long")
+      (case "HTTP-request-header-section-size" (option u32))
+      (case "HTTP-request-header-size" (option $field))
+      (case "HTTP-request-trailer-section-size" (option u32))
+      (case "HTTP-request-trailer-size" $field)
+      (case "HTTP-response-incomplete")
+      (case "HTTP-response-header-section-size" (option u32))
+      (case "HTTP-response-header-size" $field)
+      (case "HTTP-response-body-size" (option u64))
+      (case "HTTP-response-trailer-section-size" (option u32))
+      (case "HTTP-response-trailer-size" $field)
+      (case "HTTP-response-transfer-coding" (option string))
+      (case "HTTP-response-content-coding" (option string))
+      (case "HTTP-response-timeout")
+      (case "HTTP-upgrade-failed")
+      (case "HTTP-protocol-error")
+      (case "loop-detected")
+      (case "configuration-error")
+      (case "internal-error" (option string))))
+    (export "error-code" (type $error (eq $error-shape)))
+    (type $scheme-shape (variant (case "HTTP") (case "HTTPS") (case "other" string)))
+    (export "scheme" (type $scheme (eq $scheme-shape)))
+    (export "[method]outgoing-request.scheme"
+      (func (param "self" (borrow $request)) (result (option $scheme))))
+    (export "[method]outgoing-request.authority"
+      (func (param "self" (borrow $request)) (result (option string))))
+    (export "[constructor]request-options" (func (result (own $options))))
+    (export "[method]request-options.connect-timeout"
+      (func (param "self" (borrow $options)) (result (option u64))))
+    (export "[method]request-options.set-connect-timeout"
+      (func (param "self" (borrow $options)) (param "duration" (option u64)) (result (result))))
+    (export "[method]request-options.first-byte-timeout"
+      (func (param "self" (borrow $options)) (result (option u64))))
+    (export "[method]request-options.set-first-byte-timeout"
+      (func (param "self" (borrow $options)) (param "duration" (option u64)) (result (result))))
+    (export "[method]request-options.between-bytes-timeout"
+      (func (param "self" (borrow $options)) (result (option u64))))
+    (export "[method]request-options.set-between-bytes-timeout"
+      (func (param "self" (borrow $options)) (param "duration" (option u64)) (result (result))))
+  ))
+  (alias export $types "outgoing-request" (type $request))
+  (alias export $types "request-options" (type $options))
+  (alias export $types "future-incoming-response" (type $future))
+  (alias export $types "error-code" (type $error))
+  (import "wasi:http/outgoing-handler@0.2.0" (instance $handler
+    (export "outgoing-request" (type $request' (eq $request)))
+    (export "request-options" (type $options' (eq $options)))
+    (export "future-incoming-response" (type $future' (eq $future)))
+    (export "error-code" (type $error' (eq $error)))
+    (export "handle" (func (param "request" (own $request')) (param "options" (option (own $options')))
+      (result (result (own $future') (error $error')))))
+  ))
+
+  ;; The memory and its allocator come first, as functions that give texts need both.
+  (core module $Memory
+    (memory (export "memory") 3 3)
+    (global $top (mut i32) (i32.const 64))
+    (func (export "reset") (global.set $top (i32.const 64)))
+    (func (export "realloc") (param i32 i32 i32) (param $size i32) (result i32)
+      (local $at i32)
+      (local.set $at (i32.and (i32.add (global.get $top) (i32.const 7)) (i32.const -8)))
+      (if (i32.gt_u (local.get $size) (i32.sub (i32.const 196608) (local.get $at)))
+        (then unreachable))
+      (global.set $top (i32.add (local.get $at) (local.get $size)))
+      (local.get $at)))
+  (core instance $memory (instantiate $Memory))
+  (alias core export $memory "memory" (core memory $mem))
+  (alias core export $memory "realloc" (core func $realloc))
+
+  (core func $scheme (canon lower (func $types "[method]outgoing-request.scheme")
+    (memory $mem) (realloc $realloc)))
+  (core func $authority (canon lower (func $types "[method]outgoing-request.authority")
+    (memory $mem) (realloc $realloc)))
+  (core func $new (canon lower (func $types "[constructor]request-options")))
+  (core func $get-connect (canon lower
+    (func $types "[method]request-options.connect-timeout") (memory $mem)))
+  (core func $set-connect (canon lower
+    (func $types "[method]request-options.set-connect-timeout")))
+  (core func $get-first (canon lower
+    (func $types "[method]request-options.first-byte-timeout") (memory $mem)))
+  (core func $set-first (canon lower
+    (func $types "[method]request-options.set-first-byte-timeout")))
+  (core func $get-between (canon lower
+    (func $types "[method]request-options.between-bytes-timeout") (memory $mem)))
+  (core func $set-between (canon lower
+    (func $types "[method]request-options.set-between-bytes-timeout")))
+  (core func $handle (canon lower (func $handler "handle") (memory $mem) (realloc $realloc)))
+  (core func $drop-request (canon resource.drop $request))
+  (core func $drop-options (canon resource.drop $options))
+
+  (core module $Guard
+    (type $get (func (param i32 i32)))
+    (type $set (func (param i32 i32 i64) (result i32)))
+    (import "" "memory" (memory 3 3))
+    (import "" "reset" (func $reset))
+    (import "" "scheme" (func $scheme (type $get)))
+    (import "" "authority" (func $authority (type $get)))
+    (import "" "drop-request" (func $drop-request (param i32)))
+    (import "" "drop-options" (func $drop-options (param i32)))
+    (import "" "new" (func $new (result i32)))
+    (import "" "get-connect" (func $get-connect (type $get)))
+    (import "" "set-connect" (func $set-connect (type $set)))
+    (import "" "get-first" (func $get-first (type $get)))
+    (import "" "set-first" (func $set-first (type $set)))
+    (import "" "get-between" (func $get-between (type $get)))
+    (import "" "set-between" (func $set-between (type $set)))
+    (import "" "handle" (func $handle (param i32 i32 i32 i32)))
+    (table funcref (elem $get-connect $set-connect $get-first $set-first $get-between $set-between))
+
+    ;; The port that the scheme stands for, and the authority: none where either is missing or
+    ;; strange. The engine takes a request without a scheme for one over TLS.
+    (func (export "target") (param $request i32) (result i32)
+      (local $port i32)
+      (call $reset)
+      (call $scheme (local.get $request) (i32.const 0))
+      (local.set $port (i32.const 443))
+      (if (i32.load8_u (i32.const 0)) (then
+        (if (i32.eqz (i32.load8_u (i32.const 4))) (then (local.set $port (i32.const 80))))
+        (if (i32.gt_u (i32.load8_u (i32.const 4)) (i32.const 1))
+          (then (local.set $port (i32.const 0))))))
+      (call $authority (local.get $request) (i32.const 4))
+      (call $drop-request (local.get $request))
+      (i32.store (i32.const 0)
+        (i32.and (i32.load8_u (i32.const 4)) (i32.ne (local.get $port) (i32.const 0))))
+      (i32.store (i32.const 4) (local.get $port))
+      (i32.const 0))
+
+    ;; Let the timeout at two entries of the table be no longer than is left, and not zero, which
+    ;; the engine's clock does not take.
+    (func $narrow (param $options i32) (param $left i64) (param $entry i32)
+      (call_indirect (type $get) (local.get $options) (i32.const 0) (local.get $entry))
+      (if (i32.load8_u (i32.const 0)) (then
+        (if (i64.lt_u (i64.load (i32.const 8)) (local.get $left))
+          (then (local.set $left (i64.load (i32.const 8)))))))
+      (if (i64.eqz (local.get $left)) (then (local.set $left (i64.const 1))))
+      (if (call_indirect (type $set)
+            (local.get $options) (i32.const 1) (local.get $left)
+            (i32.add (local.get $entry) (i32.const 1)))
+        (then unreachable)))
+
+    (func (export "send") (param $request i32) (param $has-options i32) (param $options i32)
+      (param $left i64) (result i32)
+      (call $reset)
+      (if (i32.eqz (local.get $has-options)) (then (local.set $options (call $new))))
+      (call $narrow (local.get $options) (local.get $left) (i32.const 0))
+      (call $narrow (local.get $options) (local.get $left) (i32.const 2))
+      (call $narrow (local.get $options) (local.get $left) (i32.const 4))
+      (call $handle (local.get $request) (i32.const 1) (local.get $options) (i32.const 0))
+      (i32.const 0))
+
+    ;; An error, `HTTP-request-denied`, which is the sixteenth.
+    (func (export "refuse") (param $request i32) (param $has-options i32) (param $options i32)
+      (result i32)
+      (call $drop-request (local.get $request))
+      (if (local.get $has-options) (then (call $drop-options (local.get $options))))
+      (i32.store (i32.const 0) (i32.const 1))
+      (i32.store (i32.const 8) (i32.const 15))
+      (i32.const 0)))
+  (core instance $guard (instantiate $Guard (with "" (instance
+    (export "memory" (memory $mem))
+    (export "reset" (func $memory "reset"))
+    (export "scheme" (func $scheme))
+    (export "authority" (func $authority))
+    (export "drop-request" (func $drop-request))
+    (export "drop-options" (func $drop-options))
+    (export "new" (func $new))
+    (export "get-connect" (func $get-connect))
+    (export "set-connect" (func $set-connect))
+    (export "get-first" (func $get-first))
+    (export "set-first" (func $set-first))
+    (export "get-between" (func $get-between))
+    (export "set-between" (func $set-between))
+    (export "handle" (func $handle))))))
+
+  (func (export "target") (param "request" (borrow $request)) (result (option (tuple u16 string)))
+    (canon lift (core func $guard "target") (memory $mem) (realloc $realloc)))
+  (func (export "send") (param "request" (own $request)) (param "options" (option (own $options)))
+    (param "left" u64) (result (result (own $future) (error $error)))
+    (canon lift (core func $guard "send") (memory $mem) (realloc $realloc)))
+  (func (export "refuse") (param "request" (own $request)) (param "options" (option (own $options)))
+    (result (result (own $future) (error $error)))
+    (canon lift (core func $guard "refuse") (memory $mem) (realloc $realloc))))

@@ -1,0 +1,85 @@
+"""Archives over the client, compiled once, and what it is asked to fetch."""
+
+from functools import cache
+from typing import Any, TypedDict, Unpack
+
+from tests.ir.reading import shown
+from tests.network.recipe import BUILT
+from tests.segment.waiting import KEY
+
+from flowc.pipeline import Compiled, compile_flow
+from flowc.seal import describe, write
+from flowc.text.report import Report, Stopped
+from flowc.text.source import SourceFile
+from flowrt.app import App
+from flowrt.engine import engine
+from flowrt.rights.capabilities import Allowed
+from flowrt.rights.limits import Limits
+from flowrt.run.runner import Isolation, Runner
+from flowrt.verify import Native, VerifiedArchive
+
+TEXT = """package test:network@1.0.0;
+use client from "client.wasm";
+export flow fetch(request: client.request) -> result<client.answer, string> needs http {
+  client.fetch(request)
+}
+"""
+DENIED = {"err": "error-code 15"}
+"""What a component is told of a host that it may not reach."""
+
+
+@cache
+def compiled() -> Compiled:
+    source, report = SourceFile("network.flow", TEXT), Report()
+    try:
+        return compile_flow(source, lambda _: BUILT.read_bytes(), report)
+    except Stopped:
+        raise AssertionError(shown(report, source)) from None
+
+
+@cache
+def native(limits: Limits) -> bytes:
+    return engine.compile_native(compiled().component, limits.setup)
+
+
+@cache
+def sealed(needs: tuple[str, ...], limits: Limits = Limits()) -> VerifiedArchive:  # noqa: B008 - frozen
+    """Return the archive with these capabilities in its header, and limits."""
+    made, host = compiled(), engine.host(limits.setup)
+    manifest = describe(
+        made.plan, made.inputs, host.engine, capabilities=needs, limits=limits.by_name
+    )
+    code = {host.target: Native(native(limits))}
+    return write(made.plan, made.component, code, manifest, [KEY]).verified
+
+
+def client(
+    *needs: str,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    allowed: Allowed = Allowed(("all",)),  # noqa: B008 - the same
+    isolation: Isolation = "call",
+    narrowed: Limits | None = None,
+) -> App:
+    """Open the archive whose header has these capabilities."""
+    return App(Runner(sealed(tuple(sorted(needs)), limits), narrowed, isolation, allowed))
+
+
+class Request(TypedDict, total=False):
+    """What may be asked otherwise than usual."""
+
+    method: str
+    scheme: str | None
+    path: str
+    headers: list[dict[str, str]]
+    body: str
+    patience: int | None
+    times: int
+
+
+def fetch(app: App, authority: str | None, **asked: Unpack[Request]) -> Any:
+    """Have the client ask, by default for an echo of nothing over plain HTTP."""
+    usual: Request = {
+        "method": "get", "scheme": "http", "path": "/echo", "headers": [], "body": "",
+        "patience": None, "times": 1,
+    }  # fmt: skip
+    return app.call("fetch", {"request": {"authority": authority, **usual, **asked}})
