@@ -17,7 +17,7 @@ def confined(folder: Path, policy: str) -> Iterator[str]:
         extensions_map = TYPES
 
         def end_headers(self) -> None:
-            if not self.path.endswith(".html"):
+            if not self.path.partition("?")[0].endswith(".html"):
                 self.send_header("content-security-policy", policy)
             super().end_headers()
 

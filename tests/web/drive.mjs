@@ -6,7 +6,7 @@ const { module, options, jobs, steps } = JSON.parse(readFileSync(0, "utf-8"));
 const { open } = await import(module);
 const app = open(options);
 const came = [];
-for (const { flow, text } of jobs) {
+for (const [flow, text] of jobs) {
   const told = [];
   const seen = steps ? { onStep: (step) => told.push(step) } : {};
   const more = steps ? { steps: told } : {};

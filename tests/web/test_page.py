@@ -1,47 +1,18 @@
 """The page of one file, and the module, in a real browser: from disks, from servers, confined."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.parts.browser import Tab, browsing
-from tests.parts.strict import confined
-from tests.web.conftest import Build, Built
+from tests.parts.browser import Tab
+from tests.web.conftest import Build, Built, opened
 from tests.web.test_node import KINDS, as_the_stub, compared
+from tests.web.visits import arrived, ran, typed
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-FIELD = "#fields input, #fields textarea"
-STATE = "document.querySelector('.outcome')?.dataset.state"
-BODY = "document.querySelector('.outcome .body').textContent"
+FIELD = "#fields textarea"
 CALLS = 60
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:;"
-    " connect-src http://127.0.0.1:9"
-)
-DRIVE = """
-import("/MODULE").then(async ({ open }) => {
-  const app = open(OPTIONS);
-  const came = [];
-  for (const [flow, text] of JOBS) {
-    try {
-      came.push({ text: await app.callText(flow, text) });
-    } catch (error) {
-      if (!error.code) throw error;
-      came.push({ code: error.code, title: error.title, ...error.facts });
-    }
-  }
-  await app.close();
-  return came;
-})
-"""
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    with browsing(tmp_path_factory.mktemp("browser")) as one:
-        yield one
 
 
 @pytest.fixture(scope="module")
@@ -54,60 +25,21 @@ def kinds(build: Build) -> Built:
     return build(HERE / "kinds.flow")
 
 
-@pytest.fixture(scope="module")
-def served(hello: Built) -> Iterator[str]:
-    with confined(hello.folder.parent, POLICY) as address:
-        yield address
-
-
-def filled(tab: Tab, text: str) -> None:
-    """Fill in the first field, and run the flow."""
-    tab.click(FIELD)
-    tab.run("document.activeElement.select()")
-    tab.type(text)
-    tab.press("Enter", 13, modifiers=2)
-
-
-def greeted(tab: Tab, address: str) -> None:
-    """Go to the page of samples/hello, and use it as a person would."""
-    tab.log.clear()
-    tab.goto(address)
-    filled(tab, "Ada")
-    tab.wait(f"{STATE} === 'done'")
-    assert tab.run(BODY) == '"Hello, Ada!"'
-    assert tab.log == []
-
-
-def test_the_page_runs_from_a_disk(tab: Tab, hello: Built) -> None:
-    greeted(tab, (hello.folder / "hello.html").as_uri())
-
-
-def test_the_page_runs_from_a_server(tab: Tab, hello: Built, served: str) -> None:
-    greeted(tab, f"{served}/{hello.folder.name}/hello.html")
-
-
-def test_a_bad_value_and_a_fault_are_shown(tab: Tab, kinds: Built) -> None:
-    tab.goto((kinds.folder / "kinds.html").as_uri() + "#add-up")
-    filled(tab, "4294967295")
-    tab.wait(f"{STATE} === 'failed'")
-    assert "R411" in tab.run(BODY)
-    filled(tab, "-1")
-    tab.wait(f"{BODY}.includes('R403')")
-
-
 @pytest.mark.parametrize("options", [{}, {"threads": 2}])
 def test_the_module_does_as_the_stub_under_a_strict_policy(
     tab: Tab, kinds: Built, served: str, options: dict[str, object]
 ) -> None:
     jobs = [(flow, json.dumps(values)) for flow, values in KINDS]
     app = kinds.opened(services={"fraud": lambda _function, _arguments: True})
-    tab.goto(f"{served}/{kinds.folder.name}/kinds.integrity.json?{len(options)}")
-    tab.wait(f"location.search === '?{len(options)}' && document.readyState === 'complete'")
     chosen = {**options, "services": {"fraud": "http://127.0.0.1:9"}}
-    script = DRIVE.replace("MODULE", f"{kinds.folder.name}/kinds.mjs")
-    script = script.replace("OPTIONS", json.dumps(chosen)).replace("JOBS", json.dumps(jobs))
-    came = tab.run(script)
+    came = kinds.in_page(tab, served, jobs, chosen)
     assert [compared(one) for one in came] == [as_the_stub(app, *job) for job in jobs]
+
+
+def test_a_fault_is_shown(tab: Tab, kinds: Built) -> None:
+    arrived(tab, (kinds.folder / "kinds.html").as_uri(), "add-up")
+    typed(tab, "a", "4294967295")
+    assert "R411" in ran(tab, "failed")
 
 
 def test_nothing_else_may_run_in_the_page(tab: Tab, hello: Built) -> None:
@@ -126,8 +58,7 @@ def test_nothing_else_may_run_in_the_page(tab: Tab, hello: Built) -> None:
 def test_there_is_room_for_any_number_of_calls(
     tab: Tab, hello: Built, served: str, threads: int
 ) -> None:
-    tab.goto(f"{served}/{hello.folder.name}/hello.integrity.json?{threads}")
-    tab.wait(f"location.search === '?{threads}' && document.readyState === 'complete'")
+    opened(tab, f"{served}/{hello.folder.name}/hello.integrity.json")
     calls = (
         f"Promise.all(Array.from({{ length: {CALLS} }}, (_, at) => app.callText('hello', '{{}}')))"
     )

@@ -170,7 +170,7 @@ function bytes(path, label, docs) {
 function option([some], path, label, docs, type) {
   const inner = fieldOf(some, path, "value");
   const isNested = some[0] === "option";
-  const given = h("input", { type: "checkbox" });
+  const given = h("input", { type: "checkbox", name: `${path}?` });
   const body = h("div", { class: "parts" }, inner.element);
   const show = () => {
     body.hidden = !given.checked;
@@ -236,6 +236,7 @@ function union(typeName, cases, path, label, docs, written) {
 /** Return a field of one control. */
 function labelled(path, label, typeName, docs, control, value) {
   const input = control.id ? control : control.querySelector("[id]");
+  input.setAttribute("name", path);
   const fault = h("p", { class: "fault", id: freshId("fault"), hidden: true });
   input.setAttribute("aria-describedby", fault.id);
   const head = h("label", { for: input.id }, label, typeOf(typeName));

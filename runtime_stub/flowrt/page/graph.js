@@ -33,7 +33,8 @@ export function graphOf(drawing, label) {
 function mark(boxes, nodes, path) {
   const ended = new Map();
   for (const one of path) {
-    if (one.kind === "cut" && !ended.get(one.name)?.failed) ended.set(one.name, one);
+    // The box of a flow that is called is taken where a segment of that flow ran.
+    if (one.kind !== "flow" && !ended.get(one.name)?.failed) ended.set(one.name, one);
   }
   for (const box of boxes) {
     const taken = ended.get(box.lines[0]);
