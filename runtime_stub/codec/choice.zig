@@ -26,7 +26,7 @@ pub noinline fn variant(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     var index: u32 = undefined;
     const after = name(d, p, &index) orelse return null;
     if (d.entries()[index].type != 0) {
-        _ = fault.raise(.type, "an object with the case's payload", p);
+        _ = fault.raiseAs(.type, "an object with the case's payload", p, "the case's name alone");
         return fault.inName(d.label(&d.entries()[index]));
     }
     d.setTag(out, index);
@@ -45,7 +45,7 @@ fn tagged(d: *const Desc, p: Cursor, out: [*]u8, first: u32) ?Cursor {
     d.setTag(out, index + first);
     at = payload(d, entry, at, out + d.payload) orelse return fault.inName(d.label(entry));
     at = scan.space(at);
-    if (at[0] == ',') return fault.raise(.type, "exactly one key", p);
+    if (at[0] == ',') return fault.raiseAs(.type, "exactly one key", p, "more than one");
     return scan.expect(at, '}');
 }
 
@@ -85,7 +85,7 @@ fn flag(d: *const Desc, p: Cursor, bits: *u32) ?Cursor {
     var index: u32 = undefined;
     const after = name(d, p, &index) orelse return null;
     const bit = @as(u32, 1) << @intCast(index);
-    if (bits.* & bit != 0) return fault.raise(.duplicate, "each label once", p);
+    if (bits.* & bit != 0) return fault.raiseAs(.duplicate, "each label once", p, "it again");
     bits.* |= bit;
     return after;
 }

@@ -39,7 +39,7 @@ fn finish(from: Cursor, p: Cursor, span: Span, out: *Span) ?Cursor {
 }
 
 noinline fn tooLong(from: Cursor) ?Cursor {
-    return fault.raise(.limit, "a string that memory can hold", from);
+    return fault.raiseAs(.limit, "a string that memory can hold", from, "a longer one");
 }
 
 /// Writes the character that the escape at `p` stands for.
@@ -60,17 +60,17 @@ const simple: [256]u8 = init: {
 
 noinline fn unknown(p: Cursor) ?Cursor {
     if (scan.atEnd(p + 1)) return strings.unquoted(p + 1);
-    return fault.raise(.syntax, "one of the escapes " ++ known, p);
+    return fault.raiseAs(.syntax, "one of the escapes " ++ known, p, "another one");
 }
 
 fn unicode(p: Cursor, to: *[*]u8) ?Cursor {
-    const high = unit(p) orelse return fault.raise(.syntax, "four hexadecimal digits", p);
+    const high = unit(p) orelse return fault.raiseAs(.syntax, "four hexadecimal digits", p, "other characters");
     var char: u21 = high;
     var next = p + 6;
     if (high & 0xf800 == 0xd800) {
         const low = unit(next) orelse 0;
         if (high >= 0xdc00 or low & 0xfc00 != 0xdc00)
-            return fault.raise(.syntax, "both halves of a surrogate pair", p);
+            return fault.raiseAs(.syntax, "both halves of a surrogate pair", p, "one alone");
         char = 0x10000 + ((@as(u21, high & 0x3ff) << 10) | (low & 0x3ff));
         next += 6;
     }

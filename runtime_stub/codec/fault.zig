@@ -1,14 +1,14 @@
 //! The one fault that is kept: what was wrong with a text or a value, and where.
 //!
 //! Raising returns null, and every level on the way out adds its step to the path. `report` turns
-//! what was kept into JSON.
+//! what was kept into JSON. It says what kind of thing was found, never which one.
 
 const table = @import("table.zig");
 const numbers = @import("number_out.zig");
 const Buffer = @import("buffer.zig").Buffer;
 const Cursor = @import("scan.zig").Cursor;
 const scan = @import("scan.zig");
-const string = @import("string.zig");
+const kind = @import("kind.zig");
 
 pub const Code = enum(u16) {
     syntax = 401,
@@ -25,7 +25,6 @@ pub const Code = enum(u16) {
 /// A field's or case's name, or an index where `name` is empty.
 const Step = struct { name: []const u8, index: u32 };
 
-const longest_found = 60;
 /// Types are nested less deeply than this; the table's builder sees to it.
 pub const max_depth = 128;
 
@@ -36,17 +35,21 @@ var expected: []const u8 = "";
 /// Its names are what was expected, where this is given.
 var choices: ?*const table.Desc = null;
 var offset: ?u32 = null;
-var found_bytes: [longest_found * 4]u8 = undefined;
 var found: []const u8 = "";
 
-/// Keeps a fault at `at` in the text that is being decoded.
+/// Keeps a fault at `at` in the text that is being decoded, where the value there is what is wrong.
 pub noinline fn raise(which: Code, wanted: []const u8, at: Cursor) ?Cursor {
+    return raiseAs(which, wanted, at, kind.of(at));
+}
+
+/// Keeps a fault at `at`, and what is found there; that must quote nothing.
+pub noinline fn raiseAs(which: Code, wanted: []const u8, at: Cursor, what: []const u8) ?Cursor {
     code = which;
     depth = 0;
     expected = wanted;
     choices = null;
     offset = @intFromPtr(at) - scan.start;
-    found = excerpt(at);
+    found = what;
     return null;
 }
 
@@ -57,9 +60,14 @@ pub noinline fn mismatch(d: *const table.Desc, at: Cursor) ?Cursor {
 
 /// A name that is none of a type's fields, cases or labels.
 pub noinline fn unknown(which: Code, d: *const table.Desc, at: Cursor) ?Cursor {
-    _ = raise(which, "", at);
+    _ = raiseAs(which, "", at, kind.name(at));
     choices = d;
     return null;
+}
+
+/// A number that is too far from zero for its type.
+pub noinline fn outside(d: *const table.Desc, at: Cursor) ?Cursor {
+    return raiseAs(.range, d.name(), at, kind.outside(at, d.kind.hasSign()));
 }
 
 /// A value in memory that JSON cannot express.
@@ -139,25 +147,4 @@ fn writeChoices(out: *Buffer, d: *const table.Desc) void {
 
 fn decimal(out: *Buffer, value: u64) void {
     out.stop(numbers.unsigned(out.room(out.place(), numbers.longest), value));
-}
-
-/// Copies the token at `at`, made valid and cut to `longest_found` characters.
-fn excerpt(at: Cursor) []const u8 {
-    const token = scan.token(at);
-    if (token.len == 0) return "end of text";
-    var from: usize = 0;
-    var to: usize = 0;
-    var count: u32 = 0;
-    while (from < token.len) : (count += 1) {
-        if (count == longest_found - 3) {
-            @memcpy(found_bytes[to..][0..3], "...");
-            return found_bytes[0 .. to + 3];
-        }
-        const length = string.charLength(token[from..]);
-        const char = if (length == 0) "\u{fffd}" else token[from..][0..length];
-        @memcpy(found_bytes[to..][0..char.len], char);
-        to += char.len;
-        from += @max(length, 1);
-    }
-    return found_bytes[0..to];
 }

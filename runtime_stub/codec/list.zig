@@ -20,7 +20,7 @@ pub noinline fn list(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     var store: Store = .{ .size = element.size, .alignment = element.alignment };
     var at = scan.space(p + 1);
     while (at[0] != ']' or store.len > 0) {
-        const slot = store.next() orelse return fault.raise(.limit, "a list that memory can hold", p);
+        const slot = store.next() orelse return fault.raiseAs(.limit, "a list that memory can hold", p, "a longer one");
         at = decode.any(element, at, slot) orelse return fault.inItem(store.len);
         store.len += 1;
         if (at[0] != ',') {
@@ -73,13 +73,13 @@ pub noinline fn tuple(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     var at = scan.space(p + 1);
     for (d.entries(), 0..) |*entry, i| {
         if (i > 0) {
-            if (at[0] == ']') return fault.raise(.type, d.name(), p);
+            if (at[0] == ']') return fault.raiseAs(.type, d.name(), p, "an array of fewer items");
             at = scan.space(scan.expect(at, ',') orelse return null);
         } else if (at[0] == ']') return fault.raise(.type, d.name(), p);
         at = decode.value(d.part(entry), at, out + entry.offset) orelse return fault.inItem(i);
         at = scan.space(at);
     }
-    if (at[0] == ',') return fault.raise(.type, d.name(), p);
+    if (at[0] == ',') return fault.raiseAs(.type, d.name(), p, "an array of more items");
     return scan.expect(at, ']');
 }
 
@@ -89,7 +89,7 @@ pub noinline fn bytes(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     const after = string.read(p, &span) orelse return null;
     const text = span.text();
     const len = base64.calcSizeForSlice(text) catch return notBase64(p);
-    const ptr = heap.tryAlloc(len, 1) orelse return fault.raise(.limit, "bytes that memory can hold", p);
+    const ptr = heap.tryAlloc(len, 1) orelse return fault.raiseAs(.limit, "bytes that memory can hold", p, "more of them");
     const target: [*]u8 = @ptrFromInt(ptr);
     base64.decode(target[0..len], text) catch return notBase64(p);
     (Span{ .ptr = ptr, .len = len }).store(out);
@@ -97,5 +97,5 @@ pub noinline fn bytes(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
 }
 
 noinline fn notBase64(p: Cursor) ?Cursor {
-    return fault.raise(.type, "list<u8> as base64 or as an array of numbers", p);
+    return fault.raiseAs(.type, "list<u8> as base64 or as an array of numbers", p, "a string that is not base64");
 }

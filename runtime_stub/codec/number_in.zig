@@ -2,6 +2,7 @@
 
 const std = @import("std");
 const fault = @import("fault.zig");
+const kinds = @import("kind.zig");
 const scan = @import("scan.zig");
 const table = @import("table.zig");
 const Cursor = scan.Cursor;
@@ -34,8 +35,8 @@ inline fn store(d: *const Desc, out: [*]u8, size: u64, negative: bool) void {
 
 /// How far the integers of a kind go from zero upwards, or downwards.
 inline fn most(kind: table.Kind, downwards: bool) u64 {
-    const kinds = @backingInt(kind) - @backingInt(table.Kind.u8);
-    return if (downwards) lowest[kinds] else highest[kinds];
+    const index = @backingInt(kind) - @backingInt(table.Kind.u8);
+    return if (downwards) lowest[index] else highest[index];
 }
 
 /// Of u8, s8, u16, and so on as the kinds are in order.
@@ -50,7 +51,7 @@ noinline fn quoted(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     var digits: Digits = .{};
     const after = digits.read(first);
     if (!digits.isPlain(first, after)) return unusual(d, p, first, after);
-    if (digits.value > most(d.kind, negative)) return fault.raise(.range, d.name(), p);
+    if (digits.value > most(d.kind, negative)) return fault.outside(d, p);
     if (after[0] != '"') return fault.mismatch(d, p);
     store(d, out, digits.value, negative);
     return after + 1;
@@ -59,12 +60,12 @@ noinline fn quoted(d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
 /// Says what is wrong with an integer, unless it is only too large.
 noinline fn unusual(d: *const Desc, p: Cursor, first: Cursor, after: Cursor) ?Cursor {
     if (after == first) return fault.mismatch(d, p);
-    if (first[0] == '0' and after != first + 1) return fault.raise(.syntax, "a number without leading zeros", p);
+    if (first[0] == '0' and after != first + 1) return fault.raiseAs(.syntax, "a number without leading zeros", p, "one that begins with 0");
     if (p[0] == '"' and after[0] != '"') return fault.mismatch(d, p);
-    if (!goesOn(after)) return fault.raise(.range, d.name(), p);
+    if (!goesOn(after)) return fault.outside(d, p);
     var number: Number = .{};
-    _ = number.read(p) orelse return fault.raise(.syntax, "a number", p);
-    return fault.raise(.type, d.name(), p);
+    _ = number.read(p) orelse return malformed(p);
+    return fault.raiseAs(.type, d.name(), p, kinds.broken(after));
 }
 
 /// Whether a number has a fraction or an exponent here.
@@ -119,15 +120,19 @@ pub fn float(comptime T: type, d: *const Desc, p: Cursor, out: [*]u8) ?Cursor {
     var number: Number = .{};
     const after = number.read(p) orelse return badNumber(d, p);
     const value = exact(T, &number) orelse slow(T, p, after);
-    if (std.math.isInf(value)) return fault.raise(.range, d.name(), p);
+    if (std.math.isInf(value)) return fault.outside(d, p);
     table.store(T, out, value);
     return after;
 }
 
 noinline fn badNumber(d: *const Desc, p: Cursor) ?Cursor {
     const char = p[0];
-    if (char == '-' or scan.isDigit(char)) return fault.raise(.syntax, "a number", p);
+    if (char == '-' or scan.isDigit(char)) return malformed(p);
     return fault.mismatch(d, p);
+}
+
+fn malformed(p: Cursor) ?Cursor {
+    return fault.raiseAs(.syntax, "a number", p, "a malformed number");
 }
 
 /// The value, when its digits and its power of ten are both exact floats (Clinger's fast path).

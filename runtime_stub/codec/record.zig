@@ -83,7 +83,7 @@ noinline fn search(d: *const Desc, p: Cursor, guess: *u32) ?Cursor {
 }
 
 noinline fn duplicate(d: *const Desc, entry: *const table.Entry, key: Cursor) ?Cursor {
-    _ = fault.raise(.duplicate, "each key once", key);
+    _ = fault.raiseAs(.duplicate, "each key once", key, "it again");
     return fault.inName(d.label(entry));
 }
 
@@ -98,7 +98,7 @@ noinline fn fill(d: *const Desc, seen: []const u64, p: Cursor, out: [*]u8, defau
         if (defaults and entry.optional != 0) continue;
         const type_ = d.part(entry);
         if (type_.kind != .option and type_.kind != .wrapped) {
-            _ = fault.raise(.missing, type_.name(), p);
+            _ = fault.raiseAs(.missing, type_.name(), p, "nothing");
             return fault.inName(d.label(entry)) != null;
         }
         type_.setTag(out + entry.offset, 0);

@@ -1,4 +1,4 @@
-//! The text under the cursor: white space, tokens and strings.
+//! The text under the cursor: white space, words and single bytes.
 //!
 //! A cursor is a pointer into the text that `begin` was given; a function that moves it returns the
 //! new one, or null when a fault was raised. While a text is read a zero stands behind it, which
@@ -57,10 +57,6 @@ noinline fn longSpace(from: Cursor) Cursor {
     }
 }
 
-fn isSpace(char: u8) bool {
-    return char == ' ' or char == '\n' or char == '\r' or char == '\t';
-}
-
 pub inline fn isDigit(char: u8) bool {
     return char -% '0' < 10;
 }
@@ -86,30 +82,4 @@ pub inline fn expect(p: Cursor, comptime char: u8) ?Cursor {
     const at = space(p);
     if (at[0] == char) return at + 1;
     return fault.raise(.syntax, "`" ++ [_]u8{char} ++ "`", at);
-}
-
-/// The text of the value that starts here, at most 256 bytes of it, for a message.
-pub fn token(p: Cursor) []const u8 {
-    const rest = p[0..@min(left(p), 256)];
-    var depth: u32 = 0;
-    var quoted = false;
-    var i: u32 = 0;
-    while (i < rest.len) : (i += 1) {
-        const closes = if (quoted) rest[i] == '"' else rest[i] == ']' or rest[i] == '}';
-        if (quoted and rest[i] == '\\') i += 1;
-        if (closes or (!quoted and depth == 0 and i > 0 and isDelimiter(rest[i]))) {
-            if (!quoted and depth == 0) return rest[0..@max(i, 1)];
-            quoted = false;
-            depth -= 1;
-            if (depth == 0) return rest[0 .. i + 1];
-        } else if (!quoted) {
-            quoted = rest[i] == '"';
-            if (quoted or rest[i] == '[' or rest[i] == '{') depth += 1;
-        }
-    }
-    return rest;
-}
-
-fn isDelimiter(char: u8) bool {
-    return isSpace(char) or char == ',' or char == ':' or char == '"';
 }

@@ -42,7 +42,8 @@ noinline fn long(from: Cursor, at: Cursor, first: vector.Block, out: *Span) ?Cur
 
 /// A string goes on where it must not: the text ends, or a control character stands in it.
 pub noinline fn unquoted(p: Cursor) ?Cursor {
-    return fault.raise(.syntax, if (scan.atEnd(p)) "`\"` to end the string" else "an escape for a control character", p);
+    if (scan.atEnd(p)) return fault.raise(.syntax, "`\"` to end the string", p);
+    return fault.raiseAs(.syntax, "an escape for a control character", p, "the character itself");
 }
 
 /// Whether a run of the text, or what was made of it, is UTF-8.
@@ -62,7 +63,7 @@ pub noinline fn invalid(from: Cursor) ?Cursor {
         if (length == 0) break;
         p += length;
     }
-    return fault.raise(.syntax, "UTF-8", p);
+    return fault.raiseAs(.syntax, "UTF-8", p, "a byte that is not");
 }
 
 /// The bytes of the valid character that starts a run of text; zero when there is none.

@@ -27,6 +27,14 @@ pub const Kind = enum(u8) {
     variant,
     @"enum",
     flags,
+
+    /// Whether a number of this kind can be negative.
+    pub fn hasSign(kind: Kind) bool {
+        return switch (kind) {
+            .u8, .u16, .u32, .u64 => false,
+            else => true,
+        };
+    }
 };
 
 pub const Desc = extern struct {

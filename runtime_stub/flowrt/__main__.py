@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from flowrt.problems.report import DISCRETION, Problem
+from flowrt.problems.kinds import raised
+from flowrt.problems.report import Problem
 from flowrt.problems.say import report, say, tell
 
 VERSION = "0.1.0"
@@ -49,7 +50,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     Without `argv` it is the process's own, and then an interrupt ends the process at once.
     """
     words = list(sys.argv[1:] if argv is None else argv)
-    DISCRETION.holds = os.environ.get("FLOWRT_DISCREET", "") not in {"", "0"}
     if argv is None and words[:1] == ["run"]:
         import_module("flowrt.cli.interrupt").die_at_interrupt()
     try:
@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a user
-        tell(f"flowrt: internal error: {type(error).__name__}: {error}\nhelp: please report this")
+        tell(f"flowrt: internal error: {raised(error)}\nhelp: please report this")
         return OURS
     return code
 

@@ -4,6 +4,7 @@
 const std = @import("std");
 const c = @import("c.zig");
 const usage = @import("options.zig").usage;
+const kinds = @import("kinds.zig");
 const plans = @import("plan.zig");
 const say = @import("say.zig");
 const shapes = @import("shapes.zig");
@@ -54,7 +55,7 @@ fn next(entry: plans.Entry, queue: *[]const []const u8) say.Error!struct { plans
     const word = queue.*[0];
     queue.* = queue.*[1..];
     if (!std.mem.startsWith(u8, word, "--"))
-        return usage(word, say.text("`{s}` takes its parameters as flags: {s}", .{ entry.name, names(entry, "it has none") }));
+        return usage(kinds.name_or_kind(word), say.text("`{s}` takes its parameters as flags: {s}", .{ entry.name, names(entry, "it has none") }));
     const equals = std.mem.findScalar(u8, word, '=');
     const name = word[2 .. equals orelse word.len];
     const parameter = entry.parameter(name) orelse {
@@ -94,7 +95,7 @@ fn value_of(parameter: plans.Parameter, given: []const u8) say.Error![]const u8 
         text = try read_file(text[1..]);
         if (!parameter.type.inner().is("string")) text = std.mem.trim(u8, text, " \t\r\n\x0b\x0c");
     }
-    if (!std.unicode.utf8ValidateSlice(text)) return say.refuse("R401", place, "UTF-8", text);
+    if (!std.unicode.utf8ValidateSlice(text)) return say.refuse("R401", place, "UTF-8", "bytes that are not");
     return json_of(parameter.type, text, place);
 }
 
@@ -103,8 +104,8 @@ fn json_of(shape: *const shapes.Shape, text: []const u8, place: []const u8) say.
     switch (shape.*) {
         .prim => |name| {
             if (shape.is("string") or shape.is("char")) return say.quoted(text);
-            if (shape.is("bool")) return if (is_bool(text)) text else say.refuse("R402", place, "true or false", text);
-            return if (is_number(text)) text else say.refuse("R402", place, name, text);
+            if (shape.is("bool")) return if (is_bool(text)) text else say.refuse("R402", place, "true or false", kinds.of(text));
+            return if (is_number(text)) text else say.refuse("R402", place, name, kinds.of(text));
         },
         .@"enum" => return say.quoted(text),
         .option => |some| {

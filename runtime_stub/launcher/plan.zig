@@ -5,6 +5,7 @@
 
 const std = @import("std");
 const cuts = @import("cuts.zig");
+const kinds = @import("kinds.zig");
 const options = @import("options.zig");
 const msgpack = @import("msgpack.zig");
 const say = @import("say.zig");
@@ -61,7 +62,7 @@ pub const Plan = struct {
     pub fn chosen(self: Plan, name: ?[]const u8) say.Error!Entry {
         if (name) |wanted| {
             for (self.entries) |one| if (std.mem.eql(u8, one.name, wanted)) return one;
-            return say.refuse("R400", "", self.names(), wanted);
+            return say.refuse("R400", "", self.names(), kinds.name_or_kind(wanted));
         }
         if (self.entries.len == 1) return self.entries[0];
         return options.usage("no flow's name", say.text("name one of {s}", .{self.names()}));

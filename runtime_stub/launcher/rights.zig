@@ -3,6 +3,7 @@
 
 const std = @import("std");
 const c = @import("c.zig");
+const kinds = @import("kinds.zig");
 const say = @import("say.zig");
 const usage = @import("options.zig").usage;
 
@@ -94,7 +95,7 @@ fn add_denied(denied: *std.ArrayList([]const u8), source: []const u8, text: []co
     var each = std.mem.tokenizeScalar(u8, text, ',');
     while (each.next()) |one| {
         if (!std.mem.eql(u8, one, "all") and capability(one) == null)
-            return usage(say.text("{s} {s}", .{ source, one }), say.text("give all, or one of {s}", .{say.joined(&names)}));
+            return usage(say.text("{s} {s}", .{ source, kinds.name_or_kind(one) }), say.text("give all, or one of {s}", .{say.joined(&names)}));
         denied.append(say.memory, one) catch say.no_memory();
     }
 }

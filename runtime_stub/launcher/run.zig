@@ -273,5 +273,5 @@ fn check_utf8(input: []const u8, origin: Origin) say.Error!void {
         at += size;
     }
     const place = std.mem.trim(u8, say.text("{s} (byte {d})", .{ origin.within, at -| origin.shift }), " ");
-    return say.refuse("R401", place, "UTF-8", say.text("the byte 0x{x:0>2}", .{input[at]}));
+    return say.refuse("R401", place, "UTF-8", "a byte that is not");
 }

@@ -1,6 +1,6 @@
 """Whatever fails: no message, log or audit holds keys, values of the environment, or input.
 
-A mistake in the input is told to whoever gave it, and quotes it; with FLOWRT_DISCREET it does not.
+`tests/serve/test_nothing_is_told.py` asks it of a server, `tests/shapes` of every other shape.
 """
 
 import base64
@@ -24,7 +24,6 @@ from tests.isolation.test_fixed import NEEDS
 
 from flowc.cli.main import main as flowc
 from flowrt.__main__ import main as flowrt
-from flowrt.problems.report import DISCRETION
 
 PASSPHRASE = "the-passphrase-canary"  # noqa: S105 - of a key that is made here
 VARIABLE, HIDDEN = "the-variable-canary", "the-hidden-canary"
@@ -141,7 +140,6 @@ def run(
 ) -> Run:
     """Return what runs a flow in this process, and gives exit code, stdout and stderr."""
     monkeypatch.chdir(secrets.folder)
-    monkeypatch.setattr(DISCRETION, "holds", False)
     set_all(monkeypatch, ENVIRONMENT)
     secrets.path("audit.jsonl").unlink(missing_ok=True)
 
@@ -236,11 +234,43 @@ NUMBER = "1234567890123"
 
 
 @pytest.mark.parametrize("text", [*MISTAKES, f'{{"it": "", "n": {NUMBER}}}'])
-def test_who_asks_for_discretion_is_not_quoted(secrets: Workshop, text: str, run: Run) -> None:
-    _, _, told = run("echo", "-", stdin=text)
+def test_a_mistake_in_the_input_is_not_quoted(secrets: Workshop, text: str, run: Run) -> None:
     for form in ((), ("--json",)):
-        code, out, held = run("echo", "-", *form, stdin=text, FLOWRT_DISCREET="1")
+        code, out, err = run("echo", "-", *form, stdin=text)
         assert (code, out) == (1, "")
-        assert silent(held, INPUT, NUMBER), held
-    assert f'"code": "{told.partition("[")[2].partition("]")[0]}"' in held
+        assert re.search(r"R40[1-7]", err)
+        assert silent(err, INPUT, NUMBER), err
     assert silent(secrets.path("audit.jsonl").read_text(), INPUT, NUMBER)
+
+
+FLAGS = {
+    f"--n {INPUT}": "R402",
+    f"--n={INPUT}": "R402",
+    "--n @input": "R402",
+    "--it @input": "R417",
+    f"{INPUT}!": "R421",
+    f"--it {INPUT} --it {INPUT}": "R421",
+    f'{{"it":"{INPUT}"}}': "R421",
+}
+
+
+@pytest.mark.parametrize("words", FLAGS)
+def test_no_flag_or_file_is_quoted(words: str, run: Run) -> None:
+    limits = ("--limit", "output_bytes=4")
+    code, out, err = run("echo", *words.split(), *limits, stdin=INPUT)
+    assert (code != 0, out) == (True, "")
+    assert FLAGS[words] in err
+    assert silent(err, INPUT)
+
+
+def test_what_is_no_flow_is_not_quoted_unless_it_may_be_a_name(run: Run) -> None:
+    assert "chekout" in run("chekout")[2]
+    code, _, err = run(f'{{"it":"{INPUT}"}}')
+    assert (code, "R400" in err) == (2, True)
+    assert silent(err, INPUT)
+
+
+def test_no_setting_of_the_environment_is_quoted(run: Run) -> None:
+    _, _, err = run("echo", "--it", "", FLOWRT_DENY=f"{VARIABLE}!")
+    assert "R421" in err
+    assert silent(err, VARIABLE)

@@ -95,7 +95,7 @@ def test_memory_that_cannot_grow() -> None:
         with pytest.raises(FaultError) as raised:
             codec.decode(root, text)
         assert raised.value.fault["code"] == "R408"
-        assert raised.value.fault["found"].endswith("...")
+        assert raised.value.fault["found"] in {"a longer one", "more of them"}
     codec.call("reset")
     with pytest.raises(wasmtime.Trap):
         codec.call("alloc", 2 * MIB, 1)

@@ -178,11 +178,15 @@ def test_a_service_that_never_heard_of_us_is_mapped(
     ("status", "text", "said"),
     [
         (500, b"no", "status 500"),
-        (422, b'{"code":"R402","title":"wrong","detail":"x"}', "R402: wrong: x"),
+        (
+            422,
+            b'{"code":"R402","title":"wrong","detail":"x"}',
+            "R402: a value is of the wrong kind",
+        ),
         (200, b"<html>", "its answer is not JSON"),
         (200, b'{"data":[]}', "its answer has no data.0.outcome"),
         (200, b'{"data":[{"outcome":{"ok":"x"}}]}', "expected u64, found"),
-        (200, b'{"data":[{"outcome":{"ok":-1}}]}', "expected u64, found -1"),
+        (200, b'{"data":[{"outcome":{"ok":-1}}]}', "expected u64, found a negative number"),
     ],
 )
 def test_what_a_mapped_service_gives_is_checked(

@@ -53,9 +53,9 @@ def test_the_other_parameters_are_the_body(served: Served) -> None:
         ("PUT", "/orders/1", "[]", (422, "R402", "")),
         ("PUT", "/orders/1", "{", (400, "R401", "")),
         ("PUT", "/orders/1?lines=1", "{}", (400, "R507", "query")),
-        ("PATCH", "/orders/1", "{}", (405, "R500", "/orders/1")),
-        ("GET", "/orders/", None, (404, "R501", "/orders/")),
-        ("GET", "/orders/1/2", None, (404, "R501", "/orders/1/2")),
+        ("PATCH", "/orders/1", "{}", (405, "R500", "")),
+        ("GET", "/orders/", None, (404, "R501", "")),
+        ("GET", "/orders/1/2", None, (404, "R501", "")),
     ],
 )
 def test_what_does_not_fit_is_told_with_its_place(

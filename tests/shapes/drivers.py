@@ -14,11 +14,11 @@ import pytest
 from tests.serve.served import BIN, JSON, run, serving
 from tests.shapes import pages
 from tests.shapes.queued import behind_nats, messages, requests
-from tests.shapes.table import Case, Outcome, told
+from tests.shapes.table import Case, Outcome, of_document, told
 
 import flowrt
 from flowrt.engine.target import this_target
-from flowrt.problems.report import Problem
+from flowrt.problems.report import BadInput, Problem
 
 Driver: TypeAlias = Callable[[Case], Outcome]
 
@@ -32,9 +32,13 @@ def python(folder: Path) -> Iterator[Driver]:
         try:
             return Outcome(app.call_json(case.flow, case.parameters))
         except Problem as problem:
-            return told(problem.code, getattr(problem, "path", ""))
+            return told(problem.code, *_input(problem), problem.fields())
 
     yield ask
+
+
+def _input(problem: Problem) -> tuple[str, str]:
+    return (problem.path, problem.found) if isinstance(problem, BadInput) else ("", "")
 
 
 @contextmanager
@@ -67,7 +71,8 @@ def _asking(folder: Path, words: list[str]) -> Driver:
         if done.stderr:
             fields: dict[str, Any] = json.loads(done.stderr)
             is_input = fields["level"] == "error"
-            return told(fields["code"], fields["place"] if is_input else "")
+            place, found = (fields["place"], fields["facts"]["found"]) if is_input else ("", "")
+            return told(fields["code"], place, found, done.stderr)
         return Outcome(done.stdout.decode().removesuffix("\n"))
 
     return ask
@@ -82,7 +87,7 @@ def http(folder: Path) -> Iterator[Driver]:
             reply = server.ask("POST", f"/v1/flows/{case.flow}", case.parameters.encode(), JSON)
             if reply.status == 200:
                 return Outcome(reply.body.decode())
-            return told(reply.value["code"], reply.value.get("path", ""))
+            return of_document(reply.value)
 
         yield ask
 
@@ -98,8 +103,7 @@ def lines(folder: Path) -> Iterator[Driver]:
             [line] = server.ask("POST", f"/v1/flows/{case.flow}", body, media).body.splitlines()
             if not line.startswith(b'{"problem":'):
                 return Outcome(line.decode())
-            problem = json.loads(line)["problem"]
-            return told(problem["code"], problem.get("path", "").removeprefix("body:1").strip())
+            return of_document(json.loads(line)["problem"], "body:1")
 
         yield ask
 
@@ -107,14 +111,14 @@ def lines(folder: Path) -> Iterator[Driver]:
 @contextmanager
 def queue(folder: Path) -> Iterator[Driver]:
     """Ask by messages of a queue."""
-    with behind_nats(folder, messages(told)) as ask:
+    with behind_nats(folder, messages) as ask:
         yield ask
 
 
 @contextmanager
 def service(folder: Path) -> Iterator[Driver]:
     """Ask by requests through NATS."""
-    with behind_nats(folder, requests(told)) as ask:
+    with behind_nats(folder, requests) as ask:
         yield ask
 
 

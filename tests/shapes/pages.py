@@ -21,7 +21,8 @@ async (app, flow, text) => {
     return { text: await app.callText(flow, text) };
   } catch (error) {
     if (!error.code) throw error;
-    return { code: error.code, path: error.path };
+    const { code, path, message } = error;
+    return { code, path, found: error.found, said: `${message} ${JSON.stringify(error.facts)}` };
   }
 }
 """
@@ -37,7 +38,9 @@ for await (const line of createInterface({{ input: process.stdin }})) {{
 
 
 def outcome(said: dict[str, Any]) -> Outcome:
-    return Outcome(said["text"]) if "text" in said else told(said["code"], said["path"])
+    if "text" in said:
+        return Outcome(said["text"])
+    return told(said["code"], said["path"], said["found"], said["said"])
 
 
 def built(folder: Path) -> Path:

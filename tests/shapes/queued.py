@@ -12,13 +12,12 @@ import nats
 from nats.aio.client import Client
 from tests.queues.server import Server
 from tests.queues.working import PATIENCE, started
-from tests.shapes.table import Case, Outcome
+from tests.shapes.table import SECRET, Case, Outcome, of_document
 
 from flowrt.work.names import Names
 
 PACKAGE = "acme:shop"
 Asking = Callable[[Client, Case], Coroutine[Any, Any, Outcome]]
-Told = Callable[[str, str], Outcome]
 _numbers = count()
 
 
@@ -35,42 +34,31 @@ def behind_nats(folder: Path, asking: Asking) -> Iterator[Callable[[Case], Outco
         loop.run_until_complete(client.close())
         loop.close()
         worker.terminate()
-        worker.communicate()
+        _, log = worker.communicate()
         server.stop()
+        assert "R402" in log
+        assert SECRET not in log
 
 
-def messages(told: Told) -> Asking:
-    """Return what sends a message, and waits for its result or its problem."""
-
-    async def message(client: Client, case: Case) -> Outcome:
-        names, name = Names(PACKAGE, case.flow), f"case-{next(_numbers)}"
-        arrived: asyncio.Queue[Any] = asyncio.Queue()
-        for subject in (names.done, names.dead):
-            await client.subscribe(f"{subject}.{name}", cb=arrived.put)
-        given, headers = case.parameters.encode(), {"Nats-Msg-Id": name}
-        await client.jetstream().publish(names.given, given, headers=headers)
-        outcome = await asyncio.wait_for(arrived.get(), PATIENCE)
-        problem = (outcome.headers or {}).get("Flow-Problem")
-        return _outcome(outcome.data.decode(), problem, told)
-
-    return message
+async def messages(client: Client, case: Case) -> Outcome:
+    """Send a message, and wait for its result or its problem."""
+    names, name = Names(PACKAGE, case.flow), f"case-{next(_numbers)}"
+    arrived: asyncio.Queue[Any] = asyncio.Queue()
+    for subject in (names.done, names.dead):
+        await client.subscribe(f"{subject}.{name}", cb=arrived.put)
+    given, headers = case.parameters.encode(), {"Nats-Msg-Id": name}
+    await client.jetstream().publish(names.given, given, headers=headers)
+    outcome = await asyncio.wait_for(arrived.get(), PATIENCE)
+    return _outcome(outcome.data.decode(), (outcome.headers or {}).get("Flow-Problem"))
 
 
-def requests(told: Told) -> Asking:
-    """Return what sends a request, and waits for its answer."""
-
-    async def request(client: Client, case: Case) -> Outcome:
-        subject = Names(PACKAGE, case.flow).subject
-        answer = await client.request(subject, case.parameters.encode(), PATIENCE)
-        text = answer.data.decode()
-        is_problem = "Nats-Service-Error" in (answer.headers or {})
-        return _outcome(text, text if is_problem else None, told)
-
-    return request
+async def requests(client: Client, case: Case) -> Outcome:
+    """Send a request, and wait for its answer."""
+    subject = Names(PACKAGE, case.flow).subject
+    answer = await client.request(subject, case.parameters.encode(), PATIENCE)
+    text = answer.data.decode()
+    return _outcome(text, text if "Nats-Service-Error" in (answer.headers or {}) else None)
 
 
-def _outcome(text: str, problem: str | None, told: Told) -> Outcome:
-    if problem is None:
-        return Outcome(text)
-    fields = json.loads(problem)
-    return told(fields["code"], fields.get("path", ""))
+def _outcome(text: str, problem: str | None) -> Outcome:
+    return Outcome(text) if problem is None else of_document(json.loads(problem))

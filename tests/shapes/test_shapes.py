@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.serve.served import made
 from tests.shapes.drivers import DRIVERS, Driver
-from tests.shapes.table import CASES, Outcome
+from tests.shapes.table import CASES, NUMBER, SECRET, Outcome
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,7 @@ def driver(request: pytest.FixtureRequest, shop: Path) -> Iterator[Driver]:
 def test_a_shape_gives_what_all_give(driver: Driver) -> None:
     found = {f"{case.flow} {case.parameters}": driver(case) for case in CASES}
     assert found == {
-        f"{case.flow} {case.parameters}": Outcome(case.result, case.code, case.path)
+        f"{case.flow} {case.parameters}": Outcome(case.result, case.code, case.path, case.found)
         for case in CASES
     }
+    assert not [one for one in found.values() if SECRET in one.said or NUMBER in one.said]

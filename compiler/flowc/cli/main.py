@@ -12,6 +12,7 @@ from flowc.cli.arguments import parser
 from flowc.cli.session import Session
 from flowc.text.diagnostic import InternalError
 from flowc.text.report import Stopped
+from flowrt.problems.kinds import raised
 from flowrt.problems.report import Problem
 
 MISTAKE, OURS, INTERRUPTED, BROKEN_PIPE = 1, 70, 130, 141
@@ -68,6 +69,6 @@ def _ours(error: Exception) -> int:
     if os.environ.get("FLOWC_TRACEBACK"):
         raise error
     if not isinstance(error, InternalError):
-        error = InternalError("command", f"{type(error).__name__}: {error}")
+        error = InternalError("command", raised(error))
     print(error, file=sys.stderr)
     return OURS

@@ -5,12 +5,12 @@ call: when it is bound, or if it is not there yet, as soon as it is. $FLOWRT_BIN
 bearer token for servers that demand one.
 """
 
-import json
 import os
 import threading
 from typing import TYPE_CHECKING
 
-from flowrt.bindings.wire import Reply, Wire
+from flowrt.bindings.told import told
+from flowrt.bindings.wire import Wire
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.refusals import Unfit
@@ -61,7 +61,7 @@ class Http:
         path = f"/v1/flows/{function.name}"
         reply = self._wire.ask("POST", path, arguments, scope, function.name, _JSON)
         if reply.status != WELL:
-            raise ServiceFailed(function=function.name, message=told(reply))
+            raise ServiceFailed(function=function.name, message=told(reply.body, reply.shown))
         return reply.body
 
     def _compare(self, scope: Scope) -> None:
@@ -70,19 +70,10 @@ class Http:
             return
         reply = self._wire.ask("GET", "/v1/signature", None, scope)
         if reply.status != WELL:
-            raise ServiceFailed(message=f"{self._wire.url} publishes nothing: {told(reply)}")
+            said = told(reply.body, reply.shown)
+            raise ServiceFailed(message=f"{self._wire.shown} publishes nothing: {said}")
         try:
             compare(service, read_published(reply.body).entries)
         except ValueError as error:
             raise Unfit(service.name, expected="a signature", found=str(error)) from None
         self._unchecked = None
-
-
-def told(reply: Reply) -> str:
-    """Return what an answer that is none says: its problem, or its status."""
-    try:
-        problem = json.loads(reply.body)
-        parts = (problem["code"], problem["title"], problem.get("detail", ""))
-        return ": ".join(str(part) for part in parts if part)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return f"status {reply.status}"

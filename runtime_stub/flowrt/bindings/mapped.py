@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from flowrt.bindings.errors import BadMapping
-from flowrt.bindings.http import told
 from flowrt.bindings.mapping import WHOLE, Call, Mapping, read_mapping
+from flowrt.bindings.told import told
 from flowrt.bindings.wire import Reply, Wire
 from flowrt.load import read
 from flowrt.problems.faults import ServiceFailed
@@ -66,7 +66,7 @@ class Mapped:
         headers = {**_JSON, **call.headers}
         reply = self._wire.ask(call.method, path, _body(call, given), scope, function.name, headers)
         if reply.status not in call.statuses:
-            raise ServiceFailed(function=function.name, message=told(reply))
+            raise ServiceFailed(function=function.name, message=told(reply.body, reply.shown))
         return b"null" if function.result is None else _result(call, function, reply)
 
 

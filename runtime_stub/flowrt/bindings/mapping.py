@@ -11,6 +11,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING
 
+from flowrt.archive.strict import kind_of
 from flowrt.bindings.errors import BadMapping
 from flowrt.value import Value
 
@@ -69,7 +70,7 @@ def read_mapping(text: str, name: str) -> Mapping:
     _known(fields, _TOP, name)
     url = fields.get("url")
     if url is None or not _URL.fullmatch(url):
-        raise BadMapping(f"{name} url", expected="http://HOST or https://HOST", found=url)
+        raise BadMapping(f"{name} url", expected="http://HOST or https://HOST", found=kind_of(url))
     calls = {
         function: _call(value, f"{name} functions.{function}")
         for function, value in fields.get("functions", {}).items()
@@ -79,12 +80,12 @@ def read_mapping(text: str, name: str) -> Mapping:
 
 def _known(fields: object, kinds: Map[str, type], place: str) -> None:
     if not isinstance(fields, dict):
-        raise BadMapping(place, expected="a table", found=fields)
+        raise BadMapping(place, expected="a table", found=kind_of(fields))
     for key, value in fields.items():
         if key not in kinds:
             raise BadMapping(f"{place} {key}", expected=", ".join(kinds), found=key)
         if not isinstance(value, kinds[key]):
-            raise BadMapping(f"{place} {key}", expected=_NAMES[kinds[key]], found=value)
+            raise BadMapping(f"{place} {key}", expected=_NAMES[kinds[key]], found=kind_of(value))
 
 
 _NAMES: Map[type, str] = {str: "a text", list: "a list", dict: "a table"}
@@ -113,19 +114,19 @@ def _call(fields: dict[str, object], place: str) -> Call:
 
 def _texts(value: object, place: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise BadMapping(place, expected="a list of texts", found=value)
+        raise BadMapping(place, expected="a list of texts", found=kind_of(value))
     return tuple(value)
 
 
 def _statuses(value: object, place: str) -> tuple[int, ...]:
     if not isinstance(value, list) or not all(type(one) is int for one in value):
-        raise BadMapping(place, expected="a list of statuses", found=value)
+        raise BadMapping(place, expected="a list of statuses", found=kind_of(value))
     return tuple(value)
 
 
 def _table(value: object, place: str) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
-        raise BadMapping(place, expected="a table of texts", found=value)
+        raise BadMapping(place, expected="a table of texts", found=kind_of(value))
     return dict(value)
 
 

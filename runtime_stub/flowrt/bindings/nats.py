@@ -14,6 +14,7 @@ from nats.errors import Error, NoRespondersError
 
 from flowrt.bindings.breaker import Breaker
 from flowrt.bindings.line import Line, line
+from flowrt.bindings.told import told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.refusals import Unfit
@@ -138,9 +139,9 @@ class Nats(Remote):
         if scope.left is not None:
             headers[DEADLINE] = f"{scope.left * 1000:.0f}"
         answer = self._ask_unless_down(self.names(function), arguments, scope, headers)
-        code = (answer.headers or {}).get("Nats-Service-Error-Code")
-        if code is not None:
-            raise ServiceFailed(function=function.name, message=said(answer.data, code))
+        if "Nats-Service-Error-Code" in (answer.headers or {}):
+            message = told(answer.data, "it answered with an error")
+            raise ServiceFailed(function=function.name, message=message)
         return answer.data
 
     def _ask_unless_down(
@@ -173,12 +174,3 @@ class Nats(Remote):
             if isinstance(problem, ServiceFailed) or problem.exit_code != 1:
                 raise
             raise ServiceFailed(message=f"{problem.title}: {problem.place}") from None
-
-
-def said(data: bytes, code: str) -> str:
-    """Return what a problem document says, in one line."""
-    try:
-        problem = json.loads(data)
-        return ": ".join(filter(None, (problem["title"], problem.get("detail", ""))))
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return f"it answered with the error {code}"

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from nats.errors import Error
 from nats.js.errors import NotFoundError
 
-from flowrt.bindings.nats import Remote, place_of, said
+from flowrt.bindings.nats import Remote, place_of
+from flowrt.bindings.told import told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import ServiceFailed
 from flowrt.problems.refusals import Unfit
@@ -80,7 +81,7 @@ class Queued(Remote):
             message = f"{error}" or type(error).__name__
             raise ServiceFailed(function=function.name, message=message) from None
         if problem is not None:
-            raise ServiceFailed(function=function.name, message=said(problem.encode(), "none"))
+            raise ServiceFailed(function=function.name, message=told(problem.encode(), "it failed"))
         return result
 
 

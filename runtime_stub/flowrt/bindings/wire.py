@@ -14,6 +14,7 @@ from urllib3.exceptions import TimeoutError as TimedOut
 
 from flowrt.bindings.breaker import Breaker
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
+from flowrt.problems.kinds import without_password
 from flowrt.value import Value
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ class Reply(Value):
     status: int
     body: bytes
 
+    @property
+    def shown(self) -> str:
+        """What is said of an answer that is none."""
+        return f"status {self.status}"
+
 
 def _named(scope: Scope) -> dict[str, str]:
     """Return what names a call of a durable transaction: the same whenever it is made again."""
@@ -46,6 +52,7 @@ class Wire:
 
     def __init__(self, url: str, headers: Mapping[str, str] | None = None) -> None:
         self.url = url.rstrip("/")
+        self.shown = without_password(self.url)
         self._headers = dict(headers or {})
         self._breaker = Breaker()
         self._pool = urllib3.PoolManager(maxsize=CONNECTIONS, retries=False)
@@ -62,7 +69,7 @@ class Wire:
         """Make a request within a scope."""
         pause = self._breaker.closed_for()
         if pause:
-            message = f"{self.url} failed again and again; it is asked in {pause:.1f} s"
+            message = f"{self.shown} failed again and again; it is asked in {pause:.1f} s"
             raise ServiceFailed(function=function, message=message)
         try:
             sent = {**self._headers, **_named(scope), **(headers or {})}
@@ -71,7 +78,7 @@ class Wire:
             self._breaker.failed()
             if scope.is_over:
                 raise DeadlinePassed(function=function) from None
-            raise ServiceFailed(function=function, message=_said(self.url, error)) from None
+            raise ServiceFailed(function=function, message=_said(self.shown, error)) from None
         if reply.status in _DOWN:
             self._breaker.failed()
         else:

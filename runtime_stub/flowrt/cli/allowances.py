@@ -10,6 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from flowrt.cli.options import Usage
+from flowrt.problems.kinds import name_or_kind
 from flowrt.rights.capabilities import ALL, NAMES, NOTHING_FIXED, Allowed, Fixed, capability
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def _known(source: str, names: list[str]) -> list[str]:
     known = list(filter(None, names))
     for name in known:
         if name != ALL and capability(name) is None:
-            raise Usage(f"{source} {name}", f"give {ALL}, or one of {', '.join(NAMES)}")
+            found = name_or_kind(name)
+            raise Usage(f"{source} {found}", f"give {ALL}, or one of {', '.join(NAMES)}")
     return known
 
 

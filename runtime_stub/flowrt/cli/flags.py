@@ -15,6 +15,7 @@ from flowrt.plan.plan import Entry, Parameter
 from flowrt.plan.shapes import OptionOf, Prim, Shape
 from flowrt.plan.words import BOOLS, json_of
 from flowrt.problems.errors import NotJson
+from flowrt.problems.kinds import name_or_kind
 
 if TYPE_CHECKING:
     from flowrt.plan.plan import Entry, Parameter
@@ -52,7 +53,8 @@ def inner(shape: Shape) -> Shape:
 def _next(entry: Entry, queue: list[str]) -> tuple[Parameter, str]:
     word = queue.pop(0)
     if not word.startswith("--"):
-        raise Usage(word, f"`{entry.name}` takes its parameters as flags: {_names(entry)}")
+        takes = f"`{entry.name}` takes its parameters as flags: {_names(entry)}"
+        raise Usage(name_or_kind(word), takes)
     name, equals, value = word[2:].partition("=")
     table = {parameter.name: parameter for parameter in entry.params}
     parameter = table.get(name)
@@ -85,7 +87,7 @@ def _value(parameter: Parameter, text: str, read: Read) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise NotJson(place, expected="UTF-8", found=text) from None
+        raise NotJson(place, expected="UTF-8", found="bytes that are not") from None
     return json_of(parameter.type, text, place)
 
 
@@ -93,5 +95,5 @@ def _decoded(data: bytes, place: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        found = f"the byte {data[error.start]:#04x}"
-        raise NotJson(f"{place} (byte {error.start})", expected="UTF-8", found=found) from None
+        place = f"{place} (byte {error.start})"
+        raise NotJson(place, expected="UTF-8", found="a byte that is not") from None

@@ -14,6 +14,7 @@ from flowrt.bindings import Opening, binding_to
 from flowrt.cli.allowances import allowed_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.terms import terms_of, trust_of
+from flowrt.problems.kinds import without_password
 from flowrt.problems.say import tell
 from flowrt.rights.limits import Limits
 from flowrt.run.runner import Isolation, Runner
@@ -68,7 +69,7 @@ def _binding(target: str, opening: Opening) -> Binding:
         return binding_to(target, opening)
     except ValueError as error:
         given = f"give the path of an archive, or {error}"
-        raise Usage(f"--bind {opening.service}={target}", given) from None
+        raise Usage(f"--bind {opening.service}={without_password(target)}", given) from None
 
 
 def limits_of(words: Words) -> Limits:

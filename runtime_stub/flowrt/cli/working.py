@@ -15,12 +15,13 @@ from flowrt.cli.options import Usage, Words
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load
 from flowrt.problems.errors import UnknownFlow
+from flowrt.problems.kinds import without_password
 from flowrt.problems.report import Problem, counted
 from flowrt.problems.say import report, tell
 from flowrt.work.errors import NotInstalled
 
 try:
-    from flowrt.work.connect import DEFAULT, masked
+    from flowrt.work.connect import DEFAULT
     from flowrt.work.group import Group, Settings
     from flowrt.work.streams import Terms
 except ModuleNotFoundError as missing:
@@ -48,7 +49,7 @@ def work_on(words: Words) -> int:
     plan, names = verified.plan, ", ".join(entry.name for entry in entries)
 
     def ready() -> None:
-        tell(f"flowrt: works on {names} of {plan.package} at {masked(settings.url)}")
+        tell(f"flowrt: works on {names} of {plan.package} at {without_password(settings.url)}")
 
     def stopping(count: int) -> None:
         tell(f"flowrt: stops; {counted(count, 'message')} in hand")

@@ -9,6 +9,7 @@ import re
 
 from flowrt.plan.shapes import EnumOf, FlagsOf, OptionOf, Prim, Shape, VariantOf
 from flowrt.problems.errors import NotJson, WrongKind
+from flowrt.problems.kinds import text_kind
 
 BOOLS = ("true", "false")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -21,11 +22,11 @@ def json_of(shape: Shape, text: str, place: str) -> str:
             return json.dumps(text, ensure_ascii=False)
         case Prim("bool"):
             if text not in BOOLS:
-                raise WrongKind(place, expected="true or false", found=text)
+                raise WrongKind(place, expected="true or false", found=text_kind(text))
             return text
         case Prim(name):
             if not _NUMBER.fullmatch(text):
-                raise WrongKind(place, expected=name, found=text)
+                raise WrongKind(place, expected=name, found=text_kind(text))
             return text
         case OptionOf(OptionOf()):
             return _json(text, place, shape)

@@ -6,6 +6,7 @@ R1xx to R3xx, refusals before a run (exit 3), are defined in `refusals` and expo
 
 from __future__ import annotations
 
+from flowrt.problems.kinds import name_or_kind
 from flowrt.problems.refusals import (
     BadHeader,
     BadHeaderField,
@@ -112,6 +113,9 @@ class UnknownFlow(BadInput):
     code = "R400"
     title = "the archive has no such flow"
     help = "use one of the expected names"
+
+    def __init__(self, path: str, *, expected: str = "", found: object = "") -> None:
+        super().__init__(path, expected=expected, found=name_or_kind(str(found)))
 
 
 class NotJson(BadInput):

@@ -6,7 +6,6 @@ Control and bidirectional characters in anything shown are escaped.
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
 SHOWN = 160
@@ -17,39 +16,6 @@ def shown(value: object) -> str:
     text = value if isinstance(value, str) else repr(value)
     safe = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[: SHOWN + 1])
     return safe if len(text) <= SHOWN else safe[:SHOWN] + "..."
-
-
-class Discretion:
-    """Whether messages about input quote it; where it is told to `hold`, they say its kind."""
-
-    def __init__(self) -> None:
-        self.holds = False
-
-    def of(self, found: object) -> str:
-        """Return what a message says of input that was found."""
-        text = shown(found)
-        return _kind(text) if self.holds else text
-
-
-_KINDS = {'"': "a string", "[": "an array", "{": "an object"}
-_OURS = re.compile(
-    r"|end of text|nothing|null|the byte 0x[0-9a-f]{2}|[0-9]+ bytes|a longer one"
-    r"|half a surrogate pair"
-)
-"""What is no input, but said of it."""
-
-
-def _kind(text: str) -> str:
-    """Return what a text is, without a character of it."""
-    if _OURS.fullmatch(text):
-        return text
-    if re.fullmatch(r"-?[0-9][0-9.eE+-]*(\.\.\.)?", text):
-        return "a number"
-    return "true or false" if text in {"true", "false"} else _KINDS.get(text[:1], "something else")
-
-
-DISCRETION = Discretion()
-"""The process's own; `flowrt` has it hold where `$FLOWRT_DISCREET` is set."""
 
 
 def counted(count: int, noun: str) -> str:
@@ -117,10 +83,13 @@ class Refused(Problem):
 
 
 class BadInput(Problem):
-    """A value given to a flow does not fit the flow's type; `path` says where in the value."""
+    """A value given to a flow does not fit the flow's type; `path` says where in the value.
+
+    `found` says what kind of thing was found there, and never which: the value may be a secret.
+    """
 
     def __init__(self, path: str, *, expected: str = "", found: object = "") -> None:
-        self.found = DISCRETION.of(found)
+        self.found = shown(found)
         super().__init__(path, ("expected", expected), ("found", self.found))
         self.path = path
         self.expected = expected

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 from flowrt.plan.cuts import Service, ServiceFunction
 from flowrt.plan.shapes import OptionOf, Shape, encode_shape
 from flowrt.problems.faults import ServiceFailed
+from flowrt.problems.kinds import raised
 from flowrt.problems.refusals import NotBound, Unfit
 from flowrt.problems.report import BadInput
 from flowrt.run.scope import Scope
@@ -102,7 +103,7 @@ class Python:
             result = self._answer(function.name, json.loads(arguments))
             return json.dumps(result, allow_nan=False, separators=(",", ":")).encode()
         except Exception as error:
-            message = f"{type(error).__name__}: {error}"
+            message = raised(error)
             raise ServiceFailed(function=function.name, message=message) from error
 
 

@@ -8,7 +8,6 @@ and to nobody else.
 import json
 import math
 import sys
-import traceback
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from flowrt.catalogue import catalogue, published
 from flowrt.plan.plan import Entry
 from flowrt.problems.errors import UnknownFlow
 from flowrt.problems.members import MEDIA, Internal, document, status_of
+from flowrt.problems.mishaps import mishap
 from flowrt.problems.report import Problem
 from flowrt.run.runner import Runner
 from flowrt.serve.access import Access
@@ -88,8 +88,8 @@ class Application:
             answer = self._told(exchange, problem)
         except Gone:
             return
-        except Exception:  # noqa: BLE001 - the last resort: no traceback reaches a client
-            traceback.print_exc(file=sys.stderr)
+        except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a client
+            sys.stderr.write(mishap(error))
             answer = self._told(exchange, Internal(""))
         if answer is not None:
             await exchange.answer(answer)
@@ -111,7 +111,7 @@ class Application:
     def _unknown(self, path: str) -> Problem:
         name = path.removeprefix(FLOWS)
         if name == path or "/" in name:
-            return NoSuchPath(path, expected="a path that is served", found=path)
+            return NoSuchPath("", expected="a path that is served", found="another one")
         return UnknownFlow("", expected=self._names, found=name)
 
     def _told(self, exchange: Exchange, problem: Problem) -> Answer:

@@ -51,12 +51,11 @@ class Paths:
         """Return what answers a request."""
         methods = self._methods(exchange)
         if methods is None:
-            path = exchange.path
-            raise NoSuchPath(path, expected="a path that is served", found=path)
+            raise NoSuchPath("", expected="a path that is served", found="another one")
         endpoint = methods.get(exchange.method)
         if endpoint is None:
             expected = ", ".join(methods)
-            raise WrongMethod(exchange.path, expected=expected, found=exchange.method)
+            raise WrongMethod("", expected=expected, found=exchange.method)
         return endpoint
 
     def allowed(self, exchange: Exchange) -> str:

@@ -12,12 +12,12 @@ import socket
 import ssl
 import sys
 import time
-import traceback
 from collections.abc import Callable
 from typing import NoReturn
 
 import uvicorn
 
+from flowrt.problems.mishaps import mishap
 from flowrt.problems.say import tell
 from flowrt.serve.application import Application
 from flowrt.serve.errors import BadCertificate, CannotListen
@@ -159,8 +159,8 @@ class _Processes:
     def _child(self) -> NoReturn:
         try:
             self._work()
-        except BaseException:  # noqa: BLE001 - nothing of this process may go on in the caller
-            traceback.print_exc()
+        except BaseException as error:  # noqa: BLE001 - nothing of this process may go on in the caller
+            sys.stderr.write(mishap(error))
             os._exit(1)
         os._exit(0)
 

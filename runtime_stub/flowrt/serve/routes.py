@@ -13,6 +13,7 @@ from flowrt.plan.plan import Entry
 from flowrt.plan.shapes import ListOf, OptionOf, Shape
 from flowrt.plan.triggers import Route
 from flowrt.plan.words import json_of
+from flowrt.problems.kinds import text_kind
 from flowrt.run.stream import Origin
 from flowrt.serve.errors import BadQuery, RouteTaken
 from flowrt.serve.media import check_media
@@ -63,7 +64,7 @@ async def parameters(
         fields += _of_query(exchange.query, declared)
         return b"{%b}" % b",".join(fields), Origin(counts=False)
     if exchange.query:
-        raise BadQuery("query", expected="none: parameters are in the body", found=exchange.query)
+        raise BadQuery("query", expected="none: parameters are in the body", found="a query")
     check_media(exchange)
     body = (await exchange.body(most, seconds)).strip() or b"{}"
     if not fields or not body.startswith(b"{"):
@@ -92,14 +93,14 @@ def _of_query(query: bytes, declared: Declared) -> list[bytes]:
             errors="strict",
             max_num_fields=MOST_FIELDS,
         )
-    except ValueError as error:
-        raise BadQuery("query", expected="percent-encoded UTF-8", found=str(error)) from None
+    except ValueError:
+        raise BadQuery("query", expected="percent-encoded UTF-8", found="something else") from None
     for name, text in pairs:
         given.setdefault(name, []).append(text)
     for name in given:
         if name not in declared.others:
             expected = ", ".join(declared.others) or "none"
-            raise BadQuery("query", expected=expected, found=name)
+            raise BadQuery("query", expected=expected, found=text_kind(name))
     return [_field(declared.entry, name, texts, "query") for name, texts in given.items()]
 
 
@@ -121,4 +122,4 @@ def _decoded(text: bytes) -> str:
     try:
         return unquote_to_bytes(text).decode()
     except UnicodeDecodeError:
-        raise BadQuery("path", expected="percent-encoded UTF-8", found=text) from None
+        raise BadQuery("path", expected="percent-encoded UTF-8", found="something else") from None

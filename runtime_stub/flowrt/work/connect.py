@@ -5,7 +5,6 @@ the server meanwhile waits, since everything asked for here can be asked twice.
 """
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -14,6 +13,7 @@ from nats.aio.client import Client
 from nats.errors import ConnectionClosedError, Error
 from nats.js.errors import APIError, NoStreamResponseError, ServiceUnavailableError
 
+from flowrt.problems.kinds import without_password
 from flowrt.work.errors import NoQueueServer
 
 DEFAULT = "nats://127.0.0.1:4222"
@@ -23,7 +23,6 @@ AGAIN = 0.25
 """Seconds between two tries to connect again."""
 _PAUSE, _LONGEST = 0.05, 2.0
 _T = TypeVar("_T")
-_PASSWORD = re.compile(r"//[^/@]*@")
 
 Called = Callable[[], Awaitable[None]]
 
@@ -47,12 +46,7 @@ async def connect(url: str, name: str, again: Called | None = None) -> Client:
         return await asyncio.wait_for(connecting, FIRST)
     except (TimeoutError, OSError, Error, ValueError) as error:
         found = (failures or [error])[-1]
-        raise NoQueueServer(masked(url), f"{found}" or type(found).__name__) from None
-
-
-def masked(url: str) -> str:
-    """Return an address without the password that may stand in it."""
-    return _PASSWORD.sub("//", url)
+        raise NoQueueServer(without_password(url), f"{found}" or type(found).__name__) from None
 
 
 async def heard(client: Client) -> None:

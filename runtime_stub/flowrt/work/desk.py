@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from nats.errors import Error
 
+from flowrt.problems.kinds import raised
 from flowrt.problems.members import Internal, members_of
 from flowrt.problems.report import Fault, Problem
 from flowrt.run.quick import Quick
@@ -77,7 +78,7 @@ class Desk:
             await held.release(self.queue.terms.ack_wait)
             return "lost"
         except Exception as error:  # noqa: BLE001 - the worker goes on, and the message is not lost
-            self._tell(held.id, Internal("", ("cause", f"{type(error).__name__}: {error}")))
+            self._tell(held.id, Internal("", ("cause", raised(error))))
             return "lost"
 
     async def _settle(self, held: Held) -> Outcome:
@@ -117,7 +118,7 @@ class Desk:
         except (Problem, Paused, Lost, Error):
             raise
         except Exception as error:
-            raise Internal("", ("cause", f"{type(error).__name__}: {error}")) from error
+            raise Internal("", ("cause", raised(error))) from error
 
     async def _done(self, held: Held, result: bytes) -> Outcome:
         record = held.record

@@ -15,6 +15,7 @@ from nats.micro import add_service
 from nats.micro.service import EndpointConfig, ServiceConfig
 
 from flowrt.catalogue import published
+from flowrt.problems.kinds import raised
 from flowrt.problems.members import Internal, document, status_of
 from flowrt.problems.report import Problem
 from flowrt.run.quick import Quick
@@ -113,7 +114,7 @@ class Micro:
         except Problem:
             raise
         except Exception as error:
-            raise Internal("", ("cause", f"{type(error).__name__}: {error}")) from error
+            raise Internal("", ("cause", raised(error))) from error
         return result
 
 

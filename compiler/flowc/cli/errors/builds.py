@@ -25,7 +25,7 @@ class BadEpoch(Placeless):
 
     @property
     def label(self) -> str:
-        return f"`$SOURCE_DATE_EPOCH` is `{self.found}`"
+        return f"`$SOURCE_DATE_EPOCH` is {self.found}"
 
     @property
     def help(self) -> tuple[Help, ...]:

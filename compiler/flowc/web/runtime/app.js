@@ -2,7 +2,7 @@
 
 import { compiled, Instance, QUOTES_BIG } from "./instance.js";
 import { observed } from "./observe.js";
-import { FlowError, withoutByte } from "./problems.js";
+import { FlowError, nameOrKind, withoutByte } from "./problems.js";
 import { withRoom } from "./room.js";
 import { Scope } from "./scope.js";
 import { asking } from "./services.js";
@@ -50,7 +50,8 @@ export class App {
   entry(name) {
     const entry = PACKAGE.entries.find((one) => one.name === name);
     if (entry) return entry;
-    throw new FlowError("R400", { expected: PACKAGE.entries.map((one) => one.name).join(", "), found: name });
+    const expected = PACKAGE.entries.map((one) => one.name).join(", ");
+    throw new FlowError("R400", { expected, found: nameOrKind(`${name}`) });
   }
 
   async answer(entry, text, options, quotesBig) {

@@ -30,6 +30,18 @@ export class FlowError extends Error {
   }
 }
 
+const NAME = /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/;
+
+/** What may be a mistyped name as it is, so that it is seen; of all else how long it is. */
+export function nameOrKind(text) {
+  if (text.length <= 64 && NAME.test(text)) return text;
+  const length = [...text].length;
+  return length ? `a text of ${length} character${length === 1 ? "" : "s"}` : "an empty text";
+}
+
+/** A service that says no: told by its status, since its words may quote what it was given. */
+export class Unwell extends Error {}
+
 /** The problem that the codec reports as JSON: where in the value, and at which byte of the text. */
 export function problemOf(report) {
   const { code, path = "", at, ...facts } = JSON.parse(report);

@@ -1,6 +1,6 @@
 // Services that flows ask: a function of the page's own, or a server that speaks as flowrt does.
 
-import { FlowError } from "./problems.js";
+import { FlowError, Unwell } from "./problems.js";
 import { quoted, textOf, valueOf } from "./values.js";
 
 /** Return what asks the services that `bindings` has by name: `ask(cut, text, scope) -> text`. */
@@ -20,9 +20,8 @@ async function fetched(address, cut, text, scope) {
     body: text,
     signal: signalOf(scope),
   });
-  const said = await answer.text();
-  if (!answer.ok) throw new Error(`it answered ${answer.status}: ${said.slice(0, 160)}`);
-  return said.trim();
+  if (!answer.ok) throw new Unwell(`it answered ${answer.status}`);
+  return (await answer.text()).trim();
 }
 
 function signalOf({ deadline, signal }) {

@@ -1,7 +1,7 @@
 // Runs flows that wait: segment after segment, doing at each cut what the plan says.
 
 import { observed } from "./observe.js";
-import { FlowError } from "./problems.js";
+import { FlowError, Unwell } from "./problems.js";
 import { argumentsOf, branchOf, itemsOf, readStep, resumed } from "./steps.js";
 
 const BACKOFF = 50;
@@ -185,7 +185,7 @@ export class Trampoline {
     } catch (error) {
       if (error instanceof FlowError) throw error;
       scope.check(cut.flow);
-      throw failed(cut, error.message);
+      throw failed(cut, error instanceof Unwell ? error.message : `${error.name}`);
     }
   }
 }

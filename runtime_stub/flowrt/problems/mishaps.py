@@ -1,0 +1,12 @@
+"""What went wrong in our own code, for whoever reads the log: where, and of what type.
+
+The words of an exception are left out, since they may quote a value that was being handled.
+"""
+
+import traceback
+
+
+def mishap(error: BaseException) -> str:
+    """Return the lines of a traceback, and the exception's type."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"Traceback (most recent call last):\n{frames}{type(error).__name__}\n"
