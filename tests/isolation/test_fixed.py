@@ -1,4 +1,4 @@
-"""Clock and randomness that are off give the values of FORMAT 6.9; an audit counts real calls."""
+"""Clock and randomness that are off give the values of FORMAT 6.10; an audit counts real calls."""
 
 import base64
 import json
@@ -73,7 +73,7 @@ def test_nothing_waits_for_a_fixed_clock() -> None:
 
 
 def stream(seed: str, start: int, size: int) -> bytes:
-    """Return what FORMAT 6.9 says."""
+    """Return what FORMAT 6.10 says."""
     blocks = (
         sha256(b"flowrt random\0" + seed.encode() + b"\0" + n.to_bytes(8, "little")).digest()
         for n in range((start + size) // 32 + 1)

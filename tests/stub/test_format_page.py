@@ -22,7 +22,8 @@ BLOCKS = {
     name: "".join(text.split())
     for name, text in re.findall(r"```(?:hex|json) (\w+)\n(.*?)```", PAGE, re.DOTALL)
 }
-SECTIONS = set(re.findall(r"^##+ ([0-9](?:\.[0-9])?)", PAGE, re.MULTILINE))
+NUMBERS = re.findall(r"^##+ ([0-9]+(?:\.[0-9]+)?)", PAGE, re.MULTILINE)
+SECTIONS = set(NUMBERS)
 KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
 PLAN = Plan("acme:hello", "1.0.0", "acme:hello/flows@1.0.0", "flowc:run/door@0.1.0", ())
 MANIFEST = f.Manifest(
@@ -49,6 +50,11 @@ def test_the_vector_is_what_the_writer_writes() -> None:
     }
     assert found == BLOCKS
     assert len(data) == 12290
+
+
+def test_sections_have_a_number_each_in_order() -> None:
+    order = [tuple(map(int, number.split("."))) for number in NUMBERS]
+    assert order == sorted(set(order))
 
 
 def test_the_vectors_parts_read_back() -> None:

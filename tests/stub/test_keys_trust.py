@@ -1,6 +1,11 @@
 """Public keys and trust files: what is written reads back, and every mistake is named."""
 
 import base64
+import json
+import re
+import tomllib
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,10 +13,11 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from tests.stub.forge import ALICE, BOB
 
 from flowrt.problems.errors import Refused
-from flowrt.trust.file import Publisher, Trust, encode_trust, read_trust
+from flowrt.trust.file import _TABLES, Publisher, Trust, encode_trust, read_trust
 from flowrt.trust.keys import PublicKey, read_public_key
 from flowrt.trust.policy import Demands, Engines, Revoked, Root
 
@@ -105,6 +111,16 @@ def test_a_wrong_signature_is_none(key: PublicKey, proof: bytes) -> None:
     assert not key.signed(b"message", proof)
 
 
+FORMAT = Path(__file__).parents[2] / "runtime_stub" / "FORMAT.md"
+TEXT = files("flowrt.trust").joinpath("trust.schema.json").read_text()
+SCHEMA = Draft202012Validator(json.loads(TEXT))
+
+
+def fits(text: str) -> bool:
+    """Whether a trust file fits its schema; in JSON a time is a text."""
+    return bool(SCHEMA.is_valid(json.loads(json.dumps(tomllib.loads(text), default=str))))
+
+
 NAMES = st.text(st.characters(exclude_categories=["C", "Z"]), max_size=20)
 PATTERNS = st.sampled_from(["*", "acme:*", "acme:hello", "a-1:b-c2"])
 VERSIONS = st.lists(st.sampled_from(["49.0.5", "50.0.1", "51.0.0-rc.1"]), unique=True)
@@ -144,6 +160,7 @@ def test_a_trust_file_reads_back(
 ) -> None:
     trust = Trust(tuple(publishers), tuple(revoked), packages, engines, root)
     assert read_trust(encode_trust(trust)) == trust
+    assert fits(encode_trust(trust))
 
 
 @given(st.text())
@@ -163,55 +180,55 @@ def table(**changed: object) -> str:
     return "\n".join(["[[publisher]]", *(f"{k} = {v}" for k, v in fields.items() if v)])
 
 
-@pytest.mark.parametrize(
-    ("text", "place", "words"),
-    [
-        ("[[publisher]", "t", "line 1"),
-        ("a = " + "[" * 9999, "t", "TOML"),
-        ("publishers = []", "t", "publishers"),
-        ("publisher = 1", "t!publisher", "a list"),
-        ("publisher = [1]", "t!publisher[0]", "a map"),
-        (table(name=None), "t!publisher[0]", "name"),
-        (table(name="7"), "t!publisher[0].name", "text"),
-        (table(name=r'"\u202e"'), "t!publisher[0].name", r"\u202e"),
-        (table(key='"x"'), "t!publisher[0]", "the field key"),
-        (table(keys="[]"), "t!publisher[0].keys", "at least one"),
-        (table(keys=f'["{LINE}", "{LINE}"]'), "t!publisher[0].keys", "each key once"),
-        (table(keys="[1]"), "t!publisher[0].keys[0]", "text"),
-        (table(packages='"*"'), "t!publisher[0].packages", "a list"),
-        (table(packages="[]"), "t!publisher[0].packages", "at least one"),
-        (table(packages='["acme"]'), "t!publisher[0].packages[0]", "namespace"),
-        (table(packages='["a*"]'), "t!publisher[0].packages[0]", "namespace"),
-        (table(packages='["*:x"]'), "t!publisher[0].packages[0]", "namespace"),
-        (table(threshold="0"), "t!publisher[0].threshold", "from 1 to 1"),
-        (table(threshold="2"), "t!publisher[0].threshold", "from 1 to 1"),
-        (table(threshold="true"), "t!publisher[0].threshold", "a bool"),
-        (table(not_after="1"), "t!publisher[0].not_after", "with its zone"),
-        (table(not_after="2030-01-01"), "t!publisher[0].not_after", "with its zone"),
-        (table(not_after="2030-01-01T00:00:00"), "t!publisher[0].not_after", "with its zone"),
-        (table() + "\n" + table(), "t!publisher", "each name once"),
-        ("revoked = 1", "t!revoked", "a list"),
-        ("[[revoked]]", "t!revoked[0]", "the field key"),
-        (f'[[revoked]]\nkey = "{LINE}"\nafter = 7', "t!revoked[0]", "the field after"),
-        (f'[[revoked]]\nkey = "{LINE}"\nkeep = ["x"]', "t!revoked[0].keep[0]", "sha256:"),
-        (f'[[revoked]]\nkey = "{LINE}"\n' * 2, "t!revoked", "each key once"),
-        ('[[package]]\nname = "acme:*"', "t!package[0].name", "namespace:name"),
-        ('[[package]]\nname = "a:b"\ndigests = []', "t!package[0].digests", "at least one"),
-        ('[[package]]\nname = "a:b"\nmin_build = -1', "t!package[0].min_build", "from 0"),
-        ('[[package]]\nname = "a:b"\n' * 2, "t!package", "each name once"),
-        ("[[engine]]", "t!engine", "a map"),
-        ("[root]", "t!root", "the field version"),
-        (
-            f'[root]\nversion = 1\nkeys = ["{LINE}"]\nthreshold = 2',
-            "t!root.threshold",
-            "from 1 to 1",
-        ),
-        ('[engine]\nmin = "50.0.1"', "t!engine.min", "a list"),
-        ('[engine]\nmin = ["50"]', "t!engine.min[0]", "semantic version"),
-        ('[engine]\nmin = ["50.0.1", "50.1.0"]', "t!engine.min", "each major version once"),
-        ("[engine]\ndeny = [50]", "t!engine.deny[0]", "text"),
-    ],
-)
+MISTAKES = [
+    ("[[publisher]", "t", "line 1"),
+    ("a = " + "[" * 9999, "t", "TOML"),
+    ("publishers = []", "t", "publishers"),
+    ("publisher = 1", "t!publisher", "a list"),
+    ("publisher = [1]", "t!publisher[0]", "a map"),
+    (table(name=None), "t!publisher[0]", "name"),
+    (table(name="7"), "t!publisher[0].name", "text"),
+    (table(name=r'"\u202e"'), "t!publisher[0].name", r"\u202e"),
+    (table(key='"x"'), "t!publisher[0]", "the field key"),
+    (table(keys="[]"), "t!publisher[0].keys", "at least one"),
+    (table(keys=f'["{LINE}", "{LINE}"]'), "t!publisher[0].keys", "each key once"),
+    (table(keys="[1]"), "t!publisher[0].keys[0]", "text"),
+    (table(packages='"*"'), "t!publisher[0].packages", "a list"),
+    (table(packages="[]"), "t!publisher[0].packages", "at least one"),
+    (table(packages='["acme"]'), "t!publisher[0].packages[0]", "namespace"),
+    (table(packages='["a*"]'), "t!publisher[0].packages[0]", "namespace"),
+    (table(packages='["*:x"]'), "t!publisher[0].packages[0]", "namespace"),
+    (table(threshold="0"), "t!publisher[0].threshold", "from 1 to 1"),
+    (table(threshold="2"), "t!publisher[0].threshold", "from 1 to 1"),
+    (table(threshold="true"), "t!publisher[0].threshold", "a bool"),
+    (table(not_after="1"), "t!publisher[0].not_after", "with its zone"),
+    (table(not_after="2030-01-01"), "t!publisher[0].not_after", "with its zone"),
+    (table(not_after="2030-01-01T00:00:00"), "t!publisher[0].not_after", "with its zone"),
+    (table() + "\n" + table(), "t!publisher", "each name once"),
+    ("revoked = 1", "t!revoked", "a list"),
+    ("[[revoked]]", "t!revoked[0]", "the field key"),
+    (f'[[revoked]]\nkey = "{LINE}"\nafter = 7', "t!revoked[0]", "the field after"),
+    (f'[[revoked]]\nkey = "{LINE}"\nkeep = ["x"]', "t!revoked[0].keep[0]", "sha256:"),
+    (f'[[revoked]]\nkey = "{LINE}"\n' * 2, "t!revoked", "each key once"),
+    ('[[package]]\nname = "acme:*"', "t!package[0].name", "namespace:name"),
+    ('[[package]]\nname = "a:b"\ndigests = []', "t!package[0].digests", "at least one"),
+    ('[[package]]\nname = "a:b"\nmin_build = -1', "t!package[0].min_build", "from 0"),
+    ('[[package]]\nname = "a:b"\n' * 2, "t!package", "each name once"),
+    ("[[engine]]", "t!engine", "a map"),
+    ("[root]", "t!root", "the field version"),
+    (
+        f'[root]\nversion = 1\nkeys = ["{LINE}"]\nthreshold = 2',
+        "t!root.threshold",
+        "from 1 to 1",
+    ),
+    ('[engine]\nmin = "50.0.1"', "t!engine.min", "a list"),
+    ('[engine]\nmin = ["50"]', "t!engine.min[0]", "semantic version"),
+    ('[engine]\nmin = ["50.0.1", "50.1.0"]', "t!engine.min", "each major version once"),
+    ("[engine]\ndeny = [50]", "t!engine.deny[0]", "text"),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "words"), MISTAKES)
 def test_a_mistake_in_a_trust_file_is_named(text: str, place: str, words: str) -> None:
     with pytest.raises(Refused) as caught:
         read_trust(text, "t")
@@ -228,3 +245,23 @@ def test_a_bad_key_in_a_trust_file_is_named() -> None:
 def test_a_key_may_stand_in_a_trust_file_as_pem() -> None:
     text = table(keys=f'["""\n{BOB.public.pem}"""]')
     assert read_trust(text).publishers[0].keys == (BOB.public,)
+
+
+BEYOND_A_SCHEMA = ("line 1", "TOML", "each name once", "each key once", "each major version once")
+
+
+@pytest.mark.parametrize(("text", "place", "words"), MISTAKES)
+def test_the_schema_finds_the_mistakes_that_a_schema_can(text: str, place: str, words: str) -> None:
+    if words in BEYOND_A_SCHEMA or words in {r"\u202e", "with its zone"} or "threshold = 2" in text:
+        with pytest.raises(Refused):
+            read_trust(text, place)
+    else:
+        assert not fits(text)
+
+
+def test_every_field_of_the_format_is_in_the_schema() -> None:
+    [example] = re.findall(r"### 6\.1.*?```toml\n(.*?)```", FORMAT.read_text(), re.DOTALL)
+    assert read_trust(example).publishers
+    assert fits(example)
+    parts = SCHEMA.schema["properties"]
+    assert parts.keys() == set(_TABLES)

@@ -55,6 +55,13 @@ def revoke(args: argparse.Namespace, session: Session) -> int:
     return 0
 
 
+def schema(args: argparse.Namespace, session: Session) -> int:
+    """Print the schema, which an editor knows trust files by."""
+    del args, session
+    print(files("flowrt.trust").joinpath("trust.schema.json").read_text(encoding="utf-8"), end="")
+    return 0
+
+
 def root(args: argparse.Namespace, session: Session) -> int:
     """Put Sigstore's own keys beside the trust file, and their digest into it."""
     data = _library_root(session) if args.source is None else session.read(args.source)

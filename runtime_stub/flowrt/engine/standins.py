@@ -1,6 +1,6 @@
 """Interfaces of the system that are answered here, not by the engine: fixed, or counted.
 
-A clock or randomness that is off gives the fixed values of FORMAT 6.9, to each instance anew. With
+A clock or randomness that is off gives the fixed values of FORMAT 6.10, to each instance anew. With
 a `Count`, real values are given and calls are counted, for an audit. Takes the imports of a
 component and which of them to answer; what has handles in it only the engine can answer.
 """
