@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from flowc.cache import digest
 from flowc.web.bindgen import Transpiled
+from flowc.web.functions import functions
 from flowrt.plan.cuts import Cut, Service
-from flowrt.plan.plan import Entry, Plan
+from flowrt.plan.plan import Entry, Plan, Site
 from flowrt.plan.shapes import RecordOf, encode_shape
 from flowrt.problems import errors, faults, refusals
 from flowrt.problems.report import every_problem
@@ -18,23 +19,29 @@ _SAID = (errors.__name__, faults.__name__, refusals.__name__)
 
 def package(plan: Plan, transpiled: Transpiled, component: bytes) -> Mapping[str, object]:
     """Return what the runtime reads as `PACKAGE`."""
+    core = transpiled.cores[transpiled.glue]
+    glue, named = component.index(core), functions(core)
     return {
         "name": plan.package,
         "version": plan.package_version,
         "interface": plan.interface,
         "door": plan.door,
         "isLarge": any(len(core) >= LARGE for core in transpiled.cores.values()),
-        "glue": component.index(transpiled.cores[transpiled.glue]),
+        "glue": glue,
         "component": digest(component),
         "cores": dict(_places(transpiled.cores, component)),
         "entries": [_entry(entry) for entry in plan.entries],
         "services": {service.name: _service(service) for service in plan.services},
         "cuts": [_cut(cut) for cut in plan.cuts],
         "sites": [
-            [one.offset, one.kind, one.flow, one.component, one.function, one.place]
+            [*_site(one), named.around(one.offset - glue) if one.offset < glue + len(core) else ""]
             for one in plan.sites
         ],
     }
+
+
+def _site(site: Site) -> tuple[int, str, str, str, str, str]:
+    return site.offset, site.kind, site.flow, site.component, site.function, site.place
 
 
 def _places(cores: Mapping[str, bytes], component: bytes) -> Iterator[tuple[str, tuple[int, int]]]:

@@ -74,13 +74,20 @@ function kebab(name) {
 
 /** Do some work so that what it throws says where in the component it happened. */
 function traced(work, meaning) {
-  const depth = Error.stackTraceLimit;
+  const { stackTraceLimit, prepareStackTrace } = Error;
   try {
     Error.stackTraceLimit = DEEP;
+    Error.prepareStackTrace = framesAsText;
     return work();
   } catch (error) {
     throw meaning(error);
   } finally {
-    Error.stackTraceLimit = depth;
+    Error.stackTraceLimit = stackTraceLimit;
+    Error.prepareStackTrace = prepareStackTrace;
   }
+}
+
+/** A trace as the engine itself would write it, whatever a program has set; some leave out names. */
+function framesAsText(_, frames) {
+  return frames.map((frame) => `at ${frame}`).join("\n");
 }

@@ -6,7 +6,7 @@ import { FlowError } from "./problems.js";
 const CAUSES = [
   [/unreachable/i, "wasm `unreachable` instruction executed"],
   [/div(ide|ision|ided)? ?(by|result)? ?(0|zero)|remainder by zero/i, "integer divide by zero"],
-  [/integer overflow|unrepresentable in integer|divide result|unrepresentable/i, "integer overflow"],
+  [/integer overflow|unrepresentable|divide result|trunc/i, "integer overflow"],
   [/indirect call|signature|null function|table index/i, "indirect call type mismatch"],
   [/out.of.bounds|out of memory|access/i, "out of bounds memory access"],
 ];
@@ -16,16 +16,19 @@ const OF_FLOW = {
   conversion: "the value does not fit the type it is converted to",
   length: "the list or string would be too long",
 };
-const FRAME = /(?:at ([^\s(]+) \()?[^\s(]*wasm-function\[\d+\]:(0x[0-9a-f]+)/;
-/** What the compiler calls the module that it writes. */
-const GLUE = "/glue-module-";
+/** A frame of engines that tell where in the code it is, and of those that tell a name alone. */
+const PLACED = /(?:at ([^\s(]+) \()?[^\s(]*wasm-function\[\d+\]:(0x[0-9a-f]+)/;
+const NAMED = /(?:([\w-]+)\.)?wasm-function\[(.+?)\](?! ?:)/;
+/** What the compiler calls the module that it writes, and how that stands in a frame with a place. */
+const GLUE = "glue-module";
+const IN_GLUE = `/${GLUE}-`;
 
 /** The fault that an exception out of a component means, while `flow` ran. */
 export function faultOf(error, flow) {
   if (error instanceof RangeError) return new FlowError("R415", { flow });
   const frames = framesOf(error.stack ?? "");
   const denied = deniedBy(frames);
-  const site = frames.map(siteOf).find(Boolean);
+  const site = frames.map(siteAt).find(Boolean) ?? siteAmong(frames);
   const facts = {
     flow: site?.flow || flow,
     component: site?.component,
@@ -36,16 +39,19 @@ export function faultOf(error, flow) {
   const said = error.message.replace(/^wasm trap: /, "");
   const cause = CAUSES.find(([pattern]) => pattern.test(said))?.[1] ?? said;
   if (!site) return new FlowError("R416", { ...facts, detail: cause });
-  const ofComponent = site.kind === "call" || site.kind === "inside";
+  const ofComponent = OUTSIDE.has(site.kind);
   const detail = ofComponent || cause.startsWith("integer") ? cause : (OF_FLOW[site.kind] ?? cause);
   return new FlowError(ofComponent ? "R410" : "R411", { ...facts, detail });
 }
 
+/** Frames of WebAssembly, innermost first, out of a trace in the words of whichever engine. */
 function framesOf(stack) {
   const found = [];
   for (const line of stack.split("\n")) {
-    const match = FRAME.exec(line);
-    if (match) found.push({ name: unprefixed(match[1]), offset: Number(match[2]), isGlue: line.includes(GLUE) });
+    const placed = PLACED.exec(line);
+    const named = placed ? null : NAMED.exec(line);
+    if (placed) found.push({ name: unprefixed(placed[1]), offset: Number(placed[2]), isGlue: line.includes(IN_GLUE) });
+    else if (named) found.push({ name: named[2], isGlue: named[1] === GLUE });
   }
   return found;
 }
@@ -55,8 +61,20 @@ function unprefixed(name = "") {
   return name.replace(/^[^.:]*\./, "");
 }
 
-function siteOf({ isGlue, offset }) {
+function siteAt({ isGlue, offset }) {
   return isGlue ? SITES.get(offset + PACKAGE.glue) : undefined;
+}
+
+/** Where no frame has a place: what the sites of the innermost known function have in common. */
+function siteAmong(frames) {
+  const at = frames.findIndex(({ isGlue, offset, name }) => isGlue && offset === undefined && WITHIN.has(name));
+  if (at < 0) return undefined;
+  const isCall = frames.slice(0, at).some((one) => !one.isGlue);
+  const sites = WITHIN.get(frames[at].name).filter((one) => OUTSIDE.has(one.kind) === isCall);
+  if (!sites.length) return undefined;
+  const common = (name) => (sites.every((one) => one[name] === sites[0][name]) ? sites[0][name] : "");
+  const facts = ["flow", "component", "function", "place"].map((name) => [name, common(name)]);
+  return { kind: isCall ? "call" : common("kind"), ...Object.fromEntries(facts) };
 }
 
 /** Which capability was denied, and to what: the compiler names what denies `denied:..`. */
@@ -65,9 +83,12 @@ function deniedBy(frames) {
   return word === "denied" && rest.length ? `\`${capability}\`, for ${rest.join(":")}` : "";
 }
 
-const SITES = new Map(
-  PACKAGE.sites.map(([offset, kind, flow, component, name, place]) => [
-    offset,
-    { kind, flow, component, function: name, place },
-  ]),
-);
+const OUTSIDE = new Set(["call", "inside"]);
+const SITES = new Map();
+/** The sites by the function that they are in. */
+const WITHIN = new Map();
+for (const [offset, kind, flow, component, name, place, within] of PACKAGE.sites) {
+  const site = { kind, flow, component, function: name, place };
+  SITES.set(offset, site);
+  if (within) WITHIN.set(within, [...(WITHIN.get(within) ?? []), site]);
+}
