@@ -31,12 +31,17 @@ class Clock:
     def ticks(self, wall_ms: int) -> int:
         """Return how many epochs from now `wall_ms` milliseconds end, not earlier."""
         seconds = wall_ms / 1000
+        end = time.monotonic() + seconds
+        if not self._running or end > self._until:  # which only grows while it is running
+            self._go_on_until(end + _LINGER)
+        return int(seconds / PERIOD) + 2
+
+    def _go_on_until(self, end: float) -> None:
         with self._lock:
-            self._until = max(self._until, time.monotonic() + seconds + _LINGER)
+            self._until = max(self._until, end)
             if not self._running:
                 self._running = True
                 threading.Thread(target=self._run, name="flowrt-clock", daemon=True).start()
-        return int(seconds / PERIOD) + 2
 
     def _run(self) -> None:
         while True:

@@ -19,10 +19,12 @@ from flowrt.archive.format import Setting, module_import
 from flowrt.engine import capi, meter, modules
 from flowrt.engine.imported import functions
 from flowrt.engine.live import TEXT, TEXT_OR_FAULT, Function, Live
+from flowrt.engine.once import Once, StartError
+from flowrt.engine.once import is_there as is_once_there
 from flowrt.engine.pool import put_into
 from flowrt.engine.target import this_target
 from flowrt.engine.traps import EngineError, Frame, Trapped, check
-from flowrt.rights.limits import PLAIN, Setup
+from flowrt.rights.limits import PLAIN, Limits, Setup
 from flowrt.verify import Apart, Host
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ __all__ = [
     "Frame",
     "Function",
     "Live",
+    "Once",
+    "StartError",
     "Trapped",
     "compile_native",
     "compile_native_module",
@@ -231,6 +235,14 @@ class Code:
         """Free an index with this code."""
         _free_with(self, self.api.wasmtime_component_export_index_delete, index)
         return index
+
+    def once(self, index: int, limits: Limits) -> Once | None:
+        """Return what runs the door at an index by native code, if there is such and it may.
+
+        It links nothing, counts no memory and no instructions.
+        """
+        is_plain = self.wasi is None and self.engine.maker is None and not self.engine.fuel
+        return Once(self, index, limits) if is_plain and is_once_there() else None
 
     def _index(self, within: int | None, name: str) -> int:
         data = name.encode()

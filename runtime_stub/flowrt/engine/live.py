@@ -28,7 +28,7 @@ TEXT_OR_FAULT = (capi.TYPE_RESULT, capi.TYPE_STRING, capi.TYPE_STRING)
 
 PERIOD = 0.005
 """Seconds between two epochs: deadlines are late by at most about this much."""
-_NEVER = 1 << 62
+NEVER = 1 << 62
 INTERRUPTED = b"wasm trap: interrupt"
 """What the engine says, too, when it stops code at a deadline."""
 
@@ -65,7 +65,7 @@ class Live:
         self.watch: Watch | None = None
         self.system: System | None = None
         try:
-            api.wasmtime_context_set_epoch_deadline(self.context, _NEVER)
+            api.wasmtime_context_set_epoch_deadline(self.context, NEVER)
             self.system = None if code.wasi is None else code.wasi.enter(api, self.context)
             self._bind(limits)
             self.arm(ticks, may_go_on)
@@ -80,8 +80,8 @@ class Live:
         instances, memories = limits.instances, limits.memories
         self.api.wasmtime_store_limiter(
             self.store,
-            _or_none(limits.memory_bytes if self.meter is None else None),
-            _or_none(limits.table_elements),
+            or_none(limits.memory_bytes if self.meter is None else None),
+            or_none(limits.table_elements),
             -1 if instances is None else instances + beside[0],
             -1,
             -1 if memories is None else memories + beside[1],
@@ -209,5 +209,6 @@ def _watch(live: Live) -> Watch:
     return watch
 
 
-def _or_none(bound: int | None) -> int:
+def or_none(bound: int | None) -> int:
+    """Return a bound as the engine has it: below zero for none."""
     return -1 if bound is None else bound

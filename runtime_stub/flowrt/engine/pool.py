@@ -20,7 +20,7 @@ MEMORIES = 8
 """Memories, and tables, that an instance has at most; one that has more is not pooled."""
 CORE_INSTANCES = 64
 TABLE_ELEMENTS = 100_000
-RESIDENT = 64 << 10
+RESIDENT = 128 << 10
 """Bytes of a memory and of a table that stay with the process, and are wiped by it."""
 MOST = 256
 """Instances that a pool has at most."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from flowrt.engine import engine
 from flowrt.engine.clock import clock_of
-from flowrt.engine.engine import Code, EngineError, Function, Live, Trapped
+from flowrt.engine.engine import Code, EngineError, Function, Live, Once, Trapped
 from flowrt.plan.big import QUOTES_BIG, BigIntegers, quoted
 from flowrt.problems.errors import NotJson, UnknownFlow
 from flowrt.problems.faults import NotBounded, NotCompiled, NotStarted
@@ -22,7 +22,7 @@ from flowrt.problems.refusals import HiddenImport
 from flowrt.rights.capabilities import NOTHING, Allowed, Capability, granted, needed_by
 from flowrt.rights.limits import Limits
 from flowrt.run.scope import Scope
-from flowrt.run.stream import INVOKE, INVOKE_LINES, NOWHERE, Origin, Stream, admit, bounded
+from flowrt.run.stream import INVOKE, INVOKE_LINES, NOWHERE, Fresh, Origin, Stream, admit, bounded
 from flowrt.run.trace import fault_of
 from flowrt.verify import Host, Native, VerifiedArchive
 
@@ -72,6 +72,7 @@ class Runner:
             raise NotBounded(message="`total_memory_bytes` is kept on x86-64 Linux alone")
         pooled = 0 if setup.metered or any(one.name == "http" for one in self.grants) else pooled
         self._engine = engine.shared(setup, self.limits.stack_bytes, pooled)
+        self._clock = clock_of(self._engine)
         try:
             self._code, self.compiled_because = self._load(verified, engine.host(setup))
             self._doors = {
@@ -82,8 +83,10 @@ class Runner:
         self.imports = self._code.imports()
         _link(self._code, self.imports, self.grants, allowed)
         self._is_checked = False
+        self._once = self._code.once(self._doors[INVOKE], self.limits)
         self._lock = threading.Lock()
         self._kept = Stream(self)
+        self._fresh = Fresh(self)
         self.trampoline = self._trampoline(services)
 
     def _trampoline(self, services: Mapping[str, Given]) -> Trampoline | None:
@@ -93,7 +96,8 @@ class Runner:
         from flowrt.run.services import bound  # noqa: PLC0415 - see above
         from flowrt.run.trampoline import Instances, Trampoline  # noqa: PLC0415 - the same
 
-        instances = Instances(self.stream, keep=self.isolation == "stream")
+        keep = self.isolation == "stream"
+        instances = Instances(self.stream if keep else self.fresh, keep=keep)
         return Trampoline(self.plan, bound(self.plan.services, services), instances)
 
     def entry(self, flow: str) -> Entry:
@@ -123,8 +127,7 @@ class Runner:
             return self._wait(self.trampoline, entry, text, origin, scope)
         narrowed = None if scope is None else self.scope(scope)
         if self.isolation == "call":
-            with Stream(self) as stream:
-                return stream.call(entry, text, origin, narrowed)
+            return self._fresh.call(entry, text, origin, narrowed)
         with self._lock:
             return self._kept.call(entry, text, origin, narrowed)
 
@@ -143,6 +146,15 @@ class Runner:
     def stream(self) -> Stream:
         """Return a stream of transactions of its own."""
         return Stream(self)
+
+    def fresh(self) -> Fresh:
+        """Return what takes a new instance for each transaction."""
+        return self._fresh
+
+    @property
+    def once(self) -> Once | None:
+        """What runs a transaction in native code, once the door is known to be one."""
+        return self._once if self._is_checked else None
 
     def scope(self, outer: Scope | None = None) -> Scope:
         """Return how long a transaction may last from now, within another one, if there is any."""
@@ -173,7 +185,7 @@ class Runner:
 
         Without a scope it is a whole transaction; None stands for no bound.
         """
-        clock = clock_of(self._engine)
+        clock = self._clock
         if scope is None:
             wall_ms = self.limits.wall_ms
             return (None if wall_ms is None else clock.ticks(wall_ms)), None
@@ -182,7 +194,7 @@ class Runner:
         return ticks, (self._asking(scope) if scope.is_shared else None)
 
     def _asking(self, scope: Scope) -> Callable[[], bool]:
-        clock = clock_of(self._engine)
+        clock = self._clock
 
         def may_go_on() -> bool:
             clock.ticks(0)

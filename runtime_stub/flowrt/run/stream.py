@@ -1,18 +1,20 @@
-"""One text after another through one instance: what a transaction is, once there is a door.
+"""Texts through a door: what a transaction is, once there is code to run it.
 
-A `Stream` starts an instance when it needs one and replaces it after a fault. What it takes of a
-`Runner` is `Instances`. Bad values are raised as `BadInput`, what stops a flow as `Fault`.
+A `Stream` starts an instance when it needs one and replaces it after a fault; `Fresh` takes a new
+one for each text. What they take of a `Runner` is `Instances`. Bad values are raised as `BadInput`,
+what stops a flow as `Fault`.
 """
 
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Protocol, Self
 
-from flowrt.engine.engine import EngineError, Function, Live, Trapped
+from flowrt.engine.engine import EngineError, Function, Live, Once, StartError, Trapped
 from flowrt.engine.utf8 import fault_in
 from flowrt.problems.errors import NotJson, TooLarge, codec_fault
-from flowrt.problems.faults import NotCompiled, OutputTooLarge
+from flowrt.problems.faults import NotCompiled, NotStarted, OutputTooLarge
 from flowrt.value import Value
 
 if TYPE_CHECKING:
@@ -52,6 +54,10 @@ class Instances(Protocol):
     def style(self) -> int:
         """What is added to the number of a flow, so that its result is printed as was asked."""
 
+    @property
+    def once(self) -> Once | None:
+        """What runs a transaction in native code, where that can be done."""
+
     def start(self, flow: str, scope: Scope | None = None) -> Live:
         """Return a new instance with its deadline set; raises a `Fault`."""
 
@@ -65,11 +71,48 @@ class Instances(Protocol):
         """Return the fault that a trap means."""
 
 
-class Stream:
-    """Transactions that share an instance, for one thread; a fault replaces the instance."""
+class Texts(ABC):
+    """Runs texts through the door of an archive's code."""
 
     def __init__(self, instances: Instances) -> None:
         self._instances = instances
+
+    @abstractmethod
+    def close(self) -> None:
+        """Free what is kept from one transaction to the next."""
+
+    @abstractmethod
+    def transact(
+        self, number: int, flow: str, text: bytes, scope: Scope | None = None
+    ) -> tuple[bool, bytes]:
+        """Run an entry by its number; return whether it went well, and what came of it."""
+
+    def call(
+        self, entry: Entry, text: bytes, origin: Origin = NOWHERE, scope: Scope | None = None
+    ) -> bytes:
+        """Run a flow that does not wait on one JSON object; raises `BadInput` or `Fault`."""
+        admit(text, self._instances.limits, origin)
+        number = entry.index | self._instances.style
+        well, answer = self.transact(number, entry.name, text, scope)
+        if not well:
+            raise problem_of(answer, origin)
+        return bounded(entry, answer, self._instances.limits)
+
+    def step(
+        self, number: int, flow: str, text: bytes, scope: Scope, origin: Origin | None = None
+    ) -> bytes:
+        """Run one entry of the door by its number; raises `BadInput` or `Fault`."""
+        well, answer = self.transact(number, flow, text, scope)
+        if not well:
+            raise problem_of(answer, origin or Origin(counts=False))
+        return answer
+
+
+class Stream(Texts):
+    """Transactions that share an instance, for one thread; a fault replaces the instance."""
+
+    def __init__(self, instances: Instances) -> None:
+        super().__init__(instances)
         self._live: Live | None = None
         self._doors: dict[str, Function] = {}
 
@@ -86,32 +129,18 @@ class Stream:
             self._live = None
             self._doors.clear()
 
-    def call(
-        self, entry: Entry, text: bytes, origin: Origin = NOWHERE, scope: Scope | None = None
-    ) -> bytes:
-        """Run a flow that does not wait on one JSON object; raises `BadInput` or `Fault`."""
-        admit(text, self._instances.limits, origin)
-        number = entry.index | self._instances.style
-        well, answer = self._transact(INVOKE, number, entry.name, text, scope)
-        if not well:
-            raise problem_of(answer, origin)
-        return bounded(entry, answer, self._instances.limits)
-
-    def step(
-        self, number: int, flow: str, text: bytes, scope: Scope, origin: Origin | None = None
-    ) -> bytes:
-        """Run one entry of the door by its number; raises `BadInput` or `Fault`."""
-        well, answer = self._transact(INVOKE, number, flow, text, scope)
-        if not well:
-            raise problem_of(answer, origin or Origin(counts=False))
-        return answer
+    def transact(
+        self, number: int, flow: str, text: bytes, scope: Scope | None = None
+    ) -> tuple[bool, bytes]:
+        """Run an entry in the instance."""
+        return self._run(INVOKE, number, flow, text, scope)
 
     def call_lines(self, entry: Entry, text: bytes) -> bytes:
         """Run a flow on each line of valid UTF-8; return a line for each, `!` before a fault."""
         number = entry.index | self._instances.style
-        return self._transact(INVOKE_LINES, number, entry.name, text)[1]
+        return self._run(INVOKE_LINES, number, entry.name, text)[1]
 
-    def _transact(
+    def _run(
         self, door: str, number: int, flow: str, text: bytes, scope: Scope | None = None
     ) -> tuple[bool, bytes]:
         source = self._instances
@@ -130,6 +159,30 @@ class Stream:
             raise source.fault_of(trapped, flow) from None
         except EngineError as error:
             self.close()
+            raise NotCompiled(message=str(error)) from None
+
+
+class Fresh(Texts):
+    """Transactions that each have an instance of their own; may be shared by threads."""
+
+    def close(self) -> None:
+        """Do nothing: there is nothing left to be freed."""
+
+    def transact(
+        self, number: int, flow: str, text: bytes, scope: Scope | None = None
+    ) -> tuple[bool, bytes]:
+        """Run an entry in a new instance, by native code unless it has to be asked meanwhile."""
+        once = self._instances.once
+        if once is None or (scope is not None and scope.is_shared):
+            with Stream(self._instances) as stream:
+                return stream.transact(number, flow, text, scope)
+        try:
+            return once.call(number, text, self._instances.bounds(scope)[0])
+        except Trapped as trapped:
+            raise self._instances.fault_of(trapped, flow) from None
+        except StartError as error:
+            raise NotStarted(flow=flow, message=str(error)) from None
+        except EngineError as error:
             raise NotCompiled(message=str(error)) from None
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from flowrt.plan.plan import Entry, Plan
     from flowrt.run.scope import Scope
     from flowrt.run.services import Binding
-    from flowrt.run.stream import Origin, Stream
+    from flowrt.run.stream import Origin, Texts
 
 BACKOFF = 50_000
 """Microseconds of the first pause, at most, where a call says nothing."""
@@ -303,10 +303,10 @@ def _failed(cut: Cut, message: str) -> Fault:
 class Instances:
     """Runs entries in instances: a fresh one for each, or `keep` ones, none used by two at once."""
 
-    def __init__(self, start: Callable[[], Stream], *, keep: bool) -> None:
+    def __init__(self, start: Callable[[], Texts], *, keep: bool) -> None:
         self._start = start
         self._keep = keep
-        self._idle: list[Stream] = []
+        self._idle: list[Texts] = []
 
     def run(
         self, number: int, flow: str, text: bytes, scope: Scope, origin: Origin | None = None
