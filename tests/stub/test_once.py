@@ -1,6 +1,7 @@
 """A transaction by native code gives what one by single calls of the engine gives."""
 
 import runpy
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from tests.stub import door_archive as door
 
 import flowrt
-from flowrt.engine import engine, once
+from flowrt.engine import clock, engine, once
 from flowrt.problems.faults import NotCompiled, NotStarted
 from flowrt.problems.report import Problem
 from flowrt.rights.limits import Limits
@@ -17,6 +18,17 @@ from flowrt.run.runner import Runner
 SOURCE = Path(__file__).parents[2] / "runtime_stub" / "once" / "build.py"
 NATIVE = pytest.mark.skipif(not once.is_there(), reason="there is none for this system")
 Outcome = bytes | tuple[type[Problem], str]
+
+
+class Ticked(engine.Engine):
+    """An engine that notes its epochs."""
+
+    def __init__(self, seen: list[int]) -> None:
+        super().__init__()
+        self._seen = seen
+
+    def tick(self) -> None:
+        self._seen.append(1)
 
 
 def outcome(run: Callable[[], bytes]) -> Outcome:
@@ -85,3 +97,21 @@ def test_a_runner_says_what_native_code_met() -> None:
     runner._once = runner._code.once(runner._doors["invoke-lines"], Limits())
     with pytest.raises(NotCompiled, match="promised"):
         runner.call_json("count", "{}")
+
+
+def test_epochs_that_were_asked_for_come_however_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    monkeypatch.setattr(clock, "PERIOD", 1e-4)
+    monkeypatch.setattr(clock, "_LINGER", 3)
+    made = clock.Clock(Ticked(seen))
+    wanted = [made.ticks(1) for _ in range(20)]
+    ended(made)
+    assert len(seen) >= max(wanted) + 3
+    made.ticks(1)
+    ended(made)
+    assert len(seen) >= 2 * (max(wanted) + 3)
+
+
+def ended(made: clock.Clock) -> None:
+    while made._running:
+        time.sleep(0.001)

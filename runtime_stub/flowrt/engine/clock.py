@@ -1,7 +1,7 @@
 """The thread that advances an engine's epoch while deadlines are in use, and only then.
 
-`ticks(wall_ms)` says how many epochs to wait and sees to it that they come; the thread ends by
-itself a second after the last deadline could have passed.
+`ticks(wall_ms)` says how many epochs to wait and sees to it that they come, however seldom a busy
+machine lets the thread run; it ends by itself some seconds after the last deadline.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from flowrt.engine.live import PERIOD
 if TYPE_CHECKING:
     from flowrt.engine.engine import Engine
 
-_LINGER = 1.0
+_LINGER = 1000
+"""Epochs that come at least after those that were asked for: work may begin a while later."""
 
 
 class Clock:
@@ -25,20 +26,19 @@ class Clock:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = threading.Lock()
-        self._until = 0.0
+        self._epoch = self._last = 0
         self._running = False
 
     def ticks(self, wall_ms: int) -> int:
         """Return how many epochs from now `wall_ms` milliseconds end, not earlier."""
-        seconds = wall_ms / 1000
-        end = time.monotonic() + seconds
-        if not self._running or end > self._until:  # which only grows while it is running
-            self._go_on_until(end + _LINGER)
-        return int(seconds / PERIOD) + 2
+        ticks = int(wall_ms / 1000 / PERIOD) + 2
+        if not self._running or self._epoch + ticks + _LINGER > self._last:
+            self._go_on(ticks + 2 * _LINGER)
+        return ticks
 
-    def _go_on_until(self, end: float) -> None:
+    def _go_on(self, ticks: int) -> None:
         with self._lock:
-            self._until = max(self._until, end)
+            self._last = max(self._last, self._epoch + ticks)
             if not self._running:
                 self._running = True
                 threading.Thread(target=self._run, name="flowrt-clock", daemon=True).start()
@@ -48,7 +48,8 @@ class Clock:
             time.sleep(PERIOD)
             self._engine.tick()
             with self._lock:
-                if time.monotonic() > self._until:
+                self._epoch += 1
+                if self._epoch > self._last:
                     self._running = False
                     return
 
