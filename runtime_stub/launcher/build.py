@@ -21,6 +21,7 @@ from flowrt.problems.report import Problem, every_problem
 HERE = Path(__file__).resolve().parent
 BUNDLE = HERE.parents[1] / "compiler" / "flowc" / "bundle"
 METER = HERE.parent / "meter" / "meter.zig"
+GUARD = HERE.parent / "flowrt" / "engine" / "guard.wasm"
 CPUS = {"x86_64-linux": "x86_64", "aarch64-linux": "generic"}
 CODES = """\
 //! The messages that the launcher shares with `flowrt`; `build.py` writes this file.
@@ -85,8 +86,10 @@ def build(machine: str = "x86_64-linux", name: str = "launcher") -> bytes:
 
 def _launcher(machine: str) -> tuple[str, ...]:
     plain = ("-mcpu", CPUS[machine], "-O", "ReleaseSafe")
-    main = (*plain, "-fPIE", "--dep", "meter", f"-Mroot={HERE / 'main.zig'}")
-    return (*main, "-target", f"{machine}-none", *plain, "-fstrip", f"-Mmeter={METER}")
+    parts = ("--dep", "meter", "--dep", "guard")
+    main = (*plain, "-fPIE", *parts, f"-Mroot={HERE / 'main.zig'}")
+    apart = ("-target", f"{machine}-none", *plain, "-fstrip", f"-Mmeter={METER}")
+    return (*main, *apart, f"-Mguard={GUARD}")
 
 
 def _packed(machine: str) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ pub const Functions = struct {
     pthread_getspecific: *const fn (c_uint) callconv(.c) ?*anyopaque,
     pthread_setspecific: *const fn (c_uint, ?*const anyopaque) callconv(.c) c_int,
     pthread_join: *const fn (c_ulong, ?*?*anyopaque) callconv(.c) c_int,
+    inet_pton: *const fn (c_int, [*:0]const u8, *anyopaque) callconv(.c) c_int,
     sysconf: *const fn (c_int) callconv(.c) c_long,
     strerror: *const fn (c_int) callconv(.c) [*:0]const u8,
     __errno_location: *const fn () callconv(.c) *c_int,

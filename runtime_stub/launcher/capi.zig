@@ -22,18 +22,23 @@ pub const Bytes = extern struct {
 
 pub const Frames = extern struct { size: usize = 0, data: ?[*]Object = null };
 pub const Either = extern struct { is_ok: bool, value: *Value };
-pub const Payload = extern union { u32: u32, string: Bytes, result: Either, size: [3]u64 };
+pub const Vector = extern struct { size: usize, data: ?[*]Value };
+pub const Payload = extern union { u16: u16, u32: u32, u64: u64, string: Bytes, vector: Vector, option: ?*Value, result: Either, size: [3]u64 };
 pub const Value = extern struct { kind: u8, of: Payload };
 pub const Type = extern struct { kind: u8, of: ?Object };
 pub const Instance = extern struct { store: u64, private: u32 };
 pub const Func = extern struct { head: Instance, private2: u32, private3: ?Object };
 
 pub const kind_u32 = 6;
+pub const kind_u64 = 8;
 pub const kind_string = 12;
 pub const kind_result = 19;
 
 /// `wasmtime_memory_creator_t`.
 pub const Creator = extern struct { env: *meters.Maker, make: @TypeOf(&meters.make), finalizer: ?Object = null };
+
+/// A function that components call: it gives results, or an error.
+pub const Answer = *const fn (?Object, Object, ?Object, [*]const Value, usize, [*]Value, usize) callconv(.c) Failure;
 
 pub const Writer = *const fn (?Object, [*]const u8, usize) callconv(.c) isize;
 
@@ -62,6 +67,9 @@ pub const Api = struct {
     wasmtime_component_linker_add_wasip2: *const fn (Object) callconv(.c) Failure,
     wasmtime_component_linker_add_wasi_http: *const fn (Object) callconv(.c) Failure,
     wasmtime_component_linker_root: *const fn (Object) callconv(.c) Object,
+    wasmtime_component_linker_allow_shadowing: *const fn (Object, bool) callconv(.c) void,
+    wasmtime_component_linker_instance_add_instance: *const fn (Object, [*]const u8, usize, *?Object) callconv(.c) Failure,
+    wasmtime_component_linker_instance_add_func: *const fn (Object, [*]const u8, usize, Answer, ?Object, ?*const anyopaque) callconv(.c) Failure,
     wasmtime_component_linker_instance_add_module: *const fn (Object, [*]const u8, usize, Object) callconv(.c) Failure,
     wasmtime_component_linker_instance_delete: *const fn (Object) callconv(.c) void,
     wasmtime_component_linker_instantiate: *const fn (Object, Object, Object, *Instance) callconv(.c) Failure,
@@ -88,6 +96,8 @@ pub const Api = struct {
     wasi_config_allow_ip_name_lookup: *const fn (Object, bool) callconv(.c) void,
     wasi_config_inherit_stderr: *const fn (Object) callconv(.c) void,
     wasi_config_set_stdout_custom: *const fn (Object, Writer, ?Object, ?*const anyopaque) callconv(.c) void,
+    wasmtime_context_get_data: *const fn (Object) callconv(.c) ?Object,
+    wasmtime_context_set_data: *const fn (Object, ?Object) callconv(.c) void,
     wasmtime_context_set_wasi: *const fn (Object, Object) callconv(.c) Failure,
     wasmtime_context_set_wasi_http: *const fn (Object) callconv(.c) void,
     wasmtime_error_new: *const fn ([*:0]const u8) callconv(.c) Failure,

@@ -5,6 +5,7 @@ const std = @import("std");
 const builtin = @import("builtin");
 const c = @import("c.zig");
 const capi = @import("capi.zig");
+const guards = @import("guard.zig");
 const headers = @import("header.zig");
 const here = @import("here.zig").here;
 const heap = @import("heap.zig");
@@ -21,6 +22,8 @@ const cpu = if (builtin.cpu.arch == .x86_64) "x86-64-v2" else "baseline";
 const most_stack = 512 << 10;
 const most_frames = 20;
 const never = 1 << 62;
+/// Microseconds between two epochs.
+pub const period_us = 5000;
 const unbounded = std.math.maxInt(u64);
 
 pub const Error = error{ Engine, Trapped };
@@ -97,7 +100,7 @@ pub const Engine = struct {
         return .{ .engine = self, .pointer = pointer.?, .linker = self.api.wasmtime_component_linker_new(self.pointer) };
     }
 
-    fn check(self: Engine, failure: capi.Failure) Error!void {
+    pub fn check(self: Engine, failure: capi.Failure) Error!void {
         if (failure) |one| return self.taken(one);
     }
 
@@ -189,6 +192,7 @@ pub const Code = struct {
     pointer: capi.Object,
     linker: capi.Object,
     system: ?wasi.System = null,
+    guard: ?*const guards.Guard = null,
 
     /// The names of what the component imports; modules that `load` provided are among them.
     pub fn imports(self: Code) []const []const u8 {
@@ -212,18 +216,20 @@ pub const Code = struct {
         try self.engine.check(self.engine.api.wasmtime_component_linker_add_wasip2(self.linker));
         if (system.http) try self.engine.check(self.engine.api.wasmtime_component_linker_add_wasi_http(self.linker));
         self.system = system;
+        if (system.hosts.len > 0) self.guard = try guards.Guard.link(self.*, system.hosts);
     }
 
     /// The index of a function that an exported instance has.
     pub fn export_of(self: Code, instance: []const u8, function: []const u8) Error!capi.Object {
         const find = self.engine.api.wasmtime_component_get_export_index;
-        const outer = find(self.pointer, null, instance.ptr, instance.len) orelse return missing(instance);
-        return find(self.pointer, outer, function.ptr, function.len) orelse missing(function);
+        const outer = find(self.pointer, null, instance.ptr, instance.len) orelse return not_there(instance);
+        return find(self.pointer, outer, function.ptr, function.len) orelse not_there(function);
     }
 
-    fn missing(what: []const u8) Error {
-        here().cause = say.text("the component exports no {s}", .{what});
-        return error.Engine;
+    /// The index of a function that is exported by itself.
+    pub fn exported(self: Code, function: []const u8) Error!capi.Object {
+        const found = self.engine.api.wasmtime_component_get_export_index(self.pointer, null, function.ptr, function.len);
+        return found orelse not_there(function);
     }
 
     pub fn start(self: Code, limits: headers.Limits, deadline: Deadline) (Error || say.Error)!Live {
@@ -232,16 +238,39 @@ pub const Code = struct {
         const meter = heap.allocator.create(meters.Meter) catch say.no_memory();
         errdefer heap.allocator.destroy(meter); // after the store, whose memories count down in it
         meter.* = .{ .each = limits.memory_bytes orelse unbounded, .all = limits.total_memory_bytes orelse unbounded };
+        const post: ?*guards.Post = if (self.guard == null) null else heap.allocator.create(guards.Post) catch say.no_memory();
+        errdefer if (post) |one| heap.allocator.destroy(one); // the same
         const store = api.wasmtime_store_new(self.engine.pointer, null, null);
         errdefer api.wasmtime_store_delete(store);
-        var live: Live = .{ .code = self, .store = store, .context = api.wasmtime_store_context(store), .instance = undefined, .meter = meter };
-        api.wasmtime_store_limiter(store, if (self.engine.setup.metered) -1 else bound(limits.memory_bytes), bound(limits.table_elements), bound(limits.instances), -1, bound(limits.memories));
-        try live.arm(limits, deadline);
+        var live: Live = .{ .code = self, .store = store, .context = api.wasmtime_store_context(store), .instance = undefined, .meter = meter, .post = post };
+        api.wasmtime_context_set_epoch_deadline(live.context, never);
         if (self.system) |system| try self.engine.check(try system.enter(api, live.context));
-        try live.instantiate();
+        if (self.guard) |guard| try guard.enter(post.?, live.context);
+        live.bind(limits);
+        try live.arm(limits, deadline);
+        try live.checked(self.instantiate_into(live.context, meter, &live.instance));
         return live;
     }
+
+    /// Make an instance in a store, whose memories are counted by a meter.
+    pub fn instantiate(self: Code, context: capi.Object, meter: *meters.Meter, instance: *capi.Instance) Error!void {
+        try self.engine.check(self.instantiate_into(context, meter, instance));
+    }
+
+    fn instantiate_into(self: Code, context: capi.Object, meter: *meters.Meter, instance: *capi.Instance) capi.Failure {
+        if (self.engine.setup.metered) {
+            making.take();
+            maker.meter = meter;
+        }
+        defer if (self.engine.setup.metered) making.give_back();
+        return self.engine.api.wasmtime_component_linker_instantiate(self.linker, context, self.pointer, instance);
+    }
 };
+
+pub fn not_there(function: []const u8) Error {
+    here().cause = say.text("the component exports no {s}", .{function});
+    return error.Engine;
+}
 
 /// Which bound memory was refused by, in words; null where none was.
 fn spent(meter: *const meters.Meter) ?[]const u8 {
@@ -259,8 +288,8 @@ fn grouped(number: u64) []const u8 {
     return say.text("{s},{d:0>3}", .{ grouped(number / 1000), number % 1000 });
 }
 
-fn bound(limit: ?u64) i64 {
-    return if (limit) |found| @intCast(found) else -1;
+fn bound(limit: ?u64, beside: u32) i64 {
+    return if (limit) |found| @intCast(found + beside) else -1;
 }
 
 /// When code is to be stopped: after so many epochs, or once a scope is over that may end at any time.
@@ -286,20 +315,20 @@ pub const Live = struct {
     context: capi.Object,
     instance: capi.Instance,
     meter: *meters.Meter,
+    post: ?*guards.Post,
 
     pub fn close(self: Live) void {
         self.code.engine.api.wasmtime_store_delete(self.store);
         heap.allocator.destroy(self.meter);
+        if (self.post) |one| heap.allocator.destroy(one);
     }
 
-    fn instantiate(self: *Live) Error!void {
-        const code = self.code;
-        if (code.engine.setup.metered) {
-            making.take();
-            maker.meter = self.meter;
-        }
-        defer if (code.engine.setup.metered) making.give_back();
-        try self.checked(code.engine.api.wasmtime_component_linker_instantiate(code.linker, self.context, code.pointer, &self.instance));
+    /// Bound what the instance may have; a guard beside it in the store is not its own.
+    fn bind(self: Live, limits: headers.Limits) void {
+        const each = if (self.code.engine.setup.metered) null else limits.memory_bytes;
+        const instances: u32 = if (self.post == null) 0 else guards.instances;
+        const memories: u32 = if (self.post == null) 0 else guards.memories;
+        self.code.engine.api.wasmtime_store_limiter(self.store, bound(each, 0), bound(limits.table_elements, 0), bound(limits.instances, instances), -1, bound(limits.memories, memories));
     }
 
     /// Hold that the engine had nothing to refuse; else keep what memory was refused by, too.
@@ -311,6 +340,7 @@ pub const Live = struct {
     /// Set the deadline, and refill the fuel. Work that may be unwanted looks at every epoch.
     pub fn arm(self: Live, limits: headers.Limits, deadline: Deadline) Error!void {
         const engine = self.code.engine;
+        if (self.post) |post| post.until = if (deadline.ticks) |ticks| c.now() + @as(f64, @floatFromInt(ticks * period_us)) / 1e6 else null;
         engine.api.wasmtime_context_set_epoch_deadline(self.context, if (deadline.scope != null) 1 else deadline.ticks orelse never);
         if (deadline.scope) |scope| engine.api.wasmtime_store_epoch_deadline_callback(self.store, look, scope, null);
         if (limits.fuel) |fuel| try engine.check(engine.api.wasmtime_context_set_fuel(self.context, fuel));

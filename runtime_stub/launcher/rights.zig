@@ -3,12 +3,14 @@
 
 const std = @import("std");
 const c = @import("c.zig");
+const hosts = @import("hosts.zig");
 const kinds = @import("kinds.zig");
 const say = @import("say.zig");
 const usage = @import("options.zig").usage;
 
 const names = [_][]const u8{ "clock", "env", "files", "http", "random", "sockets", "stdio" };
 const with_argument = [_][]const u8{ "env", "files", "http", "sockets" };
+const of_hosts = [_][]const u8{ "http", "sockets" };
 const interfaces = [_][2][]const u8{
     .{ "cli/environment", "env" },       .{ "cli/stderr", "stdio" },           .{ "cli/stdin", "stdio" },
     .{ "cli/stdout", "stdio" },          .{ "cli/terminal-input", "stdio" },   .{ "cli/terminal-output", "stdio" },
@@ -35,13 +37,11 @@ pub const Capability = struct {
         const reads_only = self.is("files") and self.writes and !need.writes;
         if (one.len == 0 or other.len == 0) return !reads_only;
         if (self.is("files")) return paths_meet(one, other) and !reads_only;
-        return std.mem.eql(u8, one, other) or is_host_of(one, other) or is_host_of(other, one);
+        if (self.is("env")) return std.mem.eql(u8, one, other);
+        const ban, const host = .{ hosts.of(one, 0) orelse return true, hosts.of(other, 0) orelse return true };
+        return ban.meets(&host);
     }
 };
-
-fn is_host_of(host: []const u8, address: []const u8) bool {
-    return address.len > host.len and std.mem.startsWith(u8, address, host) and address[host.len] == ':';
-}
 
 /// Whether two folders may hold a file in common; one that climbs may hold any.
 fn paths_meet(one: []const u8, other: []const u8) bool {
@@ -118,6 +118,7 @@ pub fn capability(text: []const u8) ?Capability {
     const name, const argument = std.mem.cutScalar(u8, text, ':') orelse .{ text, "" };
     const has_argument = name.len < text.len;
     if (!among(&names, name) or (has_argument and (!among(&with_argument, name) or argument.len == 0))) return null;
+    if (has_argument and among(&of_hosts, name) and hosts.of(argument, 0) == null) return null;
     if (!std.mem.eql(u8, name, "files")) return .{ .name = name, .argument = argument };
     const at = std.mem.findScalarLast(u8, argument, '=') orelse return .{ .name = name, .argument = argument, .writes = true };
     const mode = argument[at + 1 ..];

@@ -18,7 +18,7 @@ const trampolines = @import("trampoline.zig");
 const verify = @import("verify.zig");
 const wasi = @import("wasi.zig");
 
-const period_us = 5000;
+const period_us = engines.period_us;
 
 /// Where a text came from: a name for messages, and whether offsets in it say anything.
 pub const Origin = struct { within: []const u8 = "", shift: usize = 0, counts: bool = true };

@@ -157,7 +157,7 @@ pub fn is_target(text: []const u8) bool {
 }
 
 pub fn is_capability(text: []const u8) bool {
-    return text.len >= 1 and text.len <= 128 and all(text, "._:/@=*-", .both);
+    return text.len >= 1 and text.len <= 128 and all(text, "._:/@=*-[]", .both);
 }
 
 pub fn is_site_kind(text: []const u8) bool {

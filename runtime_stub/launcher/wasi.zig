@@ -4,6 +4,7 @@
 const std = @import("std");
 const c = @import("c.zig");
 const capi = @import("capi.zig");
+const hosts = @import("hosts.zig");
 const rights = @import("rights.zig");
 const say = @import("say.zig");
 
@@ -15,6 +16,8 @@ pub const System = struct {
     folders: []const Folder = &.{},
     network: bool = false,
     http: bool = false,
+    /// The hosts that `http` is kept to; none where it is not.
+    hosts: []const hosts.Host = &.{},
     output: bool = false,
 
     /// Give a new store its view of the system; without one, a call would end the process.
@@ -67,17 +70,25 @@ pub fn system_of(capabilities: []const []const u8, imports: []const []const u8, 
     var system: System = .{};
     var variables: std.ArrayList([]const u8) = .empty;
     var folders: std.ArrayList(Folder) = .empty;
+    var known: std.ArrayList(hosts.Host) = .empty;
+    var any_host = false;
     const granted = try rights.granted(capabilities, terms);
     for (granted) |one| {
         if (one.is("env") and one.argument.len == 0) system.every_variable = true;
         if (one.is("env")) variables.append(say.memory, one.argument) catch say.no_memory();
         if (one.is("sockets")) system.network = true;
         if (one.is("http")) system.http = true;
+        if (one.is("http")) if (hosts.of(one.argument, 0)) |host| {
+            known.append(say.memory, host) catch say.no_memory();
+        } else {
+            any_host = true; // `capability` has seen to it that there is no argument
+        };
         if (one.is("stdio")) system.output = true;
         if (one.is("files")) try add_folders(&folders, one, terms);
     }
     system.variables = variables.items;
     system.folders = folders.items;
+    system.hosts = if (any_host) &.{} else known.items;
     var imports_any = false;
     for (imports) |import| {
         if (is_module(import)) continue;

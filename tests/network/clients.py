@@ -26,6 +26,7 @@ export flow fetch(request: client.request) -> result<client.answer, string> need
 """
 DENIED = {"err": "error-code 15"}
 """What a component is told of a host that it may not reach."""
+TIMED_OUT = {"err": "error-code 9"}
 
 
 @cache
@@ -76,10 +77,15 @@ class Request(TypedDict, total=False):
     times: int
 
 
-def fetch(app: App, authority: str | None, **asked: Unpack[Request]) -> Any:
+def fetch(app: App, authority: str | None, **more: Unpack[Request]) -> Any:
     """Have the client ask, by default for an echo of nothing over plain HTTP."""
+    return app.call("fetch", asked(authority, **more))
+
+
+def asked(authority: str | None, **more: Unpack[Request]) -> dict[str, Any]:
+    """Return the parameters of the flow."""
     usual: Request = {
         "method": "get", "scheme": "http", "path": "/echo", "headers": [], "body": "",
         "patience": None, "times": 1,
     }  # fmt: skip
-    return app.call("fetch", {"request": {"authority": authority, **usual, **asked}})
+    return {"request": {"authority": authority, **usual, **more}}

@@ -1,0 +1,98 @@
+//! What stands between components and the engine's HTTP client: requests go to granted hosts alone.
+//! `flowrt/engine/guard.py` says the same, and more; both put `guard.wasm` beside the components.
+
+const std = @import("std");
+const c = @import("c.zig");
+const capi = @import("capi.zig");
+const engines = @import("engine.zig");
+const hosts = @import("hosts.zig");
+const meters = @import("meter");
+const say = @import("say.zig");
+
+/// Core instances and memories that a guard takes of a store.
+pub const instances = 2;
+pub const memories = 1;
+
+const interface = "wasi:http/outgoing-handler";
+const function = "handle";
+/// Seconds that the engine waits for anything where nothing is said, and that are never too few.
+const longest = 600.0;
+const least = 0.001;
+
+const Function = enum { target, send, refuse };
+
+/// What guards the instances of one component. It lives as long as the program.
+pub const Guard = struct {
+    code: engines.Code,
+    hosts: []const hosts.Host,
+    indices: std.enums.EnumArray(Function, capi.Object),
+
+    /// Answer `handle` for a component that was given the engine's WASI.
+    pub fn link(code: engines.Code, granted: []const hosts.Host) engines.Error!*const Guard {
+        const api = code.engine.api;
+        const own = try code.engine.compile(@embedFile("guard"));
+        try code.engine.check(api.wasmtime_component_linker_add_wasip2(own.linker));
+        try code.engine.check(api.wasmtime_component_linker_add_wasi_http(own.linker));
+        const self = say.memory.create(Guard) catch say.no_memory();
+        self.* = .{ .code = own, .hosts = granted, .indices = undefined };
+        for (std.enums.values(Function)) |one| self.indices.set(one, try own.exported(@tagName(one)));
+        api.wasmtime_component_linker_allow_shadowing(code.linker, true);
+        const root = api.wasmtime_component_linker_root(code.linker);
+        defer api.wasmtime_component_linker_instance_delete(root);
+        for (code.imports()) |name| {
+            if (!std.mem.startsWith(u8, name, interface ++ "@")) continue;
+            var instance: ?capi.Object = null;
+            try code.engine.check(api.wasmtime_component_linker_instance_add_instance(root, name.ptr, name.len, &instance));
+            defer api.wasmtime_component_linker_instance_delete(instance.?);
+            try code.engine.check(api.wasmtime_component_linker_instance_add_func(instance.?, function.ptr, function.len, handle, @constCast(api), null));
+        }
+        return self;
+    }
+
+    /// Put a guard into a new store, which has to be gone before what it gives is.
+    pub fn enter(self: *const Guard, post: *Post, context: capi.Object) engines.Error!void {
+        const engine = self.code.engine;
+        post.* = .{ .guard = self };
+        var instance: capi.Instance = undefined;
+        try self.code.instantiate(context, &post.meter, &instance);
+        for (std.enums.values(Function)) |one| {
+            const found = engine.api.wasmtime_component_instance_get_func(&instance, context, self.indices.get(one), post.functions.getPtr(one));
+            if (!found) return engines.not_there(@tagName(one));
+        }
+        engine.api.wasmtime_context_set_data(context, post);
+    }
+
+    fn allows(self: *const Guard, target: capi.Value) bool {
+        const found = target.of.option orelse return false;
+        const port, const authority = found.of.vector.data.?[0..2].*;
+        const host = hosts.of(authority.of.string.slice(), port.of.u16) orelse return false;
+        for (self.hosts) |*one| if (one.covers(&host)) return true;
+        return false;
+    }
+};
+
+/// The guard of one store, and when the transaction is over, by `c.now`.
+pub const Post = struct {
+    guard: *const Guard,
+    functions: std.enums.EnumArray(Function, capi.Func) = undefined,
+    meter: meters.Meter = .{ .each = std.math.maxInt(u64), .all = std.math.maxInt(u64) },
+    until: ?f64 = null,
+
+    /// Nanoseconds that anything may take from now.
+    fn left(self: *const Post) u64 {
+        const seconds = if (self.until) |until| until - c.now() else longest;
+        return @intFromFloat(std.math.clamp(seconds, least, longest) * 1e9);
+    }
+};
+
+fn handle(data: ?capi.Object, context: capi.Object, _: ?capi.Object, given: [*]const capi.Value, _: usize, results: [*]capi.Value, _: usize) callconv(.c) capi.Failure {
+    const api: *const capi.Api = @ptrCast(@alignCast(data.?));
+    const post: *const Post = @ptrCast(@alignCast(api.wasmtime_context_get_data(context).?)); // by `enter`
+    var target = std.mem.zeroes(capi.Value);
+    if (api.wasmtime_component_func_call(post.functions.getPtrConst(.target), context, given, 1, &target, 1)) |failure| return failure;
+    const allowed = post.guard.allows(target);
+    api.wasmtime_component_val_delete(&target);
+    const passed = [3]capi.Value{ given[0], given[1], .{ .kind = capi.kind_u64, .of = .{ .u64 = post.left() } } };
+    const next: Function = if (allowed) .send else .refuse;
+    return api.wasmtime_component_func_call(post.functions.getPtrConst(next), context, &passed, if (allowed) 3 else 2, &results[0], 1);
+}
