@@ -8,10 +8,11 @@ Mistakes are raised as subclasses of `Problem`: `Refused` for an archive that wi
 by the first `open`.
 """
 
-from typing import TYPE_CHECKING
+from __future__ import annotations
 
 from flowrt.problems.report import BadInput, Fault, Problem, Refused
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
@@ -27,21 +28,21 @@ __all__ = ["BadInput", "Fault", "Problem", "Refused", "open"]
 
 
 def open(  # noqa: A001, PLR0913 - flowrt.open, as gzip.open; each is a choice of the caller's
-    path: "str | Path",
-    trust: "str | Path | Trust | None" = None,
+    path: str | Path,
+    trust: str | Path | Trust | None = None,
     *,
-    limits: "Limits | None" = None,
-    isolation: "Isolation" = "call",
-    allow: "Iterable[str]" = (),
-    folders: "Mapping[str, str] | None" = None,
-    big_integers: "BigIntegers" = "number",
-    services: "Mapping[str, Answer | App | Binding] | None" = None,
-    state: "str | Path | None" = None,
+    limits: Limits | None = None,
+    isolation: Isolation = "call",
+    allow: Iterable[str] = (),
+    folders: Mapping[str, str] | None = None,
+    big_integers: BigIntegers = "number",
+    services: Mapping[str, Answer | App | Binding] | None = None,
+    state: str | Path | None = None,
     min_build: int = 0,
     digest: str | None = None,
-    deny: "Iterable[str]" = (),
-    rules: "str | Path | None" = None,
-) -> "App":
+    deny: Iterable[str] = (),
+    rules: str | Path | None = None,
+) -> App:
     """Return the archive in a file, verified under `trust`, ready to run.
 
     `trust` is a `Trust` or the path of a trust file; `limits` narrow those of the archive. `allow`

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import time
-from typing import TYPE_CHECKING
 
 from flowrt.archive.archive import Archive, open_archive
 from flowrt.problems.errors import NoTrust, Refused, Unreadable
@@ -18,6 +17,7 @@ from flowrt.trust.policy import NO_DEMANDS, Demands, Identity, Seen
 from flowrt.value import Value
 from flowrt.verify import NOTHING_SEEN, Note, VerifiedArchive, silent, verify
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 

@@ -26,7 +26,6 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from threading import Thread
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
 
 from flowrt.archive import format as f
 from flowrt.archive.archive import Archive, Contents, read_contents
@@ -45,7 +44,10 @@ from flowrt.trust.policy import NO_DEMANDS, Demands, Identity, Publisher, Seen, 
 from flowrt.trust.signers import signers
 from flowrt.value import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     from flowrt.trust.keys import PublicKey
 
 NOTHING_SEEN: Mapping[str, Seen] = MappingProxyType({})

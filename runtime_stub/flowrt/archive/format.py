@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from flowrt.value import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal, TypeAlias
 
 MAGIC = b"FLOWPK\0\1"
 FORMAT_VERSION = 1
@@ -52,10 +53,10 @@ LIMIT_NAMES = (
 )
 """The limits a header may set; a stub must know every limit it reads, so others are refused."""
 
-Document: TypeAlias = Literal["graph", "drawing", "sbom", "provenance"]
+Document: TypeAlias = "Literal['graph', 'drawing', 'sbom', 'provenance']"
 DOCUMENTS: tuple[Document, ...] = ("graph", "drawing", "sbom", "provenance")
 """Kinds of blobs that are there to be read, each at most once, and never run; FORMAT 5.6."""
-Kind: TypeAlias = Literal["plan", "component", "native"] | Document
+Kind: TypeAlias = "Literal['plan', 'component', 'native'] | Document"
 KINDS: tuple[Kind, ...] = ("plan", "component", "native", *DOCUMENTS)
 Setting: TypeAlias = bool | int | str
 

@@ -12,11 +12,14 @@ import json
 import re
 from collections import Counter
 from types import MappingProxyType
-from typing import NoReturn
 
 from flowrt.archive import format as f
 from flowrt.archive.strict import Reader
 from flowrt.problems.refusals import BadHeader, BadHeaderField
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _WORD = r"[a-zA-Z][a-zA-Z0-9]*(?:-[a-zA-Z0-9]+)*"
 PACKAGE = re.compile(rf"{_WORD}:{_WORD}")

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from flowrt.rights.capabilities import NOTHING, Allowed
 from flowrt.rights.limits import Limits
 from flowrt.value import Value
 from flowrt.work.errors import NotInstalled
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path

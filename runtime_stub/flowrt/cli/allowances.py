@@ -7,12 +7,12 @@ archive that is bound to this service. What is denied or fixed without one holds
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from flowrt.cli.options import Usage
 from flowrt.problems.kinds import name_or_kind
 from flowrt.rights.capabilities import ALL, NAMES, NOTHING_FIXED, Allowed, Fixed, capability
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 

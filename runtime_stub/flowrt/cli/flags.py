@@ -8,7 +8,6 @@ A word that is no flag of the flow raises `Usage`, a value that cannot be one a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from flowrt.cli.options import Usage, unknown
 from flowrt.plan.plan import Entry, Parameter
@@ -17,6 +16,7 @@ from flowrt.plan.words import BOOLS, json_of
 from flowrt.problems.errors import NotJson
 from flowrt.problems.kinds import name_or_kind
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from flowrt.plan.plan import Entry, Parameter
 

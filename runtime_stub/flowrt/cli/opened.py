@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import os
-from typing import TYPE_CHECKING
 
 from flowrt.bindings import Opening, binding_to
 from flowrt.cli.allowances import allowed_of
@@ -19,6 +18,7 @@ from flowrt.problems.say import tell
 from flowrt.rights.limits import Limits
 from flowrt.run.runner import Isolation, Runner
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from flowrt.plan.big import BigIntegers
     from flowrt.run.services import Binding

@@ -6,12 +6,11 @@ those after a bare `--`; a mistake raises `Usage`. What the other words mean is 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flowrt.cli.nearest import nearest
 from flowrt.problems.report import Problem
 from flowrt.value import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from typing import TYPE_CHECKING
 
 from flowrt.cli.flags import object_of, read_flags
 from flowrt.cli.nearest import nearest
@@ -23,6 +22,7 @@ from flowrt.problems.errors import UnknownFlow
 from flowrt.problems.say import output, say
 from flowrt.run.stream import Origin
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from flowrt.plan.plan import Entry, Plan
     from flowrt.run.audit import Audit

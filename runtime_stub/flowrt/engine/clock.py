@@ -9,10 +9,10 @@ from __future__ import annotations
 import threading
 import time
 from functools import cache
-from typing import TYPE_CHECKING
 
 from flowrt.engine.live import PERIOD
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from flowrt.engine.engine import Engine
 

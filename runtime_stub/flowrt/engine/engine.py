@@ -12,7 +12,6 @@ import weakref
 from ctypes import byref
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from flowrt.archive.format import Engine as EngineName
 from flowrt.archive.format import Setting, module_import
@@ -27,6 +26,7 @@ from flowrt.engine.traps import EngineError, Frame, Trapped, check
 from flowrt.rights.limits import PLAIN, Limits, Setup
 from flowrt.verify import Apart, Host
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from ctypes import byref
-from typing import TYPE_CHECKING, TypeAlias
 
 from flowrt.engine import capi
 from flowrt.engine.traps import EngineError, Trapped, check, taken
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableSequence
+    from typing import TypeAlias
 
     from flowrt.engine.engine import Code
     from flowrt.engine.wasi import System

@@ -14,12 +14,12 @@ import threading
 from contextlib import contextmanager
 from ctypes import byref, cast, pointer
 from functools import cache
-from typing import TYPE_CHECKING
 
 from flowrt.engine import capi
 from flowrt.engine.target import this_target
 from flowrt.engine.traps import Spent
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

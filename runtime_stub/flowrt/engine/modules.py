@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import ctypes
 from ctypes import byref
-from typing import TYPE_CHECKING
 
 from flowrt.archive.format import module_import
 from flowrt.engine import capi
 from flowrt.engine.traps import check
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import sys
 from ctypes import c_size_t, c_uint32
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ctypes
     from collections.abc import Callable

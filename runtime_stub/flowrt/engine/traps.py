@@ -8,11 +8,11 @@ from __future__ import annotations
 import ctypes
 from ctypes import byref
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from flowrt.engine import capi
 from flowrt.value import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -7,11 +7,14 @@ numbers. So they are written plainly, and only the flow's own result is rewritte
 from __future__ import annotations
 
 import json
-from typing import Any, Literal, TypeAlias
 
 from flowrt.plan.shapes import ListOf, OptionOf, Prim, RecordOf, ResultOf, Shape, TupleOf, VariantOf
 
-BigIntegers: TypeAlias = Literal["number", "string"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Literal, TypeAlias
+
+BigIntegers: TypeAlias = "Literal['number', 'string']"
 """How integers of 64 bits are written: JavaScript's numbers, for one, cannot hold them all."""
 QUOTES_BIG = 1 << 31
 """Added to an entry's index, it asks the door for integers of 64 bits as strings: FORMAT 8."""

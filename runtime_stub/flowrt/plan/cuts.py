@@ -7,15 +7,18 @@ take it back strictly; FORMAT 7.5.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar
 
 from flowrt.archive.strict import Reader
 from flowrt.plan.shapes import Shape, encode_shape, read_shape
 from flowrt.problems.refusals import BadPlanField
 from flowrt.value import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeVar
+
+    _T = TypeVar("_T")
 
 KINDS = ("call", "flow", "service", "list", "tuple", "try", "sleep", "next")
 MAX_CUTS = 1 << 16
@@ -29,7 +32,6 @@ _MOST = (1 << 31) - 1
 _LONGEST = (1 << 53) - 1
 _NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9]*(?:-[a-zA-Z0-9]+)*")
 _READ = Reader(lambda place, expected, found: BadPlanField(place, expected=expected, found=found))
-_T = TypeVar("_T")
 
 
 class ServiceFunction(Value):

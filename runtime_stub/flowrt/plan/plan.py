@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeVar
 
 import msgpack  # type: ignore[import-untyped]  # it ships no types
 
@@ -39,8 +38,12 @@ from flowrt.plan.triggers import (
 from flowrt.problems.refusals import BadPlan, BadPlanField, UnknownPlan
 from flowrt.value import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeVar
+
+    _T = TypeVar("_T")
 
 PLAN_VERSION = 3
 MAX_ENTRIES = 4096
@@ -58,7 +61,6 @@ _ENTRY = ("name", "index", "doc", "params", "result", "waits", "routes", "trigge
 _PARAMETER = ("name", "type", "doc", "required", "default")
 _SITE = ("offset", "kind", "flow", "component", "function", "place")
 _READ = Reader(lambda place, expected, found: BadPlanField(place, expected=expected, found=found))
-_T = TypeVar("_T")
 
 
 class Parameter(Value):

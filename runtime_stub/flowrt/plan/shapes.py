@@ -6,11 +6,13 @@ encoded as nested lists by `encode_shape` and read back strictly by `read_shape`
 
 from __future__ import annotations
 
-from typing import TypeAlias, assert_never
-
 from flowrt.archive.strict import Reader
 from flowrt.problems.refusals import BadShape
 from flowrt.value import Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
 
 PRIMS = (
     "bool", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64", "char", "string",
@@ -151,7 +153,6 @@ def encode_shape(shape: Shape) -> list[object]:
             return ["enum", name, list(names)]
         case FlagsOf(name, names):
             return ["flags", name, list(names)]
-    assert_never(shape)
 
 
 def _encode_payload(shape: Shape | None) -> list[object] | None:

@@ -8,12 +8,12 @@ back and refuse what FORMAT 7.6 does not allow. A cron expression is taken by it
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from flowrt.archive.strict import Reader
 from flowrt.problems.refusals import BadPlanField
 from flowrt.value import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 

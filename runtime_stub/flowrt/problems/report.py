@@ -6,7 +6,9 @@ Control and bidirectional characters in anything shown are escaped.
 
 from __future__ import annotations
 
-from typing import ClassVar
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import ClassVar
 
 SHOWN = 160
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import sys
-from typing import TYPE_CHECKING, BinaryIO
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import BinaryIO
+
     from flowrt.problems.report import Problem
 
 

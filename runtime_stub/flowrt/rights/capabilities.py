@@ -7,11 +7,11 @@ files `files:path=read` or `files:path=write`. Without an argument it means any.
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from flowrt.problems.refusals import NotAllowed
 from flowrt.value import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 

@@ -6,10 +6,9 @@ them the engine has to be set up for is a `Setup`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flowrt.value import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import threading
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from flowrt.engine import engine
 from flowrt.engine.clock import clock_of
@@ -26,14 +25,16 @@ from flowrt.run.stream import INVOKE, INVOKE_LINES, NOWHERE, Fresh, Origin, Stre
 from flowrt.run.trace import fault_of
 from flowrt.verify import Host, Native, VerifiedArchive
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Literal, TypeAlias
 
     from flowrt.plan.plan import Entry, Plan
     from flowrt.run.services import Given
     from flowrt.run.trampoline import Trampoline
 
-Isolation: TypeAlias = Literal["call", "stream"]
+Isolation: TypeAlias = "Literal['call', 'stream']"
 
 _PROMISED = {INVOKE: engine.TEXT_OR_FAULT, INVOKE_LINES: engine.TEXT}
 

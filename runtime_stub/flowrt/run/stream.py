@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Protocol, Self
 
 from flowrt.engine.engine import EngineError, Function, Live, Once, StartError, Trapped
 from flowrt.engine.utf8 import fault_in
@@ -17,13 +16,45 @@ from flowrt.problems.errors import NotJson, TooLarge, codec_fault
 from flowrt.problems.faults import NotCompiled, NotStarted, OutputTooLarge
 from flowrt.value import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Protocol, Self
 
     from flowrt.plan.plan import Entry
     from flowrt.problems.report import BadInput
     from flowrt.rights.limits import Limits
     from flowrt.run.scope import Scope
+
+    class Instances(Protocol):
+        """Where streams take instances from, and what bounds their transactions."""
+
+        @property
+        def limits(self) -> Limits:
+            """What texts and transactions may take."""
+
+        @property
+        def style(self) -> int:
+            """What is added to the number of a flow, so that its result is printed as was asked."""
+
+        @property
+        def once(self) -> Once | None:
+            """What runs a transaction in native code, where that can be done."""
+
+        def start(self, flow: str, scope: Scope | None = None) -> Live:
+            """Return a new instance with its deadline set; raises a `Fault`."""
+
+        def bounds(
+            self, scope: Scope | None = None
+        ) -> tuple[int | None, Callable[[], bool] | None]:
+            """Return how many epochs work may last from now, and what it has to ask at each."""
+
+        def door_of(self, live: Live, name: str) -> Function:
+            """Return a door function of an instance that `start` gave."""
+
+        def fault_of(self, trapped: Trapped, flow: str) -> Exception:
+            """Return the fault that a trap means."""
+
 
 INVOKE = "invoke"
 INVOKE_LINES = "invoke-lines"
@@ -41,34 +72,6 @@ class Origin(Value):
 
 
 NOWHERE = Origin()
-
-
-class Instances(Protocol):
-    """Where streams take instances from, and what bounds their transactions."""
-
-    @property
-    def limits(self) -> Limits:
-        """What texts and transactions may take."""
-
-    @property
-    def style(self) -> int:
-        """What is added to the number of a flow, so that its result is printed as was asked."""
-
-    @property
-    def once(self) -> Once | None:
-        """What runs a transaction in native code, where that can be done."""
-
-    def start(self, flow: str, scope: Scope | None = None) -> Live:
-        """Return a new instance with its deadline set; raises a `Fault`."""
-
-    def bounds(self, scope: Scope | None = None) -> tuple[int | None, Callable[[], bool] | None]:
-        """Return how many epochs work may last from now, and what it has to ask at each."""
-
-    def door_of(self, live: Live, name: str) -> Function:
-        """Return a door function of an instance that `start` gave."""
-
-    def fault_of(self, trapped: Trapped, flow: str) -> Exception:
-        """Return the fault that a trap means."""
 
 
 class Texts(ABC):

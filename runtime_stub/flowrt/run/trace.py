@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from typing import TYPE_CHECKING, TypeVar
 
 from flowrt.engine.traps import MAX_FRAMES
 from flowrt.plan.plan import Site
@@ -23,13 +22,16 @@ from flowrt.problems.faults import (
     StackExhausted,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeVar
 
     from flowrt.engine.engine import Frame, Trapped
     from flowrt.problems.report import Fault
 
-_T = TypeVar("_T")
+    _T = TypeVar("_T")
+
 CALL = "call"
 INSIDE = "inside"
 """Where a component's code starts: from there to the next site it is that one's, or nobody's."""

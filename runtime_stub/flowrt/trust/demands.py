@@ -6,8 +6,6 @@ refusal that is meant for it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flowrt.problems.refusals import (
     BelowThreshold,
     DeniedEngine,
@@ -20,6 +18,7 @@ from flowrt.problems.refusals import (
 )
 from flowrt.value import Value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

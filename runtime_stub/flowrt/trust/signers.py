@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from flowrt.archive import format as f
 from flowrt.problems.refusals import BadSignature, UnknownSigner, WrongKeyHint
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from flowrt.archive.archive import Archive
     from flowrt.trust.keys import PublicKey
