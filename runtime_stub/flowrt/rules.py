@@ -9,13 +9,14 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING
 
+from flowrt.archive.names import is_pattern
 from flowrt.archive.strict import Reader
 from flowrt.load import read
 from flowrt.problems.refusals import BadRules
 from flowrt.rights.capabilities import ALL, NOTHING_FIXED, Allowed, Fixed, capability
 from flowrt.rights.fixed_text import fixed_of
 from flowrt.rights.limits import Limits
-from flowrt.trust.file import MAX_PATTERNS, PATTERN
+from flowrt.trust.file import MAX_PATTERNS
 from flowrt.trust.policy import covers
 from flowrt.value import Value
 
@@ -76,7 +77,7 @@ def _rule(value: object, place: str) -> Rule:
     patterns = _READ.sequence(held["packages"], f"{place}.packages", MAX_PATTERNS)
     return Rule(
         tuple(
-            _READ.name(one, f"{place}.packages[{i}]", PATTERN, what)
+            _READ.name(one, f"{place}.packages[{i}]", is_pattern, what)
             for i, one in enumerate(patterns)
         ),
         Allowed(

@@ -9,27 +9,24 @@ which every field has been checked by itself. How blobs lie in the file is for
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from types import MappingProxyType
 
 from flowrt.archive import format as f
+from flowrt.archive.names import (
+    is_blob_id,
+    is_capability,
+    is_package,
+    is_setting,
+    is_target,
+    is_version,
+)
 from flowrt.archive.strict import Reader
 from flowrt.problems.refusals import BadHeader, BadHeaderField
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
-
-_WORD = r"[a-zA-Z][a-zA-Z0-9]*(?:-[a-zA-Z0-9]+)*"
-PACKAGE = re.compile(rf"{_WORD}:{_WORD}")
-_NUMBER = r"(?:0|[1-9][0-9]*)"
-_TAIL = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
-VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_TAIL})?(?:\+{_TAIL})?")
-BLOB_ID = re.compile(r"[a-z0-9._-]{1,64}")
-TARGET = re.compile(r"[a-z0-9_]+-[a-z0-9_]+")
-SETTING = re.compile(r"[a-z][a-z0-9_.]*")
-CAPABILITY = re.compile(r"[a-zA-Z0-9._:/@=*\[\]-]{1,128}")
 
 _FIELDS = (
     "blobs", "build", "capabilities", "compiler", "engine", "format", "inputs", "limits",
@@ -114,7 +111,7 @@ def _first_difference(left: bytes, right: bytes) -> int:
 
 def _manifest(fields: dict[str, object]) -> f.Manifest:
     return f.Manifest(
-        package=_READ.name(fields["package"], "header.package", PACKAGE, "namespace:name"),
+        package=_READ.name(fields["package"], "header.package", is_package, "namespace:name"),
         version=_version(fields["version"], "header.version"),
         engine=_engine(fields["engine"]),
         compiler=_compiler(fields["compiler"]),
@@ -128,7 +125,7 @@ def _manifest(fields: dict[str, object]) -> f.Manifest:
 
 
 def _version(value: object, place: str) -> str:
-    return _READ.name(value, place, VERSION, "a semantic version, such as 1.2.0")
+    return _READ.name(value, place, is_version, "a semantic version, such as 1.2.0")
 
 
 def _time(fields: dict[str, object], name: str) -> int | None:
@@ -139,7 +136,7 @@ def _engine(value: object) -> f.Engine:
     place = "header.engine"
     fields = _READ.mapping(value, place, ("name", "profile", "version"))
     return f.Engine(
-        _READ.name(fields["name"], f"{place}.name", SETTING, "an engine's name"),
+        _READ.name(fields["name"], f"{place}.name", is_setting, "an engine's name"),
         _version(fields["version"], f"{place}.version"),
         _profile(fields["profile"], f"{place}.profile"),
     )
@@ -161,7 +158,7 @@ def _names(value: object, place: str, most: int) -> dict[str, object]:
     names = list(value) if isinstance(value, dict) else []
     _READ.sequence(names, place, most)
     for name in names:
-        _READ.name(name, place, SETTING, "names of lowercase letters, digits and _")
+        _READ.name(name, place, is_setting, "names of lowercase letters, digits and _")
     return _READ.mapping(value, place, names)
 
 
@@ -169,7 +166,7 @@ def _compiler(value: object) -> f.Compiler:
     place = "header.compiler"
     fields = _READ.mapping(value, place, ("name", "version"))
     return f.Compiler(
-        _READ.name(fields["name"], f"{place}.name", SETTING, "a compiler's name"),
+        _READ.name(fields["name"], f"{place}.name", is_setting, "a compiler's name"),
         _version(fields["version"], f"{place}.version"),
     )
 
@@ -178,7 +175,7 @@ def _capabilities(value: object) -> tuple[str, ...]:
     place = "header.capabilities"
     items = _READ.sequence(value, place, f.MAX_CAPABILITIES)
     what = "a capability's name"
-    names = [_READ.name(v, f"{place}[{i}]", CAPABILITY, what) for i, v in enumerate(items)]
+    names = [_READ.name(v, f"{place}[{i}]", is_capability, what) for i, v in enumerate(items)]
     _READ.ascending(names, place)
     return tuple(names)
 
@@ -248,7 +245,7 @@ def _blob(value: object, place: str) -> f.Blob:
     else:
         _READ.mapping(value, place, _BLOB)
     return f.Blob(
-        _READ.name(fields["id"], f"{place}.id", BLOB_ID, "1 to 64 of a-z 0-9 . _ -"),
+        _READ.name(fields["id"], f"{place}.id", is_blob_id, "1 to 64 of a-z 0-9 . _ -"),
         kind,
         _READ.integer(fields["offset"], f"{place}.offset"),
         _READ.integer(fields["size"], f"{place}.size", 1, _most(kind)),
@@ -270,7 +267,7 @@ def _native(
     """Return what a native blob says beyond the others; of a module, which and where it is."""
     if kind != "native":
         return ()
-    target = _READ.name(fields["target"], f"{place}.target", TARGET, "architecture-system")
+    target = _READ.name(fields["target"], f"{place}.target", is_target, "architecture-system")
     mark = _READ.digest(fields["fingerprint"], f"{place}.fingerprint")
     if "module" not in fields:
         return (target, mark)

@@ -6,10 +6,10 @@ own refusal, which names the place, what was expected and what was found.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from itertools import pairwise
 
+from flowrt.archive.names import is_digest
 from flowrt.problems.report import Refused, shown
 from flowrt.value import Value
 
@@ -17,6 +17,7 @@ LARGEST = (1 << 53) - 1
 """The largest integer that every JSON reader holds exactly."""
 
 Refuse = Callable[[str, str, str], Refused]
+Fits = Callable[[str], bool]
 
 
 def kind_of(value: object) -> str:
@@ -83,22 +84,19 @@ class Reader(Value):
             raise self.refuse(place, "printable characters", text)
         return text
 
-    def name(self, value: object, place: str, pattern: re.Pattern[str], what: str) -> str:
-        """Return text that fits `pattern` from its first to its last character."""
+    def name(self, value: object, place: str, fits: Fits, what: str) -> str:
+        """Return text that `fits`, and what that is is said."""
         text = self.text(value, place, 256)
-        if not pattern.fullmatch(text):
+        if not fits(text):
             raise self.refuse(place, what, text or "an empty text")
         return text
 
     def digest(self, value: object, place: str) -> str:
         """Return a SHA-256 digest: 64 lowercase hexadecimal digits."""
-        return self.name(value, place, _DIGEST, "64 lowercase hexadecimal digits")
+        return self.name(value, place, is_digest, "64 lowercase hexadecimal digits")
 
     def ascending(self, keys: list[str], place: str) -> None:
         """Refuse keys that are not strictly ascending, which is sorted and without repeats."""
         for before, after in pairwise(keys):
             if before >= after:
                 raise self.refuse(place, "names sorted and unique", f"{after} after {before}")
-
-
-_DIGEST = re.compile(r"[0-9a-f]{64}")

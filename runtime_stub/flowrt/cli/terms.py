@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
+from flowrt.archive.names import is_marked_digest
 from flowrt.cli.options import Option, Usage, Words
 from flowrt.load import Terms
-from flowrt.trust.file import DIGEST
 from flowrt.trust.policy import Demands
 
 OPTIONS = (
@@ -32,7 +32,7 @@ def _digests(words: Words) -> tuple[str, ...]:
     text = words.options.get("digest")
     if text is None:
         return ()
-    if not DIGEST.fullmatch(text):
+    if not is_marked_digest(text):
         raise Usage(f"--digest {text}", "give sha256: and 64 hexadecimal digits")
     return (text.removeprefix("sha256:"),)
 

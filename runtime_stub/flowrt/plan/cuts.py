@@ -6,8 +6,7 @@ take it back strictly; FORMAT 7.5.
 
 from __future__ import annotations
 
-import re
-
+from flowrt.archive.names import is_word
 from flowrt.archive.strict import Reader
 from flowrt.plan.shapes import Shape, encode_shape, read_shape
 from flowrt.problems.refusals import BadPlanField
@@ -30,7 +29,6 @@ MAX_SLEEP = 8784 * 3_600_000
 """The longest pause, in milliseconds: a leap year."""
 _MOST = (1 << 31) - 1
 _LONGEST = (1 << 53) - 1
-_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9]*(?:-[a-zA-Z0-9]+)*")
 _READ = Reader(lambda place, expected, found: BadPlanField(place, expected=expected, found=found))
 
 
@@ -189,7 +187,7 @@ def _param(value: object, place: str) -> tuple[str, Shape]:
     pair = _READ.sequence(value, place, 2)
     if len(pair) != 2:  # noqa: PLR2004 - a pair
         raise BadPlanField(place, expected="a name and a type", found=len(pair))
-    name = _READ.name(pair[0], f"{place}[0]", _NAME, "a parameter's name")
+    name = _READ.name(pair[0], f"{place}[0]", is_word, "a parameter's name")
     return name, read_shape(pair[1], f"{place}[1]")
 
 

@@ -6,12 +6,11 @@ and any field that is missing, unknown, of the wrong type or out of range, and g
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 
 import msgpack  # type: ignore[import-untyped]  # it ships no types
 
-from flowrt.archive.header import PACKAGE, VERSION
+from flowrt.archive.names import is_kind_of_site, is_package, is_version, is_word
 from flowrt.archive.strict import Reader
 from flowrt.plan.cuts import (
     MAX_CUTS,
@@ -51,8 +50,6 @@ MAX_PARAMETERS = 1024
 MAX_SITES = 1 << 20
 MAX_TEXT = 1 << 16
 
-_FLOW = re.compile(r"[a-zA-Z][a-zA-Z0-9]*(?:-[a-zA-Z0-9]+)*")
-_KIND = re.compile(r"[a-z][a-z-]*")
 _PLAN = (
     "version", "package", "package_version", "interface", "door", "entries", "services", "cuts",
     "sites",
@@ -178,8 +175,8 @@ def read_plan(data: bytes) -> Plan:
     if version != PLAN_VERSION:
         raise UnknownPlan("plan.version", expected=str(PLAN_VERSION), found=version)
     plan = Plan(
-        _READ.name(fields["package"], "plan.package", PACKAGE, "namespace:name"),
-        _READ.name(fields["package_version"], "plan.package_version", VERSION, "a version"),
+        _READ.name(fields["package"], "plan.package", is_package, "namespace:name"),
+        _READ.name(fields["package_version"], "plan.package_version", is_version, "a version"),
         _READ.label(fields["interface"], "plan.interface"),
         _READ.label(fields["door"], "plan.door"),
         _each(fields["entries"], "plan.entries", MAX_ENTRIES, _entry),
@@ -213,7 +210,7 @@ def _each(
 def _entry(value: object, place: str) -> Entry:
     fields = _READ.mapping(value, place, _ENTRY)
     return Entry(
-        _READ.name(fields["name"], f"{place}.name", _FLOW, "a flow's name"),
+        _READ.name(fields["name"], f"{place}.name", is_word, "a flow's name"),
         _READ.integer(fields["index"], f"{place}.index", 0, (1 << 32) - 1),
         _READ.text(fields["doc"], f"{place}.doc", MAX_TEXT),
         _each(fields["params"], f"{place}.params", MAX_PARAMETERS, _parameter),
@@ -228,7 +225,7 @@ def _parameter(value: object, place: str) -> Parameter:
     fields = _READ.mapping(value, place, _PARAMETER)
     default = fields["default"]
     parameter = Parameter(
-        _READ.name(fields["name"], f"{place}.name", _FLOW, "a parameter's name"),
+        _READ.name(fields["name"], f"{place}.name", is_word, "a parameter's name"),
         read_shape(fields["type"], f"{place}.type"),
         _READ.text(fields["doc"], f"{place}.doc", MAX_TEXT),
         _READ.boolean(fields["required"], f"{place}.required"),
@@ -246,7 +243,7 @@ def _site(value: object, place: str) -> Site:
     offset, kind, *names = items
     return Site(
         _READ.integer(offset, f"{place}.offset", 0, (1 << 32) - 1),
-        _READ.name(kind, f"{place}.kind", _KIND, "a kind of site"),
+        _READ.name(kind, f"{place}.kind", is_kind_of_site, "a kind of site"),
         *(_READ.label(name, f"{place}.{_SITE[i + 2]}", 1024) for i, name in enumerate(names)),
     )
 

@@ -6,11 +6,10 @@ field named. A trust that lists nobody trusts nobody: there is no default publis
 
 from __future__ import annotations
 
-import re
 import tomllib
 from datetime import datetime
 
-from flowrt.archive.header import PACKAGE, VERSION
+from flowrt.archive.names import is_marked_digest, is_package, is_pattern, is_version
 from flowrt.archive.strict import Reader
 from flowrt.problems.refusals import BadTrust
 from flowrt.trust.keys import PublicKey, read_public_key
@@ -36,9 +35,6 @@ MAX_REVOKED = 4096
 MAX_PACKAGES = 4096
 MAX_DIGESTS = 1024
 MAX_VERSIONS = 256
-DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
-
-PATTERN = re.compile(rf"\*|[a-zA-Z][a-zA-Z0-9-]*:\*|{PACKAGE.pattern}")
 _READ = Reader(lambda place, expected, found: BadTrust(place, expected=expected, found=found))
 
 
@@ -123,7 +119,7 @@ def _revoked(value: object, place: str) -> Revoked:
 
 def _package(value: object, place: str) -> tuple[str, Demands]:
     fields = _READ.mapping(value, place, ("name",), ("min_build", "digests"))
-    name = _READ.name(fields["name"], f"{place}.name", PACKAGE, "namespace:name")
+    name = _READ.name(fields["name"], f"{place}.name", is_package, "namespace:name")
     build = _READ.integer(fields.get("min_build", 0), f"{place}.min_build")
     if "digests" not in fields:
         return name, Demands((), build)
@@ -160,20 +156,20 @@ def _keys(value: object, place: str) -> tuple[PublicKey, ...]:
 def _packages(value: object, place: str) -> tuple[str, ...]:
     what = "namespace:name, namespace:* or *"
     items = _some(value, place, MAX_PATTERNS)
-    return tuple(_READ.name(v, f"{place}[{i}]", PATTERN, what) for i, v in enumerate(items))
+    return tuple(_READ.name(v, f"{place}[{i}]", is_pattern, what) for i, v in enumerate(items))
 
 
 def _digests(value: object, place: str) -> tuple[str, ...]:
     what = "sha256: and 64 lowercase hexadecimal digits"
     items = _READ.sequence(value, place, MAX_DIGESTS)
-    names = [_READ.name(v, f"{place}[{i}]", DIGEST, what) for i, v in enumerate(items)]
+    names = [_READ.name(v, f"{place}[{i}]", is_marked_digest, what) for i, v in enumerate(items)]
     return tuple(name.removeprefix("sha256:") for name in names)
 
 
 def _versions(value: object, place: str) -> tuple[str, ...]:
     what = "a semantic version, such as 50.0.1"
     items = _READ.sequence(value, place, MAX_VERSIONS)
-    return tuple(_READ.name(v, f"{place}[{i}]", VERSION, what) for i, v in enumerate(items))
+    return tuple(_READ.name(v, f"{place}[{i}]", is_version, what) for i, v in enumerate(items))
 
 
 def _some(value: object, place: str, most: int) -> list[object]:

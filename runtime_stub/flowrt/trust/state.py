@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from flowrt.archive.header import PACKAGE
+from flowrt.archive.names import is_package
 from flowrt.archive.strict import Reader
 from flowrt.problems.refusals import BadState, Unreadable
 from flowrt.trust.policy import Seen
@@ -37,7 +37,7 @@ def read_state(path: str | Path) -> dict[str, Seen]:
         raise BadState(str(path), expected="JSON", found=str(error)) from None
     fields = _READ.mapping(value, str(path), list(value) if isinstance(value, dict) else [])
     for name in fields:
-        _READ.name(name, str(path), PACKAGE, "namespace:name")
+        _READ.name(name, str(path), is_package, "namespace:name")
     return {name: _seen(fields[name], f"{path}!{name}") for name in fields}
 
 
