@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flowrt.rights.limits import Limits
     from flowrt.run.runner import Isolation
     from flowrt.run.services import Answer, Binding
-    from flowrt.trust.file import Trust
+    from flowrt.trust.policy import Trust
 
 __all__ = ["BadInput", "Fault", "Problem", "Refused", "open"]
 

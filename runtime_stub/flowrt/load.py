@@ -12,8 +12,8 @@ import time
 from flowrt.archive.archive import Archive, open_archive
 from flowrt.problems.errors import NoTrust, Refused, Unreadable
 from flowrt.problems.refusals import UnknownSigner
-from flowrt.trust.file import Trust, read_trust
-from flowrt.trust.policy import NO_DEMANDS, Demands, Identity, Seen
+from flowrt.trust.file import read_trust
+from flowrt.trust.policy import NO_DEMANDS, Demands, Identity, Seen, Trust
 from flowrt.value import Value
 from flowrt.verify import NOTHING_SEEN, Note, VerifiedArchive, silent, verify
 

@@ -15,7 +15,7 @@ from tests.benchmarks.processes import wall
 
 from flowc.seal import SealedArchive
 from flowrt.archive.archive import open_archive
-from flowrt.trust.file import Publisher, Trust
+from flowrt.trust.policy import Publisher, Trust
 from flowrt.verify import verify
 
 

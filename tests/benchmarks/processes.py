@@ -15,7 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from flowc.seal import SealedArchive
-from flowrt.trust.file import Publisher, Trust, encode_trust
+from flowrt.trust.policy import Publisher, Trust
+from flowrt.trust.text import encode_trust
 
 wall = time.perf_counter_ns
 """The clock on the wall: other processes and the engine's threads do part of the work."""

@@ -16,7 +16,7 @@ from flowc.cli.main import main
 from flowc.seal import write
 from flowrt.plan.plan import Plan
 from flowrt.plan.shapes import Prim
-from flowrt.trust.file import encode_trust
+from flowrt.trust.text import encode_trust
 
 Run: TypeAlias = Callable[..., tuple[int, str, str]]
 

@@ -22,9 +22,10 @@ from flowrt.archive.archive import open_archive
 from flowrt.archive.format import signed_bytes
 from flowrt.load import load
 from flowrt.problems.errors import Refused, Unreadable
-from flowrt.trust.file import encode_trust, read_trust
+from flowrt.trust.file import read_trust
 from flowrt.trust.keyless.bundle import proven
 from flowrt.trust.policy import Identity
+from flowrt.trust.text import encode_trust
 from flowrt.verify import VerifiedArchive
 
 ISSUER, SUBJECT = "https://issuer.tests", "https://forge.tests/acme/hello/release.yml@v1"

@@ -27,7 +27,8 @@ from flowrt.plan.big import BigIntegers
 from flowrt.plan.big import quoted as rewritten
 from flowrt.run.lines import Lines
 from flowrt.run.runner import Isolation, Runner
-from flowrt.trust.file import Publisher, Trust, encode_trust
+from flowrt.trust.policy import Publisher, Trust
+from flowrt.trust.text import encode_trust
 
 FLOW = """\
 package test:big@1.0.0;

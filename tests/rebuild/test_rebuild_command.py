@@ -17,7 +17,7 @@ from flowrt.engine import engine
 from flowrt.engine.target import this_target
 from flowrt.load import load
 from flowrt.rights.limits import Limits
-from flowrt.trust.file import encode_trust
+from flowrt.trust.text import encode_trust
 from flowrt.verify import Native, VerifiedArchive
 
 CHECK = ("rebuild", "--check", "hello.flowpack")

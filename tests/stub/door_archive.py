@@ -23,7 +23,8 @@ from flowrt.plan.shapes import (
 )
 from flowrt.rights.limits import Limits
 from flowrt.run.runner import Isolation, Runner
-from flowrt.trust.file import Publisher, Trust, encode_trust
+from flowrt.trust.policy import Publisher, Trust
+from flowrt.trust.text import encode_trust
 from flowrt.verify import Native, VerifiedArchive
 
 DOOR = "flowc:run/door@0.1.0"

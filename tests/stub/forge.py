@@ -20,7 +20,7 @@ from flowrt.plan.cuts import Cut, Service, ServiceFunction
 from flowrt.plan.plan import Entry, Parameter, Plan, Site, encode_plan
 from flowrt.plan.shapes import Prim
 from flowrt.plan.triggers import MAX_EVERY, Route, Trigger
-from flowrt.trust.file import Publisher, Trust
+from flowrt.trust.policy import Publisher, Trust
 from flowrt.verify import Host, Native, VerifiedArchive, verify
 
 NOW = 1_800_000_000

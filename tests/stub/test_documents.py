@@ -11,7 +11,7 @@ from flowrt.__main__ import main
 from flowrt.archive.archive import open_archive
 from flowrt.archive.format import DOCUMENTS, Document
 from flowrt.problems.errors import Refused
-from flowrt.trust.file import encode_trust
+from flowrt.trust.text import encode_trust
 from flowrt.verify import verify
 
 PARTS = forge.parts(documents=forge.DOCUMENTS)

@@ -17,9 +17,10 @@ from jsonschema import Draft202012Validator
 from tests.stub.forge import ALICE, BOB
 
 from flowrt.problems.errors import Refused
-from flowrt.trust.file import _TABLES, Publisher, Trust, encode_trust, read_trust
+from flowrt.trust.file import _TABLES, read_trust
 from flowrt.trust.keys import PublicKey, read_public_key
-from flowrt.trust.policy import Demands, Engines, Revoked, Root
+from flowrt.trust.policy import Demands, Engines, Publisher, Revoked, Root, Trust
+from flowrt.trust.text import encode_trust
 
 RAW = st.binary(min_size=32, max_size=32).filter(lambda raw: 1 < raw[0] < 200)  # none is weak
 KEYS = st.builds(PublicKey, RAW)

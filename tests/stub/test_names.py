@@ -24,6 +24,7 @@ RULES: list[tuple[Callable[[str], bool], str]] = [
     (names.is_target, r"[a-z0-9_]+-[a-z0-9_]+"),
     (names.is_setting, r"[a-z][a-z0-9_.]*"),
     (names.is_capability, r"[a-zA-Z0-9._:/@=*\[\]-]{1,128}"),
+    (names.is_number, r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"),
     (names.is_kind_of_site, r"[a-z][a-z-]*"),
 ]
 ODD = "aZz09-._:*+/@=[] \n\0éß٣ªK\u200b"
@@ -31,7 +32,7 @@ ODD = "aZz09-._:*+/@=[] \n\0éß٣ªK\u200b"
 
 
 @pytest.mark.parametrize(("fits", "rule"), RULES)
-@settings(max_examples=60)
+@settings(max_examples=12)
 @given(data=st.data())
 def test_a_name_is_what_its_rule_says(
     fits: Callable[[str], bool], rule: str, data: st.DataObject

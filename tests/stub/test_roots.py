@@ -14,9 +14,10 @@ from flowrt.__main__ import main
 from flowrt.archive.format import TRUST_TYPE
 from flowrt.problems.refusals import BadRoot
 from flowrt.problems.report import Refused
-from flowrt.trust.file import encode_trust, read_trust
+from flowrt.trust.file import read_trust
 from flowrt.trust.policy import Revoked, Root, Trust
 from flowrt.trust.roots import signature_line, signed_trust, succeed
+from flowrt.trust.text import encode_trust
 
 CAROL = forge.key(4)
 

@@ -16,7 +16,7 @@ from flowrt.problems.refusals import BadRules, NotAllowed, Unreadable
 from flowrt.rights.capabilities import Allowed
 from flowrt.rights.limits import Limits
 from flowrt.rules import Rules, load_rules, read_rules
-from flowrt.trust.file import encode_trust
+from flowrt.trust.text import encode_trust
 
 RULES = """\
 [[rule]]

@@ -10,7 +10,7 @@ import flowrt
 from flowrt.problems.errors import NotJson, NoTrust, UnknownFlow, UnknownSigner, Unreadable
 from flowrt.problems.faults import ComponentTrapped
 from flowrt.rights.limits import Limits
-from flowrt.trust.file import Trust
+from flowrt.trust.policy import Trust
 
 
 @pytest.fixture(scope="module")

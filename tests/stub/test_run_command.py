@@ -15,7 +15,7 @@ from tests.stub import door_archive as door
 
 from flowrt.__main__ import main
 from flowrt.cli.progress import Progress
-from flowrt.trust.file import encode_trust
+from flowrt.trust.text import encode_trust
 
 FLOWRT = [sys.executable, "-m", "flowrt"]
 

@@ -10,7 +10,7 @@ from flowrt.__main__ import main
 from flowrt.problems.refusals import HiddenImport, NotAllowed, Unreadable
 from flowrt.rights.capabilities import Allowed
 from flowrt.run.runner import Runner
-from flowrt.trust.file import encode_trust
+from flowrt.trust.text import encode_trust
 
 RANDOM = """\
 (component

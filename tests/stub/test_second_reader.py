@@ -23,7 +23,8 @@ from flowrt.archive import format as f
 from flowrt.archive.archive import open_archive
 from flowrt.plan.plan import encode_plan
 from flowrt.problems.report import Refused
-from flowrt.trust.file import Trust, encode_trust
+from flowrt.trust.policy import Trust
+from flowrt.trust.text import encode_trust
 from flowrt.verify import Apart, Native
 
 HERE = Path(__file__).parent

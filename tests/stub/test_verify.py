@@ -13,7 +13,7 @@ from flowrt.archive.archive import open_archive
 from flowrt.engine.target import this_target
 from flowrt.plan.plan import Plan, encode_plan
 from flowrt.problems.errors import Refused
-from flowrt.trust.file import Publisher, Trust
+from flowrt.trust.policy import Publisher, Trust
 from flowrt.verify import LARGE as LARGE_BLOB
 from flowrt.verify import Apart, Host, Native, Portable, VerifiedArchive
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from flowc.seal.errors import NoSuchPublisher, PublisherExists, stop
 from flowrt.problems.report import Refused
-from flowrt.trust.file import encode_trust, read_trust
+from flowrt.trust.file import read_trust
 from flowrt.trust.policy import Publisher, Revoked, Sigstore, Trust
+from flowrt.trust.text import encode_trust
 
 _TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 _PUBLISHER = re.compile(r"^\s*\[\[\s*publisher\s*\]\].*$", re.MULTILINE)

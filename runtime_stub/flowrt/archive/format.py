@@ -7,8 +7,8 @@ Reader (`flowrt`) and writer (`flowc.seal`) both use this file and no other defi
 from __future__ import annotations
 
 import hashlib
-import json
 
+from flowrt.archive.json_text import canonical
 from flowrt.value import Value
 
 TYPE_CHECKING = False
@@ -164,8 +164,7 @@ def align(offset: int) -> int:
 
 def canonical_json(value: object) -> bytes:
     """Return the one JSON spelling that is read: sorted keys, no spaces, ASCII; FORMAT 3.1."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text.encode("ascii")
+    return canonical(value).encode("ascii")
 
 
 def signed_bytes(header: bytes) -> bytes:

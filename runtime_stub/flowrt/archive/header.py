@@ -8,11 +8,11 @@ which every field has been checked by itself. How blobs lie in the file is for
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from types import MappingProxyType
 
 from flowrt.archive import format as f
+from flowrt.archive.json_text import loads
 from flowrt.archive.names import (
     is_blob_id,
     is_capability,
@@ -25,8 +25,6 @@ from flowrt.archive.strict import Reader
 from flowrt.problems.refusals import BadHeader, BadHeaderField
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import NoReturn
 
 _FIELDS = (
     "blobs", "build", "capabilities", "compiler", "engine", "format", "inputs", "limits",
@@ -87,7 +85,7 @@ def read_header(data: bytes) -> f.Header:
 
 def _parse(data: bytes) -> object:
     try:
-        value: object = json.loads(data.decode("ascii"), parse_constant=_no_constant)
+        value = loads(data.decode("ascii"))
         canonical = f.canonical_json(value)
     except (ValueError, RecursionError) as error:
         raise BadHeader("header", expected="JSON in ASCII", found=str(error)) from None
@@ -98,10 +96,6 @@ def _parse(data: bytes) -> object:
             found=f"another spelling from byte {_first_difference(canonical, data)}",
         )
     return value
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"the number {name}")
 
 
 def _first_difference(left: bytes, right: bytes) -> int:

@@ -44,7 +44,7 @@ def is_version(text: str) -> bool:
     numbers = core.split(".")
     return (
         len(numbers) == len(("major", "minor", "patch"))
-        and all(map(_is_number, numbers))
+        and all(map(_is_whole, numbers))
         and all(_is_of(part, _TAIL) for part in before.split(".") if dash)
         and all(_is_of(part, _TAIL) for part in build.split(".") if plus)
     )
@@ -86,7 +86,19 @@ def is_kind_of_site(text: str) -> bool:
     return text[:1] in _LOWER and _is_of(text, _SITE)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Return whether a text is a number as JSON has them: `-1.5e+3`, but not `01`."""
+    mantissa, power, exponent = text.replace("E", "e").partition("e")
+    whole, dot, fraction = mantissa.removeprefix("-").partition(".")
+    exponent = exponent[1:] if exponent[:1] in {"+", "-"} else exponent
+    return (
+        _is_whole(whole)
+        and (not dot or _is_of(fraction, _DIGITS))
+        and (not power or _is_of(exponent, _DIGITS))
+    )
+
+
+def _is_whole(text: str) -> bool:
     return _is_of(text, _DIGITS) and (text == "0" or text[0] != "0")
 
 

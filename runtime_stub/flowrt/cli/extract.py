@@ -1,5 +1,7 @@
 """`flowrt inspect --sbom` and its like: documents taken out of an archive, once it is verified."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 from flowrt.archive.format import DOCUMENTS, Document

@@ -5,9 +5,11 @@ trusted publisher vouches for it, or why none does; showing it is no check. A do
 asked for, it writes of a verified archive only.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from flowrt.archive.archive import Contents, open_archive, read_contents
 from flowrt.cli.extract import OPTIONS as DOCUMENTS
@@ -23,7 +25,11 @@ from flowrt.problems.errors import NoTrust
 from flowrt.problems.report import Refused, counted, shown
 from flowrt.problems.say import say
 from flowrt.trust.policy import Identity
-from flowrt.verify import VerifiedArchive
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from flowrt.verify import VerifiedArchive
 
 OPTIONS = (
     *TERMS,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import os
 
-from flowrt.bindings import Opening, binding_to
 from flowrt.cli.allowances import allowed_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.terms import terms_of, trust_of
@@ -20,6 +19,7 @@ from flowrt.run.runner import Isolation, Runner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from flowrt.bindings import Opening
     from flowrt.plan.big import BigIntegers
     from flowrt.run.services import Binding
     from flowrt.verify import VerifiedArchive
@@ -37,6 +37,8 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
     state = terms_of(words, remembers=False).state
     services = {}
     for name, target in pairs.items():
+        from flowrt.bindings import Opening  # noqa: PLC0415 - most runs bind nothing
+
         rights = allowed_of(options, pairs, name)
         opening = Opening(trust_of(words), limits, state, rights, rules, name)
         services[name] = _binding(target, opening)
@@ -65,6 +67,8 @@ def _pairs(text: str) -> dict[str, str]:
 
 def _binding(target: str, opening: Opening) -> Binding:
     """Return who answers for a service; raises `Usage`, or what a target is refused for."""
+    from flowrt.bindings import binding_to  # noqa: PLC0415 - as above
+
     try:
         return binding_to(target, opening)
     except ValueError as error:

@@ -15,12 +15,8 @@ from types import MappingProxyType
 
 from flowrt.archive.format import Engine as EngineName
 from flowrt.archive.format import Setting, module_import
-from flowrt.engine import capi, meter, modules
-from flowrt.engine.imported import functions
+from flowrt.engine import capi
 from flowrt.engine.live import TEXT, TEXT_OR_FAULT, Function, Live
-from flowrt.engine.once import Once, StartError
-from flowrt.engine.once import is_there as is_once_there
-from flowrt.engine.pool import put_into
 from flowrt.engine.target import this_target
 from flowrt.engine.traps import EngineError, Frame, Trapped, check
 from flowrt.rights.limits import PLAIN, Limits, Setup
@@ -30,6 +26,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flowrt.engine.meter import Maker
+    from flowrt.engine.once import Once
     from flowrt.engine.wasi import Wasi
 
 __all__ = [
@@ -43,8 +41,6 @@ __all__ = [
     "Frame",
     "Function",
     "Live",
-    "Once",
-    "StartError",
     "Trapped",
     "compile_native",
     "compile_native_module",
@@ -90,7 +86,11 @@ def profile(setup: Setup = PLAIN) -> dict[str, Setting]:
 
 def is_metered(setup: Setup) -> bool:
     """Return whether memory is counted in engines of a setup, which takes a system that can."""
-    return setup.metered and meter.is_there()
+    if not setup.metered:
+        return False
+    from flowrt.engine import meter  # noqa: PLC0415 - few archives bound their memory
+
+    return meter.is_there()
 
 
 def host(setup: Setup = PLAIN) -> Host:
@@ -110,7 +110,9 @@ def compile_native(component: bytes, setup: Setup = PLAIN) -> bytes:
 
 def compile_native_module(module: bytes, setup: Setup = PLAIN) -> bytes:
     """Return the native code of a core module, for the same machines; raises `EngineError`."""
-    return modules.compile_module(Engine(setup, portable_cpu=True), module)
+    from flowrt.engine.modules import compile_module  # noqa: PLC0415 - flows are run without
+
+    return compile_module(Engine(setup, portable_cpu=True), module)
 
 
 class Engine:
@@ -134,10 +136,12 @@ class Engine:
         if portable_cpu:
             _set_cpu(config)
         self.fuel = setup.fuel
-        self.maker = meter.maker(api, config) if is_metered(setup) else None
+        self.maker = _maker(api, config) if is_metered(setup) else None
         """What makes and counts memories, if that is not the engine itself."""
         self.api = api
         if pooled:
+            from flowrt.engine.pool import put_into  # noqa: PLC0415 - for servers
+
             put_into(api, config, pooled)
         self.pointer: int = api.wasm_engine_new_with_config(config)
         _free_with(self, api.wasm_engine_delete, self.pointer)
@@ -192,12 +196,16 @@ class Code:
 
     def link(self, wasi: Wasi) -> None:
         """Let the component's instances import WASI, each a view of its own; once, at first."""
+        from flowrt.engine.imported import functions  # noqa: PLC0415 - pure flows import nothing
+
         wasi.link(self, lambda: functions(self))
         self.wasi = wasi
 
     def provide(self, apart: Mapping[str, Apart]) -> None:
         """Give the component the core modules that it imports; once, at first."""
-        modules.provide(self.engine, self.linker, apart)
+        from flowrt.engine.modules import provide  # noqa: PLC0415 - for large components
+
+        provide(self.engine, self.linker, apart)
         self.starts = {module_import(digest): one.at for digest, one in apart.items()}
 
     def imports(self) -> tuple[str, ...]:
@@ -241,8 +249,11 @@ class Code:
 
         It links nothing, counts no memory and no instructions.
         """
-        is_plain = self.wasi is None and self.engine.maker is None and not self.engine.fuel
-        return Once(self, index, limits) if is_plain and is_once_there() else None
+        if self.wasi is not None or self.engine.maker is not None or self.engine.fuel:
+            return None
+        from flowrt.engine.once import Once, is_there  # noqa: PLC0415 - for the second transaction
+
+        return Once(self, index, limits) if is_there() else None
 
     def _index(self, within: int | None, name: str) -> int:
         data = name.encode()
@@ -251,6 +262,12 @@ class Code:
         if not index:
             raise EngineError(f"the component exports no {name}")
         return index
+
+
+def _maker(api: ctypes.CDLL, config: int) -> Maker:
+    from flowrt.engine.meter import maker  # noqa: PLC0415 - as above
+
+    return maker(api, config)
 
 
 def _set_cpu(config: int) -> None:

@@ -6,17 +6,19 @@ It gives what `Live` gives, for a component that imports nothing and whose memor
 Layouts are those of `once.zig`.
 """
 
+from __future__ import annotations
+
 import ctypes
 import os
 from ctypes import addressof, byref, cast, string_at
 from functools import cache
-from typing import TYPE_CHECKING
 
 from flowrt.engine import capi
 from flowrt.engine.live import NEVER, or_none
 from flowrt.engine.target import this_target
-from flowrt.engine.traps import EngineError, Trapped, taken
+from flowrt.engine.traps import EngineError, StartError, Trapped, taken
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from flowrt.engine.engine import Code
     from flowrt.rights.limits import Limits
@@ -62,14 +64,10 @@ class _Outcome(ctypes.Structure):
     )
 
 
-class StartError(EngineError):
-    """The engine made no instance."""
-
-
 class Once:
     """Runs transactions of one door, each in an instance of its own; may be shared by threads."""
 
-    def __init__(self, code: "Code", index: int, limits: "Limits") -> None:
+    def __init__(self, code: Code, index: int, limits: Limits) -> None:
         self._code = code
         self._bound = limits.memory_bytes
         bounds = (
@@ -117,7 +115,7 @@ def is_there() -> bool:
 
 
 @cache
-def _library() -> "tuple[ctypes._NamedFuncPointer, ctypes._NamedFuncPointer]":
+def _library() -> tuple[ctypes._NamedFuncPointer, ctypes._NamedFuncPointer]:
     library = ctypes.CDLL(_path())
     run, free = library.flowrt_once, library.flowrt_once_free
     result = ctypes.POINTER(_Outcome)

@@ -57,6 +57,10 @@ class EngineError(Exception):
     """The engine refused something: bytes that are no component, an import, a limit."""
 
 
+class StartError(EngineError):
+    """The engine made no instance."""
+
+
 class Trapped(Exception):  # noqa: N818 - the engine's word for it
     """Code trapped: the cause in the engine's words and the frames, innermost first.
 

@@ -6,8 +6,6 @@ numbers. So they are written plainly, and only the flow's own result is rewritte
 
 from __future__ import annotations
 
-import json
-
 from flowrt.plan.shapes import ListOf, OptionOf, Prim, RecordOf, ResultOf, Shape, TupleOf, VariantOf
 
 TYPE_CHECKING = False
@@ -24,6 +22,8 @@ _BIG = (Prim("u64"), Prim("s64"))
 
 def quoted(shape: Shape, text: bytes) -> bytes:
     """Return a result of the door with its integers of 64 bits as strings, and nothing changed."""
+    import json  # noqa: PLC0415 - few ask for strings, and this is imported to name what they may ask
+
     value = _quoted(shape, json.loads(text))
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -1,7 +1,7 @@
 """What a plan says of flows that wait: the cuts by number, and the services that may be asked.
 
-`encode_cut` and `encode_service` give what the plan's msgpack holds, `read_cut` and `read_service`
-take it back strictly; FORMAT 7.5.
+`encode` gives what the plan's msgpack holds, `read_cut` and `read_service` take it back strictly;
+FORMAT 7.5.
 """
 
 from __future__ import annotations
@@ -45,6 +45,15 @@ class ServiceFunction(Value):
         result = "" if self.result is None else f" -> {self.result}"
         return f"{self.name}: func({params}){result}"
 
+    def encode(self) -> dict[str, object]:
+        """Return the function as plain values."""
+        return {
+            "interface": self.interface,
+            "name": self.name,
+            "params": [[name, encode_shape(shape)] for name, shape in self.params],
+            "result": None if self.result is None else encode_shape(self.result),
+        }
+
 
 class Service(Value):
     """A service and those of its functions that the flows call."""
@@ -56,6 +65,10 @@ class Service(Value):
         """Return a function by its names, if the flows call it."""
         found = (f for f in self.functions if (f.interface, f.name) == (interface, name))
         return next(found, None)
+
+    def encode(self) -> dict[str, object]:
+        """Return the service as plain values."""
+        return {"name": self.name, "functions": [one.encode() for one in self.functions]}
 
 
 class Cut(Value):
@@ -87,30 +100,14 @@ class Cut(Value):
         """What is called, as a person reads it."""
         return ".".join(filter(None, (self.component, self.function)))
 
+    def encode(self) -> dict[str, object]:
+        """Return the cut as plain values."""
+        return {**self.as_dict(), "targets": list(self.targets)}
+
 
 _CUT = Cut.__match_args__
 _SERVICE = ("name", "functions")
 _FUNCTION = ("interface", "name", "params", "result")
-
-
-def encode_cut(cut: Cut) -> dict[str, object]:
-    """Return a cut as plain values."""
-    values = {name: getattr(cut, name) for name in _CUT}
-    return {**values, "targets": list(cut.targets)}
-
-
-def encode_service(service: Service) -> dict[str, object]:
-    """Return a service as plain values."""
-    functions = [
-        {
-            "interface": one.interface,
-            "name": one.name,
-            "params": [[name, encode_shape(shape)] for name, shape in one.params],
-            "result": None if one.result is None else encode_shape(one.result),
-        }
-        for one in service.functions
-    ]
-    return {"name": service.name, "functions": functions}
 
 
 def read_cut(value: object, place: str) -> Cut:

@@ -12,28 +12,7 @@ import msgpack  # type: ignore[import-untyped]  # it ships no types
 
 from flowrt.archive.names import is_kind_of_site, is_package, is_version, is_word
 from flowrt.archive.strict import Reader
-from flowrt.plan.cuts import (
-    MAX_CUTS,
-    MAX_SERVICES,
-    Cut,
-    Service,
-    encode_cut,
-    encode_service,
-    read_cut,
-    read_service,
-)
 from flowrt.plan.shapes import Shape, encode_shape, read_shape
-from flowrt.plan.triggers import (
-    MAX_ROUTES,
-    MAX_TRIGGERS,
-    Route,
-    Trigger,
-    check_routes,
-    encode_route,
-    encode_trigger,
-    read_route,
-    read_trigger,
-)
 from flowrt.problems.refusals import BadPlan, BadPlanField, UnknownPlan
 from flowrt.value import Value
 
@@ -41,6 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeVar
+
+    from flowrt.plan.cuts import Cut, Service
+    from flowrt.plan.triggers import Route, Trigger
 
     _T = TypeVar("_T")
 
@@ -134,8 +116,8 @@ def encode_plan(plan: Plan) -> bytes:
         "interface": plan.interface,
         "door": plan.door,
         "entries": [_encode_entry(entry) for entry in plan.entries],
-        "services": [encode_service(service) for service in plan.services],
-        "cuts": [encode_cut(cut) for cut in plan.cuts],
+        "services": [service.encode() for service in plan.services],
+        "cuts": [cut.encode() for cut in plan.cuts],
         "sites": [[getattr(site, name) for name in _SITE] for site in plan.sites],
     }
     return _pack(fields)
@@ -163,8 +145,8 @@ def _encode_entry(entry: Entry) -> dict[str, object]:
         ],
         "result": encode_shape(entry.result),
         "waits": entry.waits,
-        "routes": [encode_route(route) for route in entry.routes],
-        "triggers": [encode_trigger(trigger) for trigger in entry.triggers],
+        "routes": [route.encode() for route in entry.routes],
+        "triggers": [trigger.encode() for trigger in entry.triggers],
     }
 
 
@@ -181,8 +163,8 @@ def read_plan(data: bytes) -> Plan:
         _READ.label(fields["door"], "plan.door"),
         _each(fields["entries"], "plan.entries", MAX_ENTRIES, _entry),
         _each(fields["sites"], "plan.sites", MAX_SITES, _site),
-        _each(fields["services"], "plan.services", MAX_SERVICES, read_service),
-        _each(fields["cuts"], "plan.cuts", MAX_CUTS, read_cut),
+        _services(fields["services"], "plan.services"),
+        _cuts(fields["cuts"], "plan.cuts"),
         version,
     )
     _check(plan)
@@ -207,6 +189,39 @@ def _each(
     return tuple(read(item, f"{place}[{i}]") for i, item in enumerate(items))
 
 
+def _services(value: object, place: str) -> tuple[Service, ...]:
+    """Return the services; what reads them is imported where there are some, as the three below."""
+    if value == []:
+        return ()
+    from flowrt.plan.cuts import MAX_SERVICES, read_service  # noqa: PLC0415 - few plans have some
+
+    return _each(value, place, MAX_SERVICES, read_service)
+
+
+def _cuts(value: object, place: str) -> tuple[Cut, ...]:
+    if value == []:
+        return ()
+    from flowrt.plan.cuts import MAX_CUTS, read_cut  # noqa: PLC0415 - the same
+
+    return _each(value, place, MAX_CUTS, read_cut)
+
+
+def _routes(value: object, place: str) -> tuple[Route, ...]:
+    if value == []:
+        return ()
+    from flowrt.plan.triggers import MAX_ROUTES, read_route  # noqa: PLC0415 - the same
+
+    return _each(value, place, MAX_ROUTES, read_route)
+
+
+def _triggers(value: object, place: str) -> tuple[Trigger, ...]:
+    if value == []:
+        return ()
+    from flowrt.plan.triggers import MAX_TRIGGERS, read_trigger  # noqa: PLC0415 - the same
+
+    return _each(value, place, MAX_TRIGGERS, read_trigger)
+
+
 def _entry(value: object, place: str) -> Entry:
     fields = _READ.mapping(value, place, _ENTRY)
     return Entry(
@@ -216,8 +231,8 @@ def _entry(value: object, place: str) -> Entry:
         _each(fields["params"], f"{place}.params", MAX_PARAMETERS, _parameter),
         read_shape(fields["result"], f"{place}.result"),
         _READ.boolean(fields["waits"], f"{place}.waits"),
-        _each(fields["routes"], f"{place}.routes", MAX_ROUTES, read_route),
-        _each(fields["triggers"], f"{place}.triggers", MAX_TRIGGERS, read_trigger),
+        _routes(fields["routes"], f"{place}.routes"),
+        _triggers(fields["triggers"], f"{place}.triggers"),
     )
 
 
@@ -254,7 +269,8 @@ def _check(plan: Plan) -> None:
     for i, entry in enumerate(plan.entries):
         names = [p.name for p in entry.params]
         _once(names, f"plan.entries[{i}].params", "name")
-        check_routes(entry.routes, names, f"plan.entries[{i}].routes")
+        for route in entry.routes:
+            route.check(names, f"plan.entries[{i}].routes")
     routes = [route.shape for entry in plan.entries for route in entry.routes]
     _once(routes, "plan.entries", "route")
     triggers = (one for entry in plan.entries for one in entry.triggers)

@@ -1,8 +1,8 @@
 """What runs an entry where an archive is served or works: routes of HTTP, times and subjects.
 
-`encode_route` and `encode_trigger` give plain values, `read_route` and `read_trigger` take them
-back and refuse what FORMAT 7.6 does not allow. A cron expression is taken by its characters alone;
-`flowrt.plan.cron` says what it means.
+`encode` gives plain values, `read_route` and `read_trigger` take them back and refuse what FORMAT
+7.6 does not allow. A cron expression is taken by its characters alone; `flowrt.plan.cron` says what
+it means.
 """
 
 from __future__ import annotations
@@ -52,6 +52,16 @@ class Route(Value):
         """The route without the names of its parameters: two of one shape answer the same."""
         return f"{self.method} {_NAMED.sub('{}', self.path)}"
 
+    def check(self, params: Collection[str], place: str) -> None:
+        """Refuse a path that names what is no parameter of the entry, or one twice."""
+        names = self.named
+        if len(set(names)) != len(names) or not set(names) <= set(params):
+            raise BadPlanField(place, expected="parameters, each once", found=self.path)
+
+    def encode(self) -> list[object]:
+        """Return the route as a plain value."""
+        return [self.method, self.path]
+
 
 class Trigger(Value):
     """What runs an entry: `every` so many `ms`, or a `cron` or `subject`, which is `text`."""
@@ -63,15 +73,9 @@ class Trigger(Value):
     def __str__(self) -> str:
         return f"every {self.ms} ms" if self.kind == "every" else f"{self.kind} {self.text}"
 
-
-def encode_route(route: Route) -> list[object]:
-    """Return the route as a plain value."""
-    return [route.method, route.path]
-
-
-def encode_trigger(trigger: Trigger) -> list[object]:
-    """Return the trigger as a plain value."""
-    return [trigger.kind, trigger.text, trigger.ms]
+    def encode(self) -> list[object]:
+        """Return the trigger as a plain value."""
+        return [self.kind, self.text, self.ms]
 
 
 def read_route(value: object, place: str) -> Route:
@@ -102,14 +106,6 @@ def read_trigger(value: object, place: str) -> Trigger:
     if not fits:
         raise BadPlanField(place, expected="what the kind takes", found=found)
     return Trigger(kind, found, time)
-
-
-def check_routes(routes: Collection[Route], params: Collection[str], place: str) -> None:
-    """Refuse a path with a name that is no parameter of the entry, or that stands in it twice."""
-    for route in routes:
-        names = route.named
-        if len(set(names)) != len(names) or not set(names) <= set(params):
-            raise BadPlanField(place, expected="parameters, each once", found=route.path)
 
 
 def _items(value: object, place: str, count: int) -> list[object]:

@@ -4,28 +4,26 @@ Text stands for itself where a `string`, a `char` or an `enum` is expected, a nu
 and anything compound is JSON.
 """
 
-import json
-import re
-
+from flowrt.archive.json_text import canonical, loads, quoted
+from flowrt.archive.names import is_number
 from flowrt.plan.shapes import EnumOf, FlagsOf, OptionOf, Prim, Shape, VariantOf
 from flowrt.problems.errors import NotJson, WrongKind
 from flowrt.problems.kinds import text_kind
 
 BOOLS = ("true", "false")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 
 
 def json_of(shape: Shape, text: str, place: str) -> str:
     """Return the JSON of a value that a person wrote; raises `WrongKind` or `NotJson`."""
     match shape:
         case Prim("string" | "char") | EnumOf():
-            return json.dumps(text, ensure_ascii=False)
+            return quoted(text)
         case Prim("bool"):
             if text not in BOOLS:
                 raise WrongKind(place, expected="true or false", found=text_kind(text))
             return text
         case Prim(name):
-            if not _NUMBER.fullmatch(text):
+            if not is_number(text):
                 raise WrongKind(place, expected=name, found=text_kind(text))
             return text
         case OptionOf(OptionOf()):
@@ -34,9 +32,9 @@ def json_of(shape: Shape, text: str, place: str) -> str:
             is_none = text == "null" and some != Prim("string")
             return text if is_none else json_of(some, text, place)
         case VariantOf(_, cases) if (text, None) in cases:
-            return json.dumps(text)
+            return quoted(text)
         case FlagsOf() if not text.startswith("["):
-            return json.dumps([label.strip() for label in text.split(",") if label.strip()])
+            return canonical([label.strip() for label in text.split(",") if label.strip()])
         case _:
             return _json(text, place, shape)
 
@@ -44,7 +42,7 @@ def json_of(shape: Shape, text: str, place: str) -> str:
 def _json(text: str, place: str, shape: Shape) -> str:
     """Return JSON text as it stands, once it is known to be one value."""
     try:
-        json.loads(text)
+        loads(text)
     except RecursionError:
         raise NotJson(place, expected=f"{shape} as JSON", found="a value nested too deep") from None
     except ValueError as error:

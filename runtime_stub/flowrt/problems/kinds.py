@@ -6,12 +6,8 @@ command line or an address, and for what other people's code raises.
 
 from __future__ import annotations
 
-import re
-
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
+_NAME = "[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*"
 _LONGEST = 64
-_FOLDERS = re.compile(r".*[\\/]")
-_PASSWORD = re.compile(r"//[^/]*@")
 
 
 def text_kind(text: str) -> str:
@@ -23,12 +19,16 @@ def text_kind(text: str) -> str:
 
 def name_or_kind(text: str) -> str:
     """Return what may be a mistyped name as it is, so that it is seen; of all else the kind."""
-    return text if len(text) <= _LONGEST and _NAME.fullmatch(text) else text_kind(text)
+    import re  # noqa: PLC0415 - it takes 4 ms, and most have nothing to tell
+
+    return text if len(text) <= _LONGEST and re.fullmatch(_NAME, text) else text_kind(text)
 
 
 def without_password(url: str) -> str:
     """Return an address without the name and the password that may stand in it."""
-    return _PASSWORD.sub("//", url)
+    import re  # noqa: PLC0415 - the same
+
+    return re.sub("//[^/]*@", "//", url)
 
 
 def raised(error: BaseException) -> str:
@@ -42,4 +42,5 @@ def raised(error: BaseException) -> str:
     name = type(error).__name__
     if trace is None:
         return name
-    return f"{name} at {_FOLDERS.sub('', trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}"
+    file = trace.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("/")[2]
+    return f"{name} at {file}:{trace.tb_lineno}"

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from flowrt.engine import engine
 from flowrt.engine.clock import clock_of
-from flowrt.engine.engine import Code, EngineError, Function, Live, Once, Trapped
+from flowrt.engine.engine import Code, EngineError, Function, Live, Trapped
 from flowrt.plan.big import QUOTES_BIG, BigIntegers, quoted
 from flowrt.problems.errors import NotJson, UnknownFlow
 from flowrt.problems.faults import NotBounded, NotCompiled, NotStarted
@@ -22,7 +22,6 @@ from flowrt.rights.capabilities import NOTHING, Allowed, Capability, granted, ne
 from flowrt.rights.limits import Limits
 from flowrt.run.scope import Scope
 from flowrt.run.stream import INVOKE, INVOKE_LINES, NOWHERE, Fresh, Origin, Stream, admit, bounded
-from flowrt.run.trace import fault_of
 from flowrt.verify import Host, Native, VerifiedArchive
 
 TYPE_CHECKING = False
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Literal, TypeAlias
 
+    from flowrt.engine.once import Once
     from flowrt.plan.plan import Entry, Plan
     from flowrt.run.services import Given
     from flowrt.run.trampoline import Trampoline
@@ -84,7 +84,8 @@ class Runner:
         self.imports = self._code.imports()
         _link(self._code, self.imports, self.grants, allowed)
         self._is_checked = False
-        self._once = self._code.once(self._doors[INVOKE], self.limits)
+        self._once: Once | None = None
+        self._is_once_known = False
         self._lock = threading.Lock()
         self._kept = Stream(self)
         self._fresh = Fresh(self)
@@ -155,7 +156,10 @@ class Runner:
     @property
     def once(self) -> Once | None:
         """What runs a transaction in native code, once the door is known to be one."""
-        return self._once if self._is_checked else None
+        if self._is_checked and not self._is_once_known:
+            self._once = self._code.once(self._doors[INVOKE], self.limits)
+            self._is_once_known = True
+        return self._once
 
     def scope(self, outer: Scope | None = None) -> Scope:
         """Return how long a transaction may last from now, within another one, if there is any."""
@@ -168,7 +172,7 @@ class Runner:
             live = Live(self._code, self.limits, *self.bounds(scope))
             self._check(live)
         except Trapped as trapped:
-            raise fault_of(trapped, self._sites, flow) from None
+            raise self.fault_of(trapped, flow) from None
         except EngineError as error:
             raise NotStarted(flow=flow, message=str(error)) from None
         return live
@@ -179,6 +183,8 @@ class Runner:
 
     def fault_of(self, trapped: Trapped, flow: str) -> Exception:
         """Return the fault that a trap in this archive's code means."""
+        from flowrt.run.trace import fault_of  # noqa: PLC0415 - most flows do well
+
         return fault_of(trapped, self._sites, flow)
 
     def bounds(self, scope: Scope | None = None) -> tuple[int | None, Callable[[], bool] | None]:

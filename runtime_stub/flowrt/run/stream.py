@@ -7,10 +7,9 @@ what stops a flow as `Fault`.
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 
-from flowrt.engine.engine import EngineError, Function, Live, Once, StartError, Trapped
+from flowrt.engine.engine import EngineError, Function, Live, StartError, Trapped
 from flowrt.engine.utf8 import fault_in
 from flowrt.problems.errors import NotJson, TooLarge, codec_fault
 from flowrt.problems.faults import NotCompiled, NotStarted, OutputTooLarge
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Protocol, Self
 
+    from flowrt.engine.once import Once
     from flowrt.plan.plan import Entry
     from flowrt.problems.report import BadInput
     from flowrt.rights.limits import Limits
@@ -191,6 +191,8 @@ class Fresh(Texts):
 
 def problem_of(answer: bytes, origin: Origin = NOWHERE) -> BadInput:
     """Return the problem that the codec reports as JSON; raises `NotCompiled` if it is none."""
+    import json  # noqa: PLC0415 - most values fit
+
     try:
         report = json.loads(answer)
         report["path"] = f"{origin.within} {report.get('path', '')}".strip()

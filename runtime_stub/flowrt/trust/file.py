@@ -6,13 +6,11 @@ field named. A trust that lists nobody trusts nobody: there is no default publis
 
 from __future__ import annotations
 
-import tomllib
-from datetime import datetime
-
 from flowrt.archive.names import is_marked_digest, is_package, is_pattern, is_version
 from flowrt.archive.strict import Reader
 from flowrt.problems.refusals import BadTrust
 from flowrt.trust.keys import PublicKey, read_public_key
+from flowrt.trust.plain import plain
 from flowrt.trust.policy import (
     Demands,
     Engines,
@@ -24,9 +22,6 @@ from flowrt.trust.policy import (
     Trust,
     numbers,
 )
-from flowrt.trust.text import encode_trust
-
-__all__ = ["Publisher", "Trust", "encode_trust", "read_trust"]
 
 MAX_PUBLISHERS = 1024
 MAX_KEYS = 64
@@ -40,11 +35,8 @@ _READ = Reader(lambda place, expected, found: BadTrust(place, expected=expected,
 
 def read_trust(text: str, place: str = "trust.toml") -> Trust:
     """Return the trust that TOML text spells; raises `BadTrust` or `BadKey`; FORMAT 6.1."""
-    try:
-        value: object = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise BadTrust(place, expected="TOML", found=str(error)) from None
-    fields = _READ.mapping(value, place, (), _TABLES)
+    value = plain(text)
+    fields = _READ.mapping(_toml(text, place) if value is None else value, place, (), _TABLES)
     publishers = tuple(_publisher(*one) for one in _tables(fields, place, "publisher"))
     revoked = tuple(_revoked(*one) for one in _tables(fields, place, "revoked"))
     packages = [_package(*one) for one in _tables(fields, place, "package")]
@@ -58,6 +50,15 @@ def read_trust(text: str, place: str = "trust.toml") -> Trust:
     if trust.identities and sigstore is None:
         raise BadTrust(f"{place}!sigstore", expected="it, as identities are named", found="none")
     return trust
+
+
+def _toml(text: str, place: str) -> object:
+    import tomllib  # noqa: PLC0415 - few trust files need it, see `plain`
+
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadTrust(place, expected="TOML", found=str(error)) from None
 
 
 _TABLES = ("publisher", "revoked", "package", "engine", "root", "sigstore")
@@ -182,6 +183,8 @@ def _some(value: object, place: str, most: int) -> list[object]:
 def _time(value: object, place: str) -> int | None:
     if value is None:
         return None
+    from datetime import datetime  # noqa: PLC0415 - few publishers have an end
+
     if not isinstance(value, datetime) or value.tzinfo is None:
         expected = "a time with its zone, such as 2030-01-31T00:00:00Z"
         raise BadTrust(place, expected=expected, found=str(value))
