@@ -53,7 +53,7 @@ def test_it_is_the_same_either_way(
     by_native = door.runner(limits=limits)
     by_native.start("").close()  # which is when the door is checked
     assert by_native.once is not None
-    monkeypatch.setattr(engine, "is_once_there", lambda: False)
+    monkeypatch.setattr(once, "is_there", lambda: False)
     by_calls = door.runner(limits=limits)
     by_calls.start("").close()
     assert by_calls.once is None
@@ -67,7 +67,7 @@ def test_bounds_are_kept_while_it_starts() -> None:
     code = engine.shared().compile(door.component())
     native = code.once(code.export(door.DOOR, "invoke"), Limits(memory_bytes=1))
     assert native is not None
-    with pytest.raises(once.StartError, match="memory_bytes"):
+    with pytest.raises(engine.StartError, match="memory_bytes"):
         native.call(1, b"{}")
 
 
@@ -94,6 +94,7 @@ def test_a_runner_says_what_native_code_met() -> None:
         with pytest.raises(NotStarted):  # the pool's one instance is taken
             runner.call_json("count", "{}")
     assert runner.call_json("count", "{}") == "1"
+    assert runner.once is not None
     runner._once = runner._code.once(runner._doors["invoke-lines"], Limits())
     with pytest.raises(NotCompiled, match="promised"):
         runner.call_json("count", "{}")

@@ -18,7 +18,7 @@ from flowrt.archive.format import Setting, module_import
 from flowrt.engine import capi
 from flowrt.engine.live import TEXT, TEXT_OR_FAULT, Function, Live
 from flowrt.engine.target import this_target
-from flowrt.engine.traps import EngineError, Frame, Trapped, check
+from flowrt.engine.traps import EngineError, Frame, StartError, Trapped, check
 from flowrt.rights.limits import PLAIN, Limits, Setup
 from flowrt.verify import Apart, Host
 
@@ -41,6 +41,7 @@ __all__ = [
     "Frame",
     "Function",
     "Live",
+    "StartError",
     "Trapped",
     "compile_native",
     "compile_native_module",
