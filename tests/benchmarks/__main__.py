@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tests.benchmarks import (
     building,
+    bundles,
     checking,
     codec,
     door,
@@ -26,12 +27,12 @@ from tests.benchmarks import (
     verifying,
     waits,
 )
-from tests.benchmarks.measure import Absent, Benchmark, Figure, measure
+from tests.benchmarks.measure import Absent, Benchmark, Figure, Size, measure
 
 from flowc import __version__
 from flowrt.engine.engine import ENGINE_NAME, ENGINE_VERSION
 
-ALL = (
+ALL: tuple[Benchmark | Size, ...] = (
     *hop.BENCHMARKS,
     *door.BENCHMARKS,
     *codec.BENCHMARKS,
@@ -43,6 +44,7 @@ ALL = (
     *building.BENCHMARKS,
     *rebuilding.BENCHMARKS,
     *pages.BENCHMARKS,
+    *bundles.BENCHMARKS,
     *verifying.BENCHMARKS,
     *serving.BENCHMARKS,
 )
@@ -71,7 +73,7 @@ def main(words: list[str] | None = None) -> None:
         TARGET.write_text(encode(figures))
 
 
-def one(benchmark: Benchmark, runs: int) -> Figure | None:
+def one(benchmark: Benchmark | Size, runs: int) -> Figure | None:
     """Measure one benchmark and print its row, or why there is none."""
     if sys.stderr.isatty():
         print(f"{benchmark.name} ...", end="\r", file=sys.stderr, flush=True)
@@ -84,10 +86,11 @@ def one(benchmark: Benchmark, runs: int) -> Figure | None:
     return figure
 
 
-def row(benchmark: Benchmark, figure: Figure) -> str:
+def row(benchmark: Benchmark | Size, figure: Figure) -> str:
     """Return a figure as one line of the table."""
     spread = f"{figure.least:.4g} .. {figure.greatest:.4g}"
-    aim = "" if benchmark.aim is None else f"aim {benchmark.aim:.3g}"
+    goal = benchmark.aim if isinstance(benchmark, Benchmark) else None
+    aim = "" if goal is None else f"aim {goal:.3g}"
     median = f"{figure.median:.4g} {figure.unit}"
     sizes = " against ".join(f"{size / 1e6:.1f} MB" for size in figure.sizes if size)
     end = "  ".join(filter(None, (aim, sizes)))

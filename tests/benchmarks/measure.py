@@ -54,8 +54,17 @@ class Benchmark:
 
 
 @dataclass(frozen=True, slots=True)
+class Size:
+    """Two programs that do the same, by their size in kB; `make` gives it in bytes, ours first."""
+
+    name: str
+    unit: str
+    make: Callable[[], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """What was measured: `ratio`, `least` and `greatest` are the baseline's time over ours.
+    """What was measured: `ratio`, `least` and `greatest` are the baseline's time or size over ours.
 
     `median` is our time in `unit`, `runs` the number of pairs, `sizes` those of both programs.
     """
@@ -71,8 +80,18 @@ class Figure:
     sizes: tuple[int, int] = (0, 0)
 
 
-def measure(benchmark: Benchmark, runs: int) -> Figure:
+def measure(benchmark: Benchmark | Size, runs: int) -> Figure:
     """Time both sides of a benchmark in turns, `runs` times each or until the time is used up."""
+    return _timed(benchmark, runs) if isinstance(benchmark, Benchmark) else _weighed(benchmark)
+
+
+def _weighed(size: Size) -> Figure:
+    ours, theirs = size.make()
+    ratio, baseline = theirs / ours, size.name.partition("/")[2]
+    return Figure(size.name, ratio, ratio, ratio, ours / 1000, baseline, size.unit, 1)
+
+
+def _timed(benchmark: Benchmark, runs: int) -> Figure:
     both = benchmark.make()
     ours, baseline = (_sampler(work, benchmark.clock) for work in both)
     gc.collect()

@@ -45,13 +45,14 @@ class Package:
 
 def member(package: Package, path: str, environment: Mapping[str, str] = os.environ) -> bytes:
     """Return one file of a package; raises `Stopped` (F640) where the package cannot be had."""
-    with tarfile.open(fileobj=io.BytesIO(_tarball(package, environment)), mode="r:gz") as archive:
+    with tarfile.open(fileobj=io.BytesIO(tarball(package, environment)), mode="r:gz") as archive:
         found = archive.extractfile(f"package/{path}")
         assert found is not None  # noqa: S101 - the digest says what is in it
         return found.read()
 
 
-def _tarball(package: Package, environment: Mapping[str, str]) -> bytes:
+def tarball(package: Package, environment: Mapping[str, str]) -> bytes:
+    """Return a package as it was published; raises `Stopped` (F640) where it cannot be had."""
     folder = cache.folder(environment)
     kept = None if folder is None else folder / package.file
     data = _kept(package, kept)
