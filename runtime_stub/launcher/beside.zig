@@ -3,7 +3,7 @@
 //! are told, others never start; those before it are waited for.
 
 const std = @import("std");
-const c = @import("c.zig");
+const os = @import("os.zig").os;
 const here = @import("here.zig");
 const say = @import("say.zig");
 const scopes = @import("scope.zig");
@@ -23,18 +23,17 @@ var helpers: std.atomic.Value(usize) = .init(0);
 pub fn beside(jobs: Jobs, scope: scopes.Scope) []const Ended {
     here.tell_threads_apart();
     var work: Work = .{ .jobs = jobs, .scope = scope, .failed = .init(jobs.count), .ended = say.memory.alloc(Ended, jobs.count) catch say.no_memory() };
-    var threads: [64]c_ulong = undefined;
+    var threads: [64]os.Thread = undefined;
     var started: usize = 0;
-    while (started + 1 < @min(jobs.count, c.processors(), threads.len)) : (started += 1) {
-        if (helpers.fetchAdd(1, .acq_rel) + 1 >= c.processors() or
-            c.lib.pthread_create(&threads[started], null, Work.in_thread, &work) != 0)
-        {
+    while (started + 1 < @min(jobs.count, os.processors(), threads.len)) : (started += 1) {
+        const may_help = helpers.fetchAdd(1, .acq_rel) + 1 < os.processors();
+        threads[started] = (if (may_help) os.start(Work.in_thread, &work) else null) orelse {
             _ = helpers.fetchSub(1, .acq_rel);
             break;
-        }
+        };
     }
     work.help();
-    for (threads[0..started]) |thread| _ = c.lib.pthread_join(thread, null);
+    for (threads[0..started]) |thread| os.join(thread);
     const last = work.failed.load(.acquire);
     return work.ended[0..@min(jobs.count, last + 1)];
 }

@@ -1,8 +1,8 @@
 """Builds the launchers from the sources beside this file: `python runtime_stub/launcher/build.py`.
 
-Writes `compiler/flowc/bundle/NAME-MACHINE` for each of `PROGRAMS` and `CPUS`, and `codes.zig`, the
-messages that the launcher shares with `flowrt`. The same sources and the same compiler (ziglang,
-pinned in pyproject.toml) give the same bytes.
+Writes `compiler/flowc/bundle/NAME-MACHINE` for each of `BUILDS`, and `codes.zig`, the messages that
+the launcher shares with `flowrt`. The same sources and the same compiler (ziglang, pinned in
+pyproject.toml) give the same bytes.
 """
 # ruff: noqa: INP001 - a script beside its sources, not a package
 
@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 BUNDLE = HERE.parents[1] / "compiler" / "flowc" / "bundle"
 METER = HERE.parent / "meter" / "meter.zig"
 GUARD = HERE.parent / "flowrt" / "engine" / "guard.wasm"
-CPUS = {"x86_64-linux": "x86_64", "aarch64-linux": "generic"}
+CPUS = {"x86_64-linux": "x86_64", "aarch64-linux": "generic", "x86_64-windows": "x86_64"}
 CODES = """\
 //! The messages that the launcher shares with `flowrt`; `build.py` writes this file.
 
@@ -97,11 +97,15 @@ def _packed(machine: str) -> tuple[str, ...]:
 
 
 PROGRAMS = {"launcher": _launcher, "packed": _packed}
+BUILDS = (
+    *(("launcher", machine) for machine in CPUS),
+    *(("packed", machine) for machine in CPUS if machine.endswith("-linux")),
+)
 
 
 def _fast_hashes(machine: str, target: Path) -> tuple[str, ...]:
     """Build the object that hashes by instructions which not every processor has."""
-    if machine != "x86_64-linux":
+    if not machine.startswith("x86_64-"):
         return ()
     fast, source = target.with_name("sha256_fast.o"), str(HERE / "sha256_fast.zig")
     with_sha = ("-mcpu", "x86_64_v3+sha", "-fno-compiler-rt", "-fPIC", "-O", "ReleaseFast")
@@ -115,6 +119,6 @@ def _run(words: list[str]) -> None:
 
 if __name__ == "__main__":
     (HERE / "codes.zig").write_text(codes())
-    for machine in CPUS:
-        for name in PROGRAMS:
-            (BUNDLE / f"{name}-{machine}").write_bytes(build(machine, name))
+    for name, machine in BUILDS:
+        sys.stderr.write(f"building {name} for {machine}\n")
+        (BUNDLE / f"{name}-{machine}").write_bytes(build(machine, name))

@@ -2,9 +2,10 @@
 //! program. Layouts are those of exactly `version`; `flowrt/engine/capi.py` has the same.
 
 const std = @import("std");
-const c = @import("c.zig");
 const meters = @import("meter");
+const os = @import("os.zig").os;
 const say = @import("say.zig");
+const tables = @import("table.zig");
 
 pub const version = "50.0.1";
 
@@ -109,9 +110,15 @@ pub const Api = struct {
     wasmtime_frame_module_name: *const fn (Object) callconv(.c) ?*Bytes,
     wasm_frame_vec_delete: *const fn (*Frames) callconv(.c) void,
 
-    pub fn of(lookup: c.Lookup) say.Error!Api {
+    pub fn of() say.Error!Api {
         var api: Api = undefined;
-        const missing = c.find(Api, &api, lookup) orelse return api;
+        const missing = tables.fill(Api, &api, Engine{}) orelse return api;
         return say.fail("R420", "", &.{ .{ .label = "expected", .text = "wasmtime " ++ version }, .{ .label = "found", .text = say.text("no {s}", .{missing}) } });
+    }
+};
+
+const Engine = struct {
+    pub fn find(_: Engine, name: [:0]const u8) ?*anyopaque {
+        return os.engine_function(name);
     }
 };

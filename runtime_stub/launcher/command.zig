@@ -5,7 +5,6 @@
 //! usage, 3 refused, 4 the flow stopped, 70 a mistake of ours, 130 interrupted.
 
 const std = @import("std");
-const c = @import("c.zig");
 const completion = @import("completion.zig");
 const flags = @import("flags.zig");
 const headers = @import("header.zig");
@@ -13,6 +12,7 @@ const help = @import("help.zig");
 const limits = @import("limits.zig");
 const lines = @import("lines.zig");
 const options = @import("options.zig");
+const os = @import("os.zig").os;
 const plans = @import("plan.zig");
 const rights = @import("rights.zig");
 const run = @import("run.zig");
@@ -66,7 +66,7 @@ fn milliseconds(text: []const u8) say.Error!u64 {
 
 fn once(runner: *run.Runner, entry: plans.Entry, given: []const []const u8) say.Error!u8 {
     const from_stdin = (given.len == 1 and std.mem.eql(u8, given[0], "-")) or
-        (given.len == 0 and entry.params.len > 0 and stdin_has_text());
+        (given.len == 0 and entry.params.len > 0 and os.carries_text(os.stdin));
     const input = if (from_stdin) try whole_stdin() else try flags.object_of(entry, given);
     const answer = try runner.call(entry, input, .{ .counts = from_stdin });
     _ = try printed(say.text("{s}\n", .{answer}));
@@ -76,15 +76,6 @@ fn once(runner: *run.Runner, entry: plans.Entry, given: []const []const u8) say.
 fn whole_stdin() say.Error![]const u8 {
     const text = try flags.read_file("-");
     return if (std.mem.trim(u8, text, " \t\r\n\x0b\x0c").len > 0) text else "{}";
-}
-
-/// Whether stdin is a file or a pipe, rather than a terminal, a device or closed.
-fn stdin_has_text() bool {
-    const found = c.stat(0) orelse return false;
-    return switch (found.mode & 0o170000) {
-        0o100000, 0o010000, 0o140000 => true,
-        else => false,
-    };
 }
 
 fn printed(text: []const u8) say.Error!u8 {

@@ -3,13 +3,13 @@
 
 const std = @import("std");
 const builtin = @import("builtin");
-const c = @import("c.zig");
 const capi = @import("capi.zig");
 const guards = @import("guard.zig");
 const headers = @import("header.zig");
 const here = @import("here.zig").here;
 const heap = @import("heap.zig");
 const meters = @import("meter");
+const os = @import("os.zig").os;
 const say = @import("say.zig");
 const scopes = @import("scope.zig");
 const sha256 = @import("sha256.zig");
@@ -17,13 +17,14 @@ const wasi = @import("wasi.zig");
 const Api = capi.Api;
 
 pub const name = "wasmtime";
-pub const target = @tagName(builtin.cpu.arch) ++ "-linux";
+pub const target = @tagName(builtin.cpu.arch) ++ "-" ++ @tagName(builtin.os.tag);
 const cpu = if (builtin.cpu.arch == .x86_64) "x86-64-v2" else "baseline";
 const most_stack = 512 << 10;
 const most_frames = 20;
 const never = 1 << 62;
-/// Microseconds between two epochs.
-pub const period_us = 5000;
+/// How long an epoch lasts; a system may sleep longer.
+pub const period_ms = 5;
+pub const period = @as(f64, period_ms) / 1000;
 const unbounded = std.math.maxInt(u64);
 
 pub const Error = error{ Engine, Trapped };
@@ -35,7 +36,7 @@ pub const Apart = struct { digest: []const u8, native: []const u8, at: u64 };
 var modules: []const Apart = &.{};
 /// What makes counted memories, for one instance at a time.
 var maker: meters.Maker = undefined;
-var making: c.Lock = .{};
+var making: os.Lock = .{};
 
 /// What of an engine depends on limits: whether it counts instructions, and bytes of memory.
 pub const Setup = struct { fuel: bool, metered: bool };
@@ -340,7 +341,7 @@ pub const Live = struct {
     /// Set the deadline, and refill the fuel. Work that may be unwanted looks at every epoch.
     pub fn arm(self: Live, limits: headers.Limits, deadline: Deadline) Error!void {
         const engine = self.code.engine;
-        if (self.post) |post| post.until = if (deadline.ticks) |ticks| c.now() + @as(f64, @floatFromInt(ticks * period_us)) / 1e6 else null;
+        if (self.post) |post| post.until = if (deadline.ticks) |ticks| os.now() + @as(f64, @floatFromInt(ticks)) * period else null;
         engine.api.wasmtime_context_set_epoch_deadline(self.context, if (deadline.scope != null) 1 else deadline.ticks orelse never);
         if (deadline.scope) |scope| engine.api.wasmtime_store_epoch_deadline_callback(self.store, look, scope, null);
         if (limits.fuel) |fuel| try engine.check(engine.api.wasmtime_context_set_fuel(self.context, fuel));

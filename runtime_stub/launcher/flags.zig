@@ -2,7 +2,7 @@
 //! rules of `flowrt/cli/flags.py` and with its messages.
 
 const std = @import("std");
-const c = @import("c.zig");
+const os = @import("os.zig").os;
 const usage = @import("options.zig").usage;
 const kinds = @import("kinds.zig");
 const plans = @import("plan.zig");
@@ -34,21 +34,19 @@ pub fn object_of(entry: plans.Entry, words: []const []const u8) say.Error![]cons
 
 /// All bytes of a file, or of stdin.
 pub fn read_file(path: []const u8) say.Error![]const u8 {
-    const file = if (std.mem.eql(u8, path, "-")) 0 else c.lib.open(say.name(path), c.rdonly | c.cloexec);
-    if (file < 0) return unreadable(path);
+    const file = if (std.mem.eql(u8, path, "-")) os.stdin else os.open(path) orelse return unreadable(path);
     var out: std.ArrayList(u8) = .empty;
     while (true) {
         out.ensureUnusedCapacity(say.memory, 1 << 16) catch say.no_memory();
         const space = out.unusedCapacitySlice();
-        const count = c.lib.read(file, space.ptr, space.len);
-        if (count < 0) return unreadable(path);
+        const count = os.read(file, space) orelse return unreadable(path);
         if (count == 0) return out.items;
-        out.items.len += @intCast(count);
+        out.items.len += count;
     }
 }
 
 pub fn unreadable(path: []const u8) say.Error {
-    return say.fail("R110", path, &.{.{ .label = "found", .text = c.failure() }});
+    return say.fail("R110", path, &.{.{ .label = "found", .text = os.failure() }});
 }
 
 fn next(entry: plans.Entry, queue: *[]const []const u8) say.Error!struct { plans.Parameter, []const u8 } {

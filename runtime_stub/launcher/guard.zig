@@ -2,11 +2,11 @@
 //! `flowrt/engine/guard.py` says the same, and more; both put `guard.wasm` beside the components.
 
 const std = @import("std");
-const c = @import("c.zig");
 const capi = @import("capi.zig");
 const engines = @import("engine.zig");
 const hosts = @import("hosts.zig");
 const meters = @import("meter");
+const os = @import("os.zig").os;
 const say = @import("say.zig");
 
 /// Core instances and memories that a guard takes of a store.
@@ -71,7 +71,7 @@ pub const Guard = struct {
     }
 };
 
-/// The guard of one store, and when the transaction is over, by `c.now`.
+/// The guard of one store, and when the transaction is over, by `os.now`.
 pub const Post = struct {
     guard: *const Guard,
     functions: std.enums.EnumArray(Function, capi.Func) = undefined,
@@ -80,7 +80,7 @@ pub const Post = struct {
 
     /// Nanoseconds that anything may take from now.
     fn left(self: *const Post) u64 {
-        const seconds = if (self.until) |until| until - c.now() else longest;
+        const seconds = if (self.until) |until| until - os.now() else longest;
         return @intFromFloat(std.math.clamp(seconds, least, longest) * 1e9);
     }
 };

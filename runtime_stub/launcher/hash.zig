@@ -2,7 +2,7 @@
 //! threads as there are processors.
 
 const std = @import("std");
-const c = @import("c.zig");
+const os = @import("os.zig").os;
 const say = @import("say.zig");
 const sha256 = @import("sha256.zig");
 const verify = @import("verify.zig");
@@ -22,13 +22,13 @@ pub fn every(verified: verify.Verified) []const [32]u8 {
     _ = sha256.hash(""); // which instructions there are is found out before any thread asks
     var large: usize = 0;
     for (blobs) |blob| large += @intFromBool(blob.size >= worth_a_thread);
-    var threads: [most_threads]c_ulong = undefined;
+    var threads: [most_threads]os.Thread = undefined;
     var started: usize = 0;
-    while (started + 1 < @min(large, most_threads, c.processors())) : (started += 1) {
-        if (c.lib.pthread_create(&threads[started], null, Work.run_in_thread, &work) != 0) break;
+    while (started + 1 < @min(large, most_threads, os.processors())) : (started += 1) {
+        threads[started] = os.start(Work.run_in_thread, &work) orelse break;
     }
     work.run();
-    for (threads[0..started]) |thread| _ = c.lib.pthread_join(thread, null);
+    for (threads[0..started]) |thread| os.join(thread);
     return work.digests;
 }
 

@@ -1,7 +1,7 @@
-//! Memory from the C library, which the engine takes it from, too.
+//! Memory from where the engine takes it from, too.
 
 const std = @import("std");
-const c = @import("c.zig");
+const os = @import("os.zig").os;
 const Alignment = std.mem.Alignment;
 
 pub const allocator: std.mem.Allocator = .{ .ptr = undefined, .vtable = &.{
@@ -12,11 +12,9 @@ pub const allocator: std.mem.Allocator = .{ .ptr = undefined, .vtable = &.{
 } };
 
 fn alloc(_: *anyopaque, size: usize, alignment: Alignment, _: usize) ?[*]u8 {
-    var found: ?*anyopaque = null;
-    const aligned = @max(alignment.toByteUnits(), @sizeOf(usize));
-    return if (c.lib.posix_memalign(&found, aligned, size) == 0) @ptrCast(found) else null;
+    return os.alloc(size, alignment.toByteUnits());
 }
 
 fn free(_: *anyopaque, data: []u8, _: Alignment, _: usize) void {
-    c.lib.free(data.ptr);
+    os.free(data.ptr);
 }

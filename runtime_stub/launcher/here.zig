@@ -1,7 +1,7 @@
 //! What a thread has to say: the problem that ended its work, and what the engine said last.
 
 const std = @import("std");
-const c = @import("c.zig");
+const os = @import("os.zig").os;
 const engines = @import("engine.zig");
 const say = @import("say.zig");
 
@@ -14,26 +14,25 @@ pub const Here = struct {
     spent: ?[]const u8 = null,
 };
 
-var key: ?c_uint = null;
+var key: ?os.Local = null;
 var first: Here = .{};
 
-/// This thread's. Threads are told apart by the C library: the launcher has no storage of its own
+/// This thread's. Threads are told apart by the system: the launcher has no storage of its own
 /// that is each thread's.
 pub fn here() *Here {
     const known = key orelse return &first;
-    if (c.lib.pthread_getspecific(known)) |found| return @ptrCast(@alignCast(found));
+    if (os.local(known)) |found| return @ptrCast(@alignCast(found));
     const made = @import("heap.zig").allocator.create(Here) catch say.no_memory();
     made.* = .{};
-    _ = c.lib.pthread_setspecific(known, made);
+    os.set_local(known, made);
     return made;
 }
 
 /// To be called before there is a second thread that has anything to say.
 pub fn tell_threads_apart() void {
     if (key != null) return;
-    var made: c_uint = undefined;
-    if (c.lib.pthread_key_create(&made, &forget) != 0) say.no_memory();
-    _ = c.lib.pthread_setspecific(made, &first);
+    const made = os.new_local(&forget) orelse say.no_memory();
+    os.set_local(made, &first);
     key = made;
 }
 

@@ -2,7 +2,7 @@
 //! `flowrt/rights/hosts.py` says the same.
 
 const std = @import("std");
-const c = @import("c.zig");
+const os = @import("os.zig").os;
 
 const longest = 253;
 
@@ -91,7 +91,6 @@ fn is_ipv4(name: []const u8) bool {
 }
 
 fn set_ipv6(host: *Host, text: []const u8) bool {
-    const internet_v6 = 10;
     var digits: [46]u8 = undefined;
     if (text.len < 4 or text.len > 47 or text[text.len - 1] != ']') return false;
     const address = text[1 .. text.len - 1];
@@ -100,5 +99,5 @@ fn set_ipv6(host: *Host, text: []const u8) bool {
     digits[address.len] = 0;
     host.is_ipv6 = true;
     host.size = 16;
-    return c.lib.inet_pton(internet_v6, digits[0..address.len :0], &host.bytes) == 1;
+    return os.read_ipv6(digits[0..address.len :0], host.bytes[0..16]);
 }

@@ -2,7 +2,7 @@
 //! `flowrt/cli/lines.py` and `flowrt/run/lines.py` do it. Output line n belongs to input line n.
 
 const std = @import("std");
-const c = @import("c.zig");
+const os = @import("os.zig").os;
 const faults = @import("faults.zig");
 const flags = @import("flags.zig");
 const options = @import("options.zig");
@@ -23,8 +23,7 @@ pub fn run_lines(runner: *run.Runner, entry: plans.Entry, words: []const []const
     const path = given.get("input") orelse "-";
     const is_stdin = std.mem.eql(u8, path, "-");
     const wrap = try wrap_of(entry, given.get("into"), try flags.values_of(entry, words));
-    const file = if (is_stdin) 0 else c.lib.open(say.name(path), c.rdonly | c.cloexec);
-    if (file < 0) return flags.unreadable(path);
+    const file = if (is_stdin) os.stdin else os.open(path) orelse return flags.unreadable(path);
     var copy: Copy = .{
         .runner = runner,
         .entry = entry,
@@ -88,7 +87,7 @@ const Copy = struct {
     runner: *run.Runner,
     entry: plans.Entry,
     wrap: Wrap,
-    file: c_int,
+    file: os.File,
     source: []const u8,
     keeps_going: bool,
     stream: run.Stream,
@@ -107,11 +106,10 @@ const Copy = struct {
         while (true) {
             held.ensureUnusedCapacity(memory, batch) catch say.no_memory();
             const space = held.unusedCapacitySlice();
-            const count = c.lib.read(self.file, space.ptr, @min(space.len, batch));
-            if (count < 0) return flags.unreadable(self.source);
+            const count = os.read(self.file, space[0..@min(space.len, batch)]) orelse return flags.unreadable(self.source);
             if (count == 0) break;
             const fresh = held.items.len;
-            held.items.len += @intCast(count);
+            held.items.len += count;
             const end = std.mem.findScalarLast(u8, held.items[fresh..], '\n');
             say.memory = arena.allocator();
             defer say.memory = memory;
@@ -233,22 +231,22 @@ const Progress = struct {
     drawn: bool = false,
 
     fn new() Progress {
-        const now = c.now();
-        return .{ .started = now, .shown_at = now, .visible = c.lib.isatty(2) != 0 and c.lib.isatty(1) == 0 };
+        const now = os.now();
+        return .{ .started = now, .shown_at = now, .visible = os.is_terminal(os.stderr) and !os.is_terminal(os.stdout) };
     }
 
     /// Redraw the count, at most twice a second.
     fn show(self: *Progress, lines: usize) void {
-        const now = c.now();
+        const now = os.now();
         if (!self.visible or now - self.shown_at <= 0.5) return;
         const rate: usize = @intFromFloat(@as(f64, @floatFromInt(lines)) / (now - self.started));
-        _ = c.write_all(2, say.text("\r{d} lines, {d} lines/s ", .{ lines, rate }));
+        _ = os.write_all(os.stderr, say.text("\r{d} lines, {d} lines/s ", .{ lines, rate }));
         self.shown_at = now;
         self.drawn = true;
     }
 
     fn end(self: *Progress) void {
-        if (self.drawn) _ = c.write_all(2, "\n");
+        if (self.drawn) _ = os.write_all(os.stderr, "\n");
         self.drawn = false;
     }
 };

@@ -2,11 +2,11 @@
 //! the executable takes away of that: nothing can be added to what it was built with.
 
 const std = @import("std");
-const c = @import("c.zig");
 const hosts = @import("hosts.zig");
 const kinds = @import("kinds.zig");
 const say = @import("say.zig");
 const usage = @import("options.zig").usage;
+const variables = @import("variables.zig");
 
 const names = [_][]const u8{ "clock", "env", "files", "http", "random", "sockets", "stdio" };
 const with_argument = [_][]const u8{ "env", "files", "http", "sockets" };
@@ -80,7 +80,7 @@ pub const Rights = struct {
 pub fn of(deny: ?[]const u8, folders: ?[]const u8) say.Error!Rights {
     var denied: std.ArrayList([]const u8) = .empty;
     try add_denied(&denied, "--deny", deny orelse "");
-    try add_denied(&denied, "FLOWRT_DENY", c.variable("FLOWRT_DENY") orelse "");
+    try add_denied(&denied, "FLOWRT_DENY", variables.get("FLOWRT_DENY") orelse "");
     var found: std.ArrayList([2][]const u8) = .empty;
     var pairs = std.mem.tokenizeScalar(u8, folders orelse "", ',');
     while (pairs.next()) |pair| {

@@ -4,7 +4,7 @@
 const std = @import("std");
 const big = @import("big.zig");
 const bounds = @import("limits.zig");
-const c = @import("c.zig");
+const os = @import("os.zig").os;
 const capi = @import("capi.zig");
 const engines = @import("engine.zig");
 const faults = @import("faults.zig");
@@ -18,7 +18,7 @@ const trampolines = @import("trampoline.zig");
 const verify = @import("verify.zig");
 const wasi = @import("wasi.zig");
 
-const period_us = engines.period_us;
+const period = engines.period;
 
 /// Where a text came from: a name for messages, and whether offsets in it say anything.
 pub const Origin = struct { within: []const u8 = "", shift: usize = 0, counts: bool = true };
@@ -44,7 +44,7 @@ pub const Runner = struct {
 
     pub fn new(verified: verify.Verified, terms: Terms) say.Error!*Runner {
         const api = say.memory.create(capi.Api) catch say.no_memory();
-        api.* = try capi.Api.of(c.lib.dlsym);
+        api.* = try capi.Api.of();
         const limits = bounds.narrowed(verified.header.limits, terms.limits);
         const metered = verified.header.limits.metered() or limits.total_memory_bytes != null;
         const engine = engines.Engine.new(api, .{ .fuel = limits.fuel != null, .metered = metered }, limits);
@@ -121,12 +121,14 @@ pub const Runner = struct {
     fn ticks(self: *const Runner, wall_ms: u64) u64 {
         const Clock = struct {
             var engine: ?engines.Engine = null;
-            var lock: c.Lock = .{};
+            var lock: os.Lock = .{};
 
             fn run(_: ?*anyopaque) callconv(.c) ?*anyopaque {
-                while (true) {
-                    _ = c.lib.usleep(period_us);
-                    engine.?.tick();
+                const begun = os.now();
+                var ticked: u64 = 0;
+                while (true) : (os.sleep(period)) {
+                    const due: u64 = @intFromFloat((os.now() - begun) / period);
+                    while (ticked < due) : (ticked += 1) engine.?.tick();
                 }
             }
         };
@@ -134,10 +136,9 @@ pub const Runner = struct {
         defer Clock.lock.give_back();
         if (Clock.engine == null) {
             Clock.engine = self.code.engine;
-            var thread: c_ulong = undefined;
-            if (c.lib.pthread_create(&thread, null, Clock.run, null) != 0) say.no_memory();
+            if (os.start(Clock.run, null) == null) say.no_memory();
         }
-        return wall_ms * 1000 / period_us + 2;
+        return wall_ms / engines.period_ms + 2;
     }
 };
 

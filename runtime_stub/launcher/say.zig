@@ -2,9 +2,9 @@
 //! as `error.Problem`; whoever catches it prints it, and `exit_code` is how the process ends.
 
 const std = @import("std");
-const c = @import("c.zig");
 const codes = @import("codes.zig");
 const here = @import("here.zig");
+const os = @import("os.zig").os;
 
 pub const Error = error{Problem};
 pub const Fact = struct { label: []const u8, text: []const u8 };
@@ -63,21 +63,20 @@ pub fn name(value: []const u8) [:0]const u8 {
 }
 
 pub fn no_memory() noreturn {
-    _ = c.write_all(2, "launcher: out of memory\n");
-    c.lib._exit(70);
+    _ = os.write_all(os.stderr, "launcher: out of memory\n");
+    os.exit(70);
 }
 
 pub fn tell(line: []const u8) void {
-    _ = c.write_all(2, text("{s}\n", .{line}));
+    _ = os.write_all(os.stderr, text("{s}\n", .{line}));
 }
 
 /// Write to stdout. A reader who has seen enough is no mistake: it ends the process well.
 pub fn print(data: []const u8) void {
-    if (c.write_all(1, data)) return;
-    const no_reader = 32;
-    if (c.lib.__errno_location().* == no_reader) c.lib._exit(0);
-    tell(text("flowrt: the system refused to read or write: {s}", .{c.failure()}));
-    c.lib._exit(1);
+    if (os.write_all(os.stdout, data)) return;
+    if (os.reader_is_gone()) os.exit(0);
+    tell(text("flowrt: the system refused to read or write: {s}", .{os.failure()}));
+    os.exit(1);
 }
 
 pub fn joined(words: []const []const u8) []const u8 {

@@ -1,8 +1,8 @@
 //! How long work may go on: until a deadline, or until nobody wants its result any more; as
-//! `flowrt/run/scope.py` has it. Times are seconds by `c.now`.
+//! `flowrt/run/scope.py` has it. Times are seconds by `os.now`.
 
 const std = @import("std");
-const c = @import("c.zig");
+const os = @import("os.zig").os;
 
 const slice = 0.05;
 
@@ -13,17 +13,17 @@ pub const Scope = struct {
 
     pub fn lasting(wall_ms: ?u64) Scope {
         const bound = wall_ms orelse return .{};
-        return .{ .deadline = c.now() + @as(f64, @floatFromInt(bound)) / 1000 };
+        return .{ .deadline = os.now() + @as(f64, @floatFromInt(bound)) / 1000 };
     }
 
     /// One that ends after so many seconds, and not after this one.
     pub fn within(self: Scope, seconds: ?f64) Scope {
         const bound = seconds orelse return self;
-        return .{ .deadline = @min(self.deadline, c.now() + bound), .branch = self.branch };
+        return .{ .deadline = @min(self.deadline, os.now() + bound), .branch = self.branch };
     }
 
     pub fn is_over(self: Scope) bool {
-        return c.now() >= self.deadline or !self.is_wanted();
+        return os.now() >= self.deadline or !self.is_wanted();
     }
 
     fn is_wanted(self: Scope) bool {
@@ -37,17 +37,17 @@ pub const Scope = struct {
     /// Milliseconds that are left; null where there is no bound.
     pub fn left_ms(self: Scope) ?u64 {
         if (self.deadline == std.math.inf(f64)) return null;
-        return @intFromFloat(@ceil(@max(0, self.deadline - c.now()) * 1000));
+        return @intFromFloat(@ceil(@max(0, self.deadline - os.now()) * 1000));
     }
 
     /// Wait, no longer than this lasts.
     pub fn pause(self: Scope, seconds: f64) void {
-        const until = @min(self.deadline, c.now() + seconds);
+        const until = @min(self.deadline, os.now() + seconds);
         while (self.is_wanted()) {
-            const left = until - c.now();
+            const left = until - os.now();
             if (left <= 0) return;
             const piece: f64 = if (self.branch != null) slice else 1;
-            _ = c.lib.usleep(@intFromFloat(@min(left, piece) * 1e6));
+            os.sleep(@min(left, piece));
         }
     }
 };

@@ -12,9 +12,11 @@ pub const Seat = extern struct {
     launcher_at: u64,
     archive_at: u64,
     archive_size: u64,
-    /// Where the dynamic linker puts the address of `dlsym`, for the engine and for us.
+    /// Where the system puts the address of what finds functions, for the engine and for us: `dlsym`, or
+    /// `GetProcAddress`; and on Windows that of `GetModuleHandleA`.
     dlsym_at: u64,
-    /// The engine's constructors.
+    modules_at: u64,
+    /// The engine's constructors: a list of so many, or on Windows one.
     init_at: u64,
     init_count: u64,
     threshold: u32,
@@ -27,7 +29,7 @@ pub const Seat = extern struct {
 
 export const flowc_seat: Seat linksection(".flowc") = empty: {
     var seat = @import("std").mem.zeroes(Seat);
-    seat.mark = "flowc launcher 2".*;
+    seat.mark = "flowc launcher 3".*;
     break :empty seat;
 };
 

@@ -6,9 +6,9 @@ const std = @import("std");
 const answers = @import("answers.zig");
 const faults = @import("caught.zig");
 const besides = @import("beside.zig");
-const c = @import("c.zig");
 const cuts = @import("cuts.zig");
 const here = @import("here.zig");
+const os = @import("os.zig").os;
 const plans = @import("plan.zig");
 const run = @import("run.zig");
 const say = @import("say.zig");
@@ -220,6 +220,6 @@ fn fault(comptime code: []const u8, of: *const Cut, message: []const u8) say.Err
 
 /// A number from 0 to 1; it spreads load, and hides nothing.
 fn chance() f64 {
-    var random: std.Random.DefaultPrng = .init(@bitCast(c.now()));
+    var random: std.Random.DefaultPrng = .init(@bitCast(os.now()));
     return random.random().float(f64);
 }

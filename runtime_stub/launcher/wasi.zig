@@ -2,9 +2,10 @@
 //! `flowrt/engine/wasi.py` says the same.
 
 const std = @import("std");
-const c = @import("c.zig");
 const capi = @import("capi.zig");
+const environment = @import("variables.zig");
 const hosts = @import("hosts.zig");
+const os = @import("os.zig").os;
 const rights = @import("rights.zig");
 const say = @import("say.zig");
 
@@ -44,15 +45,14 @@ pub const System = struct {
     fn set_variables(self: System, api: *const capi.Api, config: capi.Object) void {
         var keys: std.ArrayList([*:0]const u8) = .empty;
         var values: std.ArrayList([*:0]const u8) = .empty;
-        var at: usize = 0;
-        while (c.lib.environ.*[at]) |pair| : (at += 1) {
-            const key, const value = std.mem.cutScalar(u8, std.mem.span(pair), '=') orelse continue;
+        var each = environment.every();
+        while (each.next()) |variable| {
             const wanted = self.every_variable or for (self.variables) |one| {
-                if (std.mem.eql(u8, one, key)) break true;
+                if (os.is_named(one, variable.name)) break true;
             } else false;
             if (!wanted) continue;
-            keys.append(say.memory, say.name(key)) catch say.no_memory();
-            values.append(say.memory, say.name(value)) catch say.no_memory();
+            keys.append(say.memory, say.name(variable.name)) catch say.no_memory();
+            values.append(say.memory, say.name(variable.value)) catch say.no_memory();
         }
         if (keys.items.len > 0) _ = api.wasi_config_set_env(config, keys.items.len, keys.items.ptr, values.items.ptr);
     }
@@ -60,7 +60,7 @@ pub const System = struct {
 
 /// What a component prints goes to stderr, as stdout carries results.
 fn to_stderr(_: ?capi.Object, data: [*]const u8, size: usize) callconv(.c) isize {
-    _ = c.write_all(2, data[0..size]);
+    _ = os.write_all(os.stderr, data[0..size]);
     return @intCast(size);
 }
 
@@ -112,9 +112,7 @@ fn add_folders(folders: *std.ArrayList(Folder), one: rights.Capability, terms: r
     const guests: []const []const u8 = if (one.argument.len > 0) &.{one.argument} else &anywhere;
     for (guests) |guest| {
         const host = terms.host(guest);
-        const file = c.lib.open(say.name(host), c.rdonly | c.directory | c.cloexec);
-        if (file < 0) return say.fail("R110", host, &.{.{ .label = "found", .text = say.text("the flow works on the folder {s}, and there is none", .{guest}) }});
-        _ = c.lib.close(file);
+        if (!os.is_folder(host)) return say.fail("R110", host, &.{.{ .label = "found", .text = say.text("the flow works on the folder {s}, and there is none", .{guest}) }});
         folders.append(say.memory, .{ .guest = guest, .host = host, .writes = one.writes }) catch say.no_memory();
     }
 }

@@ -6,6 +6,7 @@
 //! nothing but the system.
 
 const std = @import("std");
+const builtin = @import("builtin");
 const linux = std.os.linux;
 
 const page: usize = 4096;
@@ -86,11 +87,11 @@ pub fn make(
     if (meter.refuses(0, least)) return maker.fail("a bound of memory was met");
     const capacity = up(@max(reserved, least));
     const mapped = page + up(guard) + capacity + up(guard);
-    const start = map(mapped) orelse return none(maker, least);
+    const start = pages.map(mapped) orelse return none(maker, least);
     const memory: *Memory = @ptrFromInt(start);
     const base = start + page + up(guard);
-    if (!open(start, @sizeOf(Memory)) or !open(base, least)) {
-        _ = linux.munmap(@ptrFromInt(start), mapped);
+    if (!pages.open(start, @sizeOf(Memory)) or !pages.open(base, least)) {
+        pages.unmap(start, mapped);
         return none(maker, least);
     }
     memory.* = .{ .maker = maker, .meter = meter, .base = base, .size = least, .capacity = capacity, .mapped = mapped };
@@ -114,7 +115,7 @@ fn get(memory: *Memory, size: *usize, capacity: *usize) callconv(.c) [*]u8 {
 fn grow(memory: *Memory, size: usize) callconv(.c) ?*anyopaque {
     const maker = memory.maker;
     if (memory.meter.refuses(memory.size, size)) return maker.fail("a bound of memory was met");
-    if (size > memory.capacity or !open(memory.base, size)) {
+    if (size > memory.capacity or !pages.open(memory.base, size)) {
         _ = memory.meter.note(.system, size);
         return maker.fail("the system has no more memory");
     }
@@ -125,21 +126,28 @@ fn grow(memory: *Memory, size: usize) callconv(.c) ?*anyopaque {
 
 fn free(memory: *Memory) callconv(.c) void {
     memory.meter.count(memory.size, 0);
-    _ = linux.munmap(@ptrCast(@alignCast(memory)), memory.mapped);
+    pages.unmap(@intFromPtr(memory), memory.mapped);
 }
 
-fn map(size: usize) ?usize {
-    const flags: linux.MAP = .{ .TYPE = .PRIVATE, .ANONYMOUS = true, .NORESERVE = true };
-    const at = linux.mmap(null, size, .{}, flags, -1, 0);
-    return if (linux.errno(at) == .SUCCESS) at else null;
-}
+/// Pages of memory; on other systems than Linux the program that this is a part of has them.
+const pages = if (builtin.os.tag != .linux) @import("root").pages else struct {
+    fn map(size: usize) ?usize {
+        const flags: linux.MAP = .{ .TYPE = .PRIVATE, .ANONYMOUS = true, .NORESERVE = true };
+        const at = linux.mmap(null, size, .{}, flags, -1, 0);
+        return if (linux.errno(at) == .SUCCESS) at else null;
+    }
 
-/// Lets the first bytes of a range be read and written.
-fn open(start: usize, size: usize) bool {
-    if (size == 0) return true;
-    const all: linux.PROT = .{ .READ = true, .WRITE = true };
-    return linux.errno(linux.mprotect(@ptrFromInt(start), up(size), all)) == .SUCCESS;
-}
+    /// Lets the first bytes of a range be read and written.
+    fn open(start: usize, size: usize) bool {
+        if (size == 0) return true;
+        const all: linux.PROT = .{ .READ = true, .WRITE = true };
+        return linux.errno(linux.mprotect(@ptrFromInt(start), up(size), all)) == .SUCCESS;
+    }
+
+    fn unmap(start: usize, size: usize) void {
+        _ = linux.munmap(@ptrFromInt(start), size);
+    }
+};
 
 fn up(size: usize) usize {
     return std.mem.alignForward(usize, size, page);

@@ -9,13 +9,15 @@ from importlib.resources import files
 from pathlib import Path
 
 from flowc.bundle.elf import Elf
+from flowc.bundle.pe import Pe
+from flowc.bundle.pe_program import PeProgram
 from flowc.bundle.program import Program
 from flowc.bundle.seat import Seat, filled
 from flowrt.engine import capi
 from flowrt.engine.target import this_target
 from flowrt.trust.keys import PublicKey
 
-TARGETS = ("x86_64-linux", "aarch64-linux")
+TARGETS = ("x86_64-linux", "aarch64-linux", "x86_64-windows")
 """What there is a launcher for."""
 
 
@@ -27,9 +29,15 @@ def executable(
     It is for a machine of `TARGETS`, without one for this.
     """
     launcher = files("flowc.bundle").joinpath(f"launcher-{machine or this_target()}").read_bytes()
-    program = Program(Elf(engine), Elf(launcher))
+    program = _program(engine, launcher)
     seat = Seat(program.places(archive), package, keys, len(keys))
     return program.join(archive, filled(launcher, seat.encode()))
+
+
+def _program(engine: bytes, launcher: bytes) -> Program | PeProgram:
+    if launcher.startswith(b"MZ"):
+        return PeProgram(Pe(engine), Pe(launcher))
+    return Program(Elf(engine), Elf(launcher))
 
 
 def installed() -> bytes:

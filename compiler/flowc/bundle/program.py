@@ -52,6 +52,7 @@ class Program:
             _aligned(launcher_at + max(self.launcher.end, len(self.launcher.data))),
             len(archive),
             self.engine.slot(b"dlsym"),
+            0,
             self.engine.dynamic.get(INIT_ARRAY, 0),
             self.engine.dynamic.get(INIT_ARRAY_SIZE, 0) // 8,
         )

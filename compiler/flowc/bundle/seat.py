@@ -10,9 +10,9 @@ from dataclasses import astuple, dataclass
 from flowc.text.diagnostic import InternalError
 from flowrt.trust.keys import PublicKey
 
-MARK = b"flowc launcher 2"
+MARK = b"flowc launcher 3"
 MOST_KEYS = 16
-_LAYOUT = struct.Struct("<16s6Q4I256s512s")
+_LAYOUT = struct.Struct("<16s7Q4I256s512s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Places:
     archive_at: int
     archive_size: int
     dlsym_at: int
+    modules_at: int
     init_at: int
     init_count: int
 

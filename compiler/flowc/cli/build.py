@@ -38,7 +38,7 @@ PARSE, NATIVE = "parse", "native"
 def build(args: argparse.Namespace, session: Session) -> int:
     """Compile, seal, write; or stop after a stage, or write the forms that were asked for."""
     started, watch = time.monotonic(), Watch(args.until or "")
-    if args.compress and not args.target.startswith(EXE):
+    if args.compress and not _is_program_of_linux(args.target):
         raise session.report.fail(NotCompressed(args.target))
     source = session.source(args.source)
     if args.until == PARSE:
@@ -133,6 +133,11 @@ def is_for_here(target: str) -> bool:
     """Return whether what is built runs on machines such as this one."""
     _, _, machine = target.partition(":")
     return target != WEB and machine in ("", this_target())
+
+
+def _is_program_of_linux(target: str) -> bool:
+    kind, _, machine = target.partition(":")
+    return kind == EXE and (machine or this_target()).endswith("-linux")
 
 
 def _web(

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from flowc.cli.arguments.common import Tasks
 
 STAGES = ("parse", "check", "lower", "ir", "segments", "plan", "component", "native")
-MACHINES = ("x86_64-linux", "aarch64-linux")
+MACHINES = ("x86_64-linux", "aarch64-linux", "x86_64-windows")
 TARGETS = ("archive", "exe", *(f"exe:{one}" for one in MACHINES), "web")
 
 

@@ -59,8 +59,8 @@ class ProgramFailed(Placeless):
 class NoExecutable(Placeless):
     """An executable cannot be made of this flow, or not for this machine.
 
-    It is for x86-64 and aarch64 Linux, and has nobody that could answer for a service. A flow that
-    asks one is sealed in an archive, which `flowrt run` runs:
+    It is for one of the machines that `flowc build --help` lists, and has nobody that could answer
+    for a service. A flow that asks one is sealed in an archive, which `flowrt run` runs:
 
     ```
     flowc build shop.flow --key flowc.key
@@ -85,7 +85,8 @@ class NoExecutable(Placeless):
 class BadEngine(Placeless):
     """An executable for another machine needs the engine's library for that machine.
 
-    It is in the wheel of wasmtime for that machine, of just the version that flowc has:
+    It is in the wheel of wasmtime for that machine, of just the version that flowc has, as its
+    makers published it. Without `--engine` it is fetched once and kept:
 
     ```
     pip download wasmtime==50.0.1 --no-deps --platform manylinux2014_aarch64 --only-binary :all:
@@ -101,7 +102,7 @@ class BadEngine(Placeless):
 
     @property
     def label(self) -> str:
-        return f"{self.path}: {self.reason}" if self.path else f"{self.machine}: {self.reason}"
+        return f"{self.path}: {self.reason}"
 
     @property
     def help(self) -> tuple[Help, ...]:
@@ -110,7 +111,9 @@ class BadEngine(Placeless):
 
 @dataclass(frozen=True, slots=True)
 class NotCompressed(Placeless):
-    """`--compress` makes executables small; an archive is mapped as it lies.
+    """`--compress` makes executables small, which unpack themselves and become what they hold.
+
+    That is something which a program can do on Linux alone. An archive is mapped as it lies.
 
     ```
     flowc build hello.flow --key flowc.key --target exe --compress
@@ -118,7 +121,7 @@ class NotCompressed(Placeless):
     """
 
     code = "F091"
-    title = "only executables are compressed"
+    title = "only executables for Linux are compressed"
     target: str
 
     @property
@@ -127,4 +130,37 @@ class NotCompressed(Placeless):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help("add `--target exe`, or leave out `--compress`"),)
+        return (Help("leave out `--compress`, or add `--target exe:x86_64-linux`"),)
+
+
+@dataclass(frozen=True, slots=True)
+class EngineNotFetched(Placeless):
+    """The engine's library for another machine could not be fetched.
+
+    `flowc` has pip download wasmtime's wheel for that machine, once, from the index that pip is set
+    up with. Where there is no network, fetch it elsewhere and give it:
+
+    ```
+    pip download wasmtime==50.0.1 --no-deps --platform win_amd64 --only-binary :all:
+    flowc build hello.flow --key flowc.key --target exe:x86_64-windows --engine wasmtime-*.whl
+    ```
+    """
+
+    code = "F092"
+    title = "the engine for this machine cannot be fetched"
+    machine: str
+    reason: str
+    platform: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.machine}: {self.reason}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (
+            Help(
+                "fetch it where it can be, by `pip download wasmtime==50.0.1 --no-deps --platform"
+                f" {self.platform} --only-binary :all:`, and give it with `--engine`"
+            ),
+        )

@@ -6,10 +6,14 @@
 
 const std = @import("std");
 const builtin = @import("builtin");
-const c = @import("c.zig");
+const c = @import("linux.zig");
+const say = @import("say.zig");
 const seats = @import("seat.zig");
+const tables = @import("table.zig");
 
 extern const __ehdr_start: std.elf.Elf64_Ehdr;
+
+pub const symbol = "_start";
 
 pub fn enter() callconv(.naked) noreturn {
     switch (builtin.cpu.arch) {
@@ -45,10 +49,24 @@ fn begin(stack: [*]usize, at_exit: ?*const fn () callconv(.c) void) callconv(.c)
     const seat = seats.get();
     program = image - seat.launcher_at;
     const lookup: *const c.Lookup = @ptrFromInt(program + seat.dlsym_at);
-    if (c.find(c.Functions, &c.lib, lookup.*) != null) @trap();
-    const main = @import("main.zig").main;
+    if (tables.fill(c.Functions, &c.lib, Found{ .lookup = lookup.* }) != null) @trap();
     c.lib.__libc_start_main(main, @intCast(stack[0]), @ptrCast(stack + 1), construct, null, at_exit, stack);
 }
+
+/// Called as any program's `main` is.
+fn main(count: c_int, words: [*]const [*:0]const u8) callconv(.c) c_int {
+    const given = say.memory.alloc([]const u8, @intCast(count)) catch say.no_memory();
+    for (words, given) |word, *one| one.* = std.mem.span(word);
+    @import("main.zig").main(given);
+}
+
+const Found = struct {
+    lookup: c.Lookup,
+
+    pub fn find(self: Found, name: [:0]const u8) ?*anyopaque {
+        return self.lookup(null, name);
+    }
+};
 
 /// Where the program lies in memory.
 pub var program: usize = 0;

@@ -1,0 +1,89 @@
+//! The functions of the C library on Linux that the launcher calls, and their constants.
+//!
+//! The launcher is part of a program that the dynamic linker has loaded together with that library,
+//! and is itself linked with nothing: `linux_start.zig` finds the functions by their names.
+
+const std = @import("std");
+const builtin = @import("builtin");
+const posix = @import("posix.zig");
+
+pub const Lookup = *const fn (?*anyopaque, [*:0]const u8) callconv(.c) ?*anyopaque;
+pub const Main = *const fn (c_int, [*]const [*:0]const u8) callconv(.c) c_int;
+const Plain = *const fn () callconv(.c) void;
+
+pub const Functions = struct {
+    __libc_start_main: *const fn (Main, c_int, [*]const [*:0]const u8, Plain, ?Plain, ?Plain, *anyopaque) callconv(.c) noreturn,
+    dlsym: Lookup,
+    open: *const fn ([*:0]const u8, c_int, ...) callconv(.c) c_int,
+    close: *const fn (c_int) callconv(.c) c_int,
+    read: *const fn (c_int, [*]u8, usize) callconv(.c) isize,
+    write: *const fn (c_int, [*]const u8, usize) callconv(.c) isize,
+    statx: *const fn (c_int, [*:0]const u8, c_int, c_uint, *Statx) callconv(.c) c_int,
+    posix_memalign: *const fn (*?*anyopaque, usize, usize) callconv(.c) c_int,
+    free: *const fn (?*anyopaque) callconv(.c) void,
+    time: *const fn (?*i64) callconv(.c) i64,
+    usleep: *const fn (c_uint) callconv(.c) c_int,
+    pthread_create: *const fn (*posix.Thread, ?*anyopaque, posix.Work, ?*anyopaque) callconv(.c) c_int,
+    clock_gettime: *const fn (c_int, *posix.Moment) callconv(.c) c_int,
+    isatty: *const fn (c_int) callconv(.c) c_int,
+    signal: *const fn (c_int, usize) callconv(.c) usize,
+    pthread_mutex_lock: *const fn (*anyopaque) callconv(.c) c_int,
+    pthread_mutex_unlock: *const fn (*anyopaque) callconv(.c) c_int,
+    pthread_key_create: *const fn (*posix.Local, posix.Forget) callconv(.c) c_int,
+    pthread_getspecific: *const fn (posix.Local) callconv(.c) ?*anyopaque,
+    pthread_setspecific: *const fn (posix.Local, ?*const anyopaque) callconv(.c) c_int,
+    pthread_join: *const fn (posix.Thread, ?*?*anyopaque) callconv(.c) c_int,
+    inet_pton: *const fn (c_int, [*:0]const u8, *anyopaque) callconv(.c) c_int,
+    sysconf: *const fn (c_int) callconv(.c) c_long,
+    strerror: *const fn (c_int) callconv(.c) [*:0]const u8,
+    __errno_location: *const fn () callconv(.c) *c_int,
+    _exit: *const fn (c_int) callconv(.c) noreturn,
+    environ: *[*:null]?[*:0]const u8,
+};
+
+pub var lib: Functions = undefined;
+
+pub const Local = c_uint;
+pub const cloexec = 0o2000000;
+pub const directory = if (builtin.cpu.arch == .aarch64) 0o40000 else 0o200000;
+pub const monotonic = 1;
+pub const internet_v6 = 10;
+pub const processors_online = 84;
+/// As PTHREAD_MUTEX_INITIALIZER, and no smaller than the largest.
+pub const free_mutex: [64]u8 = @splat(0);
+
+pub fn errno() c_int {
+    return lib.__errno_location().*;
+}
+
+pub fn environment() [*:null]const ?[*:0]const u8 {
+    return lib.environ.*;
+}
+
+/// `struct statx`, as the kernel has it.
+const Statx = extern struct {
+    mask: u32,
+    block_size: u32,
+    attributes: u64,
+    links: u32,
+    owner: u32,
+    group: u32,
+    mode: u16,
+    _spare: u16,
+    inode: u64,
+    size: u64,
+    _rest: [26]u64,
+};
+
+/// What kind of file is open, and who may do what with it.
+pub fn mode(fd: c_int) ?u16 {
+    var found: Statx = undefined;
+    const empty_path = 0x1000;
+    const basic = 0x7ff;
+    return if (lib.statx(fd, "", empty_path, basic, &found) == 0) found.mode else null;
+}
+
+/// A function of the engine, which is in the program.
+pub fn engine_function(name: [:0]const u8) ?*anyopaque {
+    return lib.dlsym(null, name);
+}

@@ -1,0 +1,189 @@
+//! Linux and macOS, as far as they are alike: by the C library, whose functions and constants stand in
+//! a file for each.
+
+const std = @import("std");
+const c = @import("linux.zig");
+const say = @import("say.zig");
+
+pub const File = c_int;
+pub const stdin: File = 0;
+pub const stdout: File = 1;
+pub const stderr: File = 2;
+
+pub fn open(path: []const u8) ?File {
+    return opened(path, 0);
+}
+
+fn opened(path: []const u8, flags: c_int) ?File {
+    const file = c.lib.open(say.name(path), flags | c.cloexec);
+    return if (file < 0) null else file;
+}
+
+pub fn is_folder(path: []const u8) bool {
+    const file = opened(path, c.directory) orelse return false;
+    _ = c.lib.close(file);
+    return true;
+}
+
+/// How many bytes were read; none at the end, null where the system refused.
+pub fn read(file: File, space: []u8) ?usize {
+    const count = c.lib.read(file, space.ptr, space.len);
+    return if (count < 0) null else @intCast(count);
+}
+
+pub fn write_all(file: File, data: []const u8) bool {
+    var done: usize = 0;
+    while (done < data.len) {
+        const count = c.lib.write(file, data.ptr + done, data.len - done);
+        if (count <= 0) return false;
+        done += @intCast(count);
+    }
+    return true;
+}
+
+pub fn is_terminal(file: File) bool {
+    return c.lib.isatty(file) != 0;
+}
+
+/// Whether it is a file, a pipe or a socket, rather than a terminal, a device or closed.
+pub fn carries_text(file: File) bool {
+    return switch ((c.mode(file) orelse return false) & 0o170000) {
+        0o100000, 0o010000, 0o140000 => true,
+        else => false,
+    };
+}
+
+/// What the system said last, in words.
+pub fn failure() []const u8 {
+    return std.mem.span(c.lib.strerror(c.errno()));
+}
+
+/// Whether a write failed because nobody reads any more.
+pub fn reader_is_gone() bool {
+    const no_reader = 32;
+    return c.errno() == no_reader;
+}
+
+pub fn exit(code: u8) noreturn {
+    c.lib._exit(code);
+}
+
+/// A reader who goes away is told by `write`; an interrupt ends the process at once, as shells expect
+/// it, unless whoever started it has it ignored.
+pub fn heed_signals() void {
+    const broken_pipe = 13;
+    const interrupt = 2;
+    const ignored = 1;
+    _ = c.lib.signal(broken_pipe, ignored);
+    if (c.lib.signal(interrupt, @intFromPtr(&interrupted)) == ignored) _ = c.lib.signal(interrupt, ignored);
+}
+
+fn interrupted(_: c_int) callconv(.c) void {
+    exit(130);
+}
+
+/// Seconds since 1970.
+pub fn today() i64 {
+    return c.lib.time(null);
+}
+
+pub const Moment = extern struct { seconds: i64, nanoseconds: i64 };
+
+/// Seconds since some moment, by a clock that nobody sets.
+pub fn now() f64 {
+    var found: Moment = undefined;
+    _ = c.lib.clock_gettime(c.monotonic, &found);
+    return @as(f64, @floatFromInt(found.seconds)) + @as(f64, @floatFromInt(found.nanoseconds)) / 1e9;
+}
+
+/// Wait for at most a second.
+pub fn sleep(seconds: f64) void {
+    _ = c.lib.usleep(@intFromFloat(@min(seconds, 1) * 1e6));
+}
+
+pub const Thread = c_ulong;
+pub const Work = *const fn (?*anyopaque) callconv(.c) ?*anyopaque;
+
+/// Begin a thread; null where there can be none.
+pub fn start(work: Work, data: ?*anyopaque) ?Thread {
+    var thread: Thread = undefined;
+    return if (c.lib.pthread_create(&thread, null, work, data) == 0) thread else null;
+}
+
+pub fn join(thread: Thread) void {
+    _ = c.lib.pthread_join(thread, null);
+}
+
+/// What only one thread has at a time.
+pub const Lock = struct {
+    mutex: [64]u8 align(16) = c.free_mutex,
+
+    pub fn take(self: *Lock) void {
+        _ = c.lib.pthread_mutex_lock(&self.mutex);
+    }
+
+    pub fn give_back(self: *Lock) void {
+        _ = c.lib.pthread_mutex_unlock(&self.mutex);
+    }
+};
+
+/// A place for a pointer that is each thread's own; when a thread ends it is to be forgotten.
+pub const Local = c.Local;
+pub const Forget = *const fn (?*anyopaque) callconv(.c) void;
+
+pub fn new_local(forget: Forget) ?Local {
+    var made: Local = undefined;
+    return if (c.lib.pthread_key_create(&made, forget) == 0) made else null;
+}
+
+pub fn local(key: Local) ?*anyopaque {
+    return c.lib.pthread_getspecific(key);
+}
+
+pub fn set_local(key: Local, value: *anyopaque) void {
+    _ = c.lib.pthread_setspecific(key, value);
+}
+
+/// Read an address of IPv6; false where a text spells none.
+pub fn read_ipv6(text: [:0]const u8, address: *[16]u8) bool {
+    return c.lib.inet_pton(c.internet_v6, text, address) == 1;
+}
+
+pub fn processors() usize {
+    return @intCast(@max(1, c.lib.sysconf(c.processors_online)));
+}
+
+/// The environment: `NAME=VALUE` each.
+pub const Variables = struct {
+    rest: [*:null]const ?[*:0]const u8,
+
+    pub fn next(self: *Variables) ?[]const u8 {
+        const one = self.rest[0] orelse return null;
+        self.rest += 1;
+        return std.mem.span(one);
+    }
+};
+
+pub fn variables() Variables {
+    return .{ .rest = c.environment() };
+}
+
+pub fn is_named(name: []const u8, other: []const u8) bool {
+    return std.mem.eql(u8, name, other);
+}
+
+/// A program's name, of what it was started by.
+pub fn program_name(path: []const u8) []const u8 {
+    return std.fs.path.basenamePosix(path);
+}
+
+pub fn alloc(size: usize, alignment: usize) ?[*]u8 {
+    var found: ?*anyopaque = null;
+    return if (c.lib.posix_memalign(&found, @max(alignment, @sizeOf(usize)), size) == 0) @ptrCast(found) else null;
+}
+
+pub fn free(data: [*]u8) void {
+    c.lib.free(data);
+}
+
+pub const engine_function = c.engine_function;

@@ -1,0 +1,154 @@
+"""Executables for Windows, made here: what an independent reader finds in them, and what Wine does.
+
+They run the way those for this machine do, whose output they are compared with.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import lief
+import pytest
+from tests.cli.conftest import Workshop
+from tests.cli.executables import KINDS, Case, start
+from tests.cli.test_executable_waits import CASES as WAITING
+from tests.cli.test_executable_waits import FLOW as WAITS
+from tests.cli.wine import WINE, Wine, wine
+
+from flowrt.engine.target import this_target
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(this_target() != "x86_64-linux", reason="nothing to compare with"),
+]
+NOTE = re.compile(rb"note: the component was compiled here, [^\n]*\n")
+CASES = (
+    Case(("div", "--a", "6", "--b", "3")),
+    Case(("div", "--a", "6", "--b", "0")),
+    Case(("div", "--a", "x", "--b", "0")),
+    Case(("div", "--a", "6")),
+    Case(("few", "--n", "9")),
+    Case(("kinds", "--c", "ß")),
+    Case(("kinds", "--c", "@one.txt")),
+    Case(("kinds", "--c", '"')),
+    Case(("kinds", "--c", "x", "--big", "maybe")),
+    Case(("none",)),
+    Case(("div",), b'{"a": 6, "b": 2}'),
+    Case(("few", "--lines"), b"1\n2\n9\n"),
+    Case(("few", "--lines", "--isolation", "stream"), b"1\r\n2\r\n9"),
+    Case(("few", "--lines", "--keep-going"), b'1\n"x"\n9\n'),
+    Case(("few", "--n", "1", "--limit", "memory_bytes=64K,total_memory_bytes=64K")),
+    Case(("few", "--n", "1", "--json", "--limit", "fuel=1")),
+    Case(("few", "--n", "1", "--timeout", "0")),
+    Case(("--version",)),
+    Case(("--help",)),
+    Case(("few", "--help")),
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    """Return a workshop with two flows as programs for this machine and for Windows."""
+    workshop = Workshop(tmp_path_factory.mktemp("windows"))
+    workshop.path("kinds.flow").write_text(KINDS)
+    workshop.path("waits.flow").write_text(WAITS)
+    workshop.path("one.txt").write_text("ü")
+    workshop.well("flowc", "keygen", "flowc.key")
+    for name in ("kinds", "waits"):
+        words = ("flowc", "build", f"{name}.flow", "-k", "flowc.key", "-o")
+        workshop.well(*words, name, "--target", "exe")
+        workshop.well(*words, f"{name}.exe", "--target", "exe:x86_64-windows")
+        workshop.well(*words, f"{name}.flowpack", "--portable")
+    return workshop
+
+
+@pytest.fixture(scope="module")
+def windows(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wine]:
+    if WINE is None:
+        pytest.skip("Wine is not installed")
+    with wine(tmp_path_factory.mktemp("wine")) as one:
+        yield one
+
+
+def parsed(path: Path) -> lief.PE.Binary:
+    program = lief.PE.parse(str(path), lief.PE.ParserConfig.all)
+    assert program is not None
+    return program
+
+
+def test_a_reader_of_others_finds_the_archive_in_a_section_of_its_own(made: Workshop) -> None:
+    program = parsed(made.path("kinds.exe"))
+    assert lief.PE.check_layout(program) == (True, "")
+    assert program.optional_header.subsystem == lief.PE.OptionalHeader.SUBSYSTEM.WINDOWS_CUI
+    (section,) = (one for one in program.sections if one.name == ".flowpk")
+    archive = made.path("kinds.flowpack").read_bytes()
+    assert bytes(section.content)[: section.virtual_size] == archive
+    last = section.offset + section.size
+    assert last == made.path("kinds.exe").stat().st_size
+    assert not program.has_signatures
+
+
+def test_a_reader_of_others_finds_the_tables_of_both_parts(made: Workshop) -> None:
+    program = parsed(made.path("kinds.exe"))
+    text = [one for one in program.sections if one.name == ".text"]
+    engine, launcher = ((one.virtual_address, one.virtual_size) for one in text)
+    starts = sorted(one.rva_start for one in program.exceptions)
+    assert starts == [one.rva_start for one in program.exceptions]
+    for at, size in (engine, launcher):
+        assert any(at <= one < at + size for one in starts)
+    (tables,) = (one for one in program.sections if one.name == ".flowtab")
+    assert program.relocations[0].virtual_address < engine[0] + engine[1] + (2 << 20)
+    assert launcher[0] < program.relocations[-1].virtual_address < tables.virtual_address
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(case.words))
+def test_it_does_as_the_one_for_this_machine(made: Workshop, windows: Wine, case: Case) -> None:
+    compare(made, windows, "kinds", case)
+
+
+@pytest.mark.parametrize("words", WAITING[::3])
+def test_flows_that_wait_do_alike(made: Workshop, windows: Wine, words: str) -> None:
+    compare(made, windows, "waits", Case(tuple(words.split())))
+
+
+def compare(made: Workshop, windows: Wine, name: str, case: Case) -> None:
+    here = start(made.path(name), *case.words, case=case)
+    there = windows.start(made.path(f"{name}.exe"), case)
+    assert there.stdout == here.stdout
+    assert NOTE.sub(b"", there.stderr) == NOTE.sub(b"", here.stderr)
+    assert there.returncode == here.returncode
+
+
+def test_the_environment_denies(made: Workshop, windows: Wine) -> None:
+    done = windows.start(made.path("kinds.exe"), Case(("few", "--n", "1")), FLOWRT_DENY="what")
+    assert done.returncode == 2
+    assert b"= found FLOWRT_DENY what" in done.stderr
+
+
+def test_a_changed_archive_is_refused(made: Workshop, windows: Wine, tmp_path: Path) -> None:
+    data = made.path("kinds.exe").read_bytes()
+    program = parsed(made.path("kinds.exe"))
+    (section,) = (one for one in program.sections if one.name == ".flowpk")
+    last = section.offset + section.virtual_size - 9
+    changed = tmp_path / "changed.exe"
+    changed.write_bytes(data[:last] + bytes([data[last] ^ 1]) + data[last + 1 :])
+    done = windows.start(changed, Case(("few", "--n", "1")))
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"R204" in done.stderr
+
+
+def test_an_archive_of_another_key_is_refused(
+    made: Workshop, windows: Wine, tmp_path: Path
+) -> None:
+    data, archive = (made.path(f"kinds{end}").read_bytes() for end in (".exe", ".flowpack"))
+    made.well("flowc", "keygen", "other.key")
+    words = ("flowc", "build", "kinds.flow", "-k", "other.key", "--portable", "-o", "other")
+    made.well(*words)
+    other = made.path("other").read_bytes()
+    assert len(other) == len(archive)
+    assert data.count(archive) == 1
+    changed = tmp_path / "other.exe"
+    changed.write_bytes(data.replace(archive, other))
+    done = windows.start(changed, Case(("few", "--n", "1")))
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"R201" in done.stderr
