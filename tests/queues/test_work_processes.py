@@ -4,14 +4,22 @@ import asyncio
 import json
 import re
 import signal
-import subprocess
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.queues.server import Server
-from tests.queues.working import PATIENCE, SECOND, archive, as_built, started, working
+from tests.queues.working import (
+    PATIENCE,
+    READY,
+    SECOND,
+    Process,
+    archive,
+    as_built,
+    started,
+    working,
+)
 
 from flowrt.__main__ import main
 
@@ -31,10 +39,15 @@ def own(tmp_path: Path) -> Iterator[Server]:
     server.stop()
 
 
-def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
-    """Wait for a worker; return its exit code and what it said last."""
+def ended(process: Process) -> tuple[int, str]:
+    """Wait for a worker; return its exit code and what it said of its work.
+
+    It may have said so before it said that it was ready: it takes messages from then on.
+    """
     _, said = process.communicate(timeout=PATIENCE)
-    return process.returncode, said
+    early = process.said.splitlines(keepends=True)
+    of_work = (line for line in early if not line.startswith(("note: ", READY)))
+    return process.returncode, "".join((*of_work, said))
 
 
 async def test_what_a_killed_worker_had_goes_to_another(own: Server, path: Path) -> None:

@@ -206,6 +206,9 @@ def archive(folder: Path, text: str = FLOWS) -> Path:
     return path
 
 
+READY = "flowrt: works on "
+
+
 class Process(subprocess.Popen[str]):
     """A worker's process, and what it said before it was ready."""
 
@@ -220,6 +223,6 @@ def started(path: Path, url: str, *words: str) -> Process:
     assert process.stderr is not None
     for line in process.stderr:
         process.said += line
-        if "works on" in line:
+        if READY in line:
             return process
     raise AssertionError(process.said)
