@@ -38,7 +38,7 @@ def test_a_component_that_changed_is_read_again(flow: tree.Flow, tmp_path: Path)
     assert loader.uses(flow, Report()) is not before
     (tmp_path / "dates.wasm").write_bytes(b"nothing")
     report = Report()
-    assert loader.uses(flow, report)["dates"] is None
+    assert loader.uses(flow, report).used["dates"] is None
     assert [one.code for one in report.errors] == ["F291"]
 
 
@@ -69,7 +69,7 @@ def test_a_component_of_a_registry_is_there_once_it_is_fetched(
     codes = []
     for _ in range(3):
         report = Report()
-        found = loader.uses(flow, report)["dates"]
+        found = loader.uses(flow, report).used["dates"]
         codes.append([one.code for one in report.errors])
         if codes[-1] == ["F083"]:
             (tmp_path / "flow.lock").write_text(encode_lock(Lock({name: pin})))

@@ -68,9 +68,9 @@ async def test_a_message_that_no_worker_survives_is_given_up(own: Server, path: 
     async with working(own.url, as_built()) as queue:
         await queue.open("spin")
         await queue.send("spin", {"turns": LONG}, "deadly")
-        for attempt in range(1, 3):
+        for begun in (queue.begun("spin"), queue.claimed("spin", "deadly", 2)):
             worker = started(path, own.url, *words)
-            await queue.begun("spin", attempt)
+            await begun
             worker.kill()
             ended(worker)
         last = started(path, own.url, *words, "--until-empty", "--json")

@@ -26,6 +26,7 @@ from flowrt.verify import VerifiedArchive
 from flowrt.work.group import Group, Settings
 from flowrt.work.names import Names
 from flowrt.work.queues import Queue
+from flowrt.work.records import Records
 from flowrt.work.streams import Terms
 
 FLOWS = """\
@@ -107,12 +108,14 @@ class Working:
         for flow in flows:
             await Queue(self.client, self.names(flow), Terms()).open()
 
-    async def send(self, flow: str, given: object, name: str = "", **headers: str) -> int:
+    async def send(
+        self, flow: str, given: object, name: str = "", within: float = PATIENCE, **headers: str
+    ) -> int:
         """Send a message, as any client would; return its number in the queue."""
         text = given if isinstance(given, bytes) else json.dumps(given).encode()
         told = {**headers, **({"Nats-Msg-Id": name} if name else {})}
         sent = await self.client.jetstream().publish(
-            self.names(flow).given, text, 0.5, headers=told or None
+            self.names(flow).given, text, within, headers=told or None
         )
         return sent.seq
 
@@ -120,22 +123,33 @@ class Working:
         """Send a message until the server has it, however often it goes away."""
         while True:
             try:
-                await self.send(flow, given, name)
+                await self.send(flow, given, name, 0.5)
             except (nats.errors.Error, OSError):
                 await asyncio.sleep(0.05)
             else:
                 return
 
-    async def begun(self, flow: str, attempt: int = 1) -> None:
-        """Wait until somebody has a message for the so manyeth time."""
+    async def begun(self, flow: str) -> None:
+        """Wait until somebody has a message."""
 
         async def is_begun() -> bool:
             stream = self.names(flow).given.replace(".", "_")
             about = await self.client.jetstream().consumer_info(stream, "workers")
-            return bool(about.num_ack_pending) and about.delivered.consumer_seq >= attempt
+            return bool(about.num_ack_pending)
 
         await eventually(is_begun)
         await asyncio.sleep(0.1)  # it takes that long to have it, and be at it
+
+    async def claimed(self, flow: str, key: str, attempts: int) -> None:
+        """Wait until a message that was delivered before is begun for the so manyeth time."""
+        records = Records(self.client, self.names(flow))
+        await records.open()
+
+        async def is_claimed() -> bool:
+            record = await records.get(key)
+            return record is not None and record.attempts >= attempts
+
+        await eventually(is_claimed)
 
     async def result(self, flow: str, key: str) -> object:
         """Wait for a result."""

@@ -13,7 +13,7 @@ from flowc.frontend.checking.package import Package
 from flowc.frontend.parsing.scan import scan
 from flowc.frontend.parsing.tokens import Token
 from flowc.lsp.index import Index, index
-from flowc.lsp.loading import Loader
+from flowc.lsp.loading import Loader, Reading
 from flowc.lsp.piece import Frame
 from flowc.lsp.watch import Seen
 from flowc.text.diagnostic import Diagnostic
@@ -26,6 +26,7 @@ class Analysis:
     """What is known of one text.
 
     `flow` is what could be read of it, None if nothing could; `whole` holds where that is all.
+    `reading` is what was known of all that it uses.
     """
 
     source: SourceFile
@@ -33,6 +34,7 @@ class Analysis:
     whole: bool
     seen: Seen
     diagnostics: tuple[Diagnostic, ...]
+    reading: Reading
 
     @property
     def package(self) -> Package | None:
@@ -78,9 +80,12 @@ def parsed(source: SourceFile) -> Parsed:
 def analyse(read: Parsed, loader: Loader, marker: str = "") -> Analysis:
     """Check what was read; the scope of a name that is `marker` is kept."""
     seen, syntax = Seen(marker), read.said.diagnostics
-    found = Report() if read.flow is None else _checked(read.flow, loader, seen)
+    found, reading = Report(), Reading()
+    if read.flow is not None:
+        reading = loader.uses(read.flow, found)
+        found = _checked(read.flow, reading, found, seen)
     whole = not read.said.errors
-    return Analysis(read.source, read.flow, whole, seen, syntax or found.diagnostics)
+    return Analysis(read.source, read.flow, whole, seen, syntax or found.diagnostics, reading)
 
 
 def focused(read: Parsed, before: Analysis, loader: Loader, marker: str) -> Analysis:
@@ -98,11 +103,9 @@ def focused(read: Parsed, before: Analysis, loader: Loader, marker: str) -> Anal
     return made
 
 
-def _checked(flow: tree.Flow, loader: Loader, seen: Seen) -> Report:
-    report = Report()
-    used = loader.uses(flow, report)
+def _checked(flow: tree.Flow, reading: Reading, report: Report, seen: Seen) -> Report:
     try:
-        check.check(flow, used, report, seen.watch)
+        check.check(flow, reading.used, report, seen.watch)
     except Stopped as stopped:
         return stopped.report
     except Exception:

@@ -49,6 +49,11 @@ class View:
         return "now" in self.__dict__
 
     @property
+    def is_outdated(self) -> bool:
+        """Whether it was read, and a file that it uses is another since."""
+        return self.is_read and self.loader.outdated(self.now.reading)
+
+    @property
     def known(self) -> Analysis:
         """The latest state that is at hand: of this text, or of one before."""
         return self.now if self.is_read or self.last is None else self.last
@@ -183,9 +188,13 @@ class Documents:
         return tuple(one for one in views if one is not None and one.is_read)
 
     def stale(self) -> tuple[str, ...]:
-        """Have every document read again of which a file that it uses has changed; say which."""
-        found = {uri: one for uri, one in self._open.items() if one.loader.stale}
-        for uri, one in found.items():
-            if one.view is not None:
+        """Have every document read again of which a file that it uses has changed; say which.
+
+        One that is being read is not among them: whoever has it read asks once more thereafter.
+        """
+        found = []
+        for uri, one in self._open.items():
+            if one.view is not None and one.view.is_outdated:
                 one.view = self._made(uri, one.view.source, one)
+                found.append(uri)
         return tuple(found)

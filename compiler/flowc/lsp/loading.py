@@ -1,6 +1,7 @@
 """What a document uses, read once for each state of the files.
 
-A file is looked at again when its stamp differs, whatever it was read for.
+A file is looked at again when its stamp differs, whatever it was read for. Each `Reading` knows the
+stamps that it was made at: that one text was read anew says nothing of what another one was told.
 """
 
 import os
@@ -27,6 +28,21 @@ from flowc.text.span import Span
 Key: TypeAlias = tuple[tuple[str, str, Span], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a flow uses, by alias, and how each file was when it was first read for that."""
+
+    used: check.Used = field(default_factory=dict)
+    said: tuple[Diagnostic, ...] = ()
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)
+
+    def leading_to(self, file: str) -> str:
+        """Return the alias by which the document comes to a file, directly or not."""
+        known = (alias for alias, path in self.paths.items() if path == file)
+        return next(known, "").partition(".")[0]
+
+
 @dataclass(slots=True)
 class Loader:
     """Reads what a flow in `folder` uses; without a folder there is nothing to read.
@@ -38,34 +54,22 @@ class Loader:
     files: Files = field(default_factory=Files)
     root: str = ""
     _key: Key | None = None
+    _latest: Reading = Reading()
     _stamps: dict[str, Stamp] = field(default_factory=dict)
-    _found: check.Used = field(default_factory=dict)
-    _said: tuple[Diagnostic, ...] = ()
-    _paths: Mapping[str, str] = field(default_factory=dict)
     _lock: AbstractContextManager[bool] = field(default_factory=Lock)
 
-    def uses(self, flow: tree.Flow, report: Report) -> check.Used:
-        """Return what is known of all that a flow uses, by alias; report what is wrong with it."""
+    def uses(self, flow: tree.Flow, report: Report) -> Reading:
+        """Return what is known of all that a flow uses; report what is wrong with it."""
         key = tuple((use.alias.text, use.path, use.path_span) for use in flow.uses)
         with self._lock:
-            if key != self._key or self.stale:
-                fresh = Report()
-                self._stamps = {}
-                self._found = self._read(flow, fresh)
-                self._key, self._said = key, fresh.diagnostics
-            report.extend(self._said)
-            return self._found
+            if key != self._key or self.outdated(self._latest):
+                self._latest, self._key = self._read(flow), key
+            report.extend(self._latest.said)
+            return self._latest
 
-    def leading_to(self, file: str) -> str:
-        """Return the alias by which the document comes to a file, directly or not."""
-        known = (alias for alias, path in self._paths.items() if path == file)
-        return next(known, "").partition(".")[0]
-
-    @property
-    def stale(self) -> bool:
+    def outdated(self, reading: Reading) -> bool:
         """Whether a file that was read is another now."""
-        stamps = tuple(self._stamps.items())
-        return any(self.files.stamp(self.path(one)) != was for one, was in stamps)
+        return any(self.files.stamp(self.path(one)) != was for one, was in reading.stamps.items())
 
     def text(self, file: str) -> str | None:
         """Return the text of a file that a span names, None where it has none."""
@@ -79,17 +83,17 @@ class Loader:
             raise FileNotFoundError(2, "no path holds a NUL")
         return self.folder / file
 
-    def _read(self, flow: tree.Flow, report: Report) -> check.Used:
+    def _read(self, flow: tree.Flow) -> Reading:
         home = "" if self.folder is None else self.folder.as_posix()
-        self.root = flow.file
+        self.root, self._stamps, report = flow.file, {}, Report()
         program = load_program(flow, SourceFile(flow.file, ""), self.load, report, home)
-        self._paths = program.paths
         root = program.members[-1]
         found = check.uses_of(root, check.libraries(program.without_root, report))
-        return {
+        used = {
             alias: self._noted(one, root.labels[alias]) if isinstance(one, Component) else one
             for alias, one in found.items()
         }
+        return Reading(used, report.diagnostics, self._stamps, program.paths)
 
     def _noted(self, component: Component, label: str) -> Component:
         return component if is_remote(label) else noted(component, label, self)

@@ -77,7 +77,7 @@ def place(view: View, one: Mistake) -> Range:
 
 def _use_of(view: View, file: str) -> Span | None:
     uses = () if view.now.flow is None else view.now.flow.uses
-    alias = view.loader.leading_to(normpath(file))
+    alias = view.now.reading.leading_to(normpath(file))
     return next((one.path_span for one in uses if one.alias.text == alias), None)
 
 

@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
@@ -71,6 +72,10 @@ class Server(LanguageServer):
         path = document.path if uri.startswith("file:") else None
         return self.documents.view(uri, path, document.source)
 
+    def is_open(self, uri: str) -> bool:
+        """Whether the editor has a document open."""
+        return unquote(uri) in self.workspace.text_documents
+
     def keep(self, uri: str) -> None:
         """Have flows read an open file as it stands."""
         if uri.startswith("file:"):
@@ -85,10 +90,10 @@ class Server(LanguageServer):
     async def read(self, answer: Answer, uri: str, params: Any) -> Any:
         """Answer from a document that is read whole, beside the loop that answers the rest."""
         loop, made = asyncio.get_running_loop(), OUTDATED
-        while made is OUTDATED:
+        while made is OUTDATED and self.is_open(uri):
             work = partial(self._answered, self.view(uri), answer, params)
             made = await loop.run_in_executor(self._reader, work)
-        return made
+        return None if made is OUTDATED else made
 
     def _answered(self, view: View, answer: Answer, params: Any) -> Any:
         if not view.is_read:
@@ -102,21 +107,24 @@ class Server(LanguageServer):
     def publish(self, uri: str) -> None:
         """Show what is wrong with a document now, and with all that read what it has become."""
         self.stop_waiting(uri)
-        self._later(self._publish(uri))
+        self._later(self._publish, uri)
 
     def publish_stale(self) -> None:
         """Show what is wrong with the documents that read a file which has changed."""
-        self._later(self._publish())
+        self._later(self._publish)
 
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
+    def _later(self, work: Callable[..., Coroutine[Any, Any, None]], *args: Any) -> None:
+        task = asyncio.get_running_loop().create_task(patiently(work, *args))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _publish(self, *uris: str) -> None:
-        for uri in dict.fromkeys((*uris, *self.documents.stale())):
-            if not is_wit(uri):
-                await self._publish_flow(uri)
+        waiting = dict.fromkeys((*uris, *self.documents.stale()))
+        while waiting:
+            for uri in waiting:
+                if self.is_open(uri) and not is_wit(uri):
+                    await self._publish_flow(uri)
+            waiting = dict.fromkeys(self.documents.stale())
         for document in tuple(self.workspace.text_documents.values()):
             if is_wit(document.uri):
                 self._show(document.uri, elsewhere(self.documents.views, document.uri))
