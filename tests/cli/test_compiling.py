@@ -42,10 +42,10 @@ def test_a_long_one_is_redrawn_and_then_wiped(monkeypatch: pytest.MonkeyPatch) -
         end = time.monotonic() + 5
         while "1.5 of 3.0 MB" not in stream.getvalue() and time.monotonic() < end:
             time.sleep(0.001)
-    first, *_, last, rest = stream.getvalue().split("\r")[1:]
-    assert first.startswith("flowc: compiling native code for here: 1.5 of 3.0 MB, 0 s")
+    *drawn, last, rest = stream.getvalue().split("\r")[1:]
+    assert "flowc: compiling native code for here: 1.5 of 3.0 MB, " in drawn[-1]
     assert last.strip() == ""
-    assert len(last) >= len(first)
+    assert len(last) >= len(drawn[-1].rstrip())
     assert rest == ""
 
 
