@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.cli.forked import can_fork, forked
+
 ROOT = Path(__file__).resolve().parents[2]
 HELLO = ROOT / "samples" / "hello"
 
@@ -21,11 +23,14 @@ class Workshop:
         self, *command: str, stdin: str | None = None, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         """Run a command as a user would, with an environment that asks for nothing special."""
+        given = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **environment}
+        if can_fork(command[0], environment):
+            return forked(command, self.folder, given, stdin)
         program = str(Path(sys.executable).parent / command[0])
         return subprocess.run(
             [program, *command[1:]],
             cwd=self.folder,
-            env={"PATH": os.environ["PATH"], "HOME": str(self.folder), **environment},
+            env=given,
             input=stdin,
             capture_output=True,
             text=True,
