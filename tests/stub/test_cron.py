@@ -117,3 +117,23 @@ def refusal(text: str) -> BadCron | None:
     except BadCron as bad:
         return bad
     return None
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "place"),
+    [
+        ("* * * *", "expected five fields (minute, hour, day of the month, month", (0, 7)),
+        ("60 * * * *", "expected 0 to 59 in the minute, found `60`", (0, 2)),
+        ("0 0 * mai *", "expected 1 to 12 or jan to dec in the month, found `mai`", (6, 9)),
+        ("0 1,,2 * * *", "expected 0 to 23 in the hour, found nothing", (4, 4)),
+        ("30-10 * * * *", "expected a range whose end is not below its start", (0, 5)),
+        ("5/2 * * * *", "expected `*` or a range before the steps of the minute", (0, 1)),
+        ("*/0 * * * *", "expected steps of 1 to 59 in the minute, found `0`", (2, 3)),
+        ("* * 31 2,4 *", "expected a day that some month has, found `31 2,4`", (4, 10)),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_with_its_place(text: str, said: str, place: tuple[int, int]) -> None:
+    bad = refusal(text)
+    assert bad is not None
+    assert str(bad).startswith(said)
+    assert (bad.start, bad.end) == place

@@ -18,3 +18,17 @@ def test_it_says_what_is_missing(
     assert said.startswith("error[R433]: the compiler is not installed\n")
     assert "= asked recut shop.flowpack --cut fraud\n" in said
     assert "help: install `flowc[compile]`, or run `flowc recut` where it is" in said
+
+
+def test_it_hands_its_words_to_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+
+    def call(words: list[str]) -> int:
+        asked.append(words)
+        return 7
+
+    monkeypatch.setattr(subprocess, "call", call)
+    assert main(["recut", "shop.flowpack", "--cut", "fraud"]) == 7
+    assert [words[1:] for words in asked] == [
+        ["-m", "flowc", "recut", "shop.flowpack", "--cut", "fraud"]
+    ]

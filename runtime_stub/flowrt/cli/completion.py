@@ -63,6 +63,8 @@ def complete(argv: list[str], commands: dict[str, str]) -> int:
 def _words(before: Sequence[str], commands: dict[str, str]) -> Iterable[Word]:
     if not before:
         return [(name, "") for name in commands]
+    if before[0] not in commands:
+        return []
     options: tuple[Option, ...] = getattr(import_module(commands[before[0]]), "OPTIONS", ())
     plan = _plan(before[1:], options) if before[0] == "run" else None
     entry = None if plan is None else _entry(plan, before)

@@ -153,10 +153,9 @@ def _scaling(wanted: Wanted, manifest: Manifest, plan: Plan) -> Mapping[str, Val
 
 def _triggers(wanted: Wanted, plan: Plan) -> Iterator[Value]:
     """Yield what KEDA looks at: how many messages of each flow's queue nobody has."""
-    for entry in plan.entries:
-        if wanted.flows and entry.name not in wanted.flows:
-            continue
-        names = Names(plan.package, entry.name)
+    every = [entry.name for entry in plan.entries]
+    for flow in (one for one in every if one in (wanted.flows or every)):
+        names = Names(plan.package, flow)
         yield {
             "type": "nats-jetstream",
             "metadata": {

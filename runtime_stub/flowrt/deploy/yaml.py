@@ -6,9 +6,10 @@ otherwise between double quotes. Nothing that a value holds can become a part of
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias, Union
+from typing import TypeAlias, TypeGuard, Union
 
-Value: TypeAlias = Union[str, int, bool, "Mapping[str, Value]", "Sequence[Value]"]
+Block: TypeAlias = Union["Mapping[str, Value]", "Sequence[Value]"]
+Value: TypeAlias = str | int | bool | Block
 
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_./-]*")
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
@@ -19,12 +20,12 @@ def documents(values: Sequence[Mapping[str, Value]]) -> str:
     return "".join("---\n" + "\n".join(_block(value, 0)) + "\n" for value in values)
 
 
-def _block(value: Value, depth: int) -> Iterator[str]:
+def _block(value: Block, depth: int) -> Iterator[str]:
     indent = "  " * depth
     if isinstance(value, Mapping):
         for name, one in value.items():
             yield from _under(f"{indent}{_text(name)}:", one, depth + 1)
-    elif not isinstance(value, str | int):
+    else:
         for one in value:
             first, *rest = _block(one, depth + 1) if _is_block(one) else (_scalar(one),)
             yield f"{indent}- {first.lstrip(' ')}"
@@ -39,7 +40,7 @@ def _under(head: str, value: Value, depth: int) -> Iterator[str]:
         yield f"{head} {_scalar(value)}"
 
 
-def _is_block(value: Value) -> bool:
+def _is_block(value: Value) -> TypeGuard[Block]:
     return not isinstance(value, str | int) and len(value) > 0
 
 

@@ -80,14 +80,14 @@ class Cron(Value):
         """Return the first minute later than `after`, which has a time zone."""
         start = after.astimezone(UTC).replace(second=0, microsecond=0)
         start += timedelta(minutes=1)
-        for number in range(_MOST_DAYS):
-            day = start.date() + timedelta(days=number)
-            if self.comes_on(day):
-                floor = start.time() if number == 0 else time.min
-                found = next((one for one in self._times() if one >= floor), None)
-                if found is not None:
-                    return datetime.combine(day, found, UTC)
-        raise AssertionError(self)  # `parse` refuses what never comes
+        days = (start.date() + timedelta(days=number) for number in range(_MOST_DAYS))
+        minutes = (
+            datetime.combine(day, one, UTC)
+            for day in days
+            if self.comes_on(day)
+            for one in self._times()
+        )
+        return next(minute for minute in minutes if minute >= start)
 
     def _times(self) -> Iterator[time]:
         """Return the minutes of a day in order."""
