@@ -78,6 +78,7 @@ def handler(name: str, count: str, **variables: str) -> int:
     words = [
         "uvicorn", f"tests.benchmarks.handlers:{name}", "--port", str(port), "--workers", count,
         "--log-level", "error", "--no-access-log", "--lifespan", "off", "--no-server-header",
+        "--no-proxy-headers",
     ]  # fmt: skip
     return started(words, port, **variables)
 

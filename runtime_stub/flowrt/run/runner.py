@@ -133,6 +133,15 @@ class Runner:
         with self._lock:
             return self._kept.call(entry, text, origin, narrowed)
 
+    def brief(self, entry: Entry, text: bytes, origin: Origin, wall_ms: int) -> bytes:
+        """Run a flow that does not wait as `call` does, for so many milliseconds at most.
+
+        They must be fewer than the limits allow.
+        """
+        if self.once is None or self.isolation == "stream":
+            return self.call(entry, text, origin, Scope.lasting(wall_ms))
+        return self._fresh.brief(entry, text, origin, self._clock.ticks(wall_ms))
+
     def _wait(
         self,
         trampoline: Trampoline,

@@ -96,7 +96,10 @@ class Texts(ABC):
         """Run a flow that does not wait on one JSON object; raises `BadInput` or `Fault`."""
         admit(text, self._instances.limits, origin)
         number = entry.index | self._instances.style
-        well, answer = self.transact(number, entry.name, text, scope)
+        return self.result_of(entry, origin, *self.transact(number, entry.name, text, scope))
+
+    def result_of(self, entry: Entry, origin: Origin, well: bool, answer: bytes) -> bytes:  # noqa: FBT001 - as the door says it
+        """Return what came of a transaction, if it is a result; raises `BadInput` or `Fault`."""
         if not well:
             raise problem_of(answer, origin)
         return bounded(entry, answer, self._instances.limits)
@@ -179,8 +182,22 @@ class Fresh(Texts):
         if once is None or (scope is not None and scope.is_shared):
             with Stream(self._instances) as stream:
                 return stream.transact(number, flow, text, scope)
+        return self._at_once(once, number, flow, text, self._instances.bounds(scope)[0])
+
+    def brief(self, entry: Entry, text: bytes, origin: Origin, ticks: int) -> bytes:
+        """Run a flow as `call` does, for so many epochs, where there is native code for it."""
+        once = self._instances.once
+        assert once is not None  # noqa: S101 - whoever calls this has looked
+        admit(text, self._instances.limits, origin)
+        number = entry.index | self._instances.style
+        outcome = self._at_once(once, number, entry.name, text, ticks)
+        return self.result_of(entry, origin, *outcome)
+
+    def _at_once(
+        self, once: Once, number: int, flow: str, text: bytes, ticks: int | None
+    ) -> tuple[bool, bytes]:
         try:
-            return once.call(number, text, self._instances.bounds(scope)[0])
+            return once.call(number, text, ticks)
         except Trapped as trapped:
             raise self._instances.fault_of(trapped, flow) from None
         except StartError as error:

@@ -6,10 +6,10 @@ whichever page asks it; so such a server answers for its own names only. Raises 
 """
 
 import hmac
+from collections.abc import Mapping
 from functools import lru_cache
 
 from flowrt.serve.errors import NoToken, WrongHost
-from flowrt.serve.exchange import Exchange
 from flowrt.serve.settings import Settings, is_loopback
 
 _SCHEME = b"bearer "
@@ -22,12 +22,12 @@ class Access:
         self._token = None if settings.token is None else settings.token.encode()
         self._checks_host = settings.is_local and settings.token is None
 
-    def check(self, exchange: Exchange) -> None:
-        """Refuse a request that is for another host or lacks the token."""
+    def check(self, headers: Mapping[bytes, bytes]) -> None:
+        """Refuse a request that is for another host or lacks the token, by its headers."""
         if self._checks_host:
-            _check_host(exchange.headers.get(b"host", b""))
+            _check_host(headers.get(b"host", b""))
         if self._token is not None:
-            given = exchange.headers.get(b"authorization", b"")
+            given = headers.get(b"authorization", b"")
             if not (
                 given[: len(_SCHEME)].lower() == _SCHEME
                 and hmac.compare_digest(given[len(_SCHEME) :].strip(), self._token)

@@ -19,6 +19,7 @@ from flowrt.problems.mishaps import mishap
 from flowrt.problems.report import Problem
 from flowrt.run.runner import Runner
 from flowrt.serve.access import Access
+from flowrt.serve.at_once import AtOnce
 from flowrt.serve.calls import Calls
 from flowrt.serve.errors import Busy, NoSuchPath, NoToken, WrongMethod
 from flowrt.serve.exchange import CLOSE, Answer, Exchange, Gone, Headers, Message, Receive, Send
@@ -61,6 +62,14 @@ class Application:
         calls = Calls(runner, self.transactions, settings, watch)
         for entry in entries:
             self.paths.add("POST", FLOWS + entry.name, calls.endpoint(entry))
+        self.at_once = AtOnce(
+            {} if watch.traces else {f"{FLOWS}{one.name}".encode(): one for one in entries},
+            self.transactions.quick,
+            self._access,
+            calls.most,
+            watch.metrics,
+            self._told,
+        )
         for one in declared(entries):
             self.paths.add(one.route.method.upper(), one.route.path, _declared(calls, one))
         has_token = settings.token is not None
@@ -85,12 +94,13 @@ class Application:
         try:
             answer = await self._answer(exchange)
         except Problem as problem:
-            answer = self._told(exchange, problem)
+            allowed = self.paths.allowed(exchange) if isinstance(problem, WrongMethod) else ""
+            answer = self._told(problem, allowed)
         except Gone:
             return
         except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a client
             sys.stderr.write(mishap(error))
-            answer = self._told(exchange, Internal(""))
+            answer = self._told(Internal(""))
         if answer is not None:
             await exchange.answer(answer)
 
@@ -101,7 +111,7 @@ class Application:
 
     async def _answer(self, exchange: Exchange) -> Answer | None:
         if exchange.path not in self._open:
-            self._access.check(exchange)
+            self._access.check(exchange.headers)
         try:
             endpoint = self.paths.find(exchange)
         except NoSuchPath:
@@ -114,15 +124,15 @@ class Application:
             return NoSuchPath("", expected="a path that is served", found="another one")
         return UnknownFlow("", expected=self._names, found=name)
 
-    def _told(self, exchange: Exchange, problem: Problem) -> Answer:
-        return Answer(
-            document(problem), status_of(problem), _PROBLEM, self._headers(exchange, problem)
-        )
+    def _told(self, problem: Problem, allowed: str = "") -> Answer:
+        """Return the answer that tells of a problem; `allowed` are methods, where one was not."""
+        headers = self._headers(problem, allowed)
+        return Answer(document(problem), status_of(problem), _PROBLEM, headers)
 
-    def _headers(self, exchange: Exchange, problem: Problem) -> Headers:
+    def _headers(self, problem: Problem, allowed: str) -> Headers:
         match problem:
             case WrongMethod():
-                return ((b"allow", self.paths.allowed(exchange).encode()),)
+                return ((b"allow", allowed.encode()),)
             case Busy():
                 return ((b"retry-after", b"%d" % _seconds_to_wait(self.transactions.running)),)
             case NoToken():

@@ -9,6 +9,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from prometheus_client import (
     CollectorRegistry,
@@ -56,6 +57,9 @@ class Metrics:
             registry=self.registry,
             buckets=_SECONDS,
         )
+        self._status = cache(self._requests.labels)
+        self._ended = cache(self._flows.labels)
+        self._took = cache(self._seconds.labels)
 
     @contextmanager
     def counted(self, send: Send) -> Iterator[Send]:
@@ -72,7 +76,12 @@ class Metrics:
             yield sends
         finally:
             self._running.dec()
-            self._requests.labels(str(statuses[0]) if statuses else "none").inc()
+            self._status(str(statuses[0]) if statuses else "none").inc()
+
+    def at_once(self, flow: str, seconds: float, failure: Exception | None, status: int) -> None:
+        """Note a request whose flow was run while it was read."""
+        self._noted("flow", flow, flow, seconds, failure)
+        self._status(str(status)).inc()
 
     def enter(self, work: Work) -> Observer:
         """Note the time of what begins."""
@@ -83,10 +92,15 @@ class Metrics:
 
     def ended(self, work: Work, seconds: float, failure: Exception | None) -> None:
         """Note what ended."""
-        self._seconds.labels(work.kind, work.flow, work.name).observe(seconds)
-        if work.kind == "flow":
+        self._noted(work.kind, work.flow, work.name, seconds, failure)
+
+    def _noted(
+        self, kind: str, flow: str, name: str, seconds: float, failure: Exception | None
+    ) -> None:
+        self._took(kind, flow, name).observe(seconds)
+        if kind == "flow":
             code = "ok" if failure is None else getattr(failure, "code", "") or "other"
-            self._flows.labels(work.flow, code).inc()
+            self._ended(flow, code).inc()
 
     def text(self) -> bytes:
         """Return the counts of all processes, as Prometheus reads them."""

@@ -22,6 +22,7 @@ from flowrt.problems.say import tell
 from flowrt.serve.application import Application
 from flowrt.serve.errors import BadCertificate, CannotListen
 from flowrt.serve.origins import Origins
+from flowrt.serve.protocol import protocol_of
 from flowrt.serve.settings import Settings
 from flowrt.serve.share import forget
 
@@ -83,6 +84,8 @@ def _answer(application: Application, settings: Settings, listening: socket.sock
     """Answer in this process until it is told to end."""
     config = uvicorn.Config(
         Origins(application, settings.origins) if settings.origins else application,
+        http="httptools" if settings.origins else protocol_of(application.at_once),
+        proxy_headers=False,
         lifespan="off",
         log_level="warning",
         access_log=False,

@@ -33,7 +33,7 @@ class Transactions:
         self._most = most
         self._running = 0
         self._threads = ThreadPoolExecutor(most, thread_name_prefix="flowrt-serve")
-        self._quick = Quick(runner)
+        self.quick = Quick(runner)
 
     @property
     def running(self) -> int:
@@ -57,7 +57,7 @@ class Transactions:
         """Run a flow on a JSON object; return its result as JSON. With `tries`, on the loop."""
         with observed(Scope(observer=observer), "flow", entry.name, entry.name) as whole:
             if tries:
-                answer = self._quick.attempt(entry, text, origin, whole.observer)
+                answer = self.quick.attempt(entry, text, origin, whole.observer)
                 if answer is not None:
                     return answer
             job = partial(self._runner.call, entry, text, origin)

@@ -33,18 +33,18 @@ class Watch:
 
     def __init__(self, plan: "Plan", settings: Settings) -> None:
         self.metrics = _metrics() if settings.metrics else None
-        self._traces = None if settings.traces is None else _traces(plan, settings.traces)
+        self.traces = None if settings.traces is None else _traces(plan, settings.traces)
 
     def observer(self, exchange: Exchange) -> Observer | None:
         """Return who is told of a request's transactions."""
-        if self._traces is None:
+        if self.traces is None:
             return self.metrics
-        return Several.of(self.metrics, self._traces.observer(exchange.headers))
+        return Several.of(self.metrics, self.traces.observer(exchange.headers))
 
     def close(self) -> None:
         """Send what is still to be sent."""
-        if self._traces is not None:
-            self._traces.close()
+        if self.traces is not None:
+            self.traces.close()
 
 
 def _metrics() -> "Metrics":

@@ -1,0 +1,108 @@
+"""HTTP as uvicorn speaks it, but that a request which came whole may be answered at once.
+
+uvicorn makes a task for each request, which is told of its body and tells of its answer in
+messages. That costs more than most flows; so a request for a flow is held until it is whole, if
+it comes whole in what is read at once, and answered if it can be. Else, and for all that is
+not plain, it is given back to uvicorn, which has not seen it before. One request of each read goes
+this way, so that who sends many at once keeps nobody waiting.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from flowrt.serve.at_once import lines_of
+from flowrt.serve.exchange import CLOSE, JSON, Answer
+
+if TYPE_CHECKING:
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+    from flowrt.plan.plan import Entry
+    from flowrt.serve.at_once import AtOnce
+
+
+class Protocol(HttpToolsProtocol):
+    """One connection. `at_once` is of the class that `protocol_of` makes."""
+
+    at_once: AtOnce
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._is_first = False
+        self._held: Entry | None = None
+        self._parts: list[bytes] = []
+
+    def data_received(self, data: bytes) -> None:
+        """Take what was read; nothing is held longer than that."""
+        self._is_first = True
+        super().data_received(data)
+        if self._held is not None:
+            self._give_back()
+
+    def on_headers_complete(self) -> None:
+        """Hold a request that may be answered at once."""
+        entry = self.at_once.flows.get(self.url) if self._is_first else None
+        self._is_first = False
+        if entry is None or not self._is_plain():
+            super().on_headers_complete()
+        else:
+            self._held = entry
+
+    def on_body(self, body: bytes) -> None:
+        """Keep the body of a request that is held."""
+        if self._held is None:
+            super().on_body(body)
+        else:
+            self._parts.append(body)
+
+    def on_message_complete(self) -> None:
+        """Answer a request that is held, now that it is whole."""
+        if self._held is not None:
+            parts = self._parts
+            body = parts[0] if len(parts) == 1 else b"".join(parts)
+            answer = self.at_once.answer(self._held, self.headers, body)
+            if answer is not None:
+                self._held, self._parts = None, []
+                self._send(answer)
+                return
+            self._give_back()
+        super().on_message_complete()
+
+    def _is_plain(self) -> bool:
+        """Whether nothing but the request itself is to be thought of."""
+        parser = self.parser
+        before: RequestResponseCycle | None = self.cycle
+        return (
+            parser.get_method() == b"POST"
+            and parser.get_http_version() == "1.1"
+            and parser.should_keep_alive()
+            and not parser.should_upgrade()
+            and not self.expect_100_continue
+            and (before is None or before.response_complete)
+            and not (self.pipeline or self.flow.write_paused or self.transport.is_closing())
+        )
+
+    def _give_back(self) -> None:
+        parts, self._held, self._parts = self._parts, None, []
+        super().on_headers_complete()
+        for part in parts:
+            super().on_body(part)
+
+    def _send(self, answer: bytes | Answer) -> None:
+        status, media, headers = 200, JSON, b""
+        if isinstance(answer, Answer):
+            status, media, headers = answer.status, answer.media, lines_of(answer.headers)
+        body = answer if isinstance(answer, bytes) else answer.body
+        lines = self.at_once.lines(self.server_state.default_headers)
+        head = b"%b%bcontent-type: %b\r\ncontent-length: %d\r\n%b\r\n"
+        self.transport.write(head % (STATUS_LINE[status], lines, media, len(body), headers) + body)
+        if isinstance(answer, Answer) and answer.headers == CLOSE:
+            self.transport.close()
+        self.on_response_complete()
+
+
+def protocol_of(at_once: AtOnce) -> type[Protocol]:
+    """Return the protocol of a server whose application answers so."""
+    return type("Protocol", (Protocol,), {"at_once": at_once})

@@ -1,0 +1,123 @@
+"""A request that comes whole is answered while it is read, as one that comes in pieces is."""
+
+import re
+import socket
+import time
+
+import pytest
+from tests.serve.served import Served
+from tests.stub import door_archive as door
+
+from flowrt.serve.application import Application
+from flowrt.serve.exchange import Answer
+from flowrt.serve.settings import Settings
+
+CHUNKS = b"2\r\n{}\r\n0\r\n\r\n"
+CLOSE = b"connection: close\r\n"
+READY = (
+    b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 18\r\n\r\n"
+    b'{"status":"ready"}'
+)
+JSON = ((b"content-type", b"application/json"),)
+TOKEN = "a-token-of-enough-letters"  # noqa: S105 - of these tests alone
+
+
+def request(flow: str, body: bytes, *headers: str, version: str = "1.1") -> bytes:
+    said = {"host": "localhost", "content-type": "application/json"}
+    said |= {"content-length": str(len(body))}
+    said |= dict(one.split(": ") for one in headers)
+    lines = [f"{name}: {value}\r\n" for name, value in said.items() if value != "-"]
+    return f"POST /v1/flows/{flow} HTTP/{version}\r\n{''.join(lines)}\r\n".encode() + body
+
+
+def asked(served: Served, *pieces: bytes) -> bytes:
+    """Send a request in pieces, then one that ends the connection; return all that is answered."""
+    last = b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", served.port)) as line:
+        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line.settimeout(30)
+        for piece in pieces:
+            line.sendall(piece)
+            time.sleep(0.05)  # for the server to have read it by itself; no result hangs on it
+        line.sendall(last)
+        said = b"".join(iter(lambda: line.recv(1 << 16), b""))
+    return re.sub(rb"date: [^\r]*\r\n", b"", said)
+
+
+def first_of(said: bytes) -> bytes:
+    """Return the first answer; whether there is another differs where it is refused unread."""
+    return said.replace(CLOSE, b"").removesuffix(READY)
+
+
+@pytest.mark.parametrize(
+    ("whole", "status"),
+    [
+        (request("greet", b'{"name": "Ada"}'), 200),
+        (request("greet", b""), 200),
+        (request("greet", b"{}", "Content-Type: application/json; charset=utf-8"), 200),
+        (request("greet", b"{}", "connection: close"), 200),
+        (request("greet", b"{}", version="1.0"), 200),
+        (request("greet", CHUNKS, "content-length: -", "transfer-encoding: chunked"), 200),
+        (request("greet?x=1", b"{}"), 200),
+        (request("few", b'{"x": 10}'), 500),
+        (request("few", b'{"x": "1"}'), 422),
+        (request("few", b"\xff"), 400),
+        (request("few", b" " * 20_000), 413),
+        (request("few", b"{}", "host: evil.example"), 421),
+        (request("few", b"{}", "content-type: text/plain"), 415),
+        (request("nothing", b"{}"), 404),
+        (request("forever", b'{"x": 1}'), 504),
+    ],
+)  # fmt: skip
+def test_it_is_the_same_in_pieces(served: Served, whole: bytes, status: int) -> None:
+    at_once, in_pieces = asked(served, whole), asked(served, whole[:-1], whole[-1:])
+    starts = (b"HTTP/1.1 %d " % status, b"HTTP/1.0 %d " % status)
+    assert in_pieces.startswith(starts)
+    assert first_of(at_once) == first_of(in_pieces)
+
+
+def test_events_are_told_of_a_whole_request(served: Served) -> None:
+    said = asked(served, request("greet", b"{}", "accept: text/event-stream"))
+    assert b"content-type: text/event-stream" in said
+    assert b"event: result" in said
+
+
+def test_many_that_come_together_are_answered_in_order(served: Served) -> None:
+    names = [f"n{number}" for number in range(50)]
+    said = asked(served, b"".join(request("greet", b'{"name": "%b"}' % n.encode()) for n in names))
+    assert re.findall(rb'"Hello, (n[0-9]+)!"', said) == [name.encode() for name in names]
+
+
+def test_who_hangs_up_in_the_middle_disturbs_nobody(served: Served) -> None:
+    whole = request("greet", b'{"name": "Ada"}')
+    for size in (1, len(whole) // 2, len(whole) - 1):
+        with socket.create_connection(("127.0.0.1", served.port)) as line:
+            line.sendall(whole[:size])
+    assert served.call("greet", {}).status == 200
+
+
+def test_tokens_are_demanded_and_requests_counted() -> None:
+    runner = door.runner()
+    entry = runner.entry("count")
+    application = Application(runner, (entry,), Settings(token=TOKEN, metrics=True), {})
+    assert application.at_once.flows == {b"/v1/flows/count": entry}
+    refused = application.at_once.answer(entry, [*JSON], b"{}")
+    assert isinstance(refused, Answer)
+    assert (refused.status, refused.headers) == (401, ((b"www-authenticate", b"Bearer"),))
+    let_in = (b"authorization", b"Bearer " + TOKEN.encode())
+    assert application.at_once.answer(entry, [*JSON, let_in], b"") == b"1"
+    metrics = application._watch.metrics
+    assert metrics is not None
+    said = metrics.text().decode()
+    assert 'flowrt_serve_requests_total{status="401"} 1.0' in said
+    assert 'flowrt_serve_requests_total{status="200"} 1.0' in said
+    assert 'flowrt_serve_transactions_total{code="ok",flow="count"} 1.0' in said
+    application.close()
+
+
+def test_where_there_are_traces_requests_go_the_long_way() -> None:
+    runner = door.runner()
+    settings = Settings(traces="http://127.0.0.1:1")
+    application = Application(runner, runner.plan.entries, settings, {})
+    assert application.at_once.flows == {}
+    application.close()
