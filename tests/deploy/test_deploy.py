@@ -146,6 +146,29 @@ def test_pods_run_what_they_are_told_and_nothing_else(capsys: pytest.CaptureFixt
     assert {"name": "FLOWRT_TOKEN", "valueFrom": secret} in serving["env"]
 
 
+def test_who_connects_to_nats_is_a_secret_of_the_cluster(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    made = objects(written(capsys, "--open", *NATS, "--nats-secret", "queues"))
+    for part in ("serve", "work"):
+        spec = made[f"Deployment/{part}"]["spec"]["template"]["spec"]
+        check(made[f"Deployment/{part}"])
+        words = container(made[f"Deployment/{part}"])["command"]
+        assert words[words.index("--nats-login") + 1] == "/etc/nats/nats.toml"
+        assert {"name": "nats", "secret": {"secretName": "queues"}} in spec["volumes"]
+        mounts = container(made[f"Deployment/{part}"])["volumeMounts"]
+        assert {"name": "nats", "mountPath": "/etc/nats", "readOnly": True} in mounts
+
+
+def test_a_password_is_not_written_into_objects(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["deploy", "kubernetes", "hello.flowpack", "--trust", "trust.toml", *LEAST, "--open"]
+    for words in (["--nats", "nats://me:secret@n"], ["--bind", "more=queue://me:secret@n/a:b"]):
+        assert main([*command, *words]) == 2
+        shown = capsys.readouterr()
+        assert "R544" in shown.err
+        assert "secret" not in shown.out + shown.err
+
+
 def test_pods_may_do_little(capsys: pytest.CaptureFixture[str]) -> None:
     made = objects(written(capsys, "--open", *NATS))
     for part in ("serve", "work"):

@@ -168,7 +168,8 @@ def test_a_server_that_is_not_there_is_told_of(
     path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("flowrt.work.connect.FIRST", 0.3)
-    said = refused(path, "nats://me:secret@127.0.0.1:9", capsys)
+    monkeypatch.setenv("NATS_URL", "nats://me:secret@127.0.0.1:9")
+    said = refused(path, "", capsys)
     assert "error[R530]: the NATS server cannot be used\n --> nats://127.0.0.1:9\n" in said
     assert "secret" not in said
 
@@ -179,21 +180,6 @@ def test_a_server_without_jetstream_is_told_of(
     server = Server(tmp_path / "nats", ())
     assert "error[R531]: the queue cannot be used" in refused(path, server.url, capsys)
     server.stop()
-
-
-def test_a_password_is_asked_for(
-    tmp_path: Path, path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("flowrt.work.connect.FIRST", 1.0)
-    server = Server(tmp_path / "nats", ("--jetstream", "--user", "me", "--pass", "secret"))
-    try:
-        assert "R530" in refused(path, server.url.replace("//", "//me:wrong@"), capsys)
-        url = server.url.replace("//", "//me:secret@")
-        words = ["work", str(path), "--nats", url, "--until-empty"]
-        assert main([*words, "--trust", str(path.parent / "trust.toml")]) == 0
-        assert "secret" not in capsys.readouterr().err
-    finally:
-        server.stop()
 
 
 async def test_a_stream_that_stands_in_the_way_is_told_of(

@@ -18,6 +18,7 @@ from flowrt.load import load
 from flowrt.problems.report import Problem
 from flowrt.run.runner import Runner
 from flowrt.work import ledger
+from flowrt.work.connect import Server
 from flowrt.work.group import Group, Settings
 from flowrt.work.streams import Terms
 
@@ -55,7 +56,7 @@ def main() -> None:
     ledger.LONG = 0.2
     verified = load(archive, Path(archive).parent / "trust.toml")
     runner = Runner(verified, services={"shop": Shop(Path(log), int(calls), *map(float, failing))})
-    settings = Settings(url, until_empty=True, terms=Terms(ack_wait=ACK_WAIT, deliveries=8))
+    settings = Settings(Server(url), until_empty=True, terms=Terms(ack_wait=ACK_WAIT, deliveries=8))
 
     def tell(name: str, problem: Problem) -> None:
         print(name, problem, flush=True)

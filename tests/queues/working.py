@@ -23,6 +23,7 @@ from flowrt.problems.report import Problem
 from flowrt.rights.limits import Limits
 from flowrt.run.runner import Runner
 from flowrt.verify import VerifiedArchive
+from flowrt.work.connect import Server
 from flowrt.work.group import Group, Settings
 from flowrt.work.names import Names
 from flowrt.work.queues import Queue
@@ -80,7 +81,7 @@ class Working:
     ) -> AsyncIterator[None]:
         """Have workers on some flows; they are told to stop at the end, and waited for."""
         terms = Terms(**{"ack_wait": 1.0, "deliveries": 3, **more.pop("terms", {})})
-        settings = Settings(self.url, until_empty=until_empty, terms=terms, **more)
+        settings = Settings(Server(self.url), until_empty=until_empty, terms=terms, **more)
         entries = [self.runner.entry(flow) for flow in flows]
         tell = lambda name, problem: self.failures.append((name, problem))  # noqa: E731
         self.groups = [Group(self.runner, entries, settings, tell) for _ in range(number)]

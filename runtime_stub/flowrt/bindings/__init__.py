@@ -40,7 +40,7 @@ class Opening(Value):
     """On what terms a service is bound: the trust, limits and state file of who calls it.
 
     An archive that answers for it, the `service`, may do what is `allowed`, and what the file of
-    `rules` says of its package.
+    `rules` says of its package. The file `login` says who connects to NATS servers.
     """
 
     trust: str | None = None
@@ -49,6 +49,7 @@ class Opening(Value):
     allowed: Allowed = NOTHING
     rules: str | None = None
     service: str = ""
+    login: str | None = None
 
 
 def binding_to(target: str, opening: Opening) -> Binding:

@@ -8,15 +8,13 @@ import asyncio
 import secrets
 from typing import TYPE_CHECKING
 
-from nats.errors import Error
 from nats.js.errors import NotFoundError
 
-from flowrt.bindings.nats import Remote, place_of
+from flowrt.bindings.remote import Remote, place_of
 from flowrt.bindings.told import told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import ServiceFailed
 from flowrt.problems.refusals import Unfit
-from flowrt.problems.report import Problem
 from flowrt.run.scope import Scope
 from flowrt.work.names import MESSAGE_ID, PROBLEM, SIGNATURE, Names, key_of
 
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from flowrt.plan.cuts import Service, ServiceFunction
     from flowrt.plan.plan import Entry
     from flowrt.run.services import Binding
+    from flowrt.work.connect import Server
 
 LOOK = 1.0
 """Seconds after which it is looked whether an outcome is there, in case its arrival was missed."""
@@ -35,18 +34,24 @@ LOOK = 1.0
 
 def binding(target: str, opening: "Opening") -> "Binding":
     """Return a binding to a package's queues; raises `Unfit` for a target that names none."""
-    del opening
-    return Queued(*place_of(target))
+    return Queued(*place_of(target, opening))
 
 
-class Queued(Remote):
+class Queued:
     """A service whose flows have queues."""
 
-    def published(self, service: "Service", scope: Scope) -> "tuple[Entry, ...]":
+    def __init__(self, server: "Server", package: str) -> None:
+        self._remote = Remote(server, package, self._published)
+
+    def check(self, service: "Service") -> None:
+        """Compare what is published, if it is there."""
+        self._remote.check(service)
+
+    def _published(self, service: "Service", scope: Scope) -> "tuple[Entry, ...]":
         """Read what workers wrote beside each queue."""
         found: list[Entry] = []
         for function in service.functions:
-            text = self._signature(self.names(function), scope)
+            text = self._signature(self._remote.names(function), scope)
             try:
                 found += read_published(text.encode()).entries
             except ValueError as error:
@@ -55,31 +60,20 @@ class Queued(Remote):
 
     def _signature(self, names: Names, scope: Scope) -> str:
         async def reading(client: "Client") -> str:
-            info = await client.jetstream().stream_info(names.stream(names.given))
+            try:
+                info = await client.jetstream().stream_info(names.stream(names.given))
+            except NotFoundError:
+                raise ServiceFailed(message=f"{names} has no queue yet") from None
             return (info.config.metadata or {}).get(SIGNATURE, "")
 
-        try:
-            return self._line.ask(reading, scope)
-        except (Error, OSError) as error:
-            message = f"{names} has no queue: {error}"
-            raise ServiceFailed(function=names.flow, message=message) from None
-        except Problem as problem:
-            raise ServiceFailed(message=f"{problem.title}: {problem.place}") from None
+        return self._remote.ask(reading, scope)
 
     def call(self, function: "ServiceFunction", arguments: bytes, scope: Scope) -> bytes:
         """Have a worker do it, and wait; raises `ServiceFailed` or `DeadlinePassed`."""
-        try:
-            self.ready(scope)
-        except Unfit as unfit:
-            message = f"expected {unfit.expected}, found {unfit.found}"
-            raise ServiceFailed(function=function.name, message=message) from None
+        self._remote.see_to(function, scope)
         name = secrets.token_hex(16) if scope.journal is None else scope.journal.name
-        call = _Call(self.names(function), name)
-        try:
-            result, problem = self._line.ask(lambda client: call.make(client, arguments), scope)
-        except (Error, OSError) as error:
-            message = f"{error}" or type(error).__name__
-            raise ServiceFailed(function=function.name, message=message) from None
+        call = _Call(self._remote.names(function), name)
+        result, problem = self._remote.ask(lambda client: call.make(client, arguments), scope)
         if problem is not None:
             raise ServiceFailed(function=function.name, message=told(problem.encode(), "it failed"))
         return result

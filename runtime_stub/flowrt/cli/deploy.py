@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flowrt.cli.files import write_whole
 from flowrt.cli.options import Option, Usage, Words, listed, split
 from flowrt.cli.rights import OPTIONS as RIGHTS
+from flowrt.cli.servers import guard
 from flowrt.cli.terms import OPTIONS as TERMS
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load, read
@@ -33,6 +34,7 @@ OPTIONS = (
     Option("open", "", "let anybody in the cluster call without a token"),
     Option("pull-secret", "NAME", "a Secret with the credentials of the registry"),
     Option("nats", "URL", "make workers, at this NATS server"),
+    Option("nats-secret", "NAME", "a Secret whose `nats.toml` is what --nats-login takes"),
     Option("monitor", "HOST:PORT", "where it tells KEDA how it is (its host, port 8222)"),
     Option("workers", "LEAST:MOST", "how many workers there may be (1:12)"),
     Option("lag", "N", "waiting messages for which there is one worker more (32)"),
@@ -92,6 +94,7 @@ def _wanted(verified: "VerifiedArchive", flows: tuple[str, ...], words: Words) -
     if ("token-secret" in options) == ("open" in options):
         raise Usage("who may call", "give --token-secret NAME, or --open")
     nats = options.get("nats", "")
+    guard("--nats", nats)
     host = _host(nats) if nats else ""
     return Wanted(
         name=_fit(_NAME, "name", options.get("name", _short(verified.plan.package))),
@@ -103,6 +106,7 @@ def _wanted(verified: "VerifiedArchive", flows: tuple[str, ...], words: Words) -
         replicas=_count("replicas", options, 2),
         concurrency=_count("concurrency", options, 16),
         nats=nats,
+        login=_secret("nats-secret", options),
         monitor=options.get("monitor", f"{host}:8222" if host else ""),
         workers=_range(options.get("workers", "1:12")),
         lag=_count("lag", options, 32),
@@ -172,6 +176,7 @@ def _check_rights(verified: "VerifiedArchive", options: Mapping[str, str]) -> No
         raise Usage("no --allow", f"the archive may touch {', '.join(needs)}: allow it")
     pairs = dict(one.partition("=")[::2] for one in options.get("bind", "").split(",") if one)
     for name, target in pairs.items():
+        guard(f"--bind {name}", target)
         if not _ELSEWHERE.fullmatch(target):
             raise Usage(f"--bind {name}={target}", "bind it to an address, which pods can reach")
     for service in verified.plan.services:

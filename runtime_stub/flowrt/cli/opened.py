@@ -11,6 +11,7 @@ import os
 
 from flowrt.cli.allowances import allowed_of
 from flowrt.cli.options import Usage, Words
+from flowrt.cli.servers import guard, login_of
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.problems.kinds import without_password
 from flowrt.problems.say import tell
@@ -40,7 +41,8 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
         from flowrt.bindings import Opening  # noqa: PLC0415 - most runs bind nothing
 
         rights = allowed_of(options, pairs, name)
-        opening = Opening(trust_of(words), limits, state, rights, rules, name)
+        login = login_of(options)
+        opening = Opening(trust_of(words), limits, state, rights, rules, name, login)
         services[name] = _binding(target, opening)
     if rules:
         from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
@@ -61,6 +63,7 @@ def _pairs(text: str) -> dict[str, str]:
             raise Usage(f"--bind {pair}", "write --bind NAME=ARCHIVE")
         if name in found:
             raise Usage(f"--bind {name} twice", f"bind {name} once")
+        guard(f"--bind {name}", target)
         found[name] = target
     return found
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from flowrt.cli.options import Option
+from flowrt.cli.servers import LOGIN
 
 OPTIONS = (
     Option("timeout", "SECONDS", "stop a transaction that runs longer"),
@@ -43,6 +44,7 @@ OPTIONS = (
         " queue://HOST/PACKAGE",
         repeats=True,
     ),
+    LOGIN,
     Option("folder", "NAME=PATH", "where a folder lies that the archive names", repeats=True),
     Option(
         "big-integers",

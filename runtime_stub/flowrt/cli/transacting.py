@@ -5,19 +5,19 @@ Takes the command's name and words, gives the exit code; raises `Problem`.
 
 import asyncio
 import json
-import os
 import re
 import time
 from collections.abc import Mapping
 
 from flowrt.cli.options import Usage, listed
+from flowrt.cli.servers import server_of
 from flowrt.problems.report import shown
 from flowrt.problems.say import say
 from flowrt.work.errors import NotInstalled
 from flowrt.work.names import Names
 
 try:
-    from flowrt.work.connect import DEFAULT, connect
+    from flowrt.work.connect import Server, connected
     from flowrt.work.transactions import Found, Transactions
 except ModuleNotFoundError as missing:
     raise NotInstalled(missing.name or "nats") from None
@@ -29,15 +29,13 @@ _HEADS = ("FLOW", "ID", "STATE", "CALLS", "SINCE")
 
 def transact(name: str, words: list[str], options: Mapping[str, str]) -> int:
     """Do what was asked for; return 0."""
-    url = options.get("nats") or os.environ.get("NATS_URL") or DEFAULT
-    asyncio.run(_transact(name, words, url, as_json="json" in options))
+    asyncio.run(_transact(name, words, server_of(options), as_json="json" in options))
     return 0
 
 
-async def _transact(name: str, words: list[str], url: str, *, as_json: bool) -> None:
+async def _transact(name: str, words: list[str], server: "Server", *, as_json: bool) -> None:
     names = None if name == "list" else _names(words[0])
-    client = await connect(url, "flowrt transactions")
-    try:
+    async with connected(server, "flowrt transactions") as client:
         known = Transactions(client)
         if names is None:
             _list([one async for one in known.list(*words)], as_json=as_json)
@@ -47,8 +45,6 @@ async def _transact(name: str, words: list[str], url: str, *, as_json: bool) -> 
             await known.resume(names, words[1])
         else:
             await known.cancel(names, words[1])
-    finally:
-        await client.close()
 
 
 def _names(text: str) -> Names:

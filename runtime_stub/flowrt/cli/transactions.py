@@ -4,10 +4,12 @@ Takes the words after `transactions`, gives the exit code. Nothing heavy is impo
 """
 
 from flowrt.cli.options import Option, Usage, listed, split, unknown
+from flowrt.cli.servers import LOGIN, NATS
 from flowrt.problems.say import say
 
 OPTIONS = (
-    Option("nats", "URL", "the NATS server; without it, $NATS_URL, or nats://127.0.0.1:4222"),
+    NATS,
+    LOGIN,
     Option("json", "", "a JSON object for each transaction, and messages as JSON lines"),
     Option("help", "", "show this"),
 )

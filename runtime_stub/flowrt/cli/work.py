@@ -5,11 +5,12 @@ Takes the words after `work`, gives the exit code. Nothing heavy is imported for
 
 from flowrt.cli.options import Option, Usage, listed, split
 from flowrt.cli.rights import OPTIONS as RIGHTS
+from flowrt.cli.servers import NATS
 from flowrt.cli.terms import OPTIONS as TERMS
 from flowrt.problems.say import say
 
 OPTIONS = (
-    Option("nats", "URL", "the NATS server; without it, $NATS_URL, or nats://127.0.0.1:4222"),
+    NATS,
     Option("concurrency", "N", "transactions of a flow that run at once (4)"),
     Option("prefetch", "N", "messages of a flow that it has at once, at most (8 times as many)"),
     Option("ack-wait", "SECONDS", "after which the message of a dead worker goes to another (30)"),

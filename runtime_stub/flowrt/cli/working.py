@@ -6,22 +6,20 @@ Takes the words, gives the exit code; what happens is told on stderr.
 import asyncio
 import json
 import math
-import os
 from typing import TYPE_CHECKING
 
 from flowrt.cli.nearest import nearest
 from flowrt.cli.opened import runner_of
 from flowrt.cli.options import Usage, Words
+from flowrt.cli.servers import server_of
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load
 from flowrt.problems.errors import UnknownFlow
-from flowrt.problems.kinds import without_password
 from flowrt.problems.report import Problem, counted
 from flowrt.problems.say import report, tell
 from flowrt.work.errors import NotInstalled
 
 try:
-    from flowrt.work.connect import DEFAULT
     from flowrt.work.group import Group, Settings
     from flowrt.work.streams import Terms
 except ModuleNotFoundError as missing:
@@ -49,7 +47,7 @@ def work_on(words: Words) -> int:
     plan, names = verified.plan, ", ".join(entry.name for entry in entries)
 
     def ready() -> None:
-        tell(f"flowrt: works on {names} of {plan.package} at {without_password(settings.url)}")
+        tell(f"flowrt: works on {names} of {plan.package} at {settings.server}")
 
     def stopping(count: int) -> None:
         tell(f"flowrt: stops; {counted(count, 'message')} in hand")
@@ -83,7 +81,7 @@ def _settings(words: Words) -> "Settings":
         keep=_seconds(options, "keep", default.keep, 1.0),
     )
     return Settings(
-        options.get("nats") or os.environ.get("NATS_URL") or DEFAULT,
+        server_of(options),
         concurrency,
         _count(options, "prefetch", AHEAD * concurrency),
         "until-empty" in options,

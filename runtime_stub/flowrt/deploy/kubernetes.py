@@ -8,7 +8,7 @@ was verified here, and refuse any other.
 from collections.abc import Iterator, Mapping
 
 from flowrt.archive.format import Manifest
-from flowrt.deploy.pods import ARCHIVE, TRUST, grace, pod
+from flowrt.deploy.pods import ARCHIVE, LOGIN, TRUST, grace, pod
 from flowrt.deploy.wanted import Wanted
 from flowrt.deploy.yaml import Value
 from flowrt.plan.plan import Plan
@@ -67,7 +67,9 @@ def _trust(wanted: Wanted, manifest: Manifest) -> Mapping[str, Value]:
 
 def _words(wanted: Wanted, command: str, *more: str) -> list[Value]:
     pinned = ("--trust", TRUST, "--digest", wanted.digest)
-    return ["flowrt", command, ARCHIVE, *wanted.flows, *more, *pinned, *wanted.rights, "--json"]
+    login = ("--nats-login", LOGIN) if wanted.login else ()
+    told = (*wanted.flows, *more, *pinned, *login, *wanted.rights)
+    return ["flowrt", command, ARCHIVE, *told, "--json"]
 
 
 def _server(wanted: Wanted, manifest: Manifest) -> Mapping[str, Value]:

@@ -20,6 +20,7 @@ GRACE = 30
 USER = 65532
 ARCHIVE = "/archive/app.flowpack"
 TRUST = "/etc/flow/trust.toml"
+LOGIN = "/etc/nats/nats.toml"
 CONFINED: Mapping[str, Value] = {
     "allowPrivilegeEscalation": False,
     "readOnlyRootFilesystem": True,
@@ -61,7 +62,11 @@ def pod(
             "limits": {"memory": f"{size}Mi"},
         },
         "securityContext": CONFINED,
-        "volumeMounts": [*_mounts(), _mount("archive", "/archive", read_only=True)],
+        "volumeMounts": [
+            *_mounts(),
+            _mount("archive", "/archive", read_only=True),
+            *([_mount("nats", "/etc/nats", read_only=True)] if wanted.login else []),
+        ],
     }
     spec: dict[str, Value] = {
         "automountServiceAccountToken": False,
@@ -107,6 +112,8 @@ def _volumes(wanted: Wanted) -> list[Value]:
         {"name": "archive", "emptyDir": {}},
         {"name": "tmp", "emptyDir": {}},
     ]
+    if wanted.login:
+        volumes.append({"name": "nats", "secret": {"secretName": wanted.login}})
     if wanted.pull:
         item = {"key": ".dockerconfigjson", "path": "config.json"}
         volumes.append({"name": "login", "secret": {"secretName": wanted.pull, "items": [item]}})

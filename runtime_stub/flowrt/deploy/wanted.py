@@ -14,7 +14,8 @@ class Wanted(Value):
     """Where the archive is pulled from, by which image it is run, how much of it there is.
 
     `files` is what the trust file is and stands on, by name; `rights` are words for whatever runs
-    the archive. With `nats` there are workers.
+    the archive. With `nats` there are workers; the Secret `login` has their `nats.toml`, and the
+    files that it names.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Wanted(Value):
     replicas: int = 2
     concurrency: int = 16
     nats: str = ""
+    login: str = ""
     monitor: str = ""
     workers: tuple[int, int] = (1, 12)
     lag: int = 32

@@ -15,7 +15,7 @@ class NoQueueServer(Problem):
 
     code = "R530"
     title = "the NATS server cannot be used"
-    help = "start it, or correct `--nats`; `nats://user:password@host:port` names who connects"
+    help = "start it, or correct `--nats`"
 
     def __init__(self, place: str, found: str) -> None:
         super().__init__(place, ("found", found))
@@ -110,3 +110,99 @@ class NotNow(Problem):
 
     def __init__(self, place: str, expected: str, found: str) -> None:
         super().__init__(place, ("expected", expected), ("found", found))
+
+
+class BadLogin(Problem):
+    """A file says who connects to a NATS server and who vouches for it, in TOML.
+
+    ```
+    ca = "ca.pem"
+    credentials = "worker.creds"
+
+    [servers."nats.example.com:4222"]
+    user = "fraud"
+    password = "${FRAUD_PASSWORD}"
+    ```
+
+    There are `ca`, `certificate` with `key`, `tls` ("required", or "first" where the server speaks
+    only when it is encrypted), and one of `credentials`, `nkey`, `user` with `password`, and
+    `token`. The table of a server holds for it instead of what stands above.
+    """
+
+    code = "R540"
+    title = "what says who connects to NATS is not well"
+    help = "correct it at the named place; no server was asked"
+
+    def __init__(self, place: str, expected: str, found: str) -> None:
+        super().__init__(place, ("expected", expected), ("found", found))
+
+
+class ServerNotProven(Problem):
+    """A connection to a NATS server is encrypted, and the server proves by a certificate who it is.
+
+    Its certificate must be from whom `ca` names in the file of `--nats-login`, or from one whom the
+    system knows, must be valid now, and for the name in the address. Where the file demands
+    encryption, a server that does not offer it is told nothing.
+
+    ```
+    ca = "ca.pem"
+    ```
+    """
+
+    code = "R541"
+    title = "the NATS server does not prove who it is"
+    help = "correct the address, or `ca` in the file of `--nats-login`; nothing was told to it"
+
+    def __init__(self, place: str, found: str) -> None:
+        super().__init__(place, ("found", found))
+
+
+class NotAdmitted(Problem):
+    """The NATS server knows nobody who connects so: a wrong password, key or certificate, or none.
+
+    ```
+    flowrt work shop.flowpack --nats nats://nats.example.com --nats-login nats.toml
+    ```
+    """
+
+    code = "R542"
+    title = "the NATS server does not let us in"
+    help = "correct who connects in the file of `--nats-login`; `flowc explain R540` shows one"
+
+    def __init__(self, place: str, found: str) -> None:
+        super().__init__(place, ("found", found))
+
+
+class NotPermitted(Problem):
+    """The NATS server lets us in, but not send to a subject or listen to one that this needs.
+
+    What workers of `acme:shop` need begins with `flow.acme.shop.`, `$JS.API.`, `$JS.ACK.`,
+    `$KV.flow_acme_shop_`, `$SRV.` or `_INBOX.`; the user's `permissions` in the server's
+    configuration must allow them.
+    """
+
+    code = "R543"
+    title = "the NATS server does not permit this"
+    help = "have the server permit it; what was not done is done by workers that may"
+
+    def __init__(self, place: str, found: str) -> None:
+        super().__init__(place, ("found", found))
+
+
+class Exposed(Problem):
+    """A password on a command line is seen by everybody who may list processes, and is kept.
+
+    Put it in a file that `--nats-login` names, or have `$NATS_URL` hold the whole address.
+
+    ```
+    NATS_URL=nats://me:secret@nats.example.com flowrt work shop.flowpack
+    ```
+    """
+
+    code = "R544"
+    exit_code = 2
+    title = "a password stands on the command line"
+    help = "put it in a file for `--nats-login`, or the address in `$NATS_URL`; change it, too"
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)

@@ -12,14 +12,11 @@ import os
 import secrets
 import signal
 import socket
-from contextlib import suppress
 from typing import TYPE_CHECKING
-
-from nats.errors import Error
 
 from flowrt.catalogue import published
 from flowrt.value import Value
-from flowrt.work.connect import connect, heard
+from flowrt.work.connect import Server, connected, heard
 from flowrt.work.desk import Desk, Tell
 from flowrt.work.micro import Micro
 from flowrt.work.names import Names
@@ -43,7 +40,7 @@ INTERRUPTED = 130
 class Settings(Value):
     """How a process works: where, on how much at once, and whether it ends with the queue."""
 
-    url: str
+    server: Server
     concurrency: int = 4
     prefetch: int = 32
     until_empty: bool = False
@@ -84,29 +81,29 @@ class Group:
 
     async def run(self, ready: Callable[[], None], stopping: Callable[[int], None]) -> None:
         """Work until told to stop; `ready` is called once it has begun. Raises `Problem`."""
-        client = await connect(
-            self._settings.url, f"flowrt {self._runner.plan.package}", self._again
-        )
-        try:
-            for entry in self._entries if self._settings.has_queues else ():
-                self._workers.append(await self._worker(client, entry))
-            self._listen(stopping)
-            if self._settings.has_service:
-                await self._micro.start(client)
-                await heard(client)
-            ready()
-            until_empty = self._settings.until_empty
-            async with asyncio.TaskGroup() as tasks:
-                for worker in self._workers:
-                    tasks.create_task(worker.run(until_empty=until_empty))
-                if not (self._workers and until_empty):
-                    tasks.create_task(self._stopped())
-            if client.is_connected:
-                await self._micro.stop()
-                await heard(client)
-        finally:
-            with suppress(OSError, Error):  # there may be no server to say good-bye to
-                await client.close()
+        name = f"flowrt {self._runner.plan.package}"
+        async with connected(self._settings.server, name, self._again) as client:
+            await self._work(client, ready, stopping)
+
+    async def _work(
+        self, client: Client, ready: Callable[[], None], stopping: Callable[[int], None]
+    ) -> None:
+        for entry in self._entries if self._settings.has_queues else ():
+            self._workers.append(await self._worker(client, entry))
+        self._listen(stopping)
+        if self._settings.has_service:
+            await self._micro.start(client)
+        await heard(client)
+        ready()
+        until_empty = self._settings.until_empty
+        async with asyncio.TaskGroup() as tasks:
+            for worker in self._workers:
+                tasks.create_task(worker.run(until_empty=until_empty))
+            if not (self._workers and until_empty):
+                tasks.create_task(self._stopped())
+        if client.is_connected:
+            await self._micro.stop()
+            await heard(client)
 
     async def _stopped(self) -> None:
         await self._stopping.wait()

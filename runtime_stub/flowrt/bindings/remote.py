@@ -1,0 +1,116 @@
+"""What services behind NATS have in common: where they are, and when their types are compared.
+
+`nats://HOST:PORT/PACKAGE` and `queue://..` name a server and a package. What that publishes is
+compared with what is called when it is bound, or if it is not there yet, before its first call.
+"""
+
+import os
+import threading
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from nats.errors import Error
+
+from flowrt.bindings.line import line
+from flowrt.problems.faults import ServiceFailed
+from flowrt.problems.refusals import Unfit
+from flowrt.run.scope import Scope
+from flowrt.run.services import compare
+from flowrt.work.connect import DEFAULT, Server
+from flowrt.work.errors import NoQueueServer, NotAdmitted, NotPermitted, ServerNotProven
+from flowrt.work.login import login_for
+from flowrt.work.names import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from nats.aio.client import Client
+
+    from flowrt.bindings import Opening
+    from flowrt.plan.cuts import Service, ServiceFunction
+    from flowrt.plan.plan import Entry
+
+    Published = Callable[[Service, Scope], Iterable[Entry]]
+    """Gives the flows that the other side says it has; raises `ServiceFailed` or `Unfit`."""
+
+AT_START = 2.0
+"""Seconds in which a service has to say what it is, when it is bound."""
+REFUSALS = (ServerNotProven, NotAdmitted, NotPermitted)
+"""What a server refuses us for, now and later."""
+_T = TypeVar("_T")
+
+
+def place_of(target: str, opening: "Opening") -> tuple[Server, str]:
+    """Return the server and the package that a target names; raises `Unfit` or `BadLogin`.
+
+    Without a server it is that of `$NATS_URL`.
+    """
+    scheme, _, rest = target.partition(":")
+    parts = urlsplit(target) if rest.startswith("//") else None
+    package = rest if parts is None else parts.path.removeprefix("/")
+    if not _is_package(package):
+        expected = f"{scheme}://HOST:PORT/PACKAGE, such as {scheme}://127.0.0.1:4222/acme:fraud"
+        raise Unfit(target, expected=expected, found=f"the package {package or 'none'}")
+    if parts is None or not parts.netloc:
+        url = os.environ.get("NATS_URL") or DEFAULT
+    else:
+        url = f"nats://{parts.netloc}"
+    return Server(url, login_for(opening.login, url)), package
+
+
+def _is_package(text: str) -> bool:
+    parts = text.split(":")
+    return len(parts) > 1 and all(part.replace("-", "").isalnum() for part in parts)
+
+
+class Remote:
+    """A package's service on a NATS server, whose signature is compared once it is there."""
+
+    def __init__(self, server: Server, package: str, published: "Published") -> None:
+        self.package = package
+        self._server = server
+        self._published = published
+        self._service: Service | None = None
+        self._lock = threading.Lock()
+
+    def names(self, function: "ServiceFunction") -> Names:
+        """Return the names of the flow that answers for a function."""
+        return Names(self.package, function.name)
+
+    def ask(self, what: "Callable[[Client], Awaitable[_T]]", scope: Scope) -> _T:
+        """Ask over the line of this process, which may have been forked since it was bound.
+
+        Raises `ServiceFailed` or `DeadlinePassed`, or what is no failure of the connection's.
+        """
+        try:
+            return line(self._server).ask(what, scope, self.package)
+        except (Error, OSError) as error:
+            raise ServiceFailed(message=f"{error}" or type(error).__name__) from None
+        except (NoQueueServer, *REFUSALS) as problem:
+            raise ServiceFailed(message=f"{problem.title}: {problem.place}") from problem
+
+    def check(self, service: "Service") -> None:
+        """Compare what is published; one that is not there yet is compared at its first call.
+
+        Raises `Unfit`, or what the server refuses us for, which will not pass.
+        """
+        self._service = service
+        try:
+            self._compare(Scope().within(AT_START))
+        except ServiceFailed as failed:
+            if isinstance(failed.__cause__, REFUSALS):
+                raise failed.__cause__ from None
+
+    def see_to(self, function: "ServiceFunction", scope: Scope) -> None:
+        """See that the signature was compared before a call; raises `ServiceFailed`."""
+        with self._lock:
+            try:
+                self._compare(scope)
+            except Unfit as unfit:
+                message = f"expected {unfit.expected}, found {unfit.found}"
+                raise ServiceFailed(function=function.name, message=message) from None
+
+    def _compare(self, scope: Scope) -> None:
+        if self._service is not None:
+            compare(self._service, self._published(self._service, scope))
+            self._service = None
