@@ -21,11 +21,18 @@ from flowrt.run.runner import Runner
 from flowrt.work.connect import Server as Address
 from flowrt.work.connect import connected
 from flowrt.work.errors import NotAdmitted, NotPermitted, ServerNotProven
-from flowrt.work.login import Login
+from flowrt.work.login import Login, login_for
 
 SECRET = "a-secret-of-32-characters-at-most"  # noqa: S105 - of a test's server
 """What may be seen nowhere."""
 BY_PASSWORD = {"ca": "ca.pem", "user": "worker", "password": SECRET}
+
+LEAST = """{
+  publish: ["flow.test.queue.>", "$KV.flow_test_queue_double_transactions.>", "$JS.API.>", "$JS.ACK.>"]
+  subscribe: ["flow.test.queue.>", "$SRV.>", "_INBOX.>"]
+  allow_responses: true
+}"""
+"""What SERVING.md says that a worker of `test:queue` needs."""
 
 
 class Refusal(NamedTuple):
@@ -64,6 +71,7 @@ authorization {{ users: [
   {{ user: worker, password: "{SECRET}" }}
   {{ nkey: {public(user)} }}
   {{ user: silent, password: "{SECRET}", permissions: {{ publish: "nothing" }} }}
+  {{ user: least, password: "{SECRET}", permissions: {LEAST} }}
   {{ user: deaf, password: "{SECRET}", permissions: {{ subscribe: "nothing" }} }}
 ] }}
 """
@@ -102,6 +110,32 @@ def test_who_is_not_is_refused_for_what_it_is(
 ) -> None:
     assert work(path, users, users.login(**refusal.said), "--json") == 1
     check(refusal, capsys.readouterr().err)
+
+
+def test_a_worker_needs_no_more_than_it_is_said_to(
+    path: Path, users: Guarded, capsys: pytest.CaptureFixture[str]
+) -> None:
+    login = users.login(**BY_PASSWORD | {"user": "least"})
+    assert asyncio.run(ask_and_send(path, users, login)) == ([b"8", b"10"], 0)
+    assert capsys.readouterr().err == ""
+
+
+async def ask_and_send(path: Path, at: Guarded, login: str) -> tuple[list[bytes], int]:
+    """Have a worker answer a request, and work on a message that fails first and one that does
+    not."""
+    worker = await asyncio.to_thread(started, path, at.server.url, "double", "--nats-login", login)
+    ours = Address(at.server.url, login_for(login, at.server.url))
+    async with connected(ours, "test") as client:
+        answer = await client.request("flow.test.queue.double", b'{"n":4}')
+        done = await client.subscribe("flow.test.queue.double.done.*")
+        await client.flush()
+        await client.jetstream().publish("flow.test.queue.double.in", b'{"n":"5"}')
+        await client.jetstream().publish("flow.test.queue.double.in", b'{"n":5}')
+        result = await done.next_msg(PATIENCE)
+        worker.terminate()
+        _, said = await asyncio.to_thread(worker.communicate, timeout=PATIENCE)
+        assert said.endswith("flowrt: 1 dead, 1 done\n"), said
+    return [answer.data, result.data], worker.returncode
 
 
 def test_an_operator_of_queues_connects_likewise(
