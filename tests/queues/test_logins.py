@@ -28,7 +28,9 @@ SECRET = "a-secret-of-32-characters-at-most"  # noqa: S105 - of a test's server
 BY_PASSWORD = {"ca": "ca.pem", "user": "worker", "password": SECRET}
 
 LEAST = """{
-  publish: ["flow.test.queue.>", "$KV.flow_test_queue_double_transactions.>", "$JS.API.>", "$JS.ACK.>"]
+  publish: [
+    "flow.test.queue.>", "$KV.flow_test_queue_double_transactions.>", "$JS.API.>", "$JS.ACK.>"
+  ]
   subscribe: ["flow.test.queue.>", "$SRV.>", "_INBOX.>"]
   allow_responses: true
 }"""
