@@ -5,14 +5,20 @@ of ours, 130 interrupted. A traceback is never shown. What a command needs is im
 called, so that help comes at once.
 """
 
+from __future__ import annotations
+
+import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
-from importlib import import_module
 
 from flowrt.problems.kinds import raised
 from flowrt.problems.report import Problem
 from flowrt.problems.say import report, say, tell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import ModuleType
 
 VERSION = "0.1.0"
 HELP = f"""\
@@ -47,11 +53,16 @@ INTERRUPTED = 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line (without the program's name); return the exit code.
 
-    Without `argv` it is the process's own, and then an interrupt ends the process at once.
+    Without `argv` it is the process's own. To `run` a flow it then starts without looking for
+    garbage, which modules are not, and ends at once at an interrupt.
     """
-    words = list(sys.argv[1:] if argv is None else argv)
-    if argv is None and words[:1] == ["run"]:
-        import_module("flowrt.cli.interrupt").die_at_interrupt()
+    if argv is None and sys.argv[1:2] == ["run"]:
+        gc.disable()
+        _module("flowrt.cli.interrupt").die_at_interrupt()
+    return _code(list(sys.argv[1:] if argv is None else argv))
+
+
+def _code(words: list[str]) -> int:
     try:
         code = _dispatch(words)
         if sys.stdout is not None:
@@ -81,14 +92,20 @@ def _dispatch(words: list[str]) -> int:
         say(f"flowrt {VERSION}")
         return 0
     if name in {"--completion", "--complete"}:
-        module = import_module("flowrt.cli.completion")
+        module = _module("flowrt.cli.completion")
         return int(
             module.completion(rest) if name == "--completion" else module.complete(rest, _COMMANDS)
         )
     if name not in _COMMANDS:
-        raise import_module("flowrt.cli.options").unknown(name, list(_COMMANDS))
-    command: Callable[[list[str]], int] = getattr(import_module(_COMMANDS[name]), name)
+        raise _module("flowrt.cli.options").unknown(name, list(_COMMANDS))
+    command: Callable[[list[str]], int] = getattr(_module(_COMMANDS[name]), name)
     return command(rest)
+
+
+def _module(name: str) -> ModuleType:
+    """Import a module, as `importlib` does, which would be another one to import."""
+    __import__(name)
+    return sys.modules[name]
 
 
 def _no_reader() -> int:

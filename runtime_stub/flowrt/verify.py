@@ -22,9 +22,6 @@ so does what was accepted before. Each check is told to `note`, which explanatio
 from __future__ import annotations
 
 import hashlib
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from threading import Thread
 from types import MappingProxyType
 
 from flowrt.archive import format as f
@@ -46,12 +43,13 @@ from flowrt.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
     from flowrt.trust.keys import PublicKey
 
 NOTHING_SEEN: Mapping[str, Seen] = MappingProxyType({})
-Note: TypeAlias = Callable[[str, str, str], None]
+Note: TypeAlias = "Callable[[str, str, str], None]"
 """Told of each check that passed: its name, what it compared, what it concluded."""
 
 LARGE = 1 << 20
@@ -213,26 +211,35 @@ def _check_digests(contents: Contents, blobs: Sequence[f.Blob]) -> None:
 def _digests(contents: Contents, blobs: Sequence[f.Blob]) -> Mapping[str, str]:
     """Return the blobs' digests by id: large ones beside each other, the largest first."""
     found: dict[str, str] = {}
-    waiting = deque(sorted(blobs, key=lambda blob: -blob.size))
+    waiting = sorted(blobs, key=lambda blob: blob.size)
 
     def work() -> None:
         while (blob := _next(waiting)) is not None:
             found[blob.id] = hashlib.sha256(contents.view(blob)).hexdigest()
 
     large = sum(blob.size >= LARGE for blob in blobs)
-    helpers = [Thread(target=work) for _ in range(min(large, MOST_THREADS) - 1)]
-    for helper in helpers:
-        helper.start()
+    if large > 1:
+        _beside(work, min(large, MOST_THREADS) - 1)
     work()
-    for helper in helpers:
-        helper.join()
     return found
 
 
-def _next(waiting: deque[f.Blob]) -> f.Blob | None:
+def _beside(work: Callable[[], None], helpers: int) -> None:
+    """Work in so many threads and in this one."""
+    from threading import Thread  # noqa: PLC0415 - small archives are hashed without
+
+    threads = [Thread(target=work) for _ in range(helpers)]
+    for thread in threads:
+        thread.start()
+    work()
+    for thread in threads:
+        thread.join()
+
+
+def _next(waiting: list[f.Blob]) -> f.Blob | None:
     """Take the next blob, which no other thread gets; None after the last."""
     try:
-        return waiting.popleft()
+        return waiting.pop()
     except IndexError:
         return None
 

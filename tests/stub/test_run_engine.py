@@ -79,16 +79,16 @@ def test_the_wasmtime_package_is_not_imported() -> None:
 def test_another_version_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capi, "VERSION", "99.0.0")
     with pytest.raises(EngineUnusable, match=r"found +wasmtime 50\.0\.1 is installed"):
-        capi.library.__wrapped__()
+        capi._load()
 
 
 def test_a_missing_engine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(capi, "_file_name", lambda: "none.so")
     with pytest.raises(EngineUnusable, match=r"none\.so"):
-        capi.library.__wrapped__()
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+        capi._load()
+    monkeypatch.setattr(sys, "meta_path", [])
     with pytest.raises(EngineUnusable, match="not installed"):
-        capi.library.__wrapped__()
+        capi._load()
     assert EngineUnusable.exit_code == 70
 
 

@@ -8,7 +8,6 @@ which every field has been checked by itself. How blobs lie in the file is for
 
 from __future__ import annotations
 
-from collections import Counter
 from types import MappingProxyType
 
 from flowrt.archive import format as f
@@ -212,9 +211,10 @@ def _check_natives(place: str, natives: list[f.Blob]) -> None:
     """Hold that each target has code of the component, once, and of each module at most once."""
     whole = [blob.target or "" for blob in natives if blob.module is None]
     _once(place, "target", whole)
-    apart = Counter(blob.target or "" for blob in natives if blob.module is not None)
+    apart = [blob.target or "" for blob in natives if blob.module is not None]
     _once(place, "module of a target", [f"{b.target} {b.module}" for b in natives if b.module])
-    for target, count in apart.items():
+    for target in dict.fromkeys(apart):
+        count = apart.count(target)
         if target not in whole:
             expected = "the component's code beside that of its modules"
             raise BadHeaderField(place, expected=expected, found=f"modules alone for {target}")

@@ -6,18 +6,22 @@ own refusal, which names the place, what was expected and what was found.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from itertools import pairwise
 
 from flowrt.archive.names import is_digest
 from flowrt.problems.report import Refused, shown
 from flowrt.value import Value
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from typing import TypeAlias
+
+    Refuse: TypeAlias = Callable[[str, str, str], Refused]
+    Fits: TypeAlias = Callable[[str], bool]
+
 LARGEST = (1 << 53) - 1
 """The largest integer that every JSON reader holds exactly."""
-
-Refuse = Callable[[str, str, str], Refused]
-Fits = Callable[[str], bool]
 
 
 def kind_of(value: object) -> str:

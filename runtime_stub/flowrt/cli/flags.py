@@ -7,10 +7,7 @@ A word that is no flag of the flow raises `Usage`, a value that cannot be one a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-
 from flowrt.cli.options import Usage, unknown
-from flowrt.plan.plan import Entry, Parameter
 from flowrt.plan.shapes import OptionOf, Prim, Shape
 from flowrt.plan.words import BOOLS, json_of
 from flowrt.problems.errors import NotJson
@@ -18,9 +15,12 @@ from flowrt.problems.kinds import name_or_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import TypeAlias
+
     from flowrt.plan.plan import Entry, Parameter
 
-Read = Callable[[str], bytes]
+Read: TypeAlias = "Callable[[str], bytes]"
 
 
 def read_flags(entry: Entry, words: Sequence[str], read: Read) -> dict[str, str]:

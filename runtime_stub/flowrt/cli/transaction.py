@@ -6,6 +6,7 @@ Mistakes and faults are raised as `Problem`, which `flowrt.__main__` prints.
 
 from __future__ import annotations
 
+import gc
 import os
 import stat
 import sys
@@ -56,6 +57,7 @@ def _run(words: Words, audit: Audit | None = None) -> int:
     runner = runner_of(verified, words)
     if audit is not None:
         audit.ready(runner)
+    _collect()
     flags = [*rest, *words.last]
     if "lines" in words.options:
         from flowrt.cli.lines import run_lines  # noqa: PLC0415 - only lines need it
@@ -63,6 +65,13 @@ def _run(words: Words, audit: Audit | None = None) -> int:
         return run_lines(runner, entry, flags, words.options)
     _no_line_options(words)
     return _once(runner, entry, flags)
+
+
+def _collect() -> None:
+    """Look for garbage from here on, if that waited, and not among what is there already."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _help(plan: Plan, flow: str | None) -> int:

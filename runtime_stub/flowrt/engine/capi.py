@@ -9,7 +9,6 @@ other with `EngineUnusable`. Nothing here is safe by itself: the modules behind
 from __future__ import annotations
 
 import ctypes
-import importlib.util
 import os
 import sys
 from ctypes import (
@@ -23,10 +22,13 @@ from ctypes import (
     c_uint32,
     c_uint64,
 )
-from functools import cache
 
 from flowrt.engine.target import this_target
 from flowrt.problems.faults import EngineUnusable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 VERSION = "50.0.1"
 
@@ -174,7 +176,7 @@ _POOL: dict[str, tuple[object, tuple[object, ...]]] = {
     )
     for name in names
 }  # fmt: skip
-_SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
+_SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "wasm_byte_vec_delete": (None, (POINTER(Bytes),)),
     "wasm_config_new": (Pointer, ()),
     "wasmtime_config_concurrency_support_set": (None, (Pointer, c_bool)),
@@ -290,20 +292,31 @@ _SIGNATURES: dict[str, tuple[object, tuple[object, ...]]] = {
 }
 
 
-@cache
+class _Library(ctypes.CDLL):
+    """The library; a function has its signature set when it is first asked for."""
+
+    def __getattr__(self, name: str) -> ctypes._NamedFuncPointer:
+        function = super().__getattr__(name)
+        function.restype, function.argtypes = _SIGNATURES[name]
+        return function
+
+
+_LOADED: dict[str, _Library] = {}
+
+
 def library() -> ctypes.CDLL:
-    """Return the loaded library with every signature set; raises `EngineUnusable`."""
+    """Return the one library, loaded at first; raises `EngineUnusable`."""
+    return _LOADED.get(VERSION) or _LOADED.setdefault(VERSION, _load())
+
+
+def _load() -> _Library:
     package = _package()
     _check_version(package)
     path = f"{package}/{_folder()}/{_file_name()}"
     try:
-        loaded = ctypes.CDLL(path)
-        for name, (result, arguments) in _SIGNATURES.items():
-            function = getattr(loaded, name)
-            function.restype, function.argtypes = result, arguments
-    except (OSError, AttributeError) as error:
+        return _Library(path)
+    except OSError as error:
         raise EngineUnusable(f"wasmtime {VERSION} for {this_target()}", str(error)) from None
-    return loaded
 
 
 def copy_of(data: Bytes) -> bytes:
@@ -317,7 +330,8 @@ def text_of(data: Bytes) -> str:
 
 
 def _package() -> str:
-    spec = importlib.util.find_spec("wasmtime")
+    found = (finder.find_spec("wasmtime", None) for finder in sys.meta_path)
+    spec = next(filter(None, found), None)
     if spec is None or spec.origin is None:
         raise EngineUnusable(f"wasmtime {VERSION}", "it is not installed")
     return os.path.dirname(spec.origin)  # noqa: PTH120 - pathlib takes 4 ms to import

@@ -6,9 +6,8 @@ machine lets the thread run; it ends by itself some seconds after the last deadl
 
 from __future__ import annotations
 
-import threading
 import time
-from functools import cache
+from _thread import allocate_lock, start_new_thread
 
 from flowrt.engine.live import PERIOD
 
@@ -25,7 +24,7 @@ class Clock:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
         self._epoch = self._last = 0
         self._running = False
 
@@ -41,7 +40,7 @@ class Clock:
             self._last = max(self._last, self._epoch + ticks)
             if not self._running:
                 self._running = True
-                threading.Thread(target=self._run, name="flowrt-clock", daemon=True).start()
+                start_new_thread(self._run, ())
 
     def _run(self) -> None:
         while True:
@@ -54,7 +53,9 @@ class Clock:
                     return
 
 
-@cache
+_CLOCKS: dict[Engine, Clock] = {}
+
+
 def clock_of(engine: Engine) -> Clock:
     """Return the engine's one clock."""
-    return Clock(engine)
+    return _CLOCKS.get(engine) or _CLOCKS.setdefault(engine, Clock(engine))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import weakref
 from ctypes import byref
-from functools import cache
 from types import MappingProxyType
 
 from flowrt.archive.format import Engine as EngineName
@@ -175,10 +174,16 @@ class Engine:
         return Code(self, made.value or 0)
 
 
-@cache
+_SHARED: dict[tuple[object, ...], Engine] = {}
+
+
 def shared(setup: Setup = PLAIN, stack_bytes: int | None = None, pooled: int = 0) -> Engine:
     """Return the process's one engine of a setup; engines may be shared by threads."""
-    return Engine(setup, stack_bytes=stack_bytes, pooled=pooled)
+    wanted = (setup, stack_bytes, pooled)
+    if wanted not in _SHARED:
+        made = Engine(setup, stack_bytes=stack_bytes, pooled=pooled)
+        return _SHARED.setdefault(wanted, made)
+    return _SHARED[wanted]
 
 
 class Code:

@@ -6,7 +6,6 @@ hands over is freed before a call returns, the instance itself by `close`.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from ctypes import byref
 
 from flowrt.engine import capi
@@ -167,10 +166,13 @@ class Live:
             self.api.wasmtime_component_val_delete(byref(result))
 
     def _instantiate(self, code: Code) -> int | None:
-        with nullcontext() if self.meter is None else self.meter.counting():
-            error: int | None = self.api.wasmtime_component_linker_instantiate(
-                code.linker, self.context, code.pointer, byref(self.instance)
-            )
+        instantiate = self.api.wasmtime_component_linker_instantiate
+        given = (code.linker, self.context, code.pointer, byref(self.instance))
+        if self.meter is None:
+            error: int | None = instantiate(*given)
+        else:
+            with self.meter.counting():
+                error = instantiate(*given)
         return error
 
     def _check(self, error: int | None) -> None:

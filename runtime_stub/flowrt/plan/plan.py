@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import msgpack  # type: ignore[import-untyped]  # it ships no types
-
 from flowrt.archive.names import is_kind_of_site, is_package, is_version, is_word
 from flowrt.archive.strict import Reader
+from flowrt.plan.packed import MOST, pack, spells, unpack
 from flowrt.plan.shapes import Shape, encode_shape, read_shape
 from flowrt.problems.refusals import BadPlan, BadPlanField, UnknownPlan
 from flowrt.value import Value
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 PLAN_VERSION = 3
 MAX_ENTRIES = 4096
 MAX_PARAMETERS = 1024
-MAX_SITES = 1 << 20
+MAX_SITES = MOST
 MAX_TEXT = 1 << 16
 
 _PLAN = (
@@ -109,7 +108,11 @@ class Plan(Value):
 
 def encode_plan(plan: Plan) -> bytes:
     """Return the plan's bytes; nothing is validated, `read_plan` does."""
-    fields = {
+    return pack(_fields(plan))
+
+
+def _fields(plan: Plan) -> dict[str, object]:
+    return {
         "version": plan.version,
         "package": plan.package,
         "package_version": plan.package_version,
@@ -120,12 +123,6 @@ def encode_plan(plan: Plan) -> bytes:
         "cuts": [cut.encode() for cut in plan.cuts],
         "sites": [[getattr(site, name) for name in _SITE] for site in plan.sites],
     }
-    return _pack(fields)
-
-
-def _pack(fields: object) -> bytes:
-    packed: bytes = msgpack.packb(fields, use_bin_type=True)
-    return packed
 
 
 def _encode_entry(entry: Entry) -> dict[str, object]:
@@ -168,18 +165,17 @@ def read_plan(data: bytes) -> Plan:
         version,
     )
     _check(plan)
-    if encode_plan(plan) != data:
+    if not spells(data, _fields(plan)):
         raise BadPlan("plan", expected="fields in order, each in its shortest form", found="others")
     return plan
 
 
 def _unpack(data: bytes) -> object:
     try:
-        value: object = msgpack.unpackb(data, max_array_len=MAX_SITES, max_ext_len=0)
+        return unpack(data)
     except (ValueError, RecursionError) as error:
         found = str(error) or type(error).__name__
         raise BadPlan("plan", expected="one msgpack value", found=found) from None
-    return value
 
 
 def _each(

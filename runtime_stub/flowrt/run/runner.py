@@ -8,7 +8,7 @@ share one, which is replaced after a fault (`flowrt.run.stream`). Bad values are
 from __future__ import annotations
 
 import math
-import threading
+from _thread import allocate_lock
 from types import MappingProxyType
 
 from flowrt.engine import engine
@@ -86,7 +86,7 @@ class Runner:
         self._is_checked = False
         self._once: Once | None = None
         self._is_once_known = False
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
         self._kept = Stream(self)
         self._fresh = Fresh(self)
         self.trampoline = self._trampoline(services)

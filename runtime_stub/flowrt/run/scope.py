@@ -7,7 +7,6 @@ own, or to one of several branches. Times are `time.monotonic()` seconds.
 from __future__ import annotations
 
 import math
-import threading
 import time
 
 from flowrt.value import Value
@@ -75,6 +74,8 @@ class Scope(Value):
     def pause(self, seconds: float) -> None:
         """Wait, no longer than this scope lasts."""
         until = min(self.deadline, time.monotonic() + seconds)
-        nothing = threading.Event()
+        from threading import Event  # noqa: PLC0415 - few flows pause
+
+        nothing = Event()
         while self.is_wanted() and (left := until - time.monotonic()) > 0:
             nothing.wait(min(left, _SLICE) if self.is_shared else left)
