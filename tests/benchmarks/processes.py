@@ -34,6 +34,14 @@ def run(command: Sequence[str], **variables: str) -> bytes:
     return subprocess.run(command, check=True, capture_output=True, env=environment).stdout
 
 
+def first(command: Sequence[str]) -> bytes:
+    """Run a command until it has written a line, which is returned, and end it there."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=_environment()) as process:
+        line = process.stdout.readline() if process.stdout is not None else b""
+        process.kill()
+    return line
+
+
 def discard(command: Sequence[str]) -> None:
     """Run a command to its end; what it writes goes nowhere."""
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=_environment())

@@ -1,6 +1,7 @@
 """How long it takes until there is something to run: a process, and components' signatures.
 
-The stub's start is compared with that of an empty Python process, the signature reader with the
+The stub's start is compared with that of an empty Python process and, up to the first result, with
+that of wasmtime-py, which both begin with the interpreter's; the signature reader with the
 compile that wasmtime needs before it can reflect on the same components.
 """
 
@@ -19,6 +20,7 @@ from flowc.frontend import signatures
 from flowc.seal import SealedArchive
 
 SAMPLES = Path(__file__).parents[2] / "samples"
+SCRIPTS = Path(__file__).parent
 
 
 def empty() -> None:
@@ -30,6 +32,17 @@ def stub() -> tuple[Work, Work]:
     """Compare `flowrt run` with an empty process."""
     command = of_stub(sealed_hello())
     return Work(lambda: processes.run(command)), Work(empty)
+
+
+def first_result() -> tuple[Work, Work]:
+    """Compare the first result of `flowrt run` with that of wasmtime-py calling the same flow."""
+    sealed, code = sealed_hello(), processes.folder() / "hello.cwasm"
+    component = wc.Component(wasmtime.Engine(), sealed.verified.portable("").code)
+    code.write_bytes(component.serialize())
+    plain = [sys.executable, str(SCRIPTS / "plain_start.py"), str(code), "world"]
+    assert b"world" in processes.run(plain)
+    ours = of_stub(sealed)
+    return Work(lambda: processes.first(ours)), Work(lambda: processes.first(plain))
 
 
 def executable() -> tuple[Work, Work]:
@@ -105,7 +118,8 @@ def sealed_hello() -> SealedArchive:
 def of_stub(sealed: SealedArchive) -> list[str]:
     """Return the command that runs the archive of samples/hello with the stub."""
     path, trust = map(str, processes.written(sealed))
-    command = [sys.executable, "-m", "flowrt", "run", path, "hello", "--trust", trust]
+    flowrt = str(Path(sys.executable).with_name("flowrt"))
+    command = [flowrt, "run", path, "hello", "--trust", trust]
     assert b"world" in processes.run(command)
     return command
 
@@ -128,6 +142,13 @@ def reader() -> tuple[Work, Work]:
 
 BENCHMARKS = (
     Benchmark("start.flowrt/empty-python", "ms/start", stub, clock=processes.wall),
+    Benchmark(
+        "start.flowrt.first-result/wasmtime-py",
+        "ms/start",
+        first_result,
+        2.0,
+        clock=processes.processor,
+    ),
     Benchmark("start.executable/flowrt", "ms/start", executable, clock=processes.wall),
     Benchmark(
         "start.executable/wasmtime", "ms/start", executable_and_wasmtime, 2.0, clock=processes.wall

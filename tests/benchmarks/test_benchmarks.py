@@ -37,6 +37,7 @@ NAMES = [
     "instance.movies.fresh/kept-instance",
     "instance.movies.fresh/store-and-instantiate",
     "start.flowrt/empty-python",
+    "start.flowrt.first-result/wasmtime-py",
     "start.executable/flowrt",
     "start.executable/wasmtime",
     "start.executable/bun",
