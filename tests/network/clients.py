@@ -19,7 +19,7 @@ from flowrt.run.runner import Isolation, Runner
 from flowrt.verify import Native, VerifiedArchive
 
 TEXT = """package test:network@1.0.0;
-use client from "client.wasm";
+use client from "client.wasm" needs http;
 export flow fetch(request: client.request) -> result<client.answer, string> needs http {
   client.fetch(request)
 }
@@ -29,13 +29,18 @@ DENIED = {"err": "error-code 15"}
 TIMED_OUT = {"err": "error-code 9"}
 
 
-@cache
-def compiled() -> Compiled:
-    source, report = SourceFile("network.flow", TEXT), Report()
+def made_of(text: str, component: bytes) -> Compiled:
+    """Compile a flow over one component."""
+    source, report = SourceFile("network.flow", text), Report()
     try:
-        return compile_flow(source, lambda _: BUILT.read_bytes(), report)
+        return compile_flow(source, lambda _: component, report)
     except Stopped:
         raise AssertionError(shown(report, source)) from None
+
+
+@cache
+def compiled() -> Compiled:
+    return made_of(TEXT, BUILT.read_bytes())
 
 
 @cache

@@ -73,7 +73,7 @@ class Package:
 
     def run(self, grants: Grants, flow: str) -> str:
         code = engine.shared().compile(self.fused(grants))
-        code.link(Wasi(variables=((b"A", b"1"), (b"B", b"2"))))
+        code.link(Wasi(variables=((b"A", b"1"), (b"B", b"2")), http=True))
         entry = plan.build(self.graph).entry(flow)
         assert entry is not None
         live = Live(code, Limits())
@@ -148,6 +148,13 @@ def test_imports_of_types_alone_are_given() -> None:
     package = Package("typed")
     assert names(package.fused({})) == set()
     assert package.run({}, "made") == '{"x":1,"y":2}'
+
+
+def test_a_resource_may_have_more_than_one_name() -> None:
+    package = Package("renamed")
+    assert package.run({"renamed": frozenset({"http"})}, "cloned") == "1"
+    with pytest.raises(Trapped):
+        package.run({}, "cloned")
 
 
 def test_components_that_disagree_are_told_apart(golden: Golden) -> None:

@@ -107,6 +107,15 @@ def test_flows_that_wait(flows: str, tmp_path: Path) -> None:
     agree(Values(SourceFile("waiting.flow", flows), lambda _: waits), tmp_path)
 
 
+def test_a_resource_may_have_more_than_one_name(tmp_path: Path) -> None:
+    renamed = bytes(wasmtime.wat2wasm((SYSTEM / "renamed.wat").read_text()))
+    flow = """package test:world@1.0.0;
+    use c from "renamed.wasm";
+    export flow cloned() -> u32 needs http { c.cloned() }
+    """
+    agree(Values(SourceFile("renamed.flow", flow), lambda _: renamed), tmp_path)
+
+
 def test_what_is_imported_has_its_resources_and_denied_is_not_there(tmp_path: Path) -> None:
     waits = bytes(wasmtime.wat2wasm((SYSTEM / "waits.wat").read_text()))
     values = Values(SourceFile("system.flow", WAITS), lambda _: waits)

@@ -64,6 +64,9 @@ class Denial:
 
     def type(self, key: Key, label: str, type_: t.Type) -> None:
         """Write a type and export it; a resource of this interface has no destructor."""
+        if isinstance(type_, t.Resource) and type_ in self.names:
+            self.lines.append(f'(export $in:{label} "{label}" (type $in:{self.names[type_]}))')
+            return
         if isinstance(type_, t.Resource) and type_.interface == key:
             self.lines.append(f"(type $def:{label} (resource (rep i32)))")
         elif isinstance(type_, t.Resource):

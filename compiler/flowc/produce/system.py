@@ -97,10 +97,13 @@ class Inside:
         return [f'(import "{interface.name}" (instance {name}', *self.lines, "))"]
 
     def type(self, key: Key, label: str, type_: t.Type) -> None:
-        """Write a type under its name; a resource of another interface is that one's."""
+        """Write a type under its name; a resource of another interface is that one's.
+
+        What a resource is called besides (`type headers = fields`) is another name for it.
+        """
         if isinstance(type_, t.Resource) and type_.interface == key:
-            bound = "(sub resource)"
-            self.names[type_] = label
+            known = self.names.setdefault(type_, label)
+            bound = "(sub resource)" if known == label else f"(eq $in:{known})"
         elif isinstance(type_, t.Resource):
             self.lines.append(f"(alias outer 1 {self.outer[type_]} (type $def:{label}))")
             bound = f"(eq $def:{label})"

@@ -111,7 +111,9 @@ class _Imported:
         return self.lines
 
     def _type(self, label: str, type_: t.Type, methods: list[tuple[str, t.FuncType]]) -> None:
-        if isinstance(type_, t.Resource) and type_.interface == self.key:
+        if isinstance(type_, t.Resource) and self.names[type_] != label:
+            self.lines.append(f"type {_id(label)} = {_id(self.names[type_])};")
+        elif isinstance(type_, t.Resource) and type_.interface == self.key:
             self.lines += _resource(label, methods, self.names)
         elif isinstance(type_, t.Resource):
             self._take(type_, label)

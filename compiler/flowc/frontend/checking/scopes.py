@@ -29,8 +29,11 @@ MOST_PARTS: Final = 256
 
 _LABEL: Final = r"[a-z0-9_]++(?:-++[a-z0-9_]++)*+"
 _ADDRESS: Final = re.compile(
-    rf"(?:(?:\*\.)?{_LABEL}(?:\.{_LABEL})*+|\[[0-9a-f:.]++\])(?::[0-9]{{1,5}})?"
+    rf"(?P<name>(?:\*\.)?{_LABEL}(?:\.{_LABEL})*+|\[[0-9a-f:.]++\])(?::(?P<port>[1-9][0-9]{{0,4}}))?"
 )
+_NUMERIC: Final = re.compile(r"(?:.*\.)?(?:[0-9]++|0x[0-9a-f]*+)")
+"""A name that resolvers take for an address."""
+_HIGHEST_PORT: Final = 65535
 _URL: Final = re.compile(r"[a-z][a-z0-9+.-]*+://([^/?#]++)(?:[/?#].*)?", re.DOTALL)
 _VARIABLE: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*+")
 _PATH: Final = re.compile(r"[a-zA-Z0-9._:/@*-]++")
@@ -128,11 +131,28 @@ def _address(kind: Kind, scope: tree.Scope) -> BadScope | None:
     if not scope.quoted:
         return BadScope(kind, "a host is a string", f'"{scope.text}"', span=scope.span)
     text = scope.text.lower()
-    if _ADDRESS.fullmatch(text):
+    if _is_address(text):
         return None
     url = _URL.fullmatch(text)
-    instead = f'"{url[1]}"' if url and _ADDRESS.fullmatch(url[1]) else ""
+    instead = f'"{url[1]}"' if url and _is_address(url[1]) else ""
     return BadScope(kind, "this is no host", instead, span=scope.span)
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is a host as an archive spells it; a name of numbers has four of them."""
+    found = _ADDRESS.fullmatch(text)
+    if found is None or int(found["port"] or 1) > _HIGHEST_PORT:
+        return False
+    name = found["name"]
+    if not name.startswith("[") and not _NUMERIC.fullmatch(name):
+        return True
+    from ipaddress import IPv4Address, IPv6Address  # noqa: PLC0415 - few hosts are addresses
+
+    try:
+        IPv6Address(name[1:-1]) if name.startswith("[") else IPv4Address(name)
+    except ValueError:
+        return False
+    return True
 
 
 def _variable(scope: tree.Scope) -> BadScope | None:
