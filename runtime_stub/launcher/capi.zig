@@ -24,16 +24,27 @@ pub const Bytes = extern struct {
 pub const Frames = extern struct { size: usize = 0, data: ?[*]Object = null };
 pub const Either = extern struct { is_ok: bool, value: *Value };
 pub const Vector = extern struct { size: usize, data: ?[*]Value };
-pub const Payload = extern union { u16: u16, u32: u32, u64: u64, string: Bytes, vector: Vector, option: ?*Value, result: Either, size: [3]u64 };
+pub const Entry = extern struct { name: Bytes, value: Value };
+pub const Record = extern struct { size: usize, data: ?[*]Entry };
+pub const Payload = extern union { u8: u8, u16: u16, u32: u32, u64: u64, string: Bytes, vector: Vector, record: Record, option: ?*Value, result: Either, size: [3]u64 };
 pub const Value = extern struct { kind: u8, of: Payload };
 pub const Type = extern struct { kind: u8, of: ?Object };
 pub const Instance = extern struct { store: u64, private: u32 };
 pub const Func = extern struct { head: Instance, private2: u32, private3: ?Object };
 
+/// `wasmtime_component_item_t`: a kind of import or export, and what describes it.
+pub const Item = extern struct { kind: u8, of: [2]Object };
+
+pub const kind_u8 = 2;
 pub const kind_u32 = 6;
 pub const kind_u64 = 8;
 pub const kind_string = 12;
+pub const kind_list = 13;
+pub const kind_record = 14;
+pub const kind_tuple = 15;
 pub const kind_result = 19;
+pub const item_instance = 1;
+pub const item_function = 3;
 
 /// `wasmtime_memory_creator_t`.
 pub const Creator = extern struct { env: *meters.Maker, make: @TypeOf(&meters.make), finalizer: ?Object = null };
@@ -45,6 +56,7 @@ pub const Writer = *const fn (?Object, [*]const u8, usize) callconv(.c) isize;
 
 pub const Api = struct {
     wasm_byte_vec_delete: *const fn (*Bytes) callconv(.c) void,
+    wasm_byte_vec_new: *const fn (*Bytes, usize, [*]const u8) callconv(.c) void,
     wasm_config_new: *const fn () callconv(.c) Object,
     wasmtime_config_concurrency_support_set: *const fn (Object, bool) callconv(.c) void,
     wasmtime_config_epoch_interruption_set: *const fn (Object, bool) callconv(.c) void,
@@ -62,6 +74,10 @@ pub const Api = struct {
     wasmtime_component_type_delete: *const fn (Object) callconv(.c) void,
     wasmtime_component_type_import_count: *const fn (Object, Object) callconv(.c) usize,
     wasmtime_component_type_import_nth: *const fn (Object, Object, usize, *[*]const u8, *usize, *?Object) callconv(.c) bool,
+    wasmtime_component_instance_type_export_count: *const fn (Object, Object) callconv(.c) usize,
+    wasmtime_component_instance_type_export_nth: *const fn (Object, Object, usize, *[*]const u8, *usize, *?Object) callconv(.c) bool,
+    wasmtime_component_extern_type: *const fn (?Object, *Item) callconv(.c) void,
+    wasmtime_component_item_delete: *const fn (*Item) callconv(.c) void,
     wasmtime_component_extern_delete: *const fn (?Object) callconv(.c) void,
     wasmtime_component_get_export_index: *const fn (Object, ?Object, [*]const u8, usize) callconv(.c) ?Object,
     wasmtime_component_linker_new: *const fn (Object) callconv(.c) Object,
@@ -82,6 +98,9 @@ pub const Api = struct {
     wasmtime_component_result_type_err: *const fn (?Object, *Type) callconv(.c) bool,
     wasmtime_component_valtype_delete: *const fn (*Type) callconv(.c) void,
     wasmtime_component_func_call: *const fn (*const Func, Object, [*]const Value, usize, *Value, usize) callconv(.c) Failure,
+    wasmtime_component_vallist_new_uninit: *const fn (*Vector, usize) callconv(.c) void,
+    wasmtime_component_valtuple_new_uninit: *const fn (*Vector, usize) callconv(.c) void,
+    wasmtime_component_valrecord_new_uninit: *const fn (*Record, usize) callconv(.c) void,
     wasmtime_component_val_delete: *const fn (*Value) callconv(.c) void,
     wasmtime_store_new: *const fn (Object, ?Object, ?Object) callconv(.c) Object,
     wasmtime_store_context: *const fn (Object) callconv(.c) Object,

@@ -45,7 +45,7 @@ fn terms(given: options.Words) say.Error!run.Terms {
         .limits = try bounds(given),
         .one_instance = is(given.get("isolation"), "stream"),
         .big_as_strings = is(given.get("big-integers"), "string"),
-        .rights = try rights.of(given.get("deny"), given.get("folder")),
+        .rights = try rights.of(given.get("deny"), given.get("folder"), given.get("fixed")),
     };
 }
 

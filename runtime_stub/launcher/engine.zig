@@ -13,6 +13,7 @@ const os = @import("os.zig").os;
 const say = @import("say.zig");
 const scopes = @import("scope.zig");
 const sha256 = @import("sha256.zig");
+const standins = @import("standins.zig");
 const wasi = @import("wasi.zig");
 const Api = capi.Api;
 
@@ -187,6 +188,31 @@ fn one_line(message: []const u8) []const u8 {
     return out.items;
 }
 
+/// What a component imports: an instance with these functions, or something else without any.
+pub const Import = struct { name: []const u8, functions: []const []const u8 };
+
+/// One of several imports or exports, as the engine describes them.
+const Item = struct {
+    handle: ?capi.Object,
+    type: capi.Item,
+    name: []const u8,
+
+    fn of(engine: Engine, get: *const fn (capi.Object, capi.Object, usize, *[*]const u8, *usize, *?capi.Object) callconv(.c) bool, kind: capi.Object, nth: usize) Item {
+        var found: Item = undefined;
+        var text: [*]const u8 = undefined;
+        var size: usize = 0;
+        _ = get(kind, engine.pointer, nth, &text, &size, &found.handle);
+        engine.api.wasmtime_component_extern_type(found.handle, &found.type);
+        found.name = say.text("{s}", .{text[0..size]});
+        return found;
+    }
+
+    fn close(self: *Item, api: *const Api) void {
+        api.wasmtime_component_item_delete(&self.type);
+        api.wasmtime_component_extern_delete(self.handle);
+    }
+};
+
 /// A compiled component, ready to be instantiated any number of times.
 pub const Code = struct {
     engine: Engine,
@@ -195,28 +221,37 @@ pub const Code = struct {
     system: ?wasi.System = null,
     guard: ?*const guards.Guard = null,
 
-    /// The names of what the component imports; modules that `load` provided are among them.
-    pub fn imports(self: Code) []const []const u8 {
+    /// What the component imports; modules that `load` provided are among it.
+    pub fn imports(self: Code) []const Import {
         const api = self.engine.api;
         const kind = api.wasmtime_component_type(self.pointer);
         defer api.wasmtime_component_type_delete(kind);
         const count = api.wasmtime_component_type_import_count(kind, self.engine.pointer);
-        const names = say.memory.alloc([]const u8, count) catch say.no_memory();
-        for (names, 0..) |*one, nth| {
-            var text: [*]const u8 = undefined;
-            var size: usize = 0;
-            var item: ?capi.Object = null;
-            _ = api.wasmtime_component_type_import_nth(kind, self.engine.pointer, nth, &text, &size, &item);
-            one.* = say.text("{s}", .{text[0..size]});
-            api.wasmtime_component_extern_delete(item);
+        const found = say.memory.alloc(Import, count) catch say.no_memory();
+        for (found, 0..) |*one, nth| {
+            var item: Item = .of(self.engine, api.wasmtime_component_type_import_nth, kind, nth);
+            defer item.close(api);
+            one.* = .{ .name = item.name, .functions = if (item.type.kind == capi.item_instance) self.functions(item.type.of[0]) else &.{} };
         }
-        return names;
+        return found;
     }
 
-    pub fn link(self: *Code, system: wasi.System) Error!void {
+    fn functions(self: Code, instance: capi.Object) []const []const u8 {
+        const api = self.engine.api;
+        var found: std.ArrayList([]const u8) = .empty;
+        for (0..api.wasmtime_component_instance_type_export_count(instance, self.engine.pointer)) |nth| {
+            var item: Item = .of(self.engine, api.wasmtime_component_instance_type_export_nth, instance, nth);
+            defer item.close(api);
+            if (item.type.kind == capi.item_function) found.append(say.memory, item.name) catch say.no_memory();
+        }
+        return found.items;
+    }
+
+    pub fn link(self: *Code, system: wasi.System) (Error || say.Error)!void {
         try self.engine.check(self.engine.api.wasmtime_component_linker_add_wasip2(self.linker));
         if (system.http) try self.engine.check(self.engine.api.wasmtime_component_linker_add_wasi_http(self.linker));
         self.system = system;
+        if (system.is_fixed()) try standins.link(self.*, system.fixed);
         if (system.hosts.len > 0) self.guard = try guards.Guard.link(self.*, system.hosts);
     }
 
@@ -239,13 +274,16 @@ pub const Code = struct {
         const meter = heap.allocator.create(meters.Meter) catch say.no_memory();
         errdefer heap.allocator.destroy(meter); // after the store, whose memories count down in it
         meter.* = .{ .each = limits.memory_bytes orelse unbounded, .all = limits.total_memory_bytes orelse unbounded };
-        const post: ?*guards.Post = if (self.guard == null) null else heap.allocator.create(guards.Post) catch say.no_memory();
+        const has_post = self.guard != null or (self.system != null and self.system.?.is_fixed());
+        const post: ?*guards.Post = if (has_post) heap.allocator.create(guards.Post) catch say.no_memory() else null;
         errdefer if (post) |one| heap.allocator.destroy(one); // the same
         const store = api.wasmtime_store_new(self.engine.pointer, null, null);
         errdefer api.wasmtime_store_delete(store);
         var live: Live = .{ .code = self, .store = store, .context = api.wasmtime_store_context(store), .instance = undefined, .meter = meter, .post = post };
         api.wasmtime_context_set_epoch_deadline(live.context, never);
         if (self.system) |system| try self.engine.check(try system.enter(api, live.context));
+        if (post) |one| one.* = .{};
+        if (post) |one| api.wasmtime_context_set_data(live.context, one);
         if (self.guard) |guard| try guard.enter(post.?, live.context);
         live.bind(limits);
         try live.arm(limits, deadline);
@@ -327,8 +365,8 @@ pub const Live = struct {
     /// Bound what the instance may have; a guard beside it in the store is not its own.
     fn bind(self: Live, limits: headers.Limits) void {
         const each = if (self.code.engine.setup.metered) null else limits.memory_bytes;
-        const instances: u32 = if (self.post == null) 0 else guards.instances;
-        const memories: u32 = if (self.post == null) 0 else guards.memories;
+        const instances: u32 = if (self.code.guard == null) 0 else guards.instances;
+        const memories: u32 = if (self.code.guard == null) 0 else guards.memories;
         self.code.engine.api.wasmtime_store_limiter(self.store, bound(each, 0), bound(limits.table_elements, 0), bound(limits.instances, instances), -1, bound(limits.memories, memories));
     }
 

@@ -8,6 +8,7 @@ const hosts = @import("hosts.zig");
 const meters = @import("meter");
 const os = @import("os.zig").os;
 const say = @import("say.zig");
+const standins = @import("standins.zig");
 
 /// Core instances and memories that a guard takes of a store.
 pub const instances = 2;
@@ -39,7 +40,8 @@ pub const Guard = struct {
         api.wasmtime_component_linker_allow_shadowing(code.linker, true);
         const root = api.wasmtime_component_linker_root(code.linker);
         defer api.wasmtime_component_linker_instance_delete(root);
-        for (code.imports()) |name| {
+        for (code.imports()) |import| {
+            const name = import.name;
             if (!std.mem.startsWith(u8, name, interface ++ "@")) continue;
             var instance: ?capi.Object = null;
             try code.engine.check(api.wasmtime_component_linker_instance_add_instance(root, name.ptr, name.len, &instance));
@@ -52,14 +54,13 @@ pub const Guard = struct {
     /// Put a guard into a new store, which has to be gone before what it gives is.
     pub fn enter(self: *const Guard, post: *Post, context: capi.Object) engines.Error!void {
         const engine = self.code.engine;
-        post.* = .{ .guard = self };
+        post.guard = self;
         var instance: capi.Instance = undefined;
         try self.code.instantiate(context, &post.meter, &instance);
         for (std.enums.values(Function)) |one| {
             const found = engine.api.wasmtime_component_instance_get_func(&instance, context, self.indices.get(one), post.functions.getPtr(one));
             if (!found) return engines.not_there(@tagName(one));
         }
-        engine.api.wasmtime_context_set_data(context, post);
     }
 
     fn allows(self: *const Guard, target: capi.Value) bool {
@@ -71,12 +72,19 @@ pub const Guard = struct {
     }
 };
 
-/// The guard of one store, and when the transaction is over, by `os.now`.
+/// What a store has beside its components: its guard, when its transaction is over by `os.now`, and what
+/// it has taken of fixed values.
 pub const Post = struct {
-    guard: *const Guard,
+    guard: *const Guard = undefined,
+    state: standins.State = .{},
     functions: std.enums.EnumArray(Function, capi.Func) = undefined,
     meter: meters.Meter = .{ .each = std.math.maxInt(u64), .all = std.math.maxInt(u64) },
     until: ?f64 = null,
+
+    /// That of the store that calls.
+    pub fn of(api: *const capi.Api, context: capi.Object) *Post {
+        return @ptrCast(@alignCast(api.wasmtime_context_get_data(context).?));
+    }
 
     /// Nanoseconds that anything may take from now.
     fn left(self: *const Post) u64 {
@@ -87,7 +95,7 @@ pub const Post = struct {
 
 fn handle(data: ?capi.Object, context: capi.Object, _: ?capi.Object, given: [*]const capi.Value, _: usize, results: [*]capi.Value, _: usize) callconv(.c) capi.Failure {
     const api: *const capi.Api = @ptrCast(@alignCast(data.?));
-    const post: *const Post = @ptrCast(@alignCast(api.wasmtime_context_get_data(context).?)); // by `enter`
+    const post: *const Post = .of(api, context);
     var target = std.mem.zeroes(capi.Value);
     if (api.wasmtime_component_func_call(post.functions.getPtrConst(.target), context, given, 1, &target, 1)) |failure| return failure;
     const allowed = post.guard.allows(target);

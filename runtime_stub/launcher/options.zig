@@ -24,6 +24,7 @@ pub const table = [_]Option{
     .{ .name = "limit", .value = "NAME=BOUND", .help = "narrow a limit: memory_bytes=64M, wall_ms=2s, fuel=1000000", .repeats = true },
     .{ .name = "isolation", .value = "call|stream", .help = "an instance for each transaction (call), or one for the whole stream", .choices = &.{ "call", "stream" } },
     .{ .name = "deny", .value = "WHAT", .help = "what it may not touch of what it was built to; and $FLOWRT_DENY", .repeats = true },
+    .{ .name = "fixed", .value = "WHAT", .help = "give fixed values instead of real ones: clock, clock=TIME, random, random=SEED", .repeats = true },
     .{ .name = "folder", .value = "NAME=PATH", .help = "where a folder lies that the flow names", .repeats = true },
     .{ .name = "big-integers", .value = "number|string", .help = "how integers of 64 bits are written: as numbers, or as strings of digits", .choices = &.{ "number", "string" } },
     .{ .name = "lines", .help = "a JSON text on each line in, the result on the same line out" },

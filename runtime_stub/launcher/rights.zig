@@ -2,6 +2,7 @@
 //! the executable takes away of that: nothing can be added to what it was built with.
 
 const std = @import("std");
+const fixes = @import("fixed.zig");
 const hosts = @import("hosts.zig");
 const kinds = @import("kinds.zig");
 const say = @import("say.zig");
@@ -67,6 +68,7 @@ fn path_covers(folder: []const u8, path: []const u8) bool {
 pub const Rights = struct {
     denied: []const []const u8 = &.{},
     folders: []const [2][]const u8 = &.{},
+    fixed: fixes.Fixed = .{},
 
     /// Where a folder lies that the archive names.
     pub fn host(self: Rights, folder: []const u8) []const u8 {
@@ -76,8 +78,8 @@ pub const Rights = struct {
     }
 };
 
-/// What `--deny`, `$FLOWRT_DENY` and `--folder` say.
-pub fn of(deny: ?[]const u8, folders: ?[]const u8) say.Error!Rights {
+/// What `--deny`, `$FLOWRT_DENY`, `--folder` and `--fixed` say.
+pub fn of(deny: ?[]const u8, folders: ?[]const u8, fixed: ?[]const u8) say.Error!Rights {
     var denied: std.ArrayList([]const u8) = .empty;
     try add_denied(&denied, "--deny", deny orelse "");
     try add_denied(&denied, "FLOWRT_DENY", variables.get("FLOWRT_DENY") orelse "");
@@ -88,7 +90,7 @@ pub fn of(deny: ?[]const u8, folders: ?[]const u8) say.Error!Rights {
         if (name.len == 0 or path.len == 0) return usage(say.text("--folder {s}", .{pair}), "write --folder NAME=PATH");
         found.append(say.memory, .{ name, path }) catch say.no_memory();
     }
-    return .{ .denied = denied.items, .folders = found.items };
+    return .{ .denied = denied.items, .folders = found.items, .fixed = try fixes.of(fixed) };
 }
 
 fn add_denied(denied: *std.ArrayList([]const u8), source: []const u8, text: []const u8) say.Error!void {

@@ -50,7 +50,10 @@ pub const Runner = struct {
         const engine = engines.Engine.new(api, .{ .fuel = limits.fuel != null, .metered = metered }, limits);
         var code = load(engine, verified) catch return unusable();
         const system = try wasi.system_of(verified.header.capabilities, code.imports(), terms.rights);
-        if (system) |one| code.link(one) catch return unusable();
+        if (system) |one| code.link(one) catch |failure| return switch (failure) {
+            error.Problem => error.Problem,
+            else => unusable(),
+        };
         const self = say.memory.create(Runner) catch say.no_memory();
         self.* = .{ .code = code, .plan = verified.plan, .limits = limits, .terms = terms, .doors = undefined };
         for (std.enums.values(Door)) |door| self.doors.set(door, code.export_of(verified.plan.door, door.name()) catch return unusable());

@@ -3,7 +3,9 @@
 
 const std = @import("std");
 const capi = @import("capi.zig");
+const engines = @import("engine.zig");
 const environment = @import("variables.zig");
+const fixes = @import("fixed.zig");
 const hosts = @import("hosts.zig");
 const os = @import("os.zig").os;
 const rights = @import("rights.zig");
@@ -20,6 +22,11 @@ pub const System = struct {
     /// The hosts that `http` is kept to; none where it is not.
     hosts: []const hosts.Host = &.{},
     output: bool = false,
+    fixed: fixes.Fixed = .{},
+
+    pub fn is_fixed(self: System) bool {
+        return self.fixed.clock != null or self.fixed.random != null;
+    }
 
     /// Give a new store its view of the system; without one, a call would end the process.
     pub fn enter(self: System, api: *const capi.Api, context: capi.Object) say.Error!capi.Failure {
@@ -66,7 +73,7 @@ fn to_stderr(_: ?capi.Object, data: [*]const u8, size: usize) callconv(.c) isize
 
 /// What the header's capabilities open, but for those that are denied; an import that none of them
 /// covers is refused.
-pub fn system_of(capabilities: []const []const u8, imports: []const []const u8, terms: rights.Rights) say.Error!?System {
+pub fn system_of(capabilities: []const []const u8, imports: []const engines.Import, terms: rights.Rights) say.Error!?System {
     var system: System = .{};
     var variables: std.ArrayList([]const u8) = .empty;
     var folders: std.ArrayList(Folder) = .empty;
@@ -88,12 +95,13 @@ pub fn system_of(capabilities: []const []const u8, imports: []const []const u8, 
     }
     system.variables = variables.items;
     system.folders = folders.items;
+    system.fixed = terms.fixed;
     system.hosts = if (any_host) &.{} else known.items;
     var imports_any = false;
     for (imports) |import| {
-        if (is_module(import)) continue;
+        if (is_module(import.name)) continue;
         imports_any = true;
-        if (!rights.covered(granted, import)) return say.refuse("R213", "component", list(capabilities), import);
+        if (!rights.covered(granted, import.name)) return say.refuse("R213", "component", list(capabilities), import.name);
     }
     return if (imports_any) system else null;
 }
