@@ -2,10 +2,10 @@
 
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.cli.forked import forked
 from tests.cli.workshop import Workshop
 
 Done = subprocess.CompletedProcess[bytes]
@@ -75,8 +75,8 @@ def start(
 
 
 def compare(exe: Workshop, app: str, archive: str, case: Case) -> None:
-    program = Path(sys.executable).with_name("flowrt")
-    flowrt = start(program, "run", archive, "--trust", "trust.toml", *case.words, case=case, at=exe)
+    command = ("flowrt", "run", archive, "--trust", "trust.toml", *case.words)
+    flowrt = forked(command, exe.folder, {"FLOWC_CACHE": str(exe.path("cache"))}, case.stdin)
     found = start(exe.path(app), *case.words, case=case, at=exe)
     assert found.returncode == flowrt.returncode, found.stderr
     assert found.stdout == flowrt.stdout

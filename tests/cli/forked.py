@@ -38,21 +38,18 @@ def can_fork(program: str, environment: Mapping[str, str]) -> bool:
 
 
 def forked(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: str | None
-) -> subprocess.CompletedProcess[str]:
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: bytes
+) -> subprocess.CompletedProcess[bytes]:
     """Run a command to its end."""
     new = tempfile.TemporaryFile
     with new() as given, new() as out, new() as err:
-        given.write((stdin or "").encode())
+        given.write(stdin)
         given.seek(0)
         asked = {"command": command, "folder": str(folder), "environment": dict(environment)}
         code = _ask(json.dumps(asked).encode(), (given, out, err))
-        return subprocess.CompletedProcess(command, code, _text(out), _text(err))
-
-
-def _text(file: IO[bytes]) -> str:
-    file.seek(0)
-    return file.read().decode().replace("\r\n", "\n").replace("\r", "\n")
+        out.seek(0)
+        err.seek(0)
+        return subprocess.CompletedProcess(command, code, out.read(), err.read())
 
 
 def _ask(asked: bytes, files: Sequence[IO[bytes]]) -> int:

@@ -25,7 +25,9 @@ class Workshop:
         """Run a command as a user would, with an environment that asks for nothing special."""
         given = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **environment}
         if can_fork(command[0], environment):
-            return forked(command, self.folder, given, stdin)
+            done = forked(command, self.folder, given, (stdin or "").encode())
+            said = (_text(done.stdout), _text(done.stderr))
+            return subprocess.CompletedProcess(command, done.returncode, *said)
         program = str(Path(sys.executable).parent / command[0])
         return subprocess.run(
             [program, *command[1:]],
@@ -47,6 +49,10 @@ class Workshop:
     def path(self, name: str) -> Path:
         """Return a path in the folder."""
         return self.folder / name
+
+
+def _text(data: bytes) -> str:
+    return data.decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
 def furnish(folder: Path) -> Workshop:

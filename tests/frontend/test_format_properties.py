@@ -65,7 +65,7 @@ def declared(draw: st.DrawFn) -> str:
     return draw(spaced(text))
 
 
-@settings(max_examples=100)
+@settings(max_examples=25)  # each a file of a hundred lines
 @given(declared())
 def test_any_declarations_keep_their_meaning_and_settle_at_once(text: str) -> None:
     made = formatted(text)
@@ -73,7 +73,7 @@ def test_any_declarations_keep_their_meaning_and_settle_at_once(text: str) -> No
     assert formatted(made) == made
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(files())
 def test_any_text_keeps_its_meaning_and_settles_at_once(text: str) -> None:
     made = formatted(text)
@@ -81,7 +81,7 @@ def test_any_text_keeps_its_meaning_and_settles_at_once(text: str) -> None:
     assert formatted(made) == made
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(some.exprs.map(some.written))
 def test_a_written_tree_formats_to_itself(expr: str) -> None:
     text = f"package a:b; flow f() -> u8 {{ {expr} }}"
