@@ -3,15 +3,16 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import pytest
 from tests.parts.browser import Tab, browsing
 from tests.parts.strict import confined
+from tests.web.spinning import source
 
 import flowrt
 from flowc.cli.main import main
@@ -120,7 +121,11 @@ def opened(tab: Tab, address: str) -> None:
     tab.wait(f"location.search === '{mark}' && document.readyState === 'complete'")
 
 
-Build: TypeAlias = Callable[[Path], Built]
+class Build(Protocol):
+    """Builds a source for the web."""
+
+    def __call__(self, source: Path, *words: str) -> Built:
+        """Return a source's build with more words on the command line; each is made once."""
 
 
 @pytest.fixture(scope="session")
@@ -137,18 +142,24 @@ def build(site: Path) -> Build:
     trust = site / "trust.toml"
     public = (site / "t.key.pub").read_text().strip()
     trust.write_text(f'[[publisher]]\nname = "t"\nkeys = ["{public}"]\npackages = ["*"]\n')
-    made: dict[tuple[Path, str], Built] = {}
+    made: dict[tuple[Path, str, tuple[str, ...]], Built] = {}
 
-    def built(source: Path) -> Built:
-        same = source, source.read_text()
+    def built(source: Path, *more: str) -> Built:
+        same = source, source.read_text(), more
         if same not in made:
             out = site / f"{source.stem}-{len(made)}"
             words = ["build", str(source), "--target", "web", "-k", str(key), "-o", str(out)]
-            assert main(words) == 0
+            assert main([*words, *more]) == 0
             made[same] = Built(out, source.stem, trust)
         return made[same]
 
     return built
+
+
+@pytest.fixture(scope="session")
+def spinning(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Return a flow that can be told never to end."""
+    return build(source(tmp_path_factory.mktemp("spinning")))
 
 
 @pytest.fixture(scope="session")

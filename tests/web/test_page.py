@@ -6,13 +6,22 @@ from pathlib import Path
 import pytest
 from tests.parts.browser import Tab
 from tests.web.conftest import Build, Built, opened
+from tests.web.test_archive import OTHER
 from tests.web.test_node import KINDS, as_the_stub, compared
-from tests.web.visits import arrived, ran, typed
+from tests.web.visits import BODY, STATE, arrived, ran, typed
+
+from flowrt.trust.file import read_trust
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 FIELD = "#fields textarea"
 CALLS = 60
+LOADS = """
+import("MODULE")
+  .then(({ loadArchive }) => loadArchive("ARCHIVE", { trust: { keys: ["KEY"] } }))
+  .then((app) => app.callText("hello", '{"name": "Ada"}'))
+  .catch((error) => error.code ?? `${error}`)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +49,38 @@ def test_a_fault_is_shown(tab: Tab, kinds: Built) -> None:
     arrived(tab, (kinds.folder / "kinds.html").as_uri(), "add-up")
     typed(tab, "a", "4294967295")
     assert "R411" in ran(tab, "failed")
+
+
+def test_what_never_ends_is_stopped_by_whoever_waits(tab: Tab, spinning: Built) -> None:
+    arrived(tab, (spinning.folder / "spin.html").as_uri(), "spin")
+    typed(tab, "times", "4294967295")
+    tab.click(".run")
+    tab.wait(f"{STATE} === 'running'")
+    typed(tab, "times", "5")
+    tab.click("form .bar:last-child .quiet")
+    tab.wait(f"{STATE} === 'failed'")
+    assert "by you" in tab.run(BODY)
+    assert ran(tab, "done") == "5"
+
+
+def test_a_theme_is_the_systems_or_the_readers(tab: Tab, hello: Built) -> None:
+    light, dark = "rgb(246, 247, 249)", "rgb(14, 17, 22)"
+    ground = "getComputedStyle(document.body).backgroundColor"
+    arrived(tab, (hello.folder / "hello.html").as_uri(), "hello")
+    for scheme, grounds in (("light", [light, light, dark]), ("dark", [dark, light, dark])):
+        features = [{"name": "prefers-color-scheme", "value": scheme}]
+        tab.tell("Emulation.setEmulatedMedia", features=features)
+        for expected in grounds:
+            assert tab.run(ground) == expected
+            tab.click("header button")
+
+
+def test_an_archive_is_verified_in_a_page(tab: Tab, hello: Built, served: str) -> None:
+    [publisher] = read_trust(hello.trust.read_text()).publishers
+    opened(tab, f"{served}/{hello.folder.name}/hello.integrity.json")
+    script = LOADS.replace("MODULE", hello.path).replace("ARCHIVE", hello.path[:-3] + "flowpack")
+    assert tab.run(script.replace("KEY", publisher.keys[0].line)) == '"Hello, Ada!"'
+    assert tab.run(script.replace("KEY", OTHER)) == "R201"
 
 
 def test_nothing_else_may_run_in_the_page(tab: Tab, hello: Built) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tests.web.conftest import Build, Built, node
 
+from flowc.cli.main import main
+
 HERE = Path(__file__).parent
 CONSUMER = HERE / "consumer"
 SCRIPT = """\
@@ -40,6 +42,17 @@ def test_values_are_those_of_wit(kinds: Built, tmp_path: Path) -> None:
     came = json.loads(node(script, ""))
     assert came[:3] == [3, True, ["addUp", "echo"]]
     assert came[3] == ["R411", "add-up", "kinds.flow:28:49"]
+
+
+def test_it_is_said_which_flows_are_called_by_name_alone(
+    kinds: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    waiting = "`screened`, `many`, `both`, `tried`, `unkept`, `left`"
+    assert f"in it:\n   * {waiting}." in (kinds.folder / "kinds.d.mts").read_text()
+    words = ["build", str(HERE / "kinds.flow"), "--target", "web", "-o", str(tmp_path / "out")]
+    assert main([*words, "-k", str(kinds.trust.with_name("t.key"))]) == 0
+    said = capsys.readouterr().err
+    assert f"flows that wait are called by name, and not through component(): {waiting}" in said
 
 
 @pytest.mark.slow

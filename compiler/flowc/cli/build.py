@@ -147,10 +147,13 @@ def _web(
     from flowc import web  # noqa: PLC0415 - most builds make archives
 
     stem, folder = args.source.stem, args.output or Path("dist")
-    made = web.files(compiled.plan, compiled.component, archive, stem, compiled.drawing)
+    plan, component = compiled.plan, compiled.component
+    made = web.files(plan, component, archive, stem, compiled.drawing, _limits(args))
     for name, data in made.items():
         session.write(folder / name, data)
         say(f"wrote {shown(folder / name)} ({len(data):,} bytes)")
+    if waiting := ", ".join(f"`{one.name}`" for one in plan.entries if one.waits):
+        say(f"flows that wait are called by name, and not through component(): {waiting}")
     session.done = f"built for the web in {time.monotonic() - started:.1f} s"
 
 

@@ -10,6 +10,7 @@ from flowrt.plan.plan import Entry, Plan, Site
 from flowrt.plan.shapes import RecordOf, encode_shape
 from flowrt.problems import errors, faults, refusals
 from flowrt.problems.report import every_problem
+from flowrt.rights.limits import Limits
 
 LARGE = 4_000_000
 """Bytes of a module from which some browsers refuse to start it while a page waits."""
@@ -17,7 +18,9 @@ _SAID = (errors.__name__, faults.__name__, refusals.__name__)
 """Where the problems are that a run can end with."""
 
 
-def package(plan: Plan, transpiled: Transpiled, component: bytes) -> Mapping[str, object]:
+def package(
+    plan: Plan, transpiled: Transpiled, component: bytes, limits: Limits
+) -> Mapping[str, object]:
     """Return what the runtime reads as `PACKAGE`."""
     core = transpiled.cores[transpiled.glue]
     glue, named = component.index(core), functions(core)
@@ -28,6 +31,8 @@ def package(plan: Plan, transpiled: Transpiled, component: bytes) -> Mapping[str
         "door": plan.door,
         "isLarge": any(len(core) >= LARGE for core in transpiled.cores.values()),
         "glue": glue,
+        "glueName": transpiled.glue,
+        "limits": limits.by_name,
         "component": digest(component),
         "cores": dict(_places(transpiled.cores, component)),
         "entries": [_entry(entry) for entry in plan.entries],

@@ -83,7 +83,7 @@ export declare class App {{
   callText(flow: keyof Flows, text: string, options?: CallOptions): Promise<string>;
   /**
    * The flows as a new instance of the component exports them: values as WIT has them, and no text
-   * between. An instance that has trapped is of no more use.
+   * between. An instance that has trapped is of no more use.{waiting}
    */
   component(): Promise<typeof Component>;
   close(): Promise<void>;
@@ -119,7 +119,9 @@ def declarations(plan: Plan, stem: str) -> str:
     types = Types()
     flows = "".join(_flow(entry, types) for entry in plan.entries)
     services = "".join(_service(service, types) for service in plan.services)
+    waiting = ", ".join(f"`{entry.name}`" for entry in plan.entries if entry.waits)
     return DECLARATIONS.format(
+        waiting=waiting and f" Flows that wait are not in it:\n   * {waiting}.",
         stem=stem,
         package=plan.package,
         version=plan.package_version,

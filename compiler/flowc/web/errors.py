@@ -104,3 +104,33 @@ class NotInAPage(Placeless):
     def help(self) -> tuple[Help, ...]:
         """Say what to do."""
         return (Help("use a service in its place, or leave the capability out of `needs`"),)
+
+
+@dataclass(frozen=True, slots=True)
+class NotKept(Placeless):
+    """The build sets a limit that no page can keep, so a module would promise what it does not do.
+
+    JavaScript's engines count neither instructions nor the memory of several modules together, and
+    have a stack of their own. What they keep is the size of each memory and of each table, what
+    goes in and comes out, and a time, which cuts short what runs in a thread:
+
+    ```
+    flowc build shop.flow --target web --limit memory_bytes=64M --limit wall_ms=2s
+    ```
+
+    An archive that is built without `--target web` may have all limits; `flowrt` keeps them.
+    """
+
+    code = "F643"
+    title = "a limit is set that no page can keep"
+    limit: str
+
+    @property
+    def label(self) -> str:
+        """Name the limit."""
+        return f"`{self.limit}` is kept where flowrt runs the flow, and not by JavaScript"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        """Say what to do."""
+        return (Help("set `wall_ms` and `memory_bytes` instead, or build for the web without it"),)

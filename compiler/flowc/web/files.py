@@ -8,21 +8,34 @@ from collections.abc import Mapping
 
 from flowc.web.bindgen import Transpiled, transpile
 from flowc.web.declarations import declarations
+from flowc.web.errors import NotKept, stop
 from flowc.web.html import page
 from flowc.web.script import script
 from flowrt.plan.plan import Plan
+from flowrt.rights.limits import Limits
+
+NO_LIMITS = Limits()
+KEPT = ("input_bytes", "memory_bytes", "output_bytes", "table_elements", "wall_ms")
+"""The limits that a page can keep."""
 
 
-def files(
-    plan: Plan, component: bytes, archive: bytes, stem: str, drawings: bytes = b""
+def files(  # noqa: PLR0913, PLR0917 - what an archive is, and its name
+    plan: Plan,
+    component: bytes,
+    archive: bytes,
+    stem: str,
+    drawings: bytes = b"",
+    limits: Limits = NO_LIMITS,
 ) -> Mapping[str, bytes]:
-    """Return what is written for a package whose signed archive and drawings are given.
+    """Return what is written for a package whose signed archive, drawings and limits are given.
 
     `STEM.integrity.json` has the digest of each other file, as SHA-256 in hexadecimal and as a page
-    gives it for subresource integrity. Raises `Stopped` (F640, F641).
+    gives it for subresource integrity. Raises `Stopped` (F640, F641, F642, F643).
     """
+    if unkept := [name for name in limits.by_name if name not in KEPT]:
+        raise stop(NotKept(unkept[0]))
     transpiled = transpile(component, stem)
-    module = script(plan, transpiled, component)
+    module = script(plan, transpiled, component, limits)
     made = {
         f"{stem}.mjs": module.encode(),
         f"{stem}.d.mts": declarations(plan, stem).encode(),

@@ -13,10 +13,11 @@ from flowc.web.data import package, titles
 from flowc.web.naming import identifier
 from flowc.web.shim import imports
 from flowrt.plan.plan import Entry, Plan
+from flowrt.rights.limits import Limits
 
 RUNTIME = (
-    "problems", "traps", "instance", "steps", "values", "observe", "scope", "services", "room",
-    "threads", "trampoline", "app", "archive",
+    "problems", "traps", "bounds", "instance", "steps", "values", "observe", "scope", "services",
+    "room", "threads", "trampoline", "app", "archive",
 )  # fmt: skip
 """The files of our runtime, each before those that need it."""
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
@@ -70,13 +71,13 @@ export {{ flow_{name} as {name} }};
 """
 
 
-def script(plan: Plan, transpiled: Transpiled, component: bytes) -> str:
-    """Return the module of a package."""
+def script(plan: Plan, transpiled: Transpiled, component: bytes, limits: Limits) -> str:
+    """Return the module of a package, which keeps its limits."""
     return SCRIPT.format(
         package=plan.package,
         version=plan.package_version,
         interface=plan.interface,
-        data=_json(package(plan, transpiled, component)),
+        data=_json(package(plan, transpiled, component, limits)),
         titles=_json(titles()),
         cores=_json({name: _base64(core) for name, core in transpiled.cores.items()}),
         transpiled=_inner(transpiled.script),

@@ -10,6 +10,27 @@ import { Threads } from "./threads.js";
 import { Trampoline } from "./trampoline.js";
 import { quoted, textOf, valueOf } from "./values.js";
 
+const { input_bytes: MOST_IN = Infinity, output_bytes: MOST_OUT = Infinity } = PACKAGE.limits;
+const UNKEPT_BY_TYPES = ["input_bytes", "output_bytes", "wall_ms"];
+
+/** Refuse a text that is longer than the package's limit. */
+function admit(text) {
+  const size = sizeOf(text, MOST_IN);
+  if (size > MOST_IN) throw new FlowError("R408", { expected: `at most ${MOST_IN} bytes`, found: `${size} bytes` });
+}
+
+/** A result that is no longer than the package's limit. */
+function within(entry, text) {
+  const size = sizeOf(text, MOST_OUT);
+  if (size <= MOST_OUT) return text;
+  throw new FlowError("R417", { flow: entry.name, detail: `${size} bytes, where ${MOST_OUT} are allowed` });
+}
+
+/** The bytes of a text, where there is a bound. */
+function sizeOf(text, bound) {
+  return bound === Infinity ? 0 : new TextEncoder().encode(text).length;
+}
+
 /** A package that is ready to run. */
 export class App {
   /**
@@ -19,7 +40,7 @@ export class App {
    */
   constructor(cores, { isolation = "call", threads = 0, services = {}, timeout } = {}) {
     this.isolation = isolation;
-    this.timeout = timeout;
+    this.timeout = timeout ?? Infinity;
     this.services = services;
     this.modules = compiled(cores);
     this.threads = threads ? this.modules.then((modules) => new Threads(modules, threads)) : undefined;
@@ -43,6 +64,8 @@ export class App {
 
   /** The flows as a new instance of the component exports them, with values as WIT has them. */
   async component() {
+    const loose = UNKEPT_BY_TYPES.filter((name) => name in PACKAGE.limits);
+    if (loose.length) throw new FlowError("R441", { detail: `typed values are not held to ${loose.join(" and ")}` });
     const instance = await Instance.start(await this.modules);
     return instance.typed();
   }
@@ -55,10 +78,12 @@ export class App {
   }
 
   async answer(entry, text, options, quotesBig) {
-    const scope = Scope.of({ ...options, timeout: options.timeout ?? this.timeout });
+    const { wall_ms: most = Infinity } = PACKAGE.limits;
+    const scope = Scope.of({ ...options, timeout: Math.min(options.timeout ?? this.timeout, most) });
     scope.check(entry.name);
+    admit(text);
     const work = { kind: "flow", name: entry.name, flow: entry.name, place: "" };
-    return observed(scope, work, (within) => this.whole(entry, text, within, quotesBig));
+    return within(entry, await observed(scope, work, (inner) => this.whole(entry, text, inner, quotesBig)));
   }
 
   async whole(entry, text, scope, quotesBig) {

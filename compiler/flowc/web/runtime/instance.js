@@ -1,5 +1,6 @@
 // One instance of the component, and its text door: JSON in, JSON out, whatever the types.
 
+import { bounded } from "./bounds.js";
 import { FlowError, problemOf } from "./problems.js";
 import { faultOf } from "./traps.js";
 
@@ -10,7 +11,8 @@ const DEEP = 1000;
 /** The component's core modules, compiled; once for all instances, and for all threads. */
 export async function compiled(cores) {
   const names = Object.keys(cores);
-  const modules = await Promise.all(names.map((name) => WebAssembly.compile(bytesOf(cores[name]))));
+  const made = names.map((name) => WebAssembly.compile(bounded(name, bytesOf(cores[name]))));
+  const modules = await Promise.all(made);
   return Object.fromEntries(names.map((name, at) => [name, modules[at]]));
 }
 

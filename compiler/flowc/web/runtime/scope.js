@@ -18,7 +18,7 @@ export class Scope {
 
   /** The same, but no longer than so many milliseconds from now. */
   within(ms) {
-    if (ms === undefined || ms === null) return this;
+    if (ms === undefined || ms === null || ms === Infinity) return this;
     return new Scope(Math.min(this.deadline, performance.now() + ms), this.signal, this.observer);
   }
 

@@ -38,10 +38,18 @@ export function faultOf(error, flow) {
   if (denied) return new FlowError("R419", { ...facts, detail: denied });
   const said = error.message.replace(/^wasm trap: /, "");
   const cause = CAUSES.find(([pattern]) => pattern.test(said))?.[1] ?? said;
-  if (!site) return new FlowError("R416", { ...facts, detail: cause });
+  if (!site) return new FlowError("R416", { ...facts, detail: cause + mayBeWhy() });
   const ofComponent = OUTSIDE.has(site.kind);
   const detail = ofComponent || cause.startsWith("integer") ? cause : (OF_FLOW[site.kind] ?? cause);
-  return new FlowError(ofComponent ? "R410" : "R411", { ...facts, detail });
+  return ofComponent
+    ? new FlowError("R410", { ...facts, detail: detail + mayBeWhy() })
+    : new FlowError("R411", { ...facts, detail });
+}
+
+/** What code does that gets no more memory: it gives up. */
+function mayBeWhy() {
+  const bound = PACKAGE.limits.memory_bytes;
+  return bound ? `; \`memory_bytes\` allows each memory ${bound.toLocaleString("en")}, which may be why` : "";
 }
 
 /** Frames of WebAssembly, innermost first, out of a trace in the words of whichever engine. */
@@ -62,7 +70,7 @@ function unprefixed(name = "") {
 }
 
 function siteAt({ isGlue, offset }) {
-  return isGlue ? SITES.get(offset + PACKAGE.glue) : undefined;
+  return isGlue ? SITES.get(offset - (PACKAGE.shift ?? 0) + PACKAGE.glue) : undefined;
 }
 
 /** Where no frame has a place: what the sites of the innermost known function have in common. */

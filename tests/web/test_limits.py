@@ -1,0 +1,94 @@
+"""Limits of a package that a page can keep are kept there; one that it cannot is refused."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.isolation.grounds import FLOWS, SINGLE, binary
+from tests.web.conftest import Build, Built, node
+from tests.web.test_node import as_the_stub, compared
+
+from flowc.cli.main import main
+
+LIMITS = (
+    "memory_bytes=2M",
+    "table_elements=100",
+    "input_bytes=64",
+    "output_bytes=80",
+    "wall_ms=3s",
+)
+SETS = tuple(word for one in LIMITS for word in ("--limit", one))
+ALIKE = [
+    ("must-grow", {"which": 0, "pages": 10}),
+    ("grow", {"which": 0, "pages": 31}),
+    ("grow", {"which": 0, "pages": 32}),
+    ("grow", {"which": 1, "pages": 32}),
+    ("grow-and-divide", {"by": 0}),
+    ("table", {"by": 50}),
+    ("table", {"by": 5000}),
+    ("echo", {"text": "a" * 20}),
+    ("echo", {"text": "a" * 45}),
+    ("echo", {"text": "a" * 60}),
+    ("echo", {"text": "é" * 30}),
+]
+TYPED = """\
+import { open } from "MODULE";
+console.log(await open().component().catch((error) => `${error.code} ${error.detail}`));
+"""
+LATE = ("leave-and-spin", '{"secret": 1}')
+
+
+@pytest.fixture(scope="module")
+def limited(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    folder = tmp_path_factory.mktemp("limited")
+    (folder / "hostile.wasm").write_bytes(binary(SINGLE))
+    (folder / "hostile.flow").write_text(FLOWS)
+    return build(folder / "hostile.flow", *SETS)
+
+
+def test_what_a_page_keeps_is_kept_as_in_the_stub(limited: Built) -> None:
+    jobs = [(flow, json.dumps(values)) for flow, values in ALIKE]
+    expected = [as_the_stub(limited.opened(), *job) for job in jobs]
+    assert {one.get("code") for one in expected} == {None, "R408", "R411", "R417"}
+    assert expected[1] != expected[2]
+    assert [compared(one) for one in limited.in_node(jobs)] == expected
+    assert [compared(one) for one in limited.in_node(jobs, {"threads": 1})] == expected
+
+
+def test_code_that_gives_up_for_lack_of_memory_is_told_of_the_limit(limited: Built) -> None:
+    [came] = limited.in_node([("must-grow", '{"which": 0, "pages": 32}')])
+    assert (came["code"], came["component"], came["function"]) == ("R410", "h", "must-grow")
+    assert came["place"].startswith("hostile.flow:")
+    assert came["detail"].endswith("`memory_bytes` allows each memory 2,097,152, which may be why")
+
+
+@pytest.mark.parametrize("timeout", [{"timeout": 100}, {"timeout": 60_000}])
+def test_the_time_of_a_package_is_the_longest(limited: Built, timeout: dict[str, Any]) -> None:
+    [came] = limited.in_node([LATE], {"threads": 1, **timeout})
+    assert came["code"] == "R412"
+
+
+def test_typed_values_are_not_given_where_limits_would_not_hold(
+    limited: Built, tmp_path: Path
+) -> None:
+    script = tmp_path / "typed.mjs"
+    script.write_text(TYPED.replace("MODULE", limited.module.as_uri()))
+    expected = "R441 typed values are not held to input_bytes and output_bytes and wall_ms"
+    assert node(script, "").strip() == expected
+
+
+@pytest.mark.parametrize(
+    "limit", ["fuel=9", "total_memory_bytes=4M", "stack_bytes=1M", "instances=9", "memories=9"]
+)
+def test_what_no_page_keeps_is_refused(
+    limited: Built, capsys: pytest.CaptureFixture[str], tmp_path: Path, limit: str
+) -> None:
+    source = str(Path(__file__).parents[2] / "samples" / "hello" / "hello.flow")
+    key = str(limited.trust.with_name("t.key"))
+    words = ["build", source, "--target", "web", "-k", key, "-o", str(tmp_path / "out")]
+    assert main([*words, "--limit", limit]) == 1
+    said = capsys.readouterr().err
+    assert "F643" in said
+    assert limit.partition("=")[0] in said
+    assert not (tmp_path / "out").exists()
