@@ -138,9 +138,10 @@ class Runner:
 
         They must be fewer than the limits allow.
         """
-        if self.once is None or self.isolation == "stream":
+        once = self.once
+        if once is None or self.isolation == "stream":
             return self.call(entry, text, origin, Scope.lasting(wall_ms))
-        return self._fresh.brief(entry, text, origin, self._clock.ticks(wall_ms))
+        return self._fresh.brief(once, entry, text, origin, self._clock.ticks(wall_ms))
 
     def _wait(
         self,

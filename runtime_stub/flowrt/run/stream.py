@@ -184,10 +184,8 @@ class Fresh(Texts):
                 return stream.transact(number, flow, text, scope)
         return self._at_once(once, number, flow, text, self._instances.bounds(scope)[0])
 
-    def brief(self, entry: Entry, text: bytes, origin: Origin, ticks: int) -> bytes:
-        """Run a flow as `call` does, for so many epochs, where there is native code for it."""
-        once = self._instances.once
-        assert once is not None  # noqa: S101 - whoever calls this has looked
+    def brief(self, once: Once, entry: Entry, text: bytes, origin: Origin, ticks: int) -> bytes:
+        """Run a flow as `call` does, for so many epochs, by native code."""
         admit(text, self._instances.limits, origin)
         number = entry.index | self._instances.style
         outcome = self._at_once(once, number, entry.name, text, ticks)
