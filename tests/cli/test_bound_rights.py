@@ -43,6 +43,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     return made
 
 
+def test_a_file_may_bind_it(shop: Workshop) -> None:
+    shop.path("bound").mkdir()
+    shop.path("bound/services.toml").write_text('times = "../times.flowpack"\n')
+    words = ("--trust", "trust.toml", "--bind", "bound/services.toml", "--than", "0")
+    done = shop.run("flowrt", "run", "shop.flowpack", *words, "--allow", "times/clock")
+    assert (done.returncode, done.stdout) == (0, "true\n")
+
+
 def run(shop: Workshop, *words: str) -> tuple[int, str]:
     given = ("--trust", "trust.toml", "--bind", "times=times.flowpack", "--than", "0")
     done = shop.run("flowrt", "run", "shop.flowpack", *given, *words)

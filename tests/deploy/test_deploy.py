@@ -169,6 +169,14 @@ def test_a_password_is_not_written_into_objects(capsys: pytest.CaptureFixture[st
         assert "secret" not in shown.out + shown.err
 
 
+def test_a_file_of_bindings_is_written_out(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (desk / "services.toml").write_text('other = "https://other.example.com"\n')
+    made = objects(written(capsys, "--open", "--bind", "services.toml"))
+    command = container(made["Deployment/serve"])["command"]
+    assert "services.toml" not in command
+    assert "other=https://other.example.com" in command
+
+
 def test_pods_may_do_little(capsys: pytest.CaptureFixture[str]) -> None:
     made = objects(written(capsys, "--open", *NATS))
     for part in ("serve", "work"):

@@ -8,11 +8,13 @@ import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openapi_spec_validator import OpenAPIV31SpecValidator, validate
+from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
 from tests.serve.served import Served
 from tests.stub import door_archive as door
 
 from flowrt.catalogue import catalogue, published, read_published
-from flowrt.plan.plan import Entry, Plan
+from flowrt.plan.plan import Entry, Parameter, Plan
 from flowrt.plan.shapes import (
     EnumOf,
     FlagsOf,
@@ -25,6 +27,8 @@ from flowrt.plan.shapes import (
     TupleOf,
     VariantOf,
 )
+from flowrt.plan.triggers import Route
+from flowrt.serve.openapi import openapi
 from flowrt.serve.schemas import Schemas
 
 SHAPES: dict[str, tuple[Shape, list[str], list[str]]] = {
@@ -132,6 +136,23 @@ def test_what_is_odd_about_another_side_is_said(data: st.DataObject) -> None:
 def test_what_is_no_signature_is_told(text: bytes) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         read_published(text)
+
+
+@pytest.mark.parametrize("has_token", [False, True])
+def test_the_openapi_document_is_one(has_token: bool) -> None:  # noqa: FBT001 - a case
+    params = tuple(
+        Parameter(f"p-{name}", shape, "What it is.", required=name == "u8", default=None)
+        for name, (shape, *_) in SHAPES.items()
+    )
+    routes = (Route("get", "/all/{p-u8}"), Route("put", "/all/{p-u8}/of/{p-char}"))
+    entries = tuple(
+        Entry(f"of-{name}", 0, "Does it.", params, shape, routes=routes if name == "u8" else ())
+        for name, (shape, *_) in SHAPES.items()
+    )
+    document = openapi(door.runner().plan, entries, has_token=has_token)
+    validate(document, cls=OpenAPIV31SpecValidator)
+    with pytest.raises(OpenAPIValidationError):
+        validate({**document, "paths": 7}, cls=OpenAPIV31SpecValidator)
 
 
 def test_the_openapi_document_names_each_flow(served: Served) -> None:

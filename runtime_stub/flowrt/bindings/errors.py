@@ -1,4 +1,4 @@
-"""What is wrong with a file that says how an HTTP service is called."""
+"""What is wrong with files that say who answers for services, or how HTTP services are called."""
 
 from flowrt.problems.report import Refused
 
@@ -22,3 +22,20 @@ class BadMapping(Refused):
     code = "R516"
     title = "the mapping of a service is not well"
     help = "correct it at the named place; nothing was asked of the service"
+
+
+class BadBindings(Refused):
+    """A file of bindings says in TOML who answers for each service, as `--bind` does for one.
+
+    ```
+    fraud = "https://fraud.example.com"
+    pricing = "queue://nats.example.com/acme:pricing"
+    ledger = "ledger.flowpack"
+    ```
+
+    Paths are from where the file lies.
+    """
+
+    code = "R517"
+    title = "the file of bindings is not well"
+    help = "correct it at the named place; nothing was run"

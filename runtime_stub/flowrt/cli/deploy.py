@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from flowrt.cli.bound import pairs_of
 from flowrt.cli.files import write_whole
 from flowrt.cli.options import Option, Usage, Words, listed, split
 from flowrt.cli.rights import OPTIONS as RIGHTS
@@ -174,9 +175,8 @@ def _check_rights(verified: "VerifiedArchive", options: Mapping[str, str]) -> No
     needs = verified.header.manifest.capabilities
     if needs and "allow" not in options:
         raise Usage("no --allow", f"the archive may touch {', '.join(needs)}: allow it")
-    pairs = dict(one.partition("=")[::2] for one in options.get("bind", "").split(",") if one)
+    pairs = pairs_of(options)
     for name, target in pairs.items():
-        guard(f"--bind {name}", target)
         if not _ELSEWHERE.fullmatch(target):
             raise Usage(f"--bind {name}={target}", "bind it to an address, which pods can reach")
     for service in verified.plan.services:
@@ -187,6 +187,9 @@ def _check_rights(verified: "VerifiedArchive", options: Mapping[str, str]) -> No
 def _rights(options: Mapping[str, str]) -> tuple[str, ...]:
     """Return what is passed on, as it was given: what repeats is joined by commas here."""
     words: list[str] = []
+    if "bind" in options:
+        bound = ",".join(f"{name}={target}" for name, target in pairs_of(options).items())
+        options = {**options, "bind": bound}
     for name in PASSED:
         for one in filter(None, options.get(name, "").split(",")):
             words += (f"--{name}", one)

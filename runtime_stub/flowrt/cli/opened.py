@@ -10,8 +10,9 @@ import math
 import os
 
 from flowrt.cli.allowances import allowed_of
+from flowrt.cli.bound import pairs_of
 from flowrt.cli.options import Usage, Words
-from flowrt.cli.servers import guard, login_of
+from flowrt.cli.servers import login_of
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.problems.kinds import without_password
 from flowrt.problems.say import tell
@@ -32,7 +33,7 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
     limits = limits_of(words)
     isolation: Isolation = "stream" if options.get("isolation") == "stream" else "call"
     big: BigIntegers = "string" if options.get("big-integers") == "string" else "number"
-    pairs = _pairs(options.get("bind", ""))
+    pairs = pairs_of(options)
     allowed = allowed_of(options, pairs)
     rules = options.get("rules") or os.environ.get("FLOWRT_RULES")
     state = terms_of(words, remembers=False).state
@@ -52,20 +53,6 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
     if runner.compiled_because:
         tell(f"note: the component was compiled here, because {runner.compiled_because}")
     return runner
-
-
-def _pairs(text: str) -> dict[str, str]:
-    """Return the targets that `--bind` names by service; raises `Usage`."""
-    found: dict[str, str] = {}
-    for pair in filter(None, text.split(",")):
-        name, equals, target = pair.partition("=")
-        if not (name and equals and target):
-            raise Usage(f"--bind {pair}", "write --bind NAME=ARCHIVE")
-        if name in found:
-            raise Usage(f"--bind {name} twice", f"bind {name} once")
-        guard(f"--bind {name}", target)
-        found[name] = target
-    return found
 
 
 def _binding(target: str, opening: Opening) -> Binding:

@@ -41,7 +41,7 @@ OPTIONS = (
         "bind",
         "NAME=TARGET",
         "who answers for a service: an archive's path, http://HOST, map:FILE, nats://HOST/PACKAGE,"
-        " queue://HOST/PACKAGE",
+        ' queue://HOST/PACKAGE; or FILE.toml, with a line NAME = "TARGET" for each',
         repeats=True,
     ),
     LOGIN,
