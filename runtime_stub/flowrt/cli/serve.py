@@ -3,10 +3,10 @@
 Takes the words after `serve`, gives the exit code. Nothing heavy is imported for help alone.
 """
 
-from flowrt.cli.options import Option, Usage, listed, split
+from flowrt.cli.hosting import asked
+from flowrt.cli.options import Option
 from flowrt.cli.rights import OPTIONS as RIGHTS
 from flowrt.cli.terms import OPTIONS as TERMS
-from flowrt.problems.say import say
 
 OPTIONS = (
     Option("host", "ADDRESS", "where to listen: 127.0.0.1 unless said otherwise"),
@@ -40,12 +40,9 @@ POST /v1/flows/FLOW and a JSON object of its parameters.
 
 def serve(argv: list[str]) -> int:
     """Run the command; return its exit code. Raises `Problem`."""
-    words = split(argv, OPTIONS)
-    if "help" in words.options:
-        say(USAGE.format(options=listed([(str(o), o.help) for o in OPTIONS])))
+    words = asked(argv, "serve", OPTIONS, USAGE)
+    if words is None:
         return 0
-    if not words.rest:
-        raise Usage("serve without an archive", "write flowrt serve ARCHIVE")
     from flowrt.cli.serving import serve_archive  # noqa: PLC0415 - help needs none of it
 
     return serve_archive(words)

@@ -7,13 +7,12 @@ import json
 import math
 import os
 
+from flowrt.cli.hosting import count_of, entries_of
 from flowrt.cli.opened import milliseconds, runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.engine import pool
 from flowrt.load import load, read
-from flowrt.plan.plan import Entry, Plan
-from flowrt.problems.errors import UnknownFlow
 from flowrt.problems.say import tell
 from flowrt.run.beside import width
 from flowrt.run.runner import Runner
@@ -41,7 +40,7 @@ def serve_archive(words: Words) -> int:
     settings = settings_of(words)
     server.check_certificate(settings)
     verified = load(archive, trust_of(words), terms_of(words, remembers=True))
-    entries = _entries(verified.plan, names)
+    entries = entries_of(verified.plan, names)
     declared(entries)  # raises, before anything is served
     runner = _runner(verified, words, settings)
     drawings = _drawings(verified)
@@ -80,11 +79,11 @@ def settings_of(words: Words) -> Settings:
         raise Usage("--processes", "this system runs one process; leave it out")
     settings = Settings(
         host=options.get("host", _DEFAULTS.host),
-        port=_count(words, "port", _DEFAULTS.port, least=0, most=65535),
-        processes=_count(words, "processes", _DEFAULTS.processes, most=1024),
-        concurrency=_count(words, "concurrency", _DEFAULTS.concurrency, most=4096),
+        port=count_of(options, "port", _DEFAULTS.port, least=0, most=65535),
+        processes=count_of(options, "processes", _DEFAULTS.processes, most=1024),
+        concurrency=count_of(options, "concurrency", _DEFAULTS.concurrency),
         read_seconds=_seconds(words, "read-timeout", _DEFAULTS.read_seconds),
-        most_bytes=_count(words, "max-body", _DEFAULTS.most_bytes, most=1 << 32),
+        most_bytes=count_of(options, "max-body", _DEFAULTS.most_bytes, most=1 << 32),
         grace_seconds=_seconds(words, "grace", _DEFAULTS.grace_seconds),
         token=_token(options.get("token-file")),
         certificate=certificate,
@@ -111,26 +110,6 @@ def _address(settings: Settings, port: int) -> str:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     processes = "" if settings.processes == 1 else f", {settings.processes} processes"
     return f"{'https' if settings.certificate else 'http'}://{host}:{port}{processes}"
-
-
-def _entries(plan: Plan, names: list[str]) -> tuple[Entry, ...]:
-    """Return the flows that are named, or all."""
-    found = []
-    for name in names:
-        entry = plan.entry(name)
-        if entry is None:
-            raise UnknownFlow("", expected=", ".join(one.name for one in plan.entries), found=name)
-        found.append(entry)
-    return tuple(found) or plan.entries
-
-
-def _count(words: Words, name: str, default: int, *, least: int = 1, most: int) -> int:
-    text = words.options.get(name)
-    if text is None:
-        return default
-    if not (text.isascii() and text.isdecimal() and least <= int(text[:12]) <= most):
-        raise Usage(f"--{name} {text}", f"give a whole number from {least} to {most}")
-    return int(text)
 
 
 def _seconds(words: Words, name: str, default: float) -> float:

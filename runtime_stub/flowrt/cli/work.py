@@ -3,11 +3,11 @@
 Takes the words after `work`, gives the exit code. Nothing heavy is imported for help alone.
 """
 
-from flowrt.cli.options import Option, Usage, listed, split
+from flowrt.cli.hosting import asked
+from flowrt.cli.options import Option
 from flowrt.cli.rights import OPTIONS as RIGHTS
 from flowrt.cli.servers import NATS
 from flowrt.cli.terms import OPTIONS as TERMS
-from flowrt.problems.say import say
 
 OPTIONS = (
     NATS,
@@ -48,12 +48,9 @@ of flowrt; 130 interrupted twice"""
 
 def work(argv: list[str]) -> int:
     """Run the command; return its exit code. Raises `Problem`."""
-    words = split(argv, OPTIONS)
-    if "help" in words.options:
-        say(USAGE.format(options=listed([(str(o), o.help) for o in OPTIONS])))
+    words = asked(argv, "work", OPTIONS, USAGE)
+    if words is None:
         return 0
-    if not words.rest:
-        raise Usage("work without an archive", "write flowrt work ARCHIVE [FLOW ...]")
     from flowrt.cli.working import work_on  # noqa: PLC0415 - help needs none of it
 
     return work_on(words)

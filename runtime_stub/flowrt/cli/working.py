@@ -8,13 +8,12 @@ import json
 import math
 from typing import TYPE_CHECKING
 
-from flowrt.cli.nearest import nearest
+from flowrt.cli.hosting import count_of, entries_of
 from flowrt.cli.opened import runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.servers import server_of
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load
-from flowrt.problems.errors import UnknownFlow
 from flowrt.problems.report import Problem, counted
 from flowrt.problems.say import report, tell
 from flowrt.work.errors import NotInstalled
@@ -26,11 +25,9 @@ except ModuleNotFoundError as missing:
     raise NotInstalled(missing.name or "nats") from None
 
 if TYPE_CHECKING:
-    from flowrt.plan.plan import Entry, Plan
     from flowrt.work.desk import Tell
     from flowrt.work.worker import Meter
 
-MOST = 4096
 AHEAD = 8
 """Messages in hand for each that runs."""
 LONGEST = 366 * 86400.0
@@ -38,16 +35,16 @@ LONGEST = 366 * 86400.0
 
 def work_on(words: Words) -> int:
     """Work until told to stop; return 0. Raises `Problem`."""
-    archive, *flows = words.rest
+    archive, *names = (*words.rest, *words.last)
     settings = _settings(words)
     verified = load(archive, trust_of(words), terms_of(words, remembers=True))
-    entries = _entries(verified.plan, flows)
+    entries = entries_of(verified.plan, names)
     runner = runner_of(verified, words)
     group = Group(runner, entries, settings, _teller(words), _meter(words))
-    plan, names = verified.plan, ", ".join(entry.name for entry in entries)
+    plan, shown = verified.plan, ", ".join(entry.name for entry in entries)
 
     def ready() -> None:
-        tell(f"flowrt: works on {names} of {plan.package} at {settings.server}")
+        tell(f"flowrt: works on {shown} of {plan.package} at {settings.server}")
 
     def stopping(count: int) -> None:
         tell(f"flowrt: stops; {counted(count, 'message')} in hand")
@@ -58,44 +55,25 @@ def work_on(words: Words) -> int:
     return 0
 
 
-def _entries(plan: "Plan", names: list[str]) -> "list[Entry]":
-    found = []
-    for name in names or [entry.name for entry in plan.entries]:
-        entry = plan.entry(name)
-        if entry is None:
-            known = [entry.name for entry in plan.entries]
-            expected = " or ".join(nearest(name, known)) or ", ".join(known)
-            raise UnknownFlow("", expected=expected, found=name)
-        found.append(entry)
-    return found
-
-
 def _settings(words: Words) -> "Settings":
     options = words.options
-    concurrency = _count(options, "concurrency", 4)
+    concurrency = count_of(options, "concurrency", 4)
     default = Terms()
     terms = Terms(
         ack_wait=_seconds(options, "ack-wait", default.ack_wait, 0.5),
-        deliveries=_count(options, "max-deliver", default.deliveries),
+        deliveries=count_of(options, "max-deliver", default.deliveries),
         window=_seconds(options, "dedupe", default.window, 0.1),
         keep=_seconds(options, "keep", default.keep, 1.0),
     )
     return Settings(
         server_of(options),
         concurrency,
-        _count(options, "prefetch", AHEAD * concurrency),
+        count_of(options, "prefetch", AHEAD * concurrency),
         "until-empty" in options,
         options.get("only") != "service",
         options.get("only") != "queues",
         terms,
     )
-
-
-def _count(options: dict[str, str], name: str, default: int) -> int:
-    text = options.get(name, str(default))
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST):
-        raise Usage(f"--{name} {text}", f"give a whole number from 1 to {MOST}")
-    return int(text)
 
 
 def _seconds(options: dict[str, str], name: str, default: float, least: float) -> float:
