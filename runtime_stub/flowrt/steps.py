@@ -77,12 +77,12 @@ class Steps:
         self._runner = app.runner if isinstance(app, App) else app
         self._plan = hashlib.sha256(encode_plan(self._runner.plan)).hexdigest()
 
-    def start(self, flow: str, parameters: str) -> Step:
+    def start(self, flow: str, parameters: str, outer: Scope | None = None) -> Step:
         """Run a flow on a JSON object up to where it waits; raises `BadInput` or `Fault`."""
         entry = self._runner.entry(flow)
         if not entry.waits:
             return Step(self._plan, self._runner.call_json(flow, parameters))
-        scope, origin = self._runner.scope(), Origin()
+        scope, origin = self._runner.scope(outer), Origin()
         return self._step(self._trampoline.start(entry, parameters.encode(), origin, scope))
 
     def sleeps(self, step: Step) -> int | None:
@@ -100,9 +100,9 @@ class Steps:
         scope = scope or self._runner.scope()
         return self._trampoline.perform(self._waiting(step), scope).decode()
 
-    def resume(self, step: Step, outcome: str) -> Step:
+    def resume(self, step: Step, outcome: str, outer: Scope | None = None) -> Step:
         """Go on with an outcome, up to where the flow waits again; raises a `Fault`."""
-        waiting, scope = self._waiting(step), self._runner.scope()
+        waiting, scope = self._waiting(step), self._runner.scope(outer)
         return self._step(self._trampoline.resume(waiting, outcome.encode(), scope))
 
     @property

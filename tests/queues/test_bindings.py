@@ -168,6 +168,14 @@ async def test_the_service_is_found_and_described(server: Server) -> None:
         stats = await asked(queue, f"$SRV.STATS.{name}")
         counts = {one["name"]: one["num_requests"] for one in stats["endpoints"]}
         assert counts == {"screen": 1, "spin": 0, "below": 0}
+        await queue.client.request(names["below"], b'{"n":10}')
+        await queue.client.request(names["spin"], b'{"turns":100000000}')
+        stats = await asked(queue, f"$SRV.STATS.{name}")
+        measured = {one["name"]: one for one in stats["endpoints"]}
+        assert measured["below"]["num_errors"] == 1
+        assert measured["below"]["last_error"] == "500:R410 a component trapped"
+        assert measured["spin"]["num_errors"] == 0
+        assert measured["spin"]["average_processing_time"] > 10_000_000
 
 
 async def asked(queue: Working, subject: str) -> Any:

@@ -65,6 +65,11 @@ export flow rests(n: u32) -> u32 {
   sleep(2s);
   shop.ship(charged)
 }
+export flow naps(n: u32) -> u32 {
+  let charged = shop.charge(n);
+  sleep(1s);
+  charged
+}
 export flow guarded(n: u32) -> u32 { both(n) with { retry: 1, backoff: 1ms } }
 flow both(n: u32) -> u32 { shop.charge(n) + shop.ship(n) }
 """

@@ -20,6 +20,7 @@ from tests.queues.working import (
     started,
     working,
 )
+from tests.serve.test_serve_watched import collector
 
 from flowrt.__main__ import main
 
@@ -140,22 +141,25 @@ async def test_a_server_that_restarts_loses_nothing(own: Server, path: Path) -> 
         assert await queue.results("double") == {f"id-{n}": 1 for n in range(60)}
 
 
-async def test_counts_are_shown_to_prometheus(own: Server, path: Path) -> None:
-    async with working(own.url, as_built()) as queue:
-        worker = started(path, own.url, "double", "below", "--metrics", "0")
-        await queue.send("double", {"n": 4}, "a")
-        await queue.send("below", {"n": 10}, "b")
-        await queue.result("double", "a")
-        await queue.dead("below", "b")
-        url = re.search(r"http://127[^ ]+/metrics", worker.said)
-        assert url is not None
-        shown = await asyncio.to_thread(urllib.request.urlopen, url[0])
-        text = shown.read().decode()
-        assert 'flowrt_work_messages_total{flow="double",outcome="done"} 1.0' in text
-        assert 'flowrt_work_messages_total{flow="below",outcome="dead"} 1.0' in text
-        assert 'flowrt_work_seconds_count{flow="double"} 1.0' in text
-        worker.send_signal(signal.SIGTERM)
-        ended(worker)
+async def test_counts_are_shown_and_traces_sent(own: Server, path: Path) -> None:
+    with collector() as (traces, spans):
+        async with working(own.url, as_built()) as queue:
+            words = ("double", "below", "--metrics", "0", "--traces", traces)
+            worker = started(path, own.url, *words)
+            await queue.send("double", {"n": 4}, "a")
+            await queue.send("below", {"n": 10}, "b")
+            await queue.result("double", "a")
+            await queue.dead("below", "b")
+            url = re.search(r"http://127[^ ]+/metrics", worker.said)
+            assert url is not None
+            shown = await asyncio.to_thread(urllib.request.urlopen, url[0])
+            text = shown.read().decode()
+            worker.send_signal(signal.SIGTERM)
+            assert await asyncio.to_thread(ended, worker)
+    assert 'flowrt_work_messages_total{flow="double",outcome="done"} 1.0' in text
+    assert 'flowrt_work_messages_total{flow="below",outcome="dead"} 1.0' in text
+    assert 'flowrt_work_seconds_count{flow="double"} 1.0' in text
+    assert sorted(one.name for one in spans) == ["flow below", "flow double"]
 
 
 def refused(path: Path, url: str, capsys: pytest.CaptureFixture[str]) -> str:

@@ -29,6 +29,7 @@ from flowrt.work.names import Names
 from flowrt.work.queues import Queue
 from flowrt.work.records import Records
 from flowrt.work.streams import Terms
+from flowrt.work.watch import Meter
 
 FLOWS = """\
 package test:queue@1.0.0;
@@ -77,14 +78,19 @@ class Working:
 
     @asynccontextmanager
     async def workers(
-        self, *flows: str, number: int = 1, until_empty: bool = False, **more: Any
+        self,
+        *flows: str,
+        number: int = 1,
+        until_empty: bool = False,
+        meter: Meter | None = None,
+        **more: Any,
     ) -> AsyncIterator[None]:
         """Have workers on some flows; they are told to stop at the end, and waited for."""
         terms = Terms(**{"ack_wait": 1.0, "deliveries": 3, **more.pop("terms", {})})
         settings = Settings(Server(self.url), until_empty=until_empty, terms=terms, **more)
         entries = [self.runner.entry(flow) for flow in flows]
         tell = lambda name, problem: self.failures.append((name, problem))  # noqa: E731
-        self.groups = [Group(self.runner, entries, settings, tell) for _ in range(number)]
+        self.groups = [Group(self.runner, entries, settings, tell, meter) for _ in range(number)]
         async with asyncio.TaskGroup() as tasks:
             for group in self.groups:
                 ready = asyncio.Event()
@@ -155,6 +161,10 @@ class Working:
     async def result(self, flow: str, key: str) -> object:
         """Wait for a result."""
         return json.loads((await self._stored(self.names(flow).done, key)).data or b"")
+
+    async def stored_message(self, flow: str, key: str) -> Any:
+        """Wait for a result's message."""
+        return await self._stored(self.names(flow).done, key)
 
     async def dead(self, flow: str, key: str) -> Any:
         """Wait for a message that failed."""

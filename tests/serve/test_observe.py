@@ -8,7 +8,7 @@ from tests.serve.served import build
 
 import flowrt
 from flowrt.problems.faults import ServiceFailed
-from flowrt.run.observe import Observer, Several, Work, observed
+from flowrt.run.observe import Observer, Several, Work, carried, observed
 from flowrt.run.scope import Scope
 
 FLOW = """\
@@ -100,3 +100,16 @@ def test_work_that_is_given_up_is_told_of_as_ended() -> None:
     with pytest.raises(KeyboardInterrupt), observed(Scope(observer=log), "flow", "sells"):
         raise KeyboardInterrupt
     assert log.lines == ["flow sells", "end InterruptedError"]
+
+
+class Carrying(Log):
+    """A log that others can go on with."""
+
+    def carried(self) -> dict[str, str]:
+        return {"trace": "7"}
+
+
+def test_others_can_go_on_with_an_observer_that_says_how() -> None:
+    assert carried(Scope()) == {}
+    assert carried(Scope(observer=Log())) == {}
+    assert carried(Scope(observer=Several((Log(), Carrying())))) == {"trace": "7"}

@@ -15,6 +15,7 @@ from flowrt.bindings.told import told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.refusals import Unfit
+from flowrt.run.observe import carried
 from flowrt.run.scope import Scope
 from flowrt.work.names import DEADLINE, ID, Names, service_of
 
@@ -61,7 +62,9 @@ class Nats:
     def call(self, function: "ServiceFunction", arguments: bytes, scope: Scope) -> bytes:
         """Ask for a function's result; raises `ServiceFailed` or `DeadlinePassed`."""
         self._remote.see_to(function, scope)
-        headers = {} if scope.journal is None else {ID: scope.journal.name}
+        headers = carried(scope)
+        if scope.journal is not None:
+            headers[ID] = scope.journal.name
         if scope.left is not None:
             headers[DEADLINE] = f"{scope.left * 1000:.0f}"
         answer = self._ask_unless_down(self._remote.names(function), arguments, scope, headers)

@@ -6,6 +6,7 @@ place in the transaction that makes it, so whoever makes it again gets the resul
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nats.js.errors import NotFoundError
@@ -15,6 +16,7 @@ from flowrt.bindings.told import told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import ServiceFailed
 from flowrt.problems.refusals import Unfit
+from flowrt.run.observe import carried
 from flowrt.run.scope import Scope
 from flowrt.work.names import MESSAGE_ID, PROBLEM, SIGNATURE, Names, key_of
 
@@ -72,7 +74,7 @@ class Queued:
         """Have a worker do it, and wait; raises `ServiceFailed` or `DeadlinePassed`."""
         self._remote.see_to(function, scope)
         name = secrets.token_hex(16) if scope.journal is None else scope.journal.name
-        call = _Call(self._remote.names(function), name)
+        call = _Call(self._remote.names(function), name, carried(scope))
         result, problem = self._remote.ask(lambda client: call.make(client, arguments), scope)
         if problem is not None:
             raise ServiceFailed(function=function.name, message=told(problem.encode(), "it failed"))
@@ -82,10 +84,10 @@ class Queued:
 class _Call:
     """One message, and its outcome: a result, or a problem document."""
 
-    def __init__(self, names: Names, name: str) -> None:
+    def __init__(self, names: Names, name: str, headers: Mapping[str, str]) -> None:
         self._names = names
-        self._name = name
         self._key = key_of(name)
+        self._headers = {**headers, MESSAGE_ID: name}
 
     async def make(self, client: "Client", arguments: bytes) -> tuple[bytes, str | None]:
         """Send the message unless it was, and wait for the outcome."""
@@ -98,7 +100,7 @@ class _Call:
         subjects = (f"{names.done}.{self._key}", f"{names.dead}.{self._key}")
         listening = [await client.subscribe(one, cb=note) for one in subjects]
         try:
-            await jetstream.publish(names.given, arguments, headers={MESSAGE_ID: self._name})
+            await jetstream.publish(names.given, arguments, headers=self._headers)
             while True:
                 arrived.clear()
                 outcome = await self._outcome(jetstream)

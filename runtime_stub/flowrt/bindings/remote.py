@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from nats.errors import Error
 
 from flowrt.bindings.line import line
-from flowrt.problems.faults import ServiceFailed
+from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.refusals import Unfit
 from flowrt.run.scope import Scope
 from flowrt.run.services import compare
@@ -97,7 +97,7 @@ class Remote:
         self._service = service
         try:
             self._compare(Scope().within(AT_START))
-        except ServiceFailed as failed:
+        except (ServiceFailed, DeadlinePassed) as failed:
             if isinstance(failed.__cause__, REFUSALS):
                 raise failed.__cause__ from None
 

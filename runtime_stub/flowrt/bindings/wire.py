@@ -15,6 +15,7 @@ from urllib3.exceptions import TimeoutError as TimedOut
 from flowrt.bindings.breaker import Breaker
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.kinds import without_password
+from flowrt.run.observe import carried
 from flowrt.value import Value
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Wire:
             message = f"{self.shown} failed again and again; it is asked in {pause:.1f} s"
             raise ServiceFailed(function=function, message=message)
         try:
-            sent = {**self._headers, **_named(scope), **(headers or {})}
+            sent = {**self._headers, **_named(scope), **carried(scope), **(headers or {})}
             reply = self._reply(method, path, body, scope, sent)
         except (HTTPError, OSError) as error:
             self._breaker.failed()

@@ -25,6 +25,7 @@ OPTIONS = (
     ),
     Option("until-empty", "", "end when nothing is left in the queues"),
     Option("metrics", "[HOST:]PORT", "show counts to Prometheus over HTTP; HOST is 127.0.0.1"),
+    Option("traces", "URL", "send traces to this OpenTelemetry collector, by OTLP over HTTP"),
     *TERMS,
     *RIGHTS,
     Option("json", "", "messages on stderr as JSON lines"),

@@ -21,12 +21,15 @@ from flowrt.work.errors import NotInstalled
 try:
     from flowrt.work.group import Group, Settings
     from flowrt.work.streams import Terms
+    from flowrt.work.watch import Watch
 except ModuleNotFoundError as missing:
     raise NotInstalled(missing.name or "nats") from None
 
 if TYPE_CHECKING:
+    from flowrt.plan.plan import Plan
+    from flowrt.run.traces import Traces
     from flowrt.work.desk import Tell
-    from flowrt.work.worker import Meter
+    from flowrt.work.meter import Prometheus
 
 AHEAD = 8
 """Messages in hand for each that runs."""
@@ -40,7 +43,8 @@ def work_on(words: Words) -> int:
     verified = load(archive, trust_of(words), terms_of(words, remembers=True))
     entries = entries_of(verified.plan, names)
     runner = runner_of(verified, words)
-    group = Group(runner, entries, settings, _teller(words), _meter(words))
+    watch = _watch(words, verified.plan)
+    group = Group(runner, entries, settings, _teller(words), watch)
     plan, shown = verified.plan, ", ".join(entry.name for entry in entries)
 
     def ready() -> None:
@@ -49,7 +53,11 @@ def work_on(words: Words) -> int:
     def stopping(count: int) -> None:
         tell(f"flowrt: stops; {counted(count, 'message')} in hand")
 
-    asyncio.run(group.run(ready, stopping))
+    try:
+        asyncio.run(group.run(ready, stopping))
+    finally:
+        if watch is not None:
+            watch.close()
     said = ", ".join(f"{count} {name}" for name, count in sorted(group.counts.items()))
     tell(f"flowrt: {said or 'no message came'}")
     return 0
@@ -100,7 +108,25 @@ def _teller(words: Words) -> "Tell":
     return failed
 
 
-def _meter(words: Words) -> "Meter | None":
+def _watch(words: Words, plan: "Plan") -> "Watch | None":
+    """Return who watches, as the options say; raises `NotInstalled`."""
+    counts, traces = _counts(words), _traces(words, plan)
+    return Watch(counts, traces) if counts or traces else None
+
+
+def _traces(words: Words, plan: "Plan") -> "Traces | None":
+    url = words.options.get("traces")
+    if url is None:
+        return None
+    try:
+        from flowrt.run.traces import Traces, exporter_for  # noqa: PLC0415 - takes a while
+    except ModuleNotFoundError as missing:
+        raise NotInstalled(missing.name or "opentelemetry", "traces") from None
+
+    return Traces(plan, exporter_for(url))
+
+
+def _counts(words: Words) -> "Prometheus | None":
     text = words.options.get("metrics")
     if text is None:
         return None

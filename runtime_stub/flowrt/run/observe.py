@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 from flowrt.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flowrt.run.scope import Scope
 
@@ -64,6 +64,20 @@ def observed(  # noqa: PLR0913, PLR0917 - a `Work`, which is made where somebody
     inner.leave(None)
 
 
+def carried(scope: Scope) -> dict[str, str]:
+    """Return the headers by which whoever is asked within a scope goes on with what observes it.
+
+    An observer that others can go on with has a method `carried`, which gives them.
+    """
+    return carried_by(scope.observer)
+
+
+def carried_by(observer: Observer | None) -> dict[str, str]:
+    """Return the headers of one observer, as `carried` does."""
+    carry: Callable[[], dict[str, str]] | None = getattr(observer, "carried", None)
+    return {} if carry is None else carry()
+
+
 class Several(Value):
     """Observers that are told the same."""
 
@@ -83,3 +97,10 @@ class Several(Value):
         """Tell all."""
         for one in self.observers:
             one.leave(failure)
+
+    def carried(self) -> dict[str, str]:
+        """Return the headers of all that have some."""
+        found: dict[str, str] = {}
+        for one in self.observers:
+            found |= carried_by(one)
+        return found

@@ -6,7 +6,6 @@ them read, so whichever is asked tells of all; `shared` must be entered before t
 """
 
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -21,6 +20,7 @@ from prometheus_client import (
 )
 
 from flowrt.run.observe import Observer, Work
+from flowrt.run.timed import Timed, code_of
 from flowrt.serve.exchange import Message, Send
 from flowrt.serve.share import VARIABLE
 
@@ -85,7 +85,7 @@ class Metrics:
 
     def enter(self, work: Work) -> Observer:
         """Note the time of what begins."""
-        return _Timed(self, work)
+        return Timed(self.ended, work)
 
     def leave(self, failure: Exception | None) -> None:
         """Do nothing: this one observes no work of its own."""
@@ -99,8 +99,7 @@ class Metrics:
     ) -> None:
         self._took(kind, flow, name).observe(seconds)
         if kind == "flow":
-            code = "ok" if failure is None else getattr(failure, "code", "") or "other"
-            self._ended(flow, code).inc()
+            self._ended(flow, code_of(failure)).inc()
 
     def text(self) -> bytes:
         """Return the counts of all processes, as Prometheus reads them."""
@@ -109,22 +108,3 @@ class Metrics:
         every = CollectorRegistry()
         multiprocess.MultiProcessCollector(every)  # type: ignore[no-untyped-call]  # it has no types
         return generate_latest(every)
-
-
-class _Timed:
-    """Times one piece of work."""
-
-    __slots__ = ("_began", "_metrics", "_work")
-
-    def __init__(self, metrics: Metrics, work: Work) -> None:
-        self._metrics = metrics
-        self._work = work
-        self._began = time.perf_counter()
-
-    def enter(self, work: Work) -> Observer:
-        """Note the time of what begins."""
-        return _Timed(self._metrics, work)
-
-    def leave(self, failure: Exception | None) -> None:
-        """Note what ended."""
-        self._metrics.ended(self._work, time.perf_counter() - self._began, failure)

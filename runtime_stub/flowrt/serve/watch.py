@@ -13,17 +13,20 @@ from flowrt.serve.settings import Settings
 
 if TYPE_CHECKING:
     from flowrt.plan.plan import Plan
+    from flowrt.run.traces import Traces
     from flowrt.serve.metrics import Metrics
-    from flowrt.serve.traces import Traces
 
 
 def load(settings: Settings) -> None:
     """Import what watches, before processes are forked; raises `Missing` where it cannot be."""
-    wanted = {"metrics": settings.metrics, "traces": settings.traces is not None}
+    wanted = {
+        "flowrt.serve.metrics": settings.metrics,
+        "flowrt.run.traces": settings.traces is not None,
+    }
     for name, is_wanted in wanted.items():
         if is_wanted:
             try:
-                import_module(f"flowrt.serve.{name}")
+                import_module(name)
             except ImportError as error:
                 raise Missing(str(error)) from None
 
@@ -54,6 +57,6 @@ def _metrics() -> "Metrics":
 
 
 def _traces(plan: "Plan", url: str) -> "Traces":
-    from flowrt.serve.traces import Traces, exporter_for  # noqa: PLC0415 - see there
+    from flowrt.run.traces import Traces, exporter_for  # noqa: PLC0415 - see there
 
     return Traces(plan, exporter_for(url))

@@ -8,6 +8,7 @@ A message is given up where trying again cannot help, or was tried as often as i
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nats.errors import Error
@@ -15,17 +16,22 @@ from nats.errors import Error
 from flowrt.problems.kinds import raised
 from flowrt.problems.members import Internal, members_of
 from flowrt.problems.report import Fault, Problem
+from flowrt.run.observe import carried, observed
 from flowrt.run.quick import Quick
+from flowrt.run.scope import Scope
 from flowrt.work.claims import Claims, Fate
 from flowrt.work.errors import NoQueue, WorkerLost
 from flowrt.work.held import Held, Outcome, pause_after
+from flowrt.work.names import TRACE
 from flowrt.work.records import Lost, Record, Records
 from flowrt.work.walk import Paused, Walk
 
 if TYPE_CHECKING:
     from flowrt.plan.plan import Entry
+    from flowrt.run.observe import Observer
     from flowrt.run.runner import Runner
     from flowrt.work.queues import Queue
+    from flowrt.work.watch import Meter
 
 MAY_PASS = frozenset({"R412", "R414", "R430", "R431", "R509"})
 """Codes of what may go well later: too slow, no room, a service failed, another build's worker may
@@ -46,6 +52,7 @@ class Desk:
         owner: str,
         concurrency: int,
         tell: Tell,
+        meter: "Meter | None" = None,
     ) -> None:
         self.entry = entry
         self.queue = queue
@@ -57,6 +64,7 @@ class Desk:
         self._slots = asyncio.Semaphore(concurrency)
         self._pool = ThreadPoolExecutor(concurrency, thread_name_prefix=entry.name)
         self._tell = tell
+        self._meter = meter
         stopping = lambda: self.is_stopping  # noqa: E731 - it is passed on
         self._walk = Walk(runner, entry, records, self._pool, stopping) if entry.waits else None
 
@@ -107,24 +115,42 @@ class Desk:
         return fate
 
     async def _run(self, held: Held) -> bytes:
+        """Run a transaction, and tell who observes of it; raises what settles it otherwise."""
+        name = self.entry.name
+        with observed(Scope(observer=self._watch(held)), "flow", name, name) as whole:
+            held.trace = carried(whole)
+            result = await self._attempt(held, whole)
+        if isinstance(result, bytes):
+            return result
+        raise result
+
+    def _watch(self, held: Held) -> "Observer | None":
+        return None if self._meter is None else self._meter.observer(held.headers)
+
+    async def _attempt(self, held: Held, whole: Scope) -> bytes | Paused | Lost:
+        """Return a transaction's result, or why it is left: that is no failure of it."""
         loop, data = asyncio.get_running_loop(), held.message.data
         try:
             if self._walk is not None and held.record is not None:
-                return await self._walk.go(held, held.record)
-            result = self._quick.attempt(self.entry, data)
-            if result is not None:
-                return result
-            return await loop.run_in_executor(self._pool, self._runner.call, self.entry, data)
-        except (Problem, Paused, Lost, Error):
+                trace = held.record.trace or held.trace.get(TRACE, "")
+                return await self._walk.go(held, held.record.but(trace=trace), whole)
+            result = self._quick.attempt(self.entry, data, observer=whole.observer)
+            if result is None:
+                call = partial(self._runner.call, self.entry, data, scope=whole)
+                result = await loop.run_in_executor(self._pool, call)
+        except (Paused, Lost) as left:
+            return left
+        except (Problem, Error):
             raise
         except Exception as error:
             raise Internal("", ("cause", raised(error))) from error
+        return result
 
     async def _done(self, held: Held, result: bytes) -> Outcome:
         record = held.record
         if record is not None:
             held.record = await self._records.put(held.key, record.but(state="done"))
-        is_first = await self.queue.finish(held.key, held.id, result)
+        is_first = await self.queue.finish(held.key, held.id, result, held.trace)
         return await self._over(held, Fate.NEWS if is_first else Fate.DONE)
 
     async def _over(self, held: Held, fate: Fate) -> Outcome:
@@ -143,7 +169,7 @@ class Desk:
             await self._records.put(held.key, known)
             await held.release(pause_after(known.attempts))
             return "retried"
-        await self.queue.bury(held.key, held.id, held.message, members_of(problem))
+        await self.queue.bury(held.key, held.id, held.message, members_of(problem), held.trace)
         await self._records.put(held.key, known.but(state="failed"))
         await held.settle()
         return "dead"

@@ -24,7 +24,7 @@ from flowrt.work.queues import Queue
 from flowrt.work.records import Records
 from flowrt.work.streams import Terms
 from flowrt.work.ticks import Ticks
-from flowrt.work.worker import Meter, Worker
+from flowrt.work.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from flowrt.plan.plan import Entry
     from flowrt.run.runner import Runner
+    from flowrt.work.watch import Meter
 
 INTERRUPTED = 130
 
@@ -68,7 +69,7 @@ class Group:
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._workers: list[Worker] = []
         self._stopping = asyncio.Event()
-        self._micro = Micro(runner, entries, settings.concurrency, tell)
+        self._micro = Micro(runner, entries, settings.concurrency, tell, meter)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -125,7 +126,14 @@ class Group:
         records = Records(client, queue.names)
         await records.open()
         desk = Desk(
-            self._runner, entry, queue, records, self._owner, settings.concurrency, self._tell
+            self._runner,
+            entry,
+            queue,
+            records,
+            self._owner,
+            settings.concurrency,
+            self._tell,
+            self._meter,
         )
         ticks = [Ticks(queue, one) for one in entry.triggers if one.kind != "subject"]
         return Worker(desk, settings.prefetch, self._meter, ticks)

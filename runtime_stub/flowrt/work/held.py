@@ -6,7 +6,7 @@
 import time
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from flowrt.work.names import id_of, key_of
+from flowrt.work.names import TRACE, id_of, key_of
 
 if TYPE_CHECKING:
     from nats.aio.msg import Msg
@@ -34,7 +34,14 @@ class Held:
         self.id = id_of(message.headers or {}, self.sequence)
         self.key = key_of(self.id)
         self.record: Record | None = None
+        self.trace: dict[str, str] = {}
         self.since = self.touched = time.monotonic()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What came with it; the trace is that of who began it, where that is known."""
+        begun = self.record.trace if self.record is not None else ""
+        return {**(self.message.headers or {}), **({TRACE: begun} if begun else {})}
 
     def renew(self, message: "Msg") -> None:
         """Take note that the server gave it to us once more; answers go to the latest."""

@@ -6,6 +6,9 @@ a label.
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
+from flowrt.run.observe import Observer, Work
+from flowrt.run.timed import Timed, code_of
+
 _SECONDS = (0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300, 3600)
 
 
@@ -27,12 +30,37 @@ class Prometheus:
             registry=self.registry,
             buckets=_SECONDS,
         )
+        self._flows = Counter(
+            "flowrt_work_transactions",
+            "Times that a flow was run, for messages and requests, by code; `ok` went well.",
+            ("flow", "code"),
+            registry=self.registry,
+        )
+        self._parts = Histogram(
+            "flowrt_work_part_seconds",
+            "How long flows, their segments and their cuts took.",
+            ("kind", "flow", "name"),
+            registry=self.registry,
+            buckets=_SECONDS,
+        )
         self._held = Gauge(
             "flowrt_work_in_hand",
             "Messages that this worker has, running or about to.",
             ("flow",),
             registry=self.registry,
         )
+
+    def enter(self, work: Work) -> Observer:
+        """Note the time of what begins."""
+        return Timed(self._ended, work)
+
+    def leave(self, failure: Exception | None) -> None:
+        """Do nothing: this one observes no work of its own."""
+
+    def _ended(self, work: Work, seconds: float, failure: Exception | None) -> None:
+        self._parts.labels(work.kind, work.flow, work.name).observe(seconds)
+        if work.kind == "flow":
+            self._flows.labels(work.flow, code_of(failure)).inc()
 
     def held(self, flow: str, count: int) -> None:
         """Note how many messages are in hand."""

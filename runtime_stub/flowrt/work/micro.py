@@ -9,15 +9,17 @@ import asyncio
 import json
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nats.micro import add_service
-from nats.micro.service import EndpointConfig, ServiceConfig
+from nats.micro.service import EndpointConfig, EndpointStats, ServiceConfig
 
 from flowrt.catalogue import published
 from flowrt.problems.kinds import raised
 from flowrt.problems.members import Internal, document, status_of
 from flowrt.problems.report import Problem
+from flowrt.run.observe import observed
 from flowrt.run.quick import Quick
 from flowrt.run.scope import Scope
 from flowrt.work.names import DEADLINE, Names, service_of
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from flowrt.plan.plan import Entry
     from flowrt.run.runner import Runner
     from flowrt.work.desk import Tell
+    from flowrt.work.watch import Meter
 
 MOST_MS = 366 * 86_400_000
 
@@ -41,12 +44,19 @@ class Micro:
     """Answers requests for some flows, so many at once as there is room for."""
 
     def __init__(
-        self, runner: "Runner", entries: "Sequence[Entry]", room: int, tell: "Tell"
+        self,
+        runner: "Runner",
+        entries: "Sequence[Entry]",
+        room: int,
+        tell: "Tell",
+        meter: "Meter | None" = None,
     ) -> None:
         self._runner = runner
         self._entries = entries
         self._quick = Quick(runner)
         self._tell = tell
+        self._meter = meter
+        self._measured = {entry.name: _Measured() for entry in entries}
         self._slots = asyncio.Semaphore(room)
         self._pool = ThreadPoolExecutor(room, thread_name_prefix="flowrt-micro")
         self._tasks: set[asyncio.Task[None]] = set()
@@ -60,6 +70,7 @@ class Micro:
             version=plan.package_version,
             description=f"flows of {plan.package}",
             metadata={"signature": json.dumps(published(plan, self._entries))},
+            stats_handler=self._measure,
         )
         self._service = await add_service(client, config)
         for entry in self._entries:
@@ -72,6 +83,13 @@ class Micro:
                 metadata=metadata,
             )
             await self._service.add_endpoint(endpoint)
+
+    def _measure(self, stats: EndpointStats) -> None:
+        """Say what answers took, and which failed: the library sees them only as they begin."""
+        measured = self._measured[stats.name]
+        stats.num_errors, stats.last_error = measured.errors, measured.last_error
+        stats.processing_time = measured.nanoseconds
+        stats.average_processing_time = measured.nanoseconds // max(1, measured.answers)
 
     async def stop(self) -> None:
         """Take no new requests, and answer those that were taken."""
@@ -93,29 +111,52 @@ class Micro:
         self._tasks.discard(task)
 
     async def _answer(self, client: "Client", entry: "Entry", request: "Request") -> None:
+        began, measured = time.perf_counter_ns(), self._measured[entry.name]
         try:
             result = await self._result(entry, request)
             if len(result) + ROOM > client.max_payload:
                 raise Internal("", ("cause", f"a result of {len(result)} bytes"))
         except Problem as problem:
             self._tell(entry.name, problem)
+            measured.failed(problem)
             code = f"{status_of(problem)}"
             await request.respond_error(code, problem.title, document(problem))
         else:
             await request.respond(result)
+        finally:
+            measured.answered(time.perf_counter_ns() - began)
 
     async def _result(self, entry: "Entry", request: "Request") -> bytes:
-        loop, scope = asyncio.get_running_loop(), _scope(request)
-        call = lambda: self._runner.call(entry, request.data, scope=scope)  # noqa: E731 - it is passed on
-        try:
-            result = self._quick.attempt(entry, request.data)
-            if result is None:
-                result = await loop.run_in_executor(self._pool, call)
-        except Problem:
-            raise
-        except Exception as error:
-            raise Internal("", ("cause", raised(error))) from error
-        return result
+        observer = None if self._meter is None else self._meter.observer(request.headers or {})
+        outer = _scope(request).but(observer=observer)
+        with observed(outer, "flow", entry.name, entry.name) as whole:
+            try:
+                result = self._quick.attempt(entry, request.data, observer=whole.observer)
+                if result is None:
+                    call = partial(self._runner.call, entry, request.data, scope=whole)
+                    loop = asyncio.get_running_loop()
+                    result = await loop.run_in_executor(self._pool, call)
+            except Problem:
+                raise
+            except Exception as error:
+                raise Internal("", ("cause", raised(error))) from error
+            return result
+
+
+class _Measured:
+    """What the answers of one flow came to."""
+
+    def __init__(self) -> None:
+        self.answers = self.nanoseconds = self.errors = 0
+        self.last_error = ""
+
+    def failed(self, problem: Problem) -> None:
+        self.errors += 1
+        self.last_error = f"{status_of(problem)}:{problem.code} {problem.title}"
+
+    def answered(self, nanoseconds: int) -> None:
+        self.answers += 1
+        self.nanoseconds += nanoseconds
 
 
 class _Answer:
@@ -130,9 +171,9 @@ class _Answer:
         await self._micro.run(self._client, self._entry, request)
 
 
-def _scope(request: "Request") -> Scope | None:
+def _scope(request: "Request") -> Scope:
     """Return how long the caller waits, if it says so."""
     text = (request.headers or {}).get(DEADLINE, "")
     if not (text.isascii() and text.isdecimal() and int(text) <= MOST_MS):
-        return None
+        return Scope()
     return Scope(time.monotonic() + int(text) / 1000)

@@ -7,6 +7,7 @@ before the message is acknowledged, and storing it twice does nothing.
 
 import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from nats.js.api import Header
@@ -52,21 +53,30 @@ class Queue:
             return False
         return True
 
-    async def finish(self, key: str, name: str, result: bytes) -> bool:
-        """Store a result; return whether it is the first. Raises `OutcomeTooLarge`."""
+    async def finish(self, key: str, name: str, result: bytes, more: Mapping[str, str]) -> bool:
+        """Store a result with more headers; return whether it is the first.
+
+        Raises `OutcomeTooLarge`.
+        """
         if len(result) + len(name) + ROOM > self.client.max_payload:
             most = f"{len(result)} bytes, where a message has {self.client.max_payload}"
             raise OutcomeTooLarge(flow=self.names.flow, message=most)
-        headers = {ID: name, Header.EXPECTED_LAST_SUBJECT_SEQUENCE: "0"}
+        headers = {**more, ID: name, Header.EXPECTED_LAST_SUBJECT_SEQUENCE: "0"}
         return await self._store(f"{self.names.done}.{key}", result, headers)
 
     async def bury(
-        self, key: str, name: str, message: "Msg | RawStreamMsg", problem: Mapping[str, object]
+        self,
+        key: str,
+        name: str,
+        message: "Msg | RawStreamMsg",
+        problem: Mapping[str, object],
+        more: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Store a message that failed beside its problem, as RFC 9457 has it."""
         sequence = str(_sequence(message))
         headers = {
             **own(message.headers or {}),
+            **more,
             ID: name,
             SEQUENCE: sequence,
             PROBLEM: json.dumps(problem, separators=(",", ":")),

@@ -42,7 +42,7 @@ class Record(Value):
     `calls` are done: `after` names the last of them, `step` is where the flow waited for it, and
     `outcome` what came of it. One that sleeps goes on at `until`. `revision` is where the record
     stands in the bucket, 0 before it is written. After each of `failures` what is tried again has
-    all its time.
+    all its time. `trace` names the span of who began it.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Record(Value):
     outcome: str = ""
     until: float = 0.0
     problem: dict[str, object] | None = None
+    trace: str = ""
     revision: int = 0
 
     @property

@@ -12,12 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from flowrt.plan.big import quoted
+from flowrt.run.observe import observed
 from flowrt.run.scope import Scope
 from flowrt.run.stream import admit, bounded
 from flowrt.steps import SLEPT, Step, Steps
 from flowrt.work.ledger import Ledger
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from flowrt.plan.plan import Entry
     from flowrt.run.runner import Runner
     from flowrt.work.held import Held
@@ -55,37 +58,37 @@ class Walk:
         self._is_stopping = is_stopping
         self._steps = Steps(runner)
 
-    async def go(self, held: "Held", record: "Record") -> bytes:
+    async def go(self, held: "Held", record: "Record", outer: Scope) -> bytes:
         """Run a transaction to its result; `held.record` is where it is. Raises `Paused`, too."""
         text = held.message.data
         known = await self._records.kept_within(held.key) if held.again or record.calls else {}
-        step = await self._in_thread(lambda: self._taken_up(record, text))
+        step = await self._in_thread(lambda: self._taken_up(record, text, outer))
         while step.result is None:
             if self._is_stopping():
                 raise Paused(0.0)
             seconds = (self._steps.sleeps(step) or 0) / 1000
             if seconds >= LEAST_REST:
-                await self._rest(held, self._gone_on(record, step, SLEPT), seconds)
-            ledger = Ledger(
-                self._records,
-                asyncio.get_running_loop(),
-                held.key,
-                known,
-                (record.calls,),
-                record.failures,
-            )
-            outcome = await self._in_thread(lambda: self._performed(step, ledger))  # noqa: B023 - it is awaited here
+                with self._at(step, outer):
+                    record = self._gone_on(record, step, SLEPT)
+                await self._rest(held, record, seconds)
+            within = outer.but(journal=self._ledger(held, record, known))
+            outcome = await self._in_thread(lambda: self._performed(step, within))  # noqa: B023 - it is awaited here
             record = self._gone_on(record, step, outcome)
             record = held.record = await self._records.put(held.key, record)
-            step = await self._in_thread(lambda: self._steps.resume(step, outcome))  # noqa: B023 - the same
+            step = await self._in_thread(lambda: self._steps.resume(step, outcome, outer))  # noqa: B023 - the same
         return self._finished(step.result.encode())
 
-    def _taken_up(self, record: "Record", text: bytes) -> Step:
+    def _ledger(self, held: "Held", record: "Record", known: dict[str, bytes]) -> Ledger:
+        """Return the journal of what the transaction waits for now."""
+        loop, path = asyncio.get_running_loop(), (record.calls,)
+        return Ledger(self._records, loop, held.key, known, path, record.failures)
+
+    def _taken_up(self, record: "Record", text: bytes, outer: Scope) -> Step:
         """Return the step that a transaction is at."""
         if record.step:
-            return self._steps.resume(Step.read(record.step), record.outcome)
+            return self._steps.resume(Step.read(record.step), record.outcome, outer)
         admit(text, self._runner.limits)
-        return self._steps.start(self._entry.name, text.decode())
+        return self._steps.start(self._entry.name, text.decode(), outer)
 
     async def _rest(self, held: "Held", record: "Record", seconds: float) -> NoReturn:
         """Leave a transaction that sleeps to whoever is there when it is time."""
@@ -104,9 +107,13 @@ class Walk:
             outcome=outcome,
         )
 
-    def _performed(self, step: Step, ledger: Ledger) -> str:
-        scope = self._runner.scope(Scope(journal=ledger))
-        return self._steps.perform(step, scope)
+    def _performed(self, step: Step, within: Scope) -> str:
+        return self._steps.perform(step, self._runner.scope(within))
+
+    def _at(self, step: Step, outer: Scope) -> "AbstractContextManager[Scope]":
+        """Tell who observes of a cut at which nobody waits."""
+        cut = self._runner.plan.cuts[step.at or 0]
+        return observed(outer, "cut", cut.kind, cut.flow, cut.place, step.at)
 
     def _called(self, step: Step) -> str:
         cut = self._runner.plan.cuts[step.at or 0]

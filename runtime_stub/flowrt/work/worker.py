@@ -5,7 +5,7 @@ It stops when it is told to: it takes nothing new, finishes what runs and gives 
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from nats.errors import Error
 
@@ -20,21 +20,12 @@ if TYPE_CHECKING:
 
     from flowrt.work.desk import Desk
     from flowrt.work.ticks import Ticks
+    from flowrt.work.watch import Meter
 
 GONE = 5.0
 """Seconds without a server after which a worker that stops waits no longer."""
 IDLE = 0.2
 """Seconds after which a worker without work looks whether its queue is empty."""
-
-
-class Meter(Protocol):
-    """Is told what a worker does."""
-
-    def held(self, flow: str, count: int) -> None:
-        """Note how many messages are in hand."""
-
-    def settled(self, flow: str, outcome: str, seconds: float) -> None:
-        """Note how a message ended here."""
 
 
 class Worker:
@@ -44,7 +35,7 @@ class Worker:
         self,
         desk: "Desk",
         prefetch: int,
-        meter: Meter | None = None,
+        meter: "Meter | None" = None,
         ticks: "Sequence[Ticks]" = (),
     ) -> None:
         self._desk = desk
@@ -132,6 +123,7 @@ class Worker:
             await held.release()
         else:
             self._held[held.sequence] = held
+            self._note_held()
             task = asyncio.create_task(self._settle(held))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -141,12 +133,16 @@ class Worker:
             outcome = await self._desk.settle(held)
         finally:
             del self._held[held.sequence]
+            self._note_held()
             self._changed.set()
         self.counts[outcome] = self.counts.get(outcome, 0) + 1
         if self._meter is not None:
-            flow = self._desk.entry.name
-            self._meter.settled(flow, outcome, time.monotonic() - held.since)
-            self._meter.held(flow, len(self._held))
+            seconds = time.monotonic() - held.since
+            self._meter.settled(self._desk.entry.name, outcome, seconds)
+
+    def _note_held(self) -> None:
+        if self._meter is not None:
+            self._meter.held(self._desk.entry.name, len(self._held))
 
     async def _renew(self) -> None:
         """Tell the server now and then which messages are still in hand."""

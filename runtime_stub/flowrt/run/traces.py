@@ -1,8 +1,8 @@
 """Traces of transactions for OpenTelemetry: a span for each flow, segment and cut.
 
-A request that is part of a trace (`traceparent`) is gone on with. Importing this takes a while, so
-only `--traces` does. Spans are sent by OTLP over HTTP, in the background; what the environment says
-in the variables `OTEL_*` holds.
+A request or a message that is part of a trace (`traceparent`) is gone on with, and so is its trace
+by whoever is asked meanwhile. Importing this takes a while, so only `--traces` does. Spans are sent
+by OTLP over HTTP, in the background; what the environment says in the variables `OTEL_*` holds.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,13 @@ class Traces:
 
     def observer(self, headers: Mapping[bytes, bytes]) -> Observer:
         """Return the observer of a request's transactions, given its headers."""
-        carrier = {name.decode("latin-1"): text.decode("latin-1") for name, text in headers.items()}
+        return self.within(
+            {name.decode("latin-1"): text.decode("latin-1") for name, text in headers.items()}
+        )
+
+    def within(self, headers: Mapping[str, str]) -> Observer:
+        """Return the observer of a message's transactions, given its headers."""
+        carrier = {name.lower(): text for name, text in headers.items()}
         return _Spans(self._tracer, propagate.extract(carrier), None)
 
     def close(self) -> None:
@@ -65,6 +71,12 @@ class _Spans:
         name = f"{work.kind} {work.name}"
         span = self._tracer.start_span(name, context=self._within, attributes=facts)
         return _Spans(self._tracer, trace.set_span_in_context(span, self._within), span)
+
+    def carried(self) -> dict[str, str]:
+        """Return the headers by which others go on with this span."""
+        carrier: dict[str, str] = {}
+        propagate.inject(carrier, context=self._within)
+        return carrier
 
     def leave(self, failure: Exception | None) -> None:
         """End the span."""
