@@ -14,7 +14,7 @@ from flowrt.cli.options import Usage, Words
 from flowrt.cli.servers import server_of
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load
-from flowrt.problems.report import Problem, counted
+from flowrt.problems.report import Problem, counted, shown
 from flowrt.problems.say import report, tell
 from flowrt.work.errors import NotInstalled
 
@@ -102,7 +102,7 @@ def _teller(words: Words) -> "Tell":
         if as_json:
             tell(json.dumps({"id": name, **problem.fields()}, ensure_ascii=False))
         else:
-            tell(f"message {name}:")
+            tell(f"message {shown(name)}:")
             report(problem, as_json=False)
 
     return failed
