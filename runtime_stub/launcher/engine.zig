@@ -17,6 +17,11 @@ const standins = @import("standins.zig");
 const wasi = @import("wasi.zig");
 const Api = capi.Api;
 
+const OfBytes = *const fn (capi.Object, [*]const u8, usize, *?capi.Object) callconv(.c) capi.Failure;
+const OfFile = *const fn (capi.Object, [*:0]const u8, *?capi.Object) callconv(.c) capi.Failure;
+/// Bytes of native code from which on it is loaded of a file.
+const worth_a_file = 1 << 20;
+
 pub const name = "wasmtime";
 pub const target = @tagName(builtin.cpu.arch) ++ "-" ++ @tagName(builtin.os.tag);
 const cpu = if (builtin.cpu.arch == .x86_64) "x86-64-v2" else "baseline";
@@ -72,34 +77,50 @@ pub const Engine = struct {
     }
 
     pub fn compile(self: Engine, component: []const u8) Error!Code {
-        return self.code(self.api.wasmtime_component_new, component);
+        if (!std.mem.startsWith(u8, component, "\x00asm")) {
+            here().cause = "the bytes are not WebAssembly";
+            return error.Engine;
+        }
+        return self.linked(try self.given(self.api.wasmtime_component_new, component));
     }
 
     /// Load native code, and the modules it imports. The bytes must have been verified: those of
     /// another maker can do anything.
     pub fn load(self: Engine, native: []const u8, apart: []const Apart) Error!Code {
-        const made = try self.code(self.api.wasmtime_component_deserialize, native);
+        const api = self.api;
+        const component = try self.loaded(api.wasmtime_component_deserialize, api.wasmtime_component_deserialize_file, native);
+        const made = self.linked(component);
         modules = apart;
-        const root = self.api.wasmtime_component_linker_root(made.linker);
-        defer self.api.wasmtime_component_linker_instance_delete(root);
+        const root = api.wasmtime_component_linker_root(made.linker);
+        defer api.wasmtime_component_linker_instance_delete(root);
         for (apart) |one| {
-            var module: ?capi.Object = null;
-            try self.check(self.api.wasmtime_module_deserialize(self.pointer, one.native.ptr, one.native.len, &module));
-            defer self.api.wasmtime_module_delete(module.?); // the linker has its own hold of it
+            const module = try self.loaded(api.wasmtime_module_deserialize, api.wasmtime_module_deserialize_file, one.native);
+            defer api.wasmtime_module_delete(module); // the linker has its own hold of it
             const import = say.text("m{s}", .{one.digest});
-            try self.check(self.api.wasmtime_component_linker_instance_add_module(root, import.ptr, import.len, module.?));
+            try self.check(api.wasmtime_component_linker_instance_add_module(root, import.ptr, import.len, module));
         }
         return made;
     }
 
-    fn code(self: Engine, make: *const fn (capi.Object, [*]const u8, usize, *?capi.Object) callconv(.c) capi.Failure, data: []const u8) Error!Code {
-        if (make == self.api.wasmtime_component_new and !std.mem.startsWith(u8, data, "\x00asm")) {
-            here().cause = "the bytes are not WebAssembly";
-            return error.Engine;
-        }
-        var pointer: ?capi.Object = null;
-        try self.check(make(self.pointer, data.ptr, data.len, &pointer));
-        return .{ .engine = self, .pointer = pointer.?, .linker = self.api.wasmtime_component_linker_new(self.pointer) };
+    /// Load code by a function that takes bytes, or by one that takes a file: of a file the engine
+    /// copies nothing, and large code goes into one in memory at half of what its own copies take.
+    fn loaded(self: Engine, of_bytes: OfBytes, of_file: OfFile, native: []const u8) Error!capi.Object {
+        if (native.len >= worth_a_file) if (os.file_of(native)) |file| {
+            defer os.close(file);
+            var object: ?capi.Object = null;
+            if (self.check(of_file(self.pointer, os.path_of(file), &object))) |_| return object.? else |_| {}
+        };
+        return self.given(of_bytes, native);
+    }
+
+    fn given(self: Engine, of_bytes: OfBytes, data: []const u8) Error!capi.Object {
+        var object: ?capi.Object = null;
+        try self.check(of_bytes(self.pointer, data.ptr, data.len, &object));
+        return object.?;
+    }
+
+    fn linked(self: Engine, component: capi.Object) Code {
+        return .{ .engine = self, .pointer = component, .linker = self.api.wasmtime_component_linker_new(self.pointer) };
     }
 
     pub fn check(self: Engine, failure: capi.Failure) Error!void {

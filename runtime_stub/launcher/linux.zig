@@ -5,6 +5,7 @@
 
 const std = @import("std");
 const builtin = @import("builtin");
+const linux = std.os.linux;
 const posix = @import("posix.zig");
 
 pub const Lookup = *const fn (?*anyopaque, [*:0]const u8) callconv(.c) ?*anyopaque;
@@ -81,6 +82,19 @@ pub fn mode(fd: c_int) ?u16 {
     const empty_path = 0x1000;
     const basic = 0x7ff;
     return if (lib.statx(fd, "", empty_path, basic, &found) == 0) found.mode else null;
+}
+
+/// A file in memory that has these bytes and can have no others; null where there can be none.
+pub fn file_of(data: []const u8) ?c_int {
+    const sealable = linux.MFD.CLOEXEC | linux.MFD.ALLOW_SEALING;
+    const made = linux.memfd_create("flowc", sealable);
+    if (linux.errno(made) != .SUCCESS) return null;
+    const file: c_int = @intCast(made);
+    const add_seals = 1033;
+    const every_seal = 1 | 2 | 4 | 8;
+    if (posix.write_all(file, data) and linux.errno(linux.fcntl(file, add_seals, every_seal)) == .SUCCESS) return file;
+    posix.close(file);
+    return null;
 }
 
 /// A function of the engine, which is in the program.

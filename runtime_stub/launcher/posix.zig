@@ -186,4 +186,15 @@ pub fn free(data: [*]u8) void {
     c.lib.free(data);
 }
 
+pub fn close(file: File) void {
+    _ = c.lib.close(file);
+}
+
+pub const file_of = c.file_of;
+
+/// The path by which an open file can be opened once more.
+pub fn path_of(file: File) [:0]const u8 {
+    return say.name(say.text("/proc/self/fd/{d}", .{file}));
+}
+
 pub const engine_function = c.engine_function;
