@@ -383,3 +383,35 @@ def test_the_schema_of_keda_takes_it(desk: Path, capsys: pytest.CaptureFixture[s
     subprocess.run([*node, json.dumps(scaled)], cwd=desk, check=True)
     scaled["spec"]["maxReplicaCount"] = "many"
     assert subprocess.run([*node, json.dumps(scaled)], cwd=desk, check=False).returncode
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Kubernetes itself validates objects with, as a command."""
+    go = shutil.which("go")
+    if go is None:
+        pytest.skip("go is not installed")
+    made = tmp_path_factory.mktemp("cluster") / "cluster"
+    subprocess.run([go, "build", "-o", str(made), "."], cwd=HERE / "cluster", check=True)
+    return made
+
+
+@pytest.mark.slow
+def test_an_api_server_would_take_it(cluster: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = written(capsys, *NATS, "--token-secret", "callers", "--pull-secret", "registry")
+    others = [one for one in text.split("---\n") if "kind: ScaledObject" not in one]
+    told = validated(cluster, "---\n".join(others))
+    assert told.stdout.splitlines().count("Deployment <nil>") == 2
+    assert told.returncode == 0, told.stdout
+    for sound, wrong, problem in (
+        ("name: http\n", "name: HTTP_PORT\n", "ports"),  # which the schemas let pass
+        ("app.kubernetes.io/component: serve", "app.kubernetes.io/component: a/b", "labels"),
+    ):
+        assert sound in text
+        told = validated(cluster, "---\n".join(others).replace(sound, wrong))
+        assert told.returncode == 1, told.stdout
+        assert problem in told.stdout
+
+
+def validated(cluster: Path, text: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([str(cluster)], input=text, capture_output=True, text=True, check=False)
