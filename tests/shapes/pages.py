@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from tests.parts.browser import browsing
 from tests.parts.strict import confined
-from tests.serve.served import run
 from tests.shapes.table import Case, Outcome, told
+
+from flowc.cli.main import main
 
 POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"
 ANSWER = """
@@ -44,11 +45,14 @@ def outcome(said: dict[str, Any]) -> Outcome:
 
 
 def built(folder: Path) -> Path:
-    """Build the shop for the web; what that fetches is kept for all tests of this run."""
-    words = ("build", "shop.flow", "--key", "key", "--target", "web", "-o", "web")
-    done = run(folder, "flowc", *words, FLOWC_CACHE=str(folder.parents[1] / "flowc-cache"))
-    assert done.returncode == 0, done.stderr
-    return folder / "web"
+    """Build the shop for the web, once; what that fetches is kept for all tests of this run."""
+    out = folder / "web"
+    words = [str(folder / "shop.flow"), "--key", str(folder / "key"), "--target", "web"]
+    if not out.exists():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("FLOWC_CACHE", str(folder.parents[1] / "flowc-cache"))
+            assert main(["build", *words, "-o", str(out)]) == 0
+    return out
 
 
 @contextmanager

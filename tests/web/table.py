@@ -10,7 +10,7 @@ from typing import Any
 
 from samples.movies.rows import rows
 
-STEP = 349
+STEP = 1103
 MARKDOWN = (
     "# On flows\n\nA *flow* wires components.\n\n## Ports\n\n| a | b |\n|---|---|\n| 1 | é |\n"
 )
@@ -31,7 +31,8 @@ class Sample:
     """A flow of a sample, its cases, and what a person types into which field, in that order.
 
     `lists` is how many items are added to the first list before. `wrong` is what is typed into
-    one field afterwards, `code` what comes of it. `services` are the samples that it asks.
+    one field afterwards, `code` what comes of it. `services` are the samples that it asks; then
+    `cuts` is what the page lists as called, and `taken` which boxes of its drawing it marks.
     """
 
     source: str
@@ -42,6 +43,8 @@ class Sample:
     code: str
     lists: int = 0
     services: tuple[str, ...] = ()
+    cuts: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
     def jobs(self) -> list[tuple[str, str]]:
         return [(self.flow, json.dumps(case)) for case in self.cases]
@@ -61,14 +64,15 @@ HELLO = Sample(
 PRICING = Sample(
     "checkout/pricing", "price",
     ({"lines": LINES}, {"lines": [{"sku": "unicorn", "quantity": 1}]}, {"lines": []},
-     {"lines": [{"sku": "nut", "quantity": -1}]}, {"lines": [{"sku": "nut"}]}, {}),
+     {"lines": [{"sku": "nut", "quantity": -1}]}, {"lines": [{"sku": "nut"}]}, {"lines": 7}, {}),
     TYPED, ("lines.1.quantity", "4294967296"), "R403", lists=2,
 )  # fmt: skip
 FRAUD = Sample(
     "checkout/fraud", "screen",
     ({"cents": 4940, "things": 7, "country": "IE"}, {"cents": 340000, "things": 100, "country": ""},
      {"cents": 2**64 - 1, "things": 2**32 - 1, "country": "FI"},
-     {"cents": 2**64, "things": 1, "country": ""}, {"cents": 0.5, "things": 1, "country": ""}),
+     {"cents": 2**64, "things": 1, "country": ""}, {"cents": 0.5, "things": 1, "country": ""},
+     {"cents": "1", "things": 1, "country": ""}),
     {"cents": "1890000", "things": "100", "country": "FI"}, ("things", "-1"), "R403",
 )  # fmt: skip
 CHECKOUT = Sample(
@@ -77,7 +81,7 @@ CHECKOUT = Sample(
      {"lines": [{"sku": "unicorn", "quantity": 1}]}, {"lines": LINES, "country": "XX"},
      {"lines": [{"sku": "drill", "quantity": 900}], "country": "FI"}, {"lines": LINES, "land": 1}),
     TYPED | {"country": "FI"}, ("lines.0.quantity", "two"), "R402", lists=2,
-    services=("pricing", "fraud"),
+    services=("pricing", "fraud"), cuts=("pricing.price", "fraud.screen"), taken=("receipt-of",),
 )  # fmt: skip
 MOVIES = Sample(
     "movies/movies", "score",
@@ -85,7 +89,7 @@ MOVIES = Sample(
     MOVIE, ("movie.year", "65536"), "R403",
 )  # fmt: skip
 SUMMARY = Sample(
-    "movies/movies", "summary", ({"movies": rows()[:200]}, {"movies": []}, {"movies": [1]}),
+    "movies/movies", "summary", ({"movies": rows()[:60]}, {"movies": []}, {"movies": [1]}),
     {"z": "1.5"}, ("z", "much"), "R402",
 )  # fmt: skip
 SITE = Sample(

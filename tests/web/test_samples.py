@@ -12,13 +12,15 @@ from samples import build as sources
 from tests.parts.browser import Tab
 from tests.serve.served import serving
 from tests.web.conftest import Build, Built
-from tests.web.table import CHECKOUT, QUICK, SITE, Sample
+from tests.web.table import CHECKOUT, FRAUD, HELLO, MOVIES, PRICING, QUICK, SITE, SUMMARY, Sample
 from tests.web.test_node import as_the_stub, compared
 from tests.web.visits import BODY, CODE, RESULT, arrived, filled, ink, mistaken, ran
 
 from flowrt.app import App
 
 SAMPLES = sources.SAMPLES
+CUTS = "[...document.querySelectorAll('.steps li.cut .name')].map((one) => one.firstChild.data)"
+TAKEN = "[...document.querySelectorAll('.box.taken')].map((one) => one.dataset.name)"
 INK = 20
 """Pixels that a result or a code has in a picture at least: a digit has more."""
 
@@ -30,6 +32,10 @@ class Made:
     built: Built
     app: App
     services: Mapping[str, str]
+
+    @property
+    def page(self) -> Path:
+        return self.built.folder / f"{self.built.stem}.html"
 
     def query(self) -> str:
         return "&".join(f"{name}={address}" for name, address in self.services.items())
@@ -81,7 +87,8 @@ def check_by_hand(made: Made, sample: Sample, tab: Tab, address: str) -> None:
     shown = ran(tab, "done")
     assert json.loads(shown) == json.loads(made.app.call_json(sample.flow, given))
     assert ink(tab, RESULT) > INK
-    assert bool(sample.services) == tab.run("document.querySelectorAll('.steps li').length > 0")
+    assert tuple(tab.run(CUTS)) == sample.cuts
+    assert tuple(tab.run(TAKEN)) == sample.taken
     mistaken(tab, sample)
     assert ink(tab, CODE) > INK
     assert tab.log == []
@@ -98,26 +105,26 @@ def test_a_sample_does_as_in_the_stub(make: Make, sample: Sample, tab: Tab, serv
 
 
 @pytest.mark.parametrize("sample", QUICK, ids=str)
-@pytest.mark.parametrize("place", ["disk", "server"])
-def test_a_person_uses_its_page(
-    make: Make, sample: Sample, tab: Tab, served: str, place: str
+def test_a_person_uses_its_page_from_a_disk(make: Make, sample: Sample, tab: Tab) -> None:
+    made = make(sample)
+    check_by_hand(made, sample, tab, made.page.as_uri())
+
+
+@pytest.mark.parametrize("sample", [HELLO, CHECKOUT], ids=str)
+def test_a_person_uses_its_page_from_a_server(
+    make: Make, sample: Sample, tab: Tab, served: str
 ) -> None:
     made = make(sample)
-    page = made.built.folder / f"{made.built.stem}.html"
-    address = page.as_uri() if place == "disk" else f"{served}/{page.parent.name}/{page.name}"
-    check_by_hand(made, sample, tab, address)
+    check_by_hand(made, sample, tab, f"{served}/{made.page.parent.name}/{made.page.name}")
 
 
-def test_the_path_of_the_last_call_is_drawn(make: Make, tab: Tab) -> None:
-    made = make(CHECKOUT)
-    page = made.built.folder / "checkout.html"
-    arrived(tab, f"{page.as_uri()}?{made.query()}", "order")
-    filled(tab, CHECKOUT)
-    ran(tab, "done")
-    rows = "[...document.querySelectorAll('.steps li.cut .name')].map((one) => one.firstChild.data)"
-    assert tab.run(rows) == ["pricing.price", "fraud.screen"]
-    taken = "[...document.querySelectorAll('.box.taken')].map((one) => one.dataset.name)"
-    assert tab.run(taken) == ["receipt-of"]
+@pytest.mark.slow
+@pytest.mark.parametrize("sample", [PRICING, FRAUD, MOVIES, SUMMARY], ids=str)
+def test_a_person_uses_the_other_pages_from_a_server(
+    make: Make, sample: Sample, tab: Tab, served: str
+) -> None:
+    made = make(sample)
+    check_by_hand(made, sample, tab, f"{served}/{made.page.parent.name}/{made.page.name}")
 
 
 @pytest.mark.slow
@@ -125,14 +132,13 @@ def test_the_path_of_the_last_call_is_drawn(make: Make, tab: Tab) -> None:
 def test_a_site_is_made_without_a_network(make: Make, tab: Tab, served: str, place: str) -> None:
     sources.ensure(next(one for one in sources.sources() if one.stem == "markdown"))
     made = make(SITE)
-    page = made.built.folder / "site.html"
     offline = place == "disk"
     tab.tell("Network.enable")
     tab.tell(
         "Network.emulateNetworkConditions",
         offline=offline, latency=0, downloadThroughput=-1, uploadThroughput=-1,
     )  # fmt: skip
-    address = page.as_uri() if offline else f"{served}/{page.parent.name}/{page.name}"
+    address = made.page.as_uri() if offline else f"{served}/{made.page.parent.name}/site.html"
     check_by_hand(made, SITE, tab, address)
     assert "Untitled" not in tab.run(BODY)
     tab.tell("Network.disable")
