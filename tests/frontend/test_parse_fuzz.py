@@ -118,10 +118,10 @@ MANY = 4_000
     ids=lambda body: body[:12].strip(),
 )
 def test_deep_or_long_input_is_refused_in_time(body: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     survives(f"package a:b; flow f() -> u32 {{ {body} }}")
     survives(f"package a:b; type t = {'list<' * MANY}u8{'>' * MANY};")
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_nesting_up_to_the_limit_parses() -> None:

@@ -189,6 +189,11 @@ async def test_a_call_that_was_too_slow_has_all_its_time_when_it_is_tried_again(
         assert queue.counts == {"retried": 1, "done": 1}
 
 
+async def is_called(shop: "Shop") -> bool:
+    """Whether a call has come."""
+    return shop.began > 0
+
+
 async def is_late(shop: "Shop") -> bool:
     """Whether a call has waited for longer than it may take."""
     return shop.began > 0 and time.monotonic() - shop.began > 0.4
@@ -258,15 +263,15 @@ async def test_a_worker_that_comes_back_finds_that_another_went_on(
         await queue.open("slow")
         first = victims.start()
         await asyncio.to_thread(first.stdout.readline)  # type: ignore[union-attr]
-        await queue.send("slow", {"n": 700}, "s-1")
-        await queue.begun("slow")
+        await queue.send("slow", {"n": 1500}, "s-1")
+        await queue.claimed("slow", "s-1", 1)
         first.send_signal(signal.SIGSTOP)
         await victims.run()
-        assert await queue.result("slow", "s-1") == 701 + 702
+        assert await queue.result("slow", "s-1") == 1501 + 1502
         first.send_signal(signal.SIGCONT)
         said, _ = await asyncio.to_thread(first.communicate, timeout=PATIENCE)
         assert "('lost', 1)" in said
-        assert victims.calls["charge 701"] == 1
+        assert victims.calls["charge 1501"] == 1
         assert await queue.results("slow") == {"s-1": 1}
 
 
@@ -319,9 +324,8 @@ async def test_the_same_id_is_one_transaction_while_it_runs(server: Server) -> N
     shop.gate.clear()
     async with working(server.url, runner(FLOWS, shop=shop)) as queue:
         async with queue.workers("order", terms={"window": 0.1}):
-            await queue.send("order", {"n": 5}, "o-1")
-            await asyncio.sleep(0.2)
-            await queue.send("order", {"n": 5}, "o-1")
+            sent = await queue.send("order", {"n": 5}, "o-1")
+            await queue.forgotten("order", {"n": 5}, "o-1", sent)
             await eventually(lambda: has_one(queue))
             shop.gate.set()
             assert await queue.result("order", "o-1") == 7006
@@ -339,7 +343,7 @@ async def test_a_worker_that_stops_does_so_between_two_calls(server: Server) -> 
     async with working(server.url, runner(FLOWS, shop=shop)) as queue:
         async with queue.workers("order"):
             await queue.send("order", {"n": 5}, "o-1")
-            await queue.begun("order")
+            await eventually(lambda: is_called(shop))
             queue.groups[0].stop()
             shop.gate.set()
         assert queue.counts == {"released": 1}
@@ -361,7 +365,7 @@ async def test_a_transaction_is_cancelled_and_goes_on_after_all(
     async with working(server.url, runner(FLOWS, shop=shop)) as queue:
         async with queue.workers("order"):
             await queue.send("order", {"n": 5}, "o-1")
-            await queue.begun("order")
+            await eventually(lambda: is_called(shop))
             assert await command(queue, "resume", "o-1") == 1
             assert "R537" in capsys.readouterr().err
             assert await command(queue, "cancel", "o-1") == 0

@@ -56,7 +56,7 @@ async def test_what_a_killed_worker_had_goes_to_another(own: Server, path: Path)
         await queue.open("spin")
         await queue.send("spin", {"turns": SECOND}, "moved")
         first = started(path, own.url, "spin", "--ack-wait", "1")
-        await queue.begun("spin")
+        await queue.begun("spin", first)
         first.kill()
         second = started(path, own.url, "spin", "--ack-wait", "1", "--until-empty")
         assert ended(second) == (0, "flowrt: 1 done\n")
@@ -69,9 +69,11 @@ async def test_a_message_that_no_worker_survives_is_given_up(own: Server, path: 
     async with working(own.url, as_built()) as queue:
         await queue.open("spin")
         await queue.send("spin", {"turns": LONG}, "deadly")
-        for begun in (queue.begun("spin"), queue.claimed("spin", "deadly", 2)):
+        for attempt in (1, 2):
             worker = started(path, own.url, *words)
-            await begun
+            await queue.begun("spin", worker)
+            if attempt > 1:
+                await queue.claimed("spin", "deadly", attempt)
             worker.kill()
             ended(worker)
         last = started(path, own.url, *words, "--until-empty", "--json")
@@ -90,7 +92,7 @@ async def test_a_signal_lets_what_runs_end(own: Server, path: Path) -> None:
         for n in range(3):
             await queue.send("spin", {"turns": SECOND}, f"id-{n}")
         worker = started(path, own.url, "spin", "--concurrency", "1")
-        await queue.begun("spin")
+        await queue.begun("spin", worker)
         worker.send_signal(signal.SIGTERM)
         assert ended(worker) == (
             0, "flowrt: stops; 3 messages in hand\nflowrt: 1 done, 2 released\n",
@@ -104,7 +106,7 @@ async def test_a_second_signal_ends_it_at_once(own: Server, path: Path) -> None:
         await queue.open("spin")
         await queue.send("spin", {"turns": LONG}, "endless")
         worker = started(path, own.url, "spin")
-        await queue.begun("spin")
+        await queue.begun("spin", worker)
         worker.send_signal(signal.SIGINT)
         assert worker.stderr is not None
         assert await asyncio.to_thread(worker.stderr.readline) != ""
@@ -119,7 +121,7 @@ async def test_a_worker_whose_server_is_gone_ends_when_it_is_told_to(
         await queue.open("spin")
         await queue.send("spin", {"turns": SECOND}, "lost")
         worker = started(path, own.url, "spin")
-        await queue.begun("spin")
+        await queue.begun("spin", worker)
         own.stop(signal.SIGKILL)
         worker.send_signal(signal.SIGTERM)
         code, said = await asyncio.to_thread(ended, worker)

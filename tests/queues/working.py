@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import time
@@ -40,7 +41,9 @@ export flow spin(turns: u64) -> u64 { work.spin(turns) }
 export flow below(n: u32) -> u32 { work.below(n, 10) }
 export flow echo(text: string) -> string { text }
 """
-PATIENCE = 30.0
+PATIENCE = 60.0
+AT_IT = 0.1
+"""Seconds for which a worker that has a message computes only if it is at it."""
 SECOND = 2_000_000_000
 """Turns that spin for about a second."""
 _numbers = count()
@@ -136,16 +139,20 @@ class Working:
             else:
                 return
 
-    async def begun(self, flow: str) -> None:
-        """Wait until somebody has a message."""
+    async def begun(self, flow: str, worker: "Process") -> None:
+        """Wait until a worker's process has a message, and is at it."""
 
         async def is_begun() -> bool:
             stream = self.names(flow).given.replace(".", "_")
             about = await self.client.jetstream().consumer_info(stream, "workers")
             return bool(about.num_ack_pending)
 
+        async def is_at_it() -> bool:
+            return worker.seconds() > before + AT_IT
+
         await eventually(is_begun)
-        await asyncio.sleep(0.1)  # it takes that long to have it, and be at it
+        before = worker.seconds()
+        await eventually(is_at_it)
 
     async def claimed(self, flow: str, key: str, attempts: int) -> None:
         """Wait until a message that was delivered before is begun for the so manyeth time."""
@@ -157,6 +164,14 @@ class Working:
             return record is not None and record.attempts >= attempts
 
         await eventually(is_claimed)
+
+    async def forgotten(self, flow: str, given: object, name: str, sent: int) -> None:
+        """Send a message again until the server has forgotten its name: then it is another."""
+
+        async def is_another() -> bool:
+            return await self.send(flow, given, name) != sent
+
+        await eventually(is_another)
 
     async def result(self, flow: str, key: str) -> object:
         """Wait for a result."""
@@ -238,6 +253,14 @@ class Process(subprocess.Popen[str]):
     """A worker's process, and what it said before it was ready."""
 
     said = ""
+
+    def seconds(self) -> float:
+        """Return how long it has computed; where the system does not say, how long it has run."""
+        try:
+            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        except FileNotFoundError:
+            return time.monotonic()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def started(path: Path, url: str, *words: str) -> Process:

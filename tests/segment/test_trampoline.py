@@ -17,6 +17,9 @@ from flowrt.problems.faults import (
 )
 from flowrt.rights.limits import Limits
 
+LONGEST = 60.0
+"""Seconds within which what would never end has been stopped, on a busy machine too."""
+
 FLOW = """\
 package test:waits@1.0.0;
 use work from "work.wasm";
@@ -131,7 +134,7 @@ def test_a_call_that_takes_too_long_is_stopped_and_says_so(waits: App) -> None:
     started = time.monotonic()
     with pytest.raises(DeadlinePassed) as caught:
         waits.call("late")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < LONGEST
     assert (caught.value.function, caught.value.message) == ("spin", "the call may take 40 ms")
 
 
@@ -140,7 +143,7 @@ def test_the_transaction_has_a_deadline_of_its_own() -> None:
     started = time.monotonic()
     with pytest.raises(DeadlinePassed):
         hasty.call("spins", {"ns": [FOREVER] * 3})
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < LONGEST
 
 
 def test_when_a_branch_fails_those_after_it_are_not_waited_for(waits: App) -> None:
@@ -148,7 +151,7 @@ def test_when_a_branch_fails_those_after_it_are_not_waited_for(waits: App) -> No
     with pytest.raises(ComponentTrapped):
         waits.call("mapped", {"ns": [2, 13, *[4] * 100], "by": 0})
     assert waits.call("picky", {"ns": [0, FOREVER]}) == {"err": "zero"}
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < LONGEST
 
 
 def test_lines_go_through_flows_that_wait(waits: App) -> None:

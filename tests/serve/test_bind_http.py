@@ -219,7 +219,7 @@ def test_a_slow_service_is_given_up_in_time(folder: Path, monkeypatch: pytest.Mo
         app = opened(folder, mapped(url))
         begun = time.monotonic()
         assert app.call("patient", {"cents": 1}) == 7
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 60  # and all of it would take the best part of a day
         assert len(asked) == 2
         done.set()
 

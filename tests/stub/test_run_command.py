@@ -92,7 +92,7 @@ def test_a_timeout_ends_it(run_words: list[str]) -> None:
     start = time.monotonic()
     code, _, err = run(*run_words, "checkout", "--timeout", "0.1", "--cart", '["~"]')
     assert (code, "R412" in err) == (4, True)
-    assert time.monotonic() - start < 10
+    assert time.monotonic() - start < 60
 
 
 def test_an_interrupt_ends_it_at_once(run_words: list[str]) -> None:

@@ -117,15 +117,15 @@ def test_a_deadline_ends_a_flow_that_never_ends(isolation: Isolation) -> None:
         found = problem(runner, "~")
         assert isinstance(found, DeadlinePassed)
         assert dict(found.facts)["flow"] == "checkout"
-        assert 0.05 <= time.monotonic() - start < 5
+        assert 0.05 <= time.monotonic() - start < 60
     assert runner.call_json("checkout", "{}") == "{}"
 
 
 def test_a_stream_gets_its_whole_time_for_every_transaction() -> None:
-    runner = door.runner("stream", Limits(wall_ms=100))
-    until = time.monotonic() + 0.4
-    while time.monotonic() < until:
+    runner = door.runner("stream", Limits(wall_ms=400))
+    for _ in range(3):
         assert runner.call_json("checkout", "{}") == "{}"
+        time.sleep(0.3)
 
 
 def test_the_clock_stops_when_no_deadline_is_in_use() -> None:

@@ -133,6 +133,6 @@ LONG = {
 
 @pytest.mark.parametrize("body", LONG.values(), ids=LONG.keys())
 def test_deep_or_long_input_is_read_in_time(body: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     survives(f"package a:b; {body}")
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
