@@ -8,7 +8,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from prometheus_client import generate_latest
 from tests.queues.server import Server
 from tests.queues.test_bindings import CALLING, KINDS, SERVING, caller
-from tests.queues.test_durable import FLOWS, Shop, is_asleep
+from tests.queues.test_durable import FLOWS, Shop, is_asleep, is_called
 from tests.queues.working import Working, eventually, runner, working
 
 from flowrt.run.traces import Traces
@@ -108,7 +108,7 @@ async def test_messages_requests_and_their_parts_are_counted(server: Server) -> 
     ):
         shop.gate.clear()
         await queue.send("order", {"n": 5}, "o-1")
-        await queue.begun("order")
+        await eventually(lambda: is_called(shop))
         assert 'flowrt_work_in_hand{flow="order"} 1.0' in shown(counts)
         shop.gate.set()
         await queue.result("order", "o-1")
