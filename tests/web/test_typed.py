@@ -1,5 +1,7 @@
 """The typed way in: values as WIT has them, types that TypeScript accepts, and a project in it."""
 
+import base64
+import hashlib
 import json
 import shutil
 import subprocess
@@ -53,6 +55,25 @@ def test_it_is_said_which_flows_are_called_by_name_alone(
     assert main([*words, "-k", str(kinds.trust.with_name("t.key"))]) == 0
     said = capsys.readouterr().err
     assert f"flows that wait are called by name, and not through component(): {waiting}" in said
+
+
+def test_what_a_flow_says_of_itself_is_said_in_the_module_and_in_its_types(kinds: Built) -> None:
+    said = "/** Adds, and has somewhere to fail. */\n"
+    assert f"{said}export declare function addUp(\n" in (kinds.folder / "kinds.d.mts").read_text()
+    assert "\n/**\n * Adds, and has somewhere to fail.\n */\nconst flow_addUp =" in (
+        kinds.module.read_text()
+    )
+
+
+def test_the_digests_are_those_of_the_files(kinds: Built) -> None:
+    told = json.loads((kinds.folder / "kinds.integrity.json").read_text())
+    assert (told["package"], told["version"]) == ("acme:kinds", "1.2.3")
+    files = {one.name: one.read_bytes() for one in kinds.folder.iterdir()}
+    assert told["files"].keys() == files.keys() - {"kinds.integrity.json"}
+    for name, digests in told["files"].items():
+        assert digests["sha256"] == hashlib.sha256(files[name]).hexdigest()
+        whole = base64.b64encode(hashlib.sha384(files[name]).digest()).decode()
+        assert digests["integrity"] == f"sha384-{whole}"
 
 
 @pytest.mark.slow

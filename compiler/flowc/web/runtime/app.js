@@ -43,7 +43,8 @@ export class App {
     this.timeout = timeout ?? Infinity;
     this.services = services;
     this.modules = compiled(cores);
-    this.threads = threads ? this.modules.then((modules) => new Threads(modules, threads)) : undefined;
+    const start = (modules) => new Threads(modules, threads, isolation === "stream");
+    this.threads = threads ? this.modules.then(start) : undefined;
     this.trampoline = new Trampoline((...job) => this.run(...job), asking(services));
   }
 

@@ -8,8 +8,10 @@ const node = globalThis.process?.getBuiltinModule?.("node:worker_threads");
 
 /** Threads, each with a job at most; one that is given up is stopped, and another takes its place. */
 export class Threads {
-  constructor(modules, count) {
+  /** `keeps` says whether a thread keeps its instance until a fault, for what it runs next. */
+  constructor(modules, count, keeps) {
     this.modules = modules;
+    this.keeps = keeps;
     this.idle = [];
     this.free = count;
     this.waiting = [];
@@ -40,7 +42,7 @@ export class Threads {
     const kept = this.idle.pop();
     if (kept) return kept;
     this.free -= 1;
-    return new Thread(this.modules);
+    return new Thread({ modules: this.modules, keeps: this.keeps });
   }
 
   give(thread) {
@@ -59,11 +61,11 @@ export class Threads {
 }
 
 class Thread {
-  constructor(modules) {
+  constructor(first) {
     this.worker = started(sourceOf());
     this.worker.listen((said) => this.answer(said));
     this.worker.fail((error) => this.refuse(error));
-    this.worker.post({ modules });
+    this.worker.post(first);
   }
 
   ask(job) {
@@ -112,19 +114,22 @@ function startedByPage(source) {
   };
 }
 
-/** In a thread: answer each job with a text or a fault, from an instance that nothing else used. */
+/** In a thread: answer each job with a text or a fault, from a new instance or the one that is kept. */
 export function serve() {
   const port = node ? node.parentPort : globalThis;
   const say = (said) => port.postMessage(said);
-  let modules;
+  let [modules, keeps, kept] = [];
   const hear = async (job) => {
     if (job.modules) {
-      modules = job.modules;
+      ({ modules, keeps } = job);
       return;
     }
     try {
-      const instance = await Instance.start(modules);
-      say({ text: instance.call(job.number, job.flow, job.text) });
+      const instance = kept ?? (await Instance.start(modules));
+      kept = undefined;
+      const text = instance.call(job.number, job.flow, job.text);
+      if (keeps) kept = instance;
+      say({ text });
     } catch (error) {
       const known = error instanceof FlowError ? error : new FlowError("R418", { detail: `${error}` });
       say({ code: known.code, facts: known.facts });

@@ -1,5 +1,5 @@
 // Uses a flow as a program in TypeScript would: by its types, and by what it throws.
-import { addUp, echo, FlowError, many, open, type Flows, type Line } from "../flows/kinds.mjs";
+import { addUp, echo, FlowError, many, open, type Flows, type Line, type Step } from "../flows/kinds.mjs";
 
 export async function total(): Promise<number> {
   return addUp({ a: 40, b: 2 });
@@ -33,6 +33,12 @@ export async function large(): Promise<bigint> {
 export async function screened(): Promise<Flows["screened"]["result"]> {
   const app = open({ services: { fraud: { screen: ({ net }) => net !== 2n ** 63n + 1n } } });
   return app.call("screened", { net: 2n ** 63n + 1n });
+}
+
+export async function steps(): Promise<Array<string>> {
+  const taken = new Map<number, Step>();
+  await many({ names: ["Ada"] }, { onStep: (step) => taken.set(step.id, step) });
+  return [...taken.values()].map(({ kind, name, ms }) => (ms === undefined ? "" : `${kind} ${name}`));
 }
 
 export async function typed(): Promise<number> {
