@@ -9,7 +9,8 @@ const std = @import("std");
 const builtin = @import("builtin");
 const linux = std.os.linux;
 
-const page: usize = 4096;
+/// What the largest pages of a kernel have: 64 KiB on aarch64.
+const page: usize = std.heap.page_size_max;
 
 /// A broken promise ends the process; there is nobody to tell.
 pub const panic = std.debug.no_panic;

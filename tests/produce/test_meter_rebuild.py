@@ -1,14 +1,15 @@
-"""The committed meter is what its source builds to."""
+"""The committed meters are what their source builds to."""
 
 import runpy
 from pathlib import Path
 
-import flowrt
+import pytest
 
-METER = Path(__file__).parents[2] / "runtime_stub" / "meter"
-COMMITTED = Path(flowrt.__file__).parent / "engine" / "meter-x86_64-linux"
+BUILD = Path(__file__).parents[2] / "runtime_stub" / "meter" / "build.py"
 
 
-def test_the_committed_bytes_are_those_of_the_source() -> None:
-    built = runpy.run_path(str(METER / "build.py"))["build"]()
-    assert built == COMMITTED.read_bytes(), "run runtime_stub/meter/build.py and commit"
+@pytest.mark.parametrize("machine", ["x86_64-linux", "aarch64-linux"])
+def test_the_committed_bytes_are_those_of_the_source(machine: str) -> None:
+    script = runpy.run_path(str(BUILD))
+    built = script["build"](machine)
+    assert built == script["committed"](machine).read_bytes(), "run runtime_stub/meter/build.py"

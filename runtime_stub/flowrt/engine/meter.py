@@ -2,8 +2,8 @@
 
 The engine lets its host make memories. What makes them here is native code, built from
 `runtime_stub/meter/meter.zig`, because it is called in the middle of running wasm; this file gives
-it the bounds of a store and reads what it counted. There is none for systems other than x86-64
-Linux. Layouts are those of `meter.zig`.
+it the bounds of a store and reads what it counted. There is none for systems other than Linux, on
+x86-64 and aarch64. Layouts are those of `meter.zig`.
 """
 
 from __future__ import annotations

@@ -101,7 +101,8 @@ class OutputTooLarge(Fault):
 class NotBounded(Fault):
     """A limit was set that cannot be kept on this system, so nothing was run.
 
-    `total_memory_bytes` needs memories that are counted, which is done on x86-64 Linux alone.
+    `total_memory_bytes` needs memories that are counted, which is done on Linux alone, on
+    x86-64 and aarch64.
     """
 
     code = "R441"

@@ -70,7 +70,9 @@ class Runner:
         self._sites = {site.offset: site for site in self.plan.sites}
         setup = self.limits.setup_within(bounds)
         if self.limits.total_memory_bytes is not None and not engine.is_metered(setup):
-            raise NotBounded(message="`total_memory_bytes` is kept on x86-64 Linux alone")
+            raise NotBounded(
+                message="`total_memory_bytes` is kept on Linux alone, x86-64 and aarch64"
+            )
         pooled = 0 if setup.metered or any(one.name == "http" for one in self.grants) else pooled
         self._engine = engine.shared(setup, self.limits.stack_bytes, pooled)
         self._clock = clock_of(self._engine)
