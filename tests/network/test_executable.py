@@ -24,11 +24,16 @@ def program(tmp_path_factory: pytest.TempPathFactory, server: Server) -> Iterato
     """Return an executable that may ask the server by name, and an address where nobody is."""
     needs, limits = ("http:[::1]:1", f"http:{server.host}"), Limits(wall_ms=500)
     archive = sealed(needs, limits).contents.archive.data
-    path = tmp_path_factory.mktemp("network") / "app"
-    path.write_bytes(executable(archive, "test:network", [KEY.public], installed()))
-    path.chmod(0o755)
+    path = made(archive, tmp_path_factory.mktemp("network"))
     yield path
     path.unlink()
+
+
+def made(archive: bytes, folder: Path) -> Path:
+    path = folder / "app"
+    path.write_bytes(executable(archive, "test:network", [KEY.public], installed()))
+    path.chmod(0o755)
+    return path
 
 
 def run(program: Path, *words: str, lines: str = "") -> "subprocess.CompletedProcess[str]":
@@ -83,3 +88,11 @@ def test_what_is_no_host_cannot_be_denied(program: Path) -> None:
     done = run(program, "--deny", "http:127.1", "-", lines="{}")
     assert done.returncode == 2
     assert done.stderr.startswith("error[R421]")
+
+
+def test_sockets_of_one_host_are_refused(tmp_path: Path) -> None:
+    archive = sealed(("http", "sockets:localhost:5432")).contents.archive.data
+    program = made(archive, tmp_path)
+    done = run(program, "-", lines="{}")
+    assert (done.returncode, done.stderr[:13]) == (3, "refused[R212]")
+    program.unlink()

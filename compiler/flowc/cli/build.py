@@ -110,7 +110,7 @@ def _finish(
     if data and kind == EXE:
         from flowc.cli.bundled import bundled  # noqa: PLC0415 - most builds make archives
 
-        sealed, data = len(data), bundled(args, session, compiled.plan, data, keys)
+        sealed, data = len(data), bundled(args, session, compiled, data, keys)
     if data and args.target == WEB:
         _web(args, session, compiled, data, started)
     else:

@@ -7,27 +7,30 @@ from flowc import bundle
 from flowc.cli.engines import engine_for
 from flowc.cli.errors.programs import NoExecutable
 from flowc.cli.session import Session, say
+from flowc.pipeline import Compiled
 from flowc.seal.sign import SigningKey
 from flowrt.engine.target import this_target
-from flowrt.plan.plan import Plan
 
 
 def bundled(
     args: argparse.Namespace,
     session: Session,
-    plan: Plan,
+    compiled: Compiled,
     archive: bytes,
     keys: Sequence[SigningKey],
 ) -> bytes:
     """Return the executable of an archive, which trusts the keys that it was signed with."""
-    if plan.services:
+    if compiled.plan.services:
         raise session.report.fail(NoExecutable("its flows ask services"))
+    kept = next((one for one in compiled.capabilities if one.startswith("sockets:")), None)
+    if kept is not None:
+        raise session.report.fail(NoExecutable(f"it could not keep to `{kept}`"))
     machine = args.target.partition(":")[2] or this_target()
     if machine not in bundle.TARGETS:
         raise session.report.fail(NoExecutable(f"there is no launcher for {machine}"))
     engine = engine_for(machine, args.engine, session)
     public = [key.public for key in keys]
-    program = bundle.executable(archive, plan.package, public, engine, machine)
+    program = bundle.executable(archive, compiled.plan.package, public, engine, machine)
     if not args.compress:
         return program
     say("compressing")
