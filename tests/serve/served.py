@@ -116,10 +116,19 @@ def _keys() -> tuple[bytes, str]:
 
 
 def made(folder: Path) -> Path:
-    """Build the shop of these tests; return the folder."""
-    (folder / "strict.wasm").write_bytes(wat2wasm(STRICT))
-    build(folder, "shop", FLOW)
+    """Give a folder the shop of these tests, which is built once; return the folder."""
+    for name, data in _shop().items():
+        (folder / name).write_bytes(data)
     return folder
+
+
+@cache
+def _shop() -> dict[str, bytes]:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "strict.wasm").write_bytes(wat2wasm(STRICT))
+        build(folder, "shop", FLOW)
+        return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
 
 
 @dataclass

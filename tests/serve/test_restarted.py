@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.serve.served import BIN, Served
 
-RESTARTS = 3
+RESTARTS = 2
 
 
 def start(shop: Path, port: int) -> Served:
