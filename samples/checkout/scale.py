@@ -36,13 +36,17 @@ BATCH = 512
 
 @dataclass(frozen=True)
 class Scale:
-    """How many orders and workers, and how often one is killed, in seconds."""
+    """How many orders and workers, and when some are killed.
+
+    One is each `pause` seconds, or where that is 0, `kills` of them while orders are sent.
+    """
 
     orders: int = 10_000
     pricing: int = 12
     fraud: int = 2
     checkout: int = 3
     pause: float = 3.0
+    kills: int = 0
     patience: float = 1800.0
 
 
@@ -102,7 +106,7 @@ async def _run(url: str, fleet: Fleet, scale: Scale) -> Outcome:
     await _until(client, f"{SUBJECT}.in")
     began = time.monotonic()
     killing = asyncio.create_task(_kill(fleet, scale.pause))
-    await _send(client, scale.orders)
+    await _send(client, fleet, scale)
     while (done := await _count(client, f"{SUBJECT}.done")) < scale.orders:
         dead = await _count(client, f"{SUBJECT}.dead")
         _progress(f"{done} of {scale.orders}, {sum(fleet.killed.values())} killed ")
@@ -135,21 +139,25 @@ async def _until(client: Client, subject: str) -> None:
             return
 
 
-async def _send(client: Client, count: int) -> None:
+async def _send(client: Client, fleet: Fleet, scale: Scale) -> None:
     jetstream = client.jetstream()
+    part = scale.orders // (scale.kills + 1)
     sent = []
-    for number, order in enumerate(orders(count, SEED)):
-        headers = {"Nats-Msg-Id": f"order-{number}"}
+    for number, order in enumerate(orders(scale.orders, SEED), 1):
+        headers = {"Nats-Msg-Id": f"order-{number - 1}"}
         data = json.dumps(order).encode()
         sent.append(await jetstream.publish_async(f"{SUBJECT}.in", data, headers=headers))
-        if len(sent) == BATCH:
+        is_between = number % part == 0 and number // part <= scale.kills
+        if len(sent) == BATCH or is_between:
             await asyncio.gather(*sent)
             sent.clear()
+        if is_between:
+            await asyncio.to_thread(fleet.kill_one)
     await asyncio.gather(*sent)
 
 
 async def _kill(fleet: Fleet, pause: float) -> None:
-    while True:
+    while pause:
         await asyncio.sleep(pause)
         await asyncio.to_thread(fleet.kill_one)
 

@@ -25,6 +25,7 @@ from tests.serve.test_serve_watched import collector
 from flowrt.__main__ import main
 
 LONG = 1 << 60
+COUNT = 24
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +55,11 @@ def ended(process: Process) -> tuple[int, str]:
 async def test_what_a_killed_worker_had_goes_to_another(own: Server, path: Path) -> None:
     async with working(own.url, as_built()) as queue:
         await queue.open("spin")
-        await queue.send("spin", {"turns": SECOND}, "moved")
-        first = started(path, own.url, "spin", "--ack-wait", "1")
+        await queue.send("spin", {"turns": SECOND // 2}, "moved")
+        first = started(path, own.url, "spin", "--ack-wait", "0.5")
         await queue.begun("spin", first)
         first.kill()
-        second = started(path, own.url, "spin", "--ack-wait", "1", "--until-empty")
+        second = started(path, own.url, "spin", "--ack-wait", "0.5", "--until-empty")
         assert ended(second) == (0, "flowrt: 1 done\n")
         assert await queue.results("spin") == {"moved": 1}
         assert ended(first)[0] == -signal.SIGKILL
@@ -90,7 +91,7 @@ async def test_a_signal_lets_what_runs_end(own: Server, path: Path) -> None:
     async with working(own.url, as_built()) as queue:
         await queue.open("spin")
         for n in range(3):
-            await queue.send("spin", {"turns": SECOND}, f"id-{n}")
+            await queue.send("spin", {"turns": SECOND // 2}, f"id-{n}")
         worker = started(path, own.url, "spin", "--concurrency", "1")
         await queue.begun("spin", worker)
         worker.send_signal(signal.SIGTERM)
@@ -115,32 +116,35 @@ async def test_a_second_signal_ends_it_at_once(own: Server, path: Path) -> None:
 
 
 async def test_a_worker_whose_server_is_gone_ends_when_it_is_told_to(
-    own: Server, path: Path
+    own: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with working(own.url, as_built()) as queue:
+    monkeypatch.setattr("flowrt.work.worker.GONE", 0.4)
+    async with working(own.url) as queue:
         await queue.open("spin")
-        await queue.send("spin", {"turns": SECOND}, "lost")
-        worker = started(path, own.url, "spin")
-        await queue.begun("spin", worker)
-        own.stop(signal.SIGKILL)
-        worker.send_signal(signal.SIGTERM)
-        code, said = await asyncio.to_thread(ended, worker)
-        assert (code, said.splitlines()[0]) == (0, "flowrt: stops; 1 message in hand"), said
+        await queue.send("spin", {"turns": SECOND // 4}, "lost")
+        async with queue.workers("spin"):
+            await eventually(lambda: has_one(queue))
+            own.stop(signal.SIGKILL)
+        assert queue.counts == {}
+
+
+async def has_one(queue: Working) -> bool:
+    return any(worker.in_hand for group in queue.groups for worker in group.workers)
 
 
 async def test_a_server_that_restarts_loses_nothing(own: Server, path: Path) -> None:
     async with working(own.url, as_built()) as queue:
         await queue.open("double")
         worker = started(path, own.url, "double", "--ack-wait", "1")
-        for n in range(60):
-            if n in (20, 40):
-                own.restart(signal.SIGKILL if n == 20 else signal.SIGTERM)
+        for n in range(COUNT):
+            if n in (COUNT // 3, COUNT // 2):
+                own.restart(signal.SIGKILL if n < COUNT // 2 else signal.SIGTERM)
             await queue.send_surely("double", {"n": n}, f"id-{n}")
-        for n in range(60):
+        for n in range(COUNT):
             assert await queue.result("double", f"id-{n}") == 2 * n
         worker.send_signal(signal.SIGTERM)
         assert ended(worker)[0] == 0
-        assert await queue.results("double") == {f"id-{n}": 1 for n in range(60)}
+        assert await queue.results("double") == {f"id-{n}": 1 for n in range(COUNT)}
 
 
 async def test_counts_are_shown_and_traces_sent(own: Server, path: Path) -> None:

@@ -24,7 +24,9 @@ def test_in_one_process_it_does_what_plain_python_does(folder: Path) -> None:
 
 
 def test_in_pieces_each_order_comes_out_once(folder: Path) -> None:
-    check(folder, scale.Scale(orders=300, pricing=3, fraud=1, checkout=2, pause=0.5), least=1)
+    check(
+        folder, scale.Scale(orders=300, pricing=3, fraud=1, checkout=2, pause=0, kills=2), least=2
+    )
 
 
 @pytest.mark.slow
