@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow lint bench coverage fuzz clean
+.PHONY: help setup demo test test-slow lint bench faults coverage fuzz clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ lint: setup ## ruff, mypy, import contracts
 
 bench: setup ## speed, as ratios against named baselines; writes dist/bench.json
 	$(BIN)/python -m tests.benchmarks
+
+faults: setup ## transactions on queues while workers, servers and services fail, as a table
+	$(BIN)/python -m tests.queues.faults
 
 COVERING := --ignore tests/stub/test_archive_bits.py --ignore tests/stub/test_launcher.py \
   tests/stub tests/isolation tests/segment/test_trampoline.py tests/segment/test_steps.py \

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from tests.queues.server import Server
 
-LONGEST = 120.0
+LONGEST, LONGEST_SLOW = 120.0, 1800.0
 
 
 @pytest.fixture(scope="session")
@@ -24,5 +24,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
         return None
     names = inspect.signature(pyfuncitem.obj).parameters
     test = pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names})
-    asyncio.run(asyncio.wait_for(test, LONGEST))
+    slow = pyfuncitem.get_closest_marker("slow")
+    asyncio.run(asyncio.wait_for(test, LONGEST_SLOW if slow else LONGEST))
     return True

@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from nats.errors import NoRespondersError
 from tests.queues.server import Server
-from tests.queues.working import SECOND, Working, eventually, runner, verified, working
+from tests.queues.working import PATIENCE, SECOND, Working, eventually, runner, verified, working
 
 from flowrt.bindings import Opening, binding_to
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
@@ -44,8 +45,10 @@ export flow checkout(net: u64) -> string {
 export flow patient(turns: u64) -> u64 { fraud.spin(turns) with { timeout: 200ms } }
 export flow lenient(turns: u64) -> u64 { fraud.spin(turns) with { timeout: 100ms, fallback: 7 } }
 export flow traps(n: u32) -> u32 { fraud.below(n) }
+export flow tries(n: u32) -> u32 { fraud.below(n) with { retry: 2, backoff: 1ms } }
 """
 U32 = ["prim", "u32"]
+SLOW = b'{"turns":%d}' % (SECOND // 4)
 OTHER = """\
 package test:other@1.0.0;
 use fraud from screening as service;
@@ -159,6 +162,8 @@ async def test_the_service_is_found_and_described(server: Server) -> None:
         package = queue.runner.plan.package
         name = package.replace(":", "_")
         await queue.client.request("flow.test." + package[5:] + ".screen", b'{"net":5}')
+        found = await asked(queue, "$SRV.PING")
+        assert found["type"] == "io.nats.micro.v1.ping_response"
         about = await asked(queue, f"$SRV.INFO.{name}")
         assert (about["name"], about["version"]) == (name, "1.2.0")
         signature = json.loads(about["metadata"]["signature"])
@@ -180,6 +185,37 @@ async def test_the_service_is_found_and_described(server: Server) -> None:
 
 async def asked(queue: Working, subject: str) -> Any:
     return json.loads((await queue.client.request(subject)).data)
+
+
+@KINDS
+async def test_a_call_is_tried_as_often_as_the_source_says(server: Server, kind: str) -> None:
+    async with serving(server) as queue:
+        flows = await asyncio.to_thread(caller, queue, kind)
+        with pytest.raises(ServiceFailed, match="a component trapped"):
+            await call(flows, "tries", n=10)
+        if kind == "queue":
+            assert queue.counts == {"dead": 3}
+            return
+        stats = await asked(queue, f"$SRV.STATS.{queue.runner.plan.package.replace(':', '_')}")
+        assert {one["name"]: one["num_errors"] for one in stats["endpoints"]}["below"] == 3
+
+
+async def test_a_request_that_was_taken_is_answered_by_a_worker_that_stops(server: Server) -> None:
+    async with working(server.url, runner(SERVING)) as queue:
+        async with queue.workers("spin"):
+            asking = asyncio.create_task(
+                queue.client.request(queue.names("spin").subject, SLOW, PATIENCE)
+            )
+            await eventually(lambda: is_taken(queue))
+            queue.groups[0].stop()
+        assert json.loads((await asking).data) == SECOND // 4
+        with pytest.raises(NoRespondersError):
+            await queue.client.request(queue.names("spin").subject, SLOW, PATIENCE)
+
+
+async def is_taken(queue: Working) -> bool:
+    stats = await asked(queue, f"$SRV.STATS.{queue.runner.plan.package.replace(':', '_')}")
+    return bool(stats["endpoints"][0]["num_requests"])
 
 
 async def test_a_bad_request_gets_a_problem_document(server: Server) -> None:

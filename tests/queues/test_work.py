@@ -2,7 +2,9 @@
 
 import json
 
+import pytest
 from tests.queues.server import Server
+from tests.queues.test_durable import FLOWS as DURABLE
 from tests.queues.working import SECOND, eventually, runner, working
 
 from flowrt.rights.limits import Limits
@@ -59,6 +61,20 @@ async def test_what_cannot_go_well_is_kept_with_its_problem(server: Server) -> N
         ]  # fmt: skip
         assert await queue.left("double") == await queue.left("below") == 0
         assert await queue.results("below") == {}
+
+
+@pytest.mark.parametrize("text", [b"\xff", b'{"n":"\xe9"}', b"[1", b"7", b"", b"[" * 100_000])
+async def test_what_is_no_json_is_given_up_at_once(server: Server, text: bytes) -> None:
+    shop = lambda *_: 7  # noqa: E731 - a service
+    for flows, flow in ((runner(), "double"), (runner(DURABLE, shop=shop), "order")):
+        async with working(server.url, flows) as queue:
+            async with queue.workers(flow):
+                await queue.send(flow, text, "wrong")
+                letter = await queue.dead(flow, "wrong")
+            assert (letter.data or b"") == text
+            assert queue.counts == {"dead": 1}, queue.failures
+            code = json.loads(letter.headers["Flow-Problem"])["code"]
+            assert code in ("R401", "R402", "R403", "R404", "R405")
 
 
 async def test_what_may_pass_is_tried_again_and_then_given_up(server: Server) -> None:

@@ -1,8 +1,9 @@
 """A worker whose services write down each call, and which can end itself in the middle of one.
 
-`python -m tests.queues.victim ARCHIVE URL LOG CALLS [FAILING]`: with CALLS 0 it never ends itself,
-else by SIGKILL when its so manyeth call comes in, before it is written down. FAILING is the part of
-the calls that fail; then all of them take a while. `wait` takes as long as its argument says.
+`python -m tests.queues.victim ARCHIVE URL LOG CALLS [FAILING ACK_WAIT]`: with CALLS 0 it never ends
+itself, else by SIGKILL when its so manyeth call comes in, before it is written down. FAILING is the
+part of the calls that fail; then all of them take a while. `wait` takes as long as its argument
+says.
 """
 
 import asyncio
@@ -52,11 +53,12 @@ class Shop:
 
 
 def main() -> None:
-    archive, url, log, calls, *failing = sys.argv[1:6]
+    archive, url, log, calls, *more = sys.argv[1:7]
+    failing, ack_wait = map(float, more or (0.0, ACK_WAIT))
     ledger.LONG = 0.2
     verified = load(archive, Path(archive).parent / "trust.toml")
-    runner = Runner(verified, services={"shop": Shop(Path(log), int(calls), *map(float, failing))})
-    settings = Settings(Server(url), until_empty=True, terms=Terms(ack_wait=ACK_WAIT, deliveries=8))
+    runner = Runner(verified, services={"shop": Shop(Path(log), int(calls), failing)})
+    settings = Settings(Server(url), until_empty=True, terms=Terms(ack_wait=ack_wait, deliveries=8))
 
     def tell(name: str, problem: Problem) -> None:
         print(name, problem, flush=True)

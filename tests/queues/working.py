@@ -227,10 +227,16 @@ async def eventually(find: Callable[[], Awaitable[Any]]) -> Any:
     return found
 
 
+async def _nothing_is_said(error: Exception) -> None:
+    """Leave it to whoever asks next: servers are killed here on purpose."""
+
+
 @asynccontextmanager
 async def working(url: str, ran: Runner | None = None) -> AsyncIterator[Working]:
     """Give the queues of a package, one of its own unless it is said."""
-    client = await nats.connect(url, max_reconnect_attempts=-1, reconnect_time_wait=0.1)
+    client = await nats.connect(
+        url, max_reconnect_attempts=-1, reconnect_time_wait=0.1, error_cb=_nothing_is_said
+    )
     try:
         yield Working(url, client, ran or runner())
     finally:
