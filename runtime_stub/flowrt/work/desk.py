@@ -8,6 +8,7 @@ A message is given up where trying again cannot help, or was tried as often as i
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -83,7 +84,8 @@ class Desk:
             return "lost"
         except Error as error:
             self._tell(held.id, NoQueue(self.queue.given, "that an outcome is kept", f"{error}"))
-            await held.release(self.queue.terms.ack_wait)
+            with suppress(Error):  # there may be no connection to say it over
+                await held.release(self.queue.terms.ack_wait)
             return "lost"
         except Exception as error:  # noqa: BLE001 - the worker goes on, and the message is not lost
             self._tell(held.id, Internal("", ("cause", raised(error))))

@@ -82,7 +82,10 @@ class Worker:
                     self.stop()
             await self._finish()
         finally:
-            for task in beside:
+            for task in (
+                *beside,
+                *self._tasks,
+            ):  # of the latter there are some where we are cut off
                 task.cancel()
             await self._pull.stop()
             self._desk.close()
