@@ -129,7 +129,7 @@ async def test_a_worker_whose_server_is_gone_ends_when_it_is_told_to(
 
 
 async def has_one(queue: Working) -> bool:
-    return any(worker.in_hand for group in queue.groups for worker in group.workers)
+    return any(worker.in_hand for group in queue.groups for worker in group._workers)
 
 
 async def test_a_server_that_restarts_loses_nothing(own: Server, path: Path) -> None:
