@@ -15,8 +15,10 @@ from tests.queues.working import (
     READY,
     SECOND,
     Process,
+    Working,
     archive,
     as_built,
+    eventually,
     started,
     working,
 )
