@@ -1,4 +1,4 @@
-"""A module in Deno and in Bun does as in Node: the same results and the same faults.
+"""A module in Deno, Bun and Firefox does as in Node: the same results and the same faults.
 
 Bun's traces have no places in code, so the place of a fault is told where it can be no other.
 """
@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.parts import firefox
 from tests.parts.npm import NotInstalled, installed
-from tests.web.conftest import DRIVE, Build, ran
+from tests.web.conftest import DRIVE, IN_PAGE, POLICY, Build, ran
 from tests.web.test_node import KINDS, as_the_stub, compared
 
 HERE = Path(__file__).parent
@@ -42,6 +43,17 @@ def test_deno_does_as_the_stub(build: Build, options: dict[str, object]) -> None
     words = [program(*DENO), "run", "--no-prompt", "--allow-read", "--allow-net=127.0.0.1:9"]
     for one in asked(build, words, options):
         assert one["found"] == one["expected"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [{}, {"threads": 2}, {"isolation": "stream"}])
+def test_firefox_does_as_the_stub(build: Build, site: Path, options: dict[str, object]) -> None:
+    kinds = build(HERE / "kinds.flow")
+    jobs = [(flow, json.dumps(values)) for flow, values in KINDS]
+    words = (f"'{kinds.path}'", json.dumps({**options, **SERVICES}), json.dumps(jobs))
+    came = firefox.asked(site, POLICY, f"({IN_PAGE.read_text()})({', '.join(words)})")
+    app = kinds.opened(services={"fraud": lambda _function, _arguments: True})
+    assert [compared(one) for one in came] == [as_the_stub(app, *job) for job in jobs]
 
 
 @pytest.mark.slow

@@ -2,7 +2,7 @@
 
 import { bounded } from "./bounds.js";
 import { FlowError, problemOf } from "./problems.js";
-import { faultOf } from "./traps.js";
+import { faultOf, isExhausted } from "./traps.js";
 
 /** Added to an entry's number, it asks for integers of 64 bits as strings. */
 export const QUOTES_BIG = 2 ** 31;
@@ -61,7 +61,7 @@ export class Instance {
 
 /** A flow's function, whose traps are faults; what it gives as an error value is thrown as it is. */
 function faulting(name, flow) {
-  const isTrap = (error) => error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  const isTrap = (error) => error instanceof WebAssembly.RuntimeError || isExhausted(error);
   return (...values) =>
     traced(
       () => flow(...values),

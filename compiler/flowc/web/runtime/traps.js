@@ -17,7 +17,8 @@ const OF_FLOW = {
   length: "the list or string would be too long",
 };
 /** A frame of engines that tell where in the code it is, and of those that tell a name alone. */
-const PLACED = /(?:at ([^\s(]+) \()?[^\s(]*wasm-function\[\d+\]:(0x[0-9a-f]+)/;
+const PLACED = /wasm-function\[\d+\]:(0x[0-9a-f]+)/;
+const CALLED = /^\s*(?:at ([^\s(]+) \(|(\S+)@[a-z]+:)/;
 const NAMED = /(?:([\w-]+)\.)?wasm-function\[(.+?)\](?! ?:)/;
 /** What the compiler calls the module that it writes, and how that stands in a frame with a place. */
 const GLUE = "glue-module";
@@ -25,7 +26,7 @@ const IN_GLUE = `/${GLUE}-`;
 
 /** The fault that an exception out of a component means, while `flow` ran. */
 export function faultOf(error, flow) {
-  if (error instanceof RangeError) return new FlowError("R415", { flow });
+  if (isExhausted(error)) return new FlowError("R415", { flow });
   const frames = framesOf(error.stack ?? "");
   const denied = deniedBy(frames);
   const site = frames.map(siteAt).find(Boolean) ?? siteAmong(frames);
@@ -52,20 +53,31 @@ function mayBeWhy() {
   return bound ? `; \`memory_bytes\` allows each memory ${bound.toLocaleString("en")}, which may be why` : "";
 }
 
+/** Whether the stack is used up, in the words of whichever engine. */
+export function isExhausted(error) {
+  return error instanceof RangeError || error.name === "InternalError";
+}
+
 /** Frames of WebAssembly, innermost first, out of a trace in the words of whichever engine. */
 function framesOf(stack) {
   const found = [];
   for (const line of stack.split("\n")) {
     const placed = PLACED.exec(line);
     const named = placed ? null : NAMED.exec(line);
-    if (placed) found.push({ name: unprefixed(placed[1]), offset: Number(placed[2]), isGlue: line.includes(IN_GLUE) });
+    if (placed) found.push(placedFrame(line, Number(placed[1])));
     else if (named) found.push({ name: named[2], isGlue: named[1] === GLUE });
   }
   return found;
 }
 
+function placedFrame(line, offset) {
+  const [, first, second] = CALLED.exec(line) ?? [];
+  const whole = first ?? second ?? "";
+  return { name: unprefixed(whole), offset, isGlue: whole.startsWith(`${GLUE}.`) || line.includes(IN_GLUE) };
+}
+
 /** A function's name without its module's, which some engines put before it. */
-function unprefixed(name = "") {
+function unprefixed(name) {
   return name.replace(/^[^.:]*\./, "");
 }
 
