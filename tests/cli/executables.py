@@ -68,7 +68,7 @@ def start(
         input=b"" if case is None else case.stdin,
         cwd=folder,
         capture_output=True,
-        timeout=60,
+        timeout=120,
         check=False,
         env={"FLOWC_CACHE": str(folder / "cache"), **environment},
     )

@@ -8,6 +8,7 @@ a locale) is none for this.
 import atexit
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -28,7 +29,8 @@ AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "DYLD_")
 """How variables begin that an interpreter reads when it starts."""
 MOST = 1 << 20
 HOW = ("surrogateescape", "surrogateescape", "backslashreplace")
-PATIENCE = 120.0
+LONGEST, PATIENCE = 120, 180.0
+"""Seconds after which a command is killed, and its end is waited for no longer."""
 
 
 def can_fork(program: str, environment: Mapping[str, str]) -> bool:
@@ -99,6 +101,7 @@ def _become(asked: Mapping[str, object], files: Sequence[int]) -> NoReturn:
     for number, file in enumerate(files):
         os.dup2(file, number)
     os.closerange(3, 256)
+    signal.alarm(LONGEST)
     os.chdir(str(asked["folder"]))
     code: object = 1
     try:

@@ -75,7 +75,7 @@ def test_scripts_are_read_by_their_shells(exe: Workshop, shell: str) -> None:
         script = start(program, "--completion", shell, at=exe).stdout
         assert program.name.encode() in script
         if known is not None:
-            subprocess.run([known, "-n"], input=script, check=True, timeout=20)
+            subprocess.run([known, "-n"], input=script, check=True, timeout=120)
 
 
 def test_no_other_shell_is_known(exe: Workshop) -> None:

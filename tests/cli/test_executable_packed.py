@@ -28,7 +28,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def start(app: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [app, *words], capture_output=True, timeout=30, check=False, env=environment
+        [app, *words], capture_output=True, timeout=120, check=False, env=environment
     )
 
 
@@ -82,7 +82,7 @@ def test_many_that_start_at_once_all_run(app: Path, tmp_path: Path) -> None:
     running = [
         subprocess.Popen([app, str(n)], stdout=subprocess.PIPE, env=environment) for n in range(6)
     ]
-    said = [process.communicate(timeout=30)[0] for process in running]
+    said = [process.communicate(timeout=120)[0] for process in running]
     assert said == [f"{n}\n".encode() for n in range(6)]
     assert kept(tmp_path).read_bytes() == Path(ECHO).read_bytes()
 

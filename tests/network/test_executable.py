@@ -39,7 +39,7 @@ def made(archive: bytes, folder: Path) -> Path:
 def run(program: Path, *words: str, lines: str = "") -> "subprocess.CompletedProcess[str]":
     command = [str(program), "fetch", *words]
     return subprocess.run(
-        command, input=lines, capture_output=True, text=True, timeout=60, check=False
+        command, input=lines, capture_output=True, text=True, timeout=120, check=False
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import urllib3
 
 UNPACKED = Path(__file__).parents[2] / ".venv" / "registry" / "usr" / "bin" / "docker-registry"
-SECONDS = 20.0
+SECONDS = 60.0
 TRIES = 5
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 BINARY = Path(sysconfig.get_path("scripts")) / "nats-server"
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 class Server:

@@ -14,5 +14,5 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def served(shop: Path) -> Iterator[Served]:
-    with serving(shop, "--timeout", "2", "--max-body", "10000", "--read-timeout", "0.5") as one:
+    with serving(shop, "--timeout", "2", "--max-body", "10000", "--read-timeout", "1.5") as one:
         yield one

@@ -161,7 +161,7 @@ class Served:
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """Make a request on a connection of its own."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
             connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()
@@ -179,7 +179,7 @@ class Served:
     def end(self, by: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Tell it to end; return its exit code and what else it said."""
         self.process.send_signal(by)
-        said = self.process.communicate(timeout=60)[1]
+        said = self.process.communicate(timeout=120)[1]
         return self.process.returncode, said
 
 
@@ -211,7 +211,7 @@ def serving(
         if process.poll() is None:
             process.terminate()
             try:
-                print(process.communicate(timeout=30)[1])
+                print(process.communicate(timeout=120)[1])
             finally:
                 process.kill()
         process.stderr.close()

@@ -35,7 +35,7 @@ def asked(served: Served, *pieces: bytes) -> bytes:
     last = b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
     with socket.create_connection(("127.0.0.1", served.port)) as line:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        line.settimeout(30)
+        line.settimeout(120)
         for piece in pieces:
             line.sendall(piece)
             time.sleep(0.05)  # for the server to have read it by itself; no result hangs on it

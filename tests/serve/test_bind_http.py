@@ -241,7 +241,7 @@ def test_who_fails_again_and_again_is_left_alone(
         well.set()
         begun = time.monotonic()
         while app.call("patient", {"cents": 1}) == 7:
-            assert time.monotonic() - begun < 30
+            assert time.monotonic() - begun < 120
             time.sleep(0.05)
         assert app.call("sells", {"cents": 1}) == 1
 

@@ -28,5 +28,5 @@ def test_each_process_has_a_line_of_its_own(tmp_path: Path) -> None:
             assert [(one.status, one.body) for one in replies] == [(200, b"false")] * 12
     finally:
         worker.terminate()
-        worker.communicate(timeout=30)
+        worker.communicate(timeout=120)
         server.stop()

@@ -82,5 +82,5 @@ def test_a_server_without_addresses_to_spare_makes_instances_one_by_one(shop: Pa
     with process.stderr:
         said = process.stderr.readline()
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(120) == 0
     assert said.startswith("flowrt: serving acme:shop")

@@ -120,7 +120,7 @@ def test_a_request_that_does_not_arrive_is_given_up(served: Served) -> None:
             b"POST /v1/flows/price HTTP/1.1\r\nhost: localhost\r\n"
             b"content-type: application/json\r\ncontent-length: 10\r\n\r\n{"
         )
-        slow.settimeout(10)
+        slow.settimeout(120)
         said = b"".join(iter(lambda: slow.recv(1 << 16), b""))
     assert said.startswith(b"HTTP/1.1 408 ")
     assert b'"code":"R503"' in said

@@ -92,7 +92,7 @@ def _asking(folder: Path, words: list[str]) -> Driver:
             input=case.parameters.encode(),
             capture_output=True,
             check=False,
-            timeout=60,
+            timeout=120,
         )
         return _outcome(done.stdout, done.stderr.decode())
 

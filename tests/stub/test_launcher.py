@@ -63,7 +63,7 @@ def refused(stage: Stage, archive: bytes, *keys: SigningKey) -> str:
     public = [key.public for key in keys or (ALICE,)]
     stage.put(executable(archive, "acme:hello", public, ENGINE))
     command = [stage.path]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False, env={})
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env={})
     assert (done.returncode, done.stdout) == (3, ""), done.stderr
     return done.stderr.partition("[")[2].partition("]")[0]
 

@@ -107,7 +107,7 @@ def test_an_interrupt_ends_it_at_once(run_words: list[str]) -> None:
         assert process.poll() is None
         process.send_signal(signal.SIGINT)
         try:
-            assert process.wait(10) == 130
+            assert process.wait(120) == 130
         finally:
             process.kill()
 
@@ -145,7 +145,7 @@ def test_lines_answer_as_they_come(run_words: list[str]) -> None:
             process.stdin.flush()
             assert process.stdout.readline() == line
         process.stdin.close()
-        assert process.wait(10) == 0
+        assert process.wait(120) == 0
 
 
 def test_a_reader_that_leaves_is_no_mistake(run_words: list[str], tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_a_reader_that_leaves_is_no_mistake(run_words: list[str], tmp_path: Path
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(10) == 0
+        assert process.wait(120) == 0
 
 
 def test_closed_streams_are_no_internal_error(run_words: list[str]) -> None:
