@@ -5,7 +5,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.cli.forked import forked
+from tests.cli import forked
 from tests.cli.workshop import Workshop
 
 Done = subprocess.CompletedProcess[bytes]
@@ -76,7 +76,7 @@ def start(
 
 def compare(exe: Workshop, app: str, archive: str, case: Case) -> None:
     command = ("flowrt", "run", archive, "--trust", "trust.toml", *case.words)
-    flowrt = forked(command, exe.folder, {"FLOWC_CACHE": str(exe.path("cache"))}, case.stdin)
+    flowrt = forked.run(command, exe.folder, {"FLOWC_CACHE": str(exe.path("cache"))}, case.stdin)
     found = start(exe.path(app), *case.words, case=case, at=exe)
     assert found.returncode == flowrt.returncode, found.stderr
     assert found.stdout == flowrt.stdout

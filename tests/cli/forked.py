@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import IO, NoReturn
 
 from flowc.frontend.grammar import parser
@@ -28,21 +29,34 @@ LOADED += ("flowrt.cli.inspect", "flowrt.cli.interrupt", "flowrt.cli.run")
 AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "DYLD_")
 """How variables begin that an interpreter reads when it starts."""
 MOST = 1 << 20
+ONE_AT_A_TIME = Lock()
 HOW = ("surrogateescape", "surrogateescape", "backslashreplace")
 LONGEST, PATIENCE = 120, 180.0
 """Seconds after which a command is killed, and its end is waited for no longer."""
 
 
-def can_fork(program: str, environment: Mapping[str, str]) -> bool:
-    """Whether a run of a program comes to the same if its interpreter is forked."""
-    plain = not any(name.startswith(AT_START) for name in environment)
-    return program in MAIN and plain and hasattr(os, "fork")
-
-
-def forked(
+def run(
     command: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: bytes
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a command to its end."""
+    """Run a command to its end, forked where it comes to the same."""
+    plain = not any(name.startswith(AT_START) for name in environment)
+    if sys.platform == "linux" and command[0] in MAIN and plain:
+        return _forked(command, folder, environment, stdin)
+    program = Path(sys.executable).with_name(command[0])
+    return subprocess.run(
+        [program, *command[1:]],
+        cwd=folder,
+        env=environment,
+        input=stdin,
+        capture_output=True,
+        timeout=LONGEST,
+        check=False,
+    )
+
+
+def _forked(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], stdin: bytes
+) -> subprocess.CompletedProcess[bytes]:
     new = tempfile.TemporaryFile
     with new() as given, new() as out, new() as err:
         given.write(stdin)
@@ -55,9 +69,10 @@ def forked(
 
 
 def _ask(asked: bytes, files: Sequence[IO[bytes]]) -> int:
-    parent = _parent()
-    socket.send_fds(parent, [asked], [file.fileno() for file in files])
-    answer = parent.recv(MOST)
+    with ONE_AT_A_TIME:
+        parent = _parent()
+        socket.send_fds(parent, [asked], [file.fileno() for file in files])
+        answer = parent.recv(MOST)
     assert answer, "the process that forks has ended"
     return os.waitstatus_to_exitcode(int(answer))
 

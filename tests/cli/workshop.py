@@ -3,11 +3,10 @@
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.cli.forked import can_fork, forked
+from tests.cli import forked
 
 ROOT = Path(__file__).resolve().parents[2]
 HELLO = ROOT / "samples" / "hello"
@@ -24,21 +23,9 @@ class Workshop:
     ) -> subprocess.CompletedProcess[str]:
         """Run a command as a user would, with an environment that asks for nothing special."""
         given = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **environment}
-        if can_fork(command[0], environment):
-            done = forked(command, self.folder, given, (stdin or "").encode())
-            said = (_text(done.stdout), _text(done.stderr))
-            return subprocess.CompletedProcess(command, done.returncode, *said)
-        program = str(Path(sys.executable).parent / command[0])
-        return subprocess.run(
-            [program, *command[1:]],
-            cwd=self.folder,
-            env=given,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        done = forked.run(command, self.folder, given, (stdin or "").encode())
+        said = (_text(done.stdout), _text(done.stderr))
+        return subprocess.CompletedProcess(command, done.returncode, *said)
 
     def well(self, *command: str, stdin: str | None = None, **environment: str) -> str:
         """Run a command that must succeed; return what it printed."""
