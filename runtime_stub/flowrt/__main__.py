@@ -33,6 +33,7 @@ usage: flowrt run ARCHIVE [FLOW] [--PARAMETER VALUE ...]   run a flow
        flowrt inspect ARCHIVE [--json]                     show what is in an archive
        flowrt renew NEW ... --trust FILE                   replace a trust file by the next
        flowrt recut ARCHIVE --cut NAME --output NEW        cut it otherwise, where flowc is
+       flowrt engine                                       put the engine where thin executables are
        flowrt COMMAND --help                               say more
        flowrt --completion bash|zsh|fish                   print what completes words"""
 _COMMANDS = {
@@ -44,6 +45,7 @@ _COMMANDS = {
     "verify": "flowrt.cli.inspect",
     "inspect": "flowrt.cli.inspect",
     "renew": "flowrt.cli.renew",
+    "engine": "flowrt.cli.engine",
     "recut": "flowrt.cli.recut",
 }
 OURS = 70

@@ -22,7 +22,15 @@ HERE = Path(__file__).resolve().parent
 BUNDLE = HERE.parents[1] / "compiler" / "flowc" / "bundle"
 METER = HERE.parent / "meter" / "meter.zig"
 GUARD = HERE.parent / "flowrt" / "engine" / "guard.wasm"
-CPUS = {"x86_64-linux": "x86_64", "aarch64-linux": "generic", "x86_64-windows": "x86_64"}
+CPUS = {
+    "x86_64-linux": "x86_64",
+    "aarch64-linux": "generic",
+    "x86_64-windows": "x86_64",
+    "aarch64-macos": "apple_m1",
+    "x86_64-macos": "x86_64",
+}
+OLDEST = {"linux": "gnu.2.28", "windows": "gnu", "macos": "13.0"}
+"""The oldest systems that executables run on."""
 CODES = """\
 //! The messages that the launcher shares with `flowrt`; `build.py` writes this file.
 
@@ -65,11 +73,11 @@ def _row(one: type[Problem]) -> str:
     return f".{{ {', '.join(fields)}, .exit = {one.exit_code} }}"
 
 
-def command(kind: str, machine: str, target: Path, *more: str) -> list[str]:
+def command(kind: str, triple: str, target: Path, *more: str) -> list[str]:
     """Return the command that builds into `target`; caches lie beside it."""
     cache = str(target.with_name("cache"))
     return [
-        sys.executable, "-m", "ziglang", kind, "-target", f"{machine}-none", "-fstrip",
+        sys.executable, "-m", "ziglang", kind, "-target", triple, "-fstrip",
         *more,
         "--cache-dir", cache, "--global-cache-dir", cache, f"-femit-bin={target}",
     ]  # fmt: skip
@@ -79,16 +87,30 @@ def build(machine: str = "x86_64-linux", name: str = "launcher") -> bytes:
     """Return a program of `PROGRAMS`; caches and outputs live in a folder that is removed."""
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / name
-        words = (*_fast_hashes(machine, target), *PROGRAMS[name](machine))
-        _run(command("build-exe", machine, target, *words))
+        if name == "thin":
+            _run(command("build-lib", _with_c(machine), target, *_thin(machine)))
+        else:
+            words = (*_fast_hashes(machine, target), *PROGRAMS[name](machine))
+            _run(command("build-exe", _alone(machine), target, *words))
         return target.read_bytes()
+
+
+def _alone(machine: str) -> str:
+    """Return the target of what is linked with nothing; on macOS all is linked with the system."""
+    oldest = f".{OLDEST['macos']}" if machine.endswith("-macos") else ""
+    return f"{machine}{oldest}-none"
+
+
+def _with_c(machine: str) -> str:
+    return f"{machine}-{OLDEST[machine.partition('-')[2]]}"
 
 
 def _launcher(machine: str) -> tuple[str, ...]:
     plain = ("-mcpu", CPUS[machine], "-O", "ReleaseSafe")
     parts = ("--dep", "meter", "--dep", "guard")
-    main = (*plain, "-fPIE", *parts, f"-Mroot={HERE / 'main.zig'}")
-    apart = ("-target", f"{machine}-none", *plain, "-fstrip", f"-Mmeter={METER}")
+    system = ("-lc", "-headerpad", "0x800") if machine.endswith("-macos") else ()
+    main = (*plain, "-fPIE", *system, *parts, f"-Mroot={HERE / 'main.zig'}")
+    apart = ("-target", _alone(machine), *plain, "-fstrip", f"-Mmeter={METER}")
     return (*main, *apart, f"-Mguard={GUARD}")
 
 
@@ -96,10 +118,17 @@ def _packed(machine: str) -> tuple[str, ...]:
     return ("-mcpu", CPUS[machine], "-O", "ReleaseFast", "-fno-PIE", str(HERE / "packed.zig"))
 
 
+def _thin(machine: str) -> tuple[str, ...]:
+    libraries = ("-lc",) if machine.endswith("-linux") else ()
+    cpu = ("-mcpu", CPUS[machine], "-O", "ReleaseSmall", "-dynamic")
+    return (*cpu, *libraries, str(HERE / "thin.zig"))
+
+
 PROGRAMS = {"launcher": _launcher, "packed": _packed}
 BUILDS = (
     *(("launcher", machine) for machine in CPUS),
     *(("packed", machine) for machine in CPUS if machine.endswith("-linux")),
+    *(("thin", machine) for machine in CPUS if not machine.endswith("-macos")),
 )
 
 
@@ -109,7 +138,7 @@ def _fast_hashes(machine: str, target: Path) -> tuple[str, ...]:
         return ()
     fast, source = target.with_name("sha256_fast.o"), str(HERE / "sha256_fast.zig")
     with_sha = ("-mcpu", "x86_64_v3+sha", "-fno-compiler-rt", "-fPIC", "-O", "ReleaseFast")
-    _run(command("build-obj", machine, fast, source, *with_sha))
+    _run(command("build-obj", _alone(machine), fast, source, *with_sha))
     return (str(fast),)
 
 

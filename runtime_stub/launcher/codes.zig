@@ -69,4 +69,6 @@ pub const all = [_]Code{
     .{ .code = "R432", .level = "fault", .title = "a value cannot be kept while the flow waits", .rule = "", .help = "have the flow give an option or a result where a number may be missing", .exit = 4 },
     .{ .code = "R440", .level = "fault", .title = "the flow used up its memory", .rule = "", .help = "allow more memory, or give a smaller input", .exit = 4 },
     .{ .code = "R441", .level = "fault", .title = "a limit cannot be kept here", .rule = "", .help = "bound each memory with `memory_bytes` and their number with `memories`", .exit = 4 },
+    .{ .code = "R465", .level = "error", .title = "the engine that this executable needs is not installed", .rule = "FORMAT 5.4", .help = "install flowc of the version that built it, and run `flowrt engine`", .exit = 70 },
+    .{ .code = "R466", .level = "refused", .title = "the engine's library is not the one that this executable was built for", .rule = "FORMAT 5.4", .help = "run `flowrt engine` to put a sound one there", .exit = 3 },
 };

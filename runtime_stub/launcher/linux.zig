@@ -7,6 +7,8 @@ const std = @import("std");
 const builtin = @import("builtin");
 const linux = std.os.linux;
 const posix = @import("posix.zig");
+const say = @import("say.zig");
+const variables = @import("variables.zig");
 
 pub const Lookup = *const fn (?*anyopaque, [*:0]const u8) callconv(.c) ?*anyopaque;
 pub const Main = *const fn (c_int, [*]const [*:0]const u8) callconv(.c) c_int;
@@ -15,11 +17,16 @@ const Plain = *const fn () callconv(.c) void;
 pub const Functions = struct {
     __libc_start_main: *const fn (Main, c_int, [*]const [*:0]const u8, Plain, ?Plain, ?Plain, *anyopaque) callconv(.c) noreturn,
     dlsym: Lookup,
+    dlopen: *const fn ([*:0]const u8, c_int) callconv(.c) ?*anyopaque,
+    dlerror: *const fn () callconv(.c) ?[*:0]const u8,
     open: *const fn ([*:0]const u8, c_int, ...) callconv(.c) c_int,
     close: *const fn (c_int) callconv(.c) c_int,
     read: *const fn (c_int, [*]u8, usize) callconv(.c) isize,
     write: *const fn (c_int, [*]const u8, usize) callconv(.c) isize,
     statx: *const fn (c_int, [*:0]const u8, c_int, c_uint, *Statx) callconv(.c) c_int,
+    mmap: *const fn (?*anyopaque, usize, c_int, c_int, c_int, i64) callconv(.c) *anyopaque,
+    munmap: *const fn (*anyopaque, usize) callconv(.c) c_int,
+    geteuid: *const fn () callconv(.c) u32,
     posix_memalign: *const fn (*?*anyopaque, usize, usize) callconv(.c) c_int,
     free: *const fn (?*anyopaque) callconv(.c) void,
     time: *const fn (?*i64) callconv(.c) i64,
@@ -76,12 +83,12 @@ const Statx = extern struct {
     _rest: [26]u64,
 };
 
-/// What kind of file is open, and who may do what with it.
-pub fn mode(fd: c_int) ?u16 {
+pub fn status(fd: c_int) ?posix.Status {
     var found: Statx = undefined;
     const empty_path = 0x1000;
     const basic = 0x7ff;
-    return if (lib.statx(fd, "", empty_path, basic, &found) == 0) found.mode else null;
+    if (lib.statx(fd, "", empty_path, basic, &found) != 0) return null;
+    return .{ .mode = found.mode, .owner = found.owner, .size = found.size };
 }
 
 /// A file in memory that has these bytes and can have no others; null where there can be none.
@@ -97,7 +104,24 @@ pub fn file_of(data: []const u8) ?c_int {
     return null;
 }
 
-/// A function of the engine, which is in the program.
-pub fn engine_function(name: [:0]const u8) ?*anyopaque {
-    return lib.dlsym(null, name);
+/// What `dlsym` looks for functions in that are in the program.
+pub const program_handle: ?*anyopaque = null;
+
+/// The name of an open file, by which nothing else can be put in its place.
+pub fn pinned(_: []const u8, fd: c_int) [:0]const u8 {
+    return posix.path_of(fd);
 }
+
+/// Where engines lie that executables share: the user's, then everybody's.
+pub fn shared_engines() []const []const u8 {
+    const home = variables.get("HOME") orelse "";
+    const data = variables.get("XDG_DATA_HOME") orelse "";
+    const users = if (std.mem.startsWith(u8, data, "/")) say.text("{s}/flowrt/engines", .{data}) else if (std.mem.startsWith(u8, home, "/")) say.text("{s}/.local/share/flowrt/engines", .{home}) else "";
+    return say.memory.dupe([]const u8, &.{ users, "/usr/local/lib/flowrt/engines", "/usr/lib/flowrt/engines" }) catch say.no_memory();
+}
+
+pub const engine_suffix = ".so";
+
+/// The program's own part of `meter.zig` is as it is; there is no cache, as the engine is the program.
+pub const pages = {};
+pub const Cache = void;

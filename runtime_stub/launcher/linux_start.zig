@@ -57,7 +57,7 @@ fn begin(stack: [*]usize, at_exit: ?*const fn () callconv(.c) void) callconv(.c)
 fn main(count: c_int, words: [*]const [*:0]const u8) callconv(.c) c_int {
     const given = say.memory.alloc([]const u8, @intCast(count)) catch say.no_memory();
     for (words, given) |word, *one| one.* = std.mem.span(word);
-    @import("main.zig").main(given);
+    @import("main.zig").begin(given);
 }
 
 const Found = struct {

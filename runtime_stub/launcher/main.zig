@@ -3,6 +3,7 @@
 
 const std = @import("std");
 const command = @import("command.zig");
+const library = @import("library.zig");
 const os = @import("os.zig").os;
 const say = @import("say.zig");
 const seats = @import("seat.zig");
@@ -10,7 +11,7 @@ const start = @import("os.zig").start;
 const verify = @import("verify.zig");
 
 /// Run with the words of a command line, the program's name first.
-pub fn main(words: []const []const u8) noreturn {
+pub fn begin(words: []const []const u8) noreturn {
     os.heed_signals();
     os.exit(run(words) catch say.report());
 }
@@ -20,6 +21,7 @@ fn run(words: []const []const u8) say.Error!u8 {
     const archive: [*]const u8 = @ptrFromInt(start.program + seat.archive_at);
     const verified = try verify.verify(archive[0..seat.archive_size], verify.Trust.of(seat), os.today());
     if (verified.plan.asks_services) return say.refuse("R223", "plan", "flows that ask no service", "services");
+    try library.load();
     return command.obey(verified, os.program_name(words[0]), words[1..]);
 }
 

@@ -4,7 +4,7 @@
 const tag = @import("builtin").os.tag;
 
 pub const os = switch (tag) {
-    .linux => @import("posix.zig"),
+    .linux, .macos => @import("posix.zig"),
     .windows => @import("windows.zig"),
     else => @compileError("the launcher knows no such system"),
 };
@@ -13,5 +13,6 @@ pub const os = switch (tag) {
 pub const start = switch (tag) {
     .linux => @import("linux_start.zig"),
     .windows => @import("windows_start.zig"),
+    .macos => @import("macos_start.zig"),
     else => unreachable,
 };

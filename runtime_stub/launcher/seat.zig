@@ -4,6 +4,8 @@
 //! It is part of the launcher's own image, so an archive can bring none of it along. flowc finds
 //! it by its mark; `compiler/flowc/bundle/seat.py` writes these bytes.
 
+const builtin = @import("builtin");
+
 pub const most_keys = 16;
 
 pub const Seat = extern struct {
@@ -19,17 +21,22 @@ pub const Seat = extern struct {
     /// The engine's constructors: a list of so many, or on Windows one.
     init_at: u64,
     init_count: u64,
+    /// Where the program holds the engine's library, if it does and the library is not the program.
+    engine_at: u64,
+    engine_size: u64,
     threshold: u32,
     key_count: u32,
     package_size: u32,
     _spare: u32,
+    /// SHA-256 of the engine's library, where it is not the program; else zeros.
+    engine: [32]u8,
     package: [256]u8,
     keys: [most_keys][32]u8,
 };
 
-export const flowc_seat: Seat linksection(".flowc") = empty: {
+export const flowc_seat: Seat linksection(if (builtin.os.tag == .macos) "__TEXT,__flowc" else ".flowc") = empty: {
     var seat = @import("std").mem.zeroes(Seat);
-    seat.mark = "flowc launcher 3".*;
+    seat.mark = "flowc launcher 4".*;
     break :empty seat;
 };
 

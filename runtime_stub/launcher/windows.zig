@@ -4,6 +4,7 @@
 //! the bytes as they are, lines ending in a line feed.
 
 const std = @import("std");
+const environment = @import("variables.zig");
 const say = @import("say.zig");
 const start_ = @import("windows_start.zig");
 
@@ -36,7 +37,7 @@ pub const Functions = struct {
     Sleep: *const fn (u32) callconv(.winapi) void,
     CreateThread: *const fn (?*anyopaque, usize, Work, ?*anyopaque, u32, ?*u32) callconv(.winapi) ?*anyopaque,
     WaitForSingleObject: *const fn (*anyopaque, u32) callconv(.winapi) u32,
-    CloseHandle: *const fn (*anyopaque) callconv(.winapi) c_int,
+    CloseHandle: *const fn (isize) callconv(.winapi) c_int,
     AcquireSRWLockExclusive: *const fn (*usize) callconv(.winapi) void,
     ReleaseSRWLockExclusive: *const fn (*usize) callconv(.winapi) void,
     FlsAlloc: *const fn (Forget) callconv(.winapi) u32,
@@ -46,6 +47,12 @@ pub const Functions = struct {
     GetProcessHeap: *const fn () callconv(.winapi) *anyopaque,
     HeapAlloc: *const fn (*anyopaque, u32, usize) callconv(.winapi) ?*anyopaque,
     HeapFree: *const fn (*anyopaque, u32, *anyopaque) callconv(.winapi) c_int,
+    GetFileSizeEx: *const fn (isize, *u64) callconv(.winapi) c_int,
+    CreateFileMappingW: *const fn (isize, ?*anyopaque, u32, u32, u32, ?[*:0]const u16) callconv(.winapi) ?*anyopaque,
+    MapViewOfFile: *const fn (*anyopaque, u32, u32, u32, usize) callconv(.winapi) ?[*]const u8,
+    UnmapViewOfFile: *const fn (*const anyopaque) callconv(.winapi) c_int,
+    GetFinalPathNameByHandleW: *const fn (isize, [*]u16, u32, u32) callconv(.winapi) u32,
+    LoadLibraryExW: *const fn ([*:0]const u16, ?*anyopaque, u32) callconv(.winapi) ?*anyopaque,
     VirtualAlloc: *const fn (?*anyopaque, usize, u32, u32) callconv(.winapi) ?*anyopaque,
     VirtualFree: *const fn (*anyopaque, usize, u32) callconv(.winapi) c_int,
 };
@@ -232,7 +239,7 @@ pub fn start(work: Work, data: ?*anyopaque) ?Thread {
 pub fn join(thread: Thread) void {
     const for_ever = std.math.maxInt(u32);
     _ = lib.WaitForSingleObject(thread, for_ever);
-    _ = lib.CloseHandle(thread);
+    _ = lib.CloseHandle(@bitCast(@intFromPtr(thread)));
 }
 
 /// What only one thread has at a time.
@@ -316,8 +323,7 @@ pub fn free(data: [*]u8) void {
     _ = lib.HeapFree(lib.GetProcessHeap(), 0, data);
 }
 
-/// A function of the engine, which is in the program.
-/// A file in memory, as Linux has them.
+/// There are no files in memory, as Linux has them.
 pub fn file_of(_: []const u8) ?File {
     return null;
 }
@@ -328,9 +334,78 @@ pub fn path_of(_: File) [:0]const u8 {
 
 pub fn close(_: File) void {}
 
+/// A library that was opened to be looked at, and is loaded as it was then: while it is open it can be
+/// neither written to nor renamed nor removed, nor can the folders around it.
+pub const Library = struct {
+    file: File,
+
+    /// One that is there; null where there is none.
+    pub fn open(path: []const u8) ?Library {
+        const read_access = 0x80000000;
+        const shared_with_readers = 1;
+        const existing = 3;
+        const file = lib.CreateFileW(wide(path) orelse return null, read_access, shared_with_readers, null, existing, 0, 0);
+        return if (file == -1) null else .{ .file = file };
+    }
+
+    pub fn is_ours(_: Library) bool {
+        return true; // whoever could change it cannot while it is open
+    }
+
+    /// Its bytes, to be given back.
+    pub fn map(self: Library) ?[]const u8 {
+        const readable = 2;
+        const read_access = 4;
+        var size: u64 = 0;
+        if (lib.GetFileSizeEx(self.file, &size) == 0 or size == 0) return null;
+        const mapping = lib.CreateFileMappingW(self.file, null, readable, 0, 0, null) orelse return null;
+        defer _ = lib.CloseHandle(@bitCast(@intFromPtr(mapping)));
+        return (lib.MapViewOfFile(mapping, read_access, 0, 0, 0) orelse return null)[0..size];
+    }
+
+    pub fn unmap(data: []const u8) void {
+        _ = lib.UnmapViewOfFile(data.ptr);
+    }
+
+    /// Load it by the name that the system has for what is open; what it needs is the system's own.
+    pub fn load(self: Library) bool {
+        var name: [4096]u16 = undefined;
+        const only_from_system = 0x800;
+        const size = lib.GetFinalPathNameByHandleW(self.file, &name, name.len - 1, 0);
+        if (size == 0 or size >= name.len) return false;
+        name[size] = 0;
+        engine = @intFromPtr(lib.LoadLibraryExW(name[0..size :0], null, only_from_system) orelse return false);
+        return true;
+    }
+
+    /// Why it could not be loaded.
+    pub fn reason() []const u8 {
+        return failure();
+    }
+
+    pub fn close(self: Library) void {
+        _ = lib.CloseHandle(self.file);
+    }
+};
+
+/// Where the library lies that was loaded; without one the engine is the program.
+var engine: ?usize = null;
+
 pub fn engine_function(name: [:0]const u8) ?*anyopaque {
-    return start_.function_of(start_.program, name);
+    return start_.function_of(engine orelse start_.program, name);
 }
+
+/// Where engines lie that executables share: the user's, then everybody's.
+pub fn shared_engines() []const []const u8 {
+    var found: std.ArrayList([]const u8) = .empty;
+    for ([_][]const u8{ "LOCALAPPDATA", "ProgramFiles" }) |name| {
+        const folder = environment.get(name) orelse continue;
+        if (folder.len > 0) found.append(say.memory, say.text("{s}\\flowrt\\engines", .{folder})) catch say.no_memory();
+    }
+    return found.items;
+}
+
+pub const engine_suffix = ".dll";
 
 /// Pages of memory, for the engine's counted memories.
 pub const pages = struct {

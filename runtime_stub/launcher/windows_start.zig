@@ -29,7 +29,7 @@ pub fn enter() callconv(.winapi) noreturn {
     const attach = 1;
     const set_up: SetUp = @ptrFromInt(program + seat.init_at);
     if (set_up(program, attach, null) == 0) say.no_memory();
-    @import("main.zig").main(words());
+    @import("main.zig").begin(words());
 }
 
 const Kernel = struct {

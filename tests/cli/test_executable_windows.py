@@ -86,6 +86,9 @@ def test_a_reader_of_others_finds_the_archive_in_a_section_of_its_own(made: Work
     last = section.offset + section.size
     assert last == made.path("kinds.exe").stat().st_size
     assert not program.has_signatures
+    assert program.load_configuration is not None
+    from_system_only = 0x800
+    assert program.load_configuration.dependent_load_flags == from_system_only
 
 
 def test_a_reader_of_others_finds_the_tables_of_both_parts(made: Workshop) -> None:

@@ -43,4 +43,16 @@ PINNED = {
         "wasmtime/win32-x86_64/_wasmtime.dll",
         "bb9576481331d8ebffe308048bfe26b45e544552783a9868e971a9c38c08e726",
     ),
+    "aarch64-macos": Pinned(
+        "macosx_11_0_arm64",
+        "ff4fc58ed3cbdb919d056accd4d280be13962a542754aaefd8a9b4654efa9bd9",
+        "wasmtime/darwin-aarch64/_libwasmtime.dylib",
+        "a69fa55d4600958e3c95a25dd552cfc83105a6288fea764f37a87c578806cd85",
+    ),
+    "x86_64-macos": Pinned(
+        "macosx_10_13_x86_64",
+        "13fe813b922712a9e10fe0f48b2c56da06432eea4b24269bb7cd3a6b2720560b",
+        "wasmtime/darwin-x86_64/_libwasmtime.dylib",
+        "aaa18016fcb37d9794b6df8c263f03c7ae42870d2fc4ede73e6ad7f855b215e3",
+    ),
 }

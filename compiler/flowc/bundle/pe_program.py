@@ -14,6 +14,7 @@ from flowc.bundle.pe import (
     EXCEPTIONS,
     FILE_HEADER_SIZE,
     IMPORTS,
+    LOADING,
     READABLE_DATA,
     RELOCATIONS,
     SECURITY,
@@ -27,6 +28,8 @@ ARCHIVE, TABLES = b".flowpk", b".flowtab"
 PAGE, SECTOR, HEADERS = 4096, 512, 1024
 _DOS_SIZE = 64
 _LIBRARY, _CONSOLE = 0x2000, 3
+_WHERE_FROM, _SYSTEM_ONLY = 78, 0x800
+"""In the table of how a file is loaded: where its libraries are looked for."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,9 @@ class PeProgram:
 
     def join(self, archive: bytes, launcher: bytes) -> bytes:
         """Return the program; `launcher` is ours with its seat filled in."""
+        engine = self._guarded_engine()
         parts = [
-            *((one, self.engine.data) for one in self._engine_sections),
+            *((one, engine) for one in self._engine_sections),
             *self._moved_launcher(launcher),
         ]
         tables, places = b"".join(self._tables), self.places(archive)
@@ -84,6 +88,14 @@ class PeProgram:
             one = Section(name, len(data), address, len(whole), 0, READABLE_DATA)
             parts.append((one, whole))
         return self._laid(parts)
+
+    def _guarded_engine(self) -> bytes:
+        """Return the engine, whose libraries are to come from the system's folder only."""
+        at, size = self.engine.directory(LOADING)
+        data = bytearray(self.engine.data)
+        if size > _WHERE_FROM:
+            struct.pack_into("<H", data, self.engine.offset(at) + _WHERE_FROM, _SYSTEM_ONLY)
+        return bytes(data)
 
     def _laid(self, parts: Iterable[tuple[Section, bytes]]) -> bytes:
         """Return the file of sections, one behind the other."""

@@ -10,9 +10,11 @@ from dataclasses import astuple, dataclass
 from flowc.text.diagnostic import InternalError
 from flowrt.trust.keys import PublicKey
 
-MARK = b"flowc launcher 3"
+MARK = b"flowc launcher 4"
 MOST_KEYS = 16
-_LAYOUT = struct.Struct("<16s7Q4I256s512s")
+NOTHING = bytes(32)
+"""In the place of the engine's digest, where the engine is the program."""
+_LAYOUT = struct.Struct("<16s9Q4I32s256s512s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,22 @@ class Places:
     modules_at: int
     init_at: int
     init_count: int
+    engine_at: int = 0
+    engine_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """The archive must be of `package`, and signed by `threshold` of `keys`."""
+    """The archive must be of `package`, and signed by `threshold` of `keys`.
+
+    `engine` is the SHA-256 of the engine's library, where that is not the program itself.
+    """
 
     places: Places
     package: str
     keys: Sequence[PublicKey]
     threshold: int
+    engine: bytes = NOTHING
 
     def encode(self) -> bytes:
         """Return the seat's bytes."""
@@ -49,6 +57,7 @@ class Seat:
             len(self.keys),
             len(package),
             0,
+            self.engine,
             package,
             b"".join(key.raw for key in self.keys),
         )

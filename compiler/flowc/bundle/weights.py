@@ -1,14 +1,17 @@
 """What an executable is made of, by the addresses in its own program headers."""
 
+from flowc.bundle import macho_program, pe_program
 from flowc.bundle.elf import HEADER_SIZE, LOAD, PROGRAM_HEADERS, Elf
+from flowc.bundle.macho import MAGIC, Macho
 from flowc.bundle.pe import Pe
-from flowc.bundle.pe_program import weights_of
 
 
 def weights(program: bytes) -> tuple[tuple[str, int], ...]:
     """Return the parts of an executable and their sizes in the file, which are all of it."""
     if program.startswith(b"MZ"):
-        return weights_of(Pe(program))
+        return pe_program.weights_of(Pe(program))
+    if program.startswith(MAGIC):
+        return macho_program.weights_of(Macho(program))
     elf = Elf(program)
     *_, last = elf.of_kind(LOAD)
     (table,) = elf.of_kind(PROGRAM_HEADERS)

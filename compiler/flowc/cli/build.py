@@ -13,7 +13,7 @@ from flowc.cli.compiling import compile_here
 from flowc.cli.emit import FORMS, of_stage
 from flowc.cli.epoch import created
 from flowc.cli.errors.builds import NotCompilable, NowhereToWrite
-from flowc.cli.errors.programs import NotCompressed
+from flowc.cli.errors.programs import NotCompressed, NotThin
 from flowc.cli.keys import signing_keys
 from flowc.cli.ledger.book import Book
 from flowc.cli.ledger.text import text
@@ -40,6 +40,8 @@ def build(args: argparse.Namespace, session: Session) -> int:
     started, watch = time.monotonic(), Watch(args.until or "")
     if args.compress and not _is_program_of_linux(args.target):
         raise session.report.fail(NotCompressed(args.target))
+    if args.thin and (args.compress or not args.target.startswith(EXE)):
+        raise session.report.fail(NotThin(args.target, args.compress))
     source = session.source(args.source)
     if args.until == PARSE:
         made = format_source(source, session.report).encode()

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from flowc import bundle
+from flowc.bundle.engines import PINNED
 from flowc.cli.engines import engine_for
 from flowc.cli.errors.programs import NoExecutable
 from flowc.cli.session import Session, say
@@ -28,8 +29,11 @@ def bundled(
     machine = args.target.partition(":")[2] or this_target()
     if machine not in bundle.TARGETS:
         raise session.report.fail(NoExecutable(f"there is no launcher for {machine}"))
-    engine = engine_for(machine, args.engine, session)
     public = [key.public for key in keys]
+    if args.thin:
+        digest = bytes.fromhex(PINNED[machine].library)
+        return bundle.thin(archive, compiled.plan.package, public, digest, machine)
+    engine = engine_for(machine, args.engine, session)
     program = bundle.executable(archive, compiled.plan.package, public, engine, machine)
     if not args.compress:
         return program

@@ -388,6 +388,42 @@ class CannotAsk(Refused):
     help = "run the archive with `flowrt run`"
 
 
+class EngineNotInstalled(Problem):
+    """An executable that was built with `--thin` found no engine to run on.
+
+    It needs the engine's library of exactly the version that it was built for, which
+    `flowrt engine` puts where executables look for it. `FLOWRT_ENGINE` names it elsewhere:
+
+    ```
+    flowrt engine
+    FLOWRT_ENGINE=/opt/engines/libwasmtime.so ./app
+    ```
+    """
+
+    code = "R465"
+    title = "the engine that this executable needs is not installed"
+    rule = "FORMAT 5.4"
+    help = "install flowc of the version that built it, and run `flowrt engine`"
+    exit_code = 70
+
+
+class EngineChanged(Refused):
+    """The engine's library is not the one that an executable was built for.
+
+    It is held to its SHA-256 at each start, as it would run with all rights of the executable, and
+    must be a file that nobody else can change:
+
+    ```
+    chmod go-w ~/.local/share/flowrt/engines/*
+    ```
+    """
+
+    code = "R466"
+    title = "the engine's library is not the one that this executable was built for"
+    rule = "FORMAT 5.4"
+    help = "run `flowrt engine` to put a sound one there"
+
+
 class NoDocument(Problem):
     """An archive was asked for a document that it does not hold.
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from flowc.cli.arguments.common import Tasks
 
 STAGES = ("parse", "check", "lower", "ir", "segments", "plan", "component", "native")
-MACHINES = ("x86_64-linux", "aarch64-linux", "x86_64-windows")
+MACHINES = ("x86_64-linux", "aarch64-linux", "x86_64-windows", "aarch64-macos", "x86_64-macos")
 TARGETS = ("archive", "exe", *(f"exe:{one}" for one in MACHINES), "web")
 
 
@@ -53,6 +53,11 @@ def add_build(tasks: "Tasks") -> None:
         "--compress",
         action="store_true",
         help="make an executable a quarter as large, which is unpacked when it first runs",
+    )
+    task.add_argument(
+        "--thin",
+        action="store_true",
+        help="leave the engine out of an executable: where it runs, `flowrt engine` puts one",
     )
     task.add_argument(
         "--engine",

@@ -165,3 +165,32 @@ class EngineNotFetched(Placeless):
                 f" {self.platform} --only-binary :all:`, and give it with `--engine`"
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class NotThin(Placeless):
+    """`--thin` leaves the engine out of an executable, and there is nothing else that it does.
+
+    An archive has no engine. A thin executable is not compressed, as its engine was most of it:
+
+    ```
+    flowc build hello.flow --key flowc.key --target exe --thin
+    flowrt engine
+    ./dist/hello
+    ```
+    """
+
+    code = "F093"
+    title = "nothing can be left out of this"
+    target: str
+    compress: bool
+
+    @property
+    def label(self) -> str:
+        return f"--target {self.target} --thin{' --compress' if self.compress else ''}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (
+            Help("give `--thin` with `--target exe` and without `--compress`, or leave it out"),
+        )
