@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from flowrt.bindings.errors import BadBindings
+from flowrt.bindings import Opening, binding_to
+from flowrt.bindings.errors import BadBindings, PlainComponent
 from flowrt.cli.bound import pairs_of
 from flowrt.cli.options import Usage
-from flowrt.problems.refusals import Unreadable
+from flowrt.problems.refusals import NotAnArchive, Unreadable
 
 BINDINGS = """\
 fraud = "https://fraud.example.com"
@@ -54,3 +55,15 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_what_binds_nothing_is_told(word: str) -> None:
     with pytest.raises(Usage, match="NAME=TARGET"):
         pairs_of({"bind": word})
+
+
+@pytest.mark.parametrize(
+    ("data", "refusal"), [(b"\0asm\r\0\1\0", PlainComponent), (b"text", NotAnArchive)]
+)
+def test_what_is_no_archive_is_not_bound(
+    tmp_path: Path, data: bytes, refusal: type[Exception]
+) -> None:
+    (tmp_path / "fraud.wasm").write_bytes(data)
+    (tmp_path / "trust.toml").write_text("")
+    with pytest.raises(refusal):
+        binding_to(str(tmp_path / "fraud.wasm"), Opening(str(tmp_path / "trust.toml")))

@@ -39,3 +39,24 @@ class BadBindings(Refused):
     code = "R517"
     title = "the file of bindings is not well"
     help = "correct it at the named place; nothing was run"
+
+
+class PlainComponent(Refused):
+    """A component is bound by itself: nobody vouches for it, and nothing says what it may use.
+
+    ```
+    flowrt run shop.flowpack --bind fraud=./fraud.wasm
+    ```
+
+    A flow that passes the calls on takes three lines, and its archive is signed:
+
+    ```
+    package acme:fraud@1.0.0;
+    use fraud from "fraud.wasm";
+    export flow screen(cents: u64) -> bool { fraud.screen(cents) }
+    ```
+    """
+
+    code = "R518"
+    title = "a component cannot be bound by itself"
+    help = "build an archive of a flow that calls it, and bind that; nothing in it was run"

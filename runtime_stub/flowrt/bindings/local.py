@@ -6,8 +6,9 @@ it by itself: what its caller may do says nothing of it.
 
 from typing import TYPE_CHECKING
 
-from flowrt.load import Terms, load
-from flowrt.problems.refusals import NotAllowed
+from flowrt.bindings.errors import PlainComponent
+from flowrt.load import Terms, load, read
+from flowrt.problems.refusals import NotAllowed, NotAnArchive
 from flowrt.run.runner import Runner
 from flowrt.run.services import Local
 
@@ -15,11 +16,18 @@ if TYPE_CHECKING:
     from flowrt.bindings import Opening
     from flowrt.run.services import Binding
 
+_WASM = b"\0asm"
+
 
 def binding(target: str, opening: "Opening") -> "Binding":
     """Return a binding to the archive at a path; raises what it is refused for."""
     path = target.removeprefix("local:")
-    verified = load(path, opening.trust, Terms(state=opening.state))
+    try:
+        verified = load(path, opening.trust, Terms(state=opening.state))
+    except NotAnArchive:
+        if read(path).startswith(_WASM):
+            raise PlainComponent(path, expected="an archive", found="WebAssembly") from None
+        raise
     allowed, limits = opening.allowed, opening.limits
     if opening.rules:
         from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
