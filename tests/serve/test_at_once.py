@@ -1,15 +1,21 @@
 """A request that comes whole is answered while it is read, as one that comes in pieces is."""
 
+import asyncio
 import re
 import socket
 import time
+from contextlib import suppress
 
 import pytest
+import uvicorn
 from tests.serve.served import Served
 from tests.stub import door_archive as door
+from uvicorn.server import ServerState
 
+from flowrt.run.runner import Runner
 from flowrt.serve.application import Application
 from flowrt.serve.exchange import Answer
+from flowrt.serve.protocol import protocol_of
 from flowrt.serve.settings import Settings
 
 CHUNKS = b"2\r\n{}\r\n0\r\n\r\n"
@@ -121,3 +127,39 @@ def test_where_there_are_traces_requests_go_the_long_way() -> None:
     application = Application(runner, runner.plan.entries, settings, {})
     assert application.at_once.flows == {}
     application.close()
+
+
+async def talk(runner: Runner, seconds: float, say: bytes, more: bytes) -> tuple[bytes, bytes]:
+    """Say two things on a connection that may rest so long; return what came of each."""
+    application = Application(runner, runner.plan.entries, Settings(), {})
+    kind = protocol_of(application.at_once)
+    config = uvicorn.Config(application, http=kind, lifespan="off", timeout_keep_alive=1)
+    config.timeout_keep_alive = seconds  # type: ignore[assignment]  # which it takes, too
+    state = ServerState()
+    loop = asyncio.get_running_loop()
+    made = lambda: kind(config, state, {})  # noqa: E731 - it is passed on
+    async with await loop.create_server(made, "127.0.0.1", 0) as server:
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        writer.write(say)
+        first = await reader.readuntil(b"\r\n\r\n") + await reader.readexactly(1)
+        writer.write(more)
+        second = b""
+        with suppress(TimeoutError):
+            second = await asyncio.wait_for(reader.read(), 20 * seconds if more else 30)
+        writer.close()
+        application.close()
+        return first, second if reader.at_eof() else b"still open"
+
+
+def test_a_connection_that_rests_is_ended() -> None:
+    whole = request("count", b"{}")
+    said, end = asyncio.run(talk(door.runner(), 0.05, whole, b""))
+    assert said.startswith(b"HTTP/1.1 200 ")
+    assert end == b""
+
+
+def test_one_that_is_in_use_is_not() -> None:
+    whole = request("count", b"{}")
+    said, end = asyncio.run(talk(door.runner(), 0.05, whole, whole[:20]))
+    assert said.endswith(b"1")
+    assert end == b"still open"

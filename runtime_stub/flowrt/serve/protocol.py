@@ -5,10 +5,14 @@ messages. That costs more than most flows; so a request for a flow is held until
 it comes whole in what is read at once, and answered if it can be. Else, and for all that is
 not plain, it is given back to uvicorn, which has not seen it before. One request of each read goes
 this way, so that who sends many at once keeps nobody waiting.
+
+What uvicorn makes for each request beforehand is made when it is given one, and a connection that
+rests has one timer, which looks when it fires whether there was a request since.
 """
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -17,6 +21,8 @@ from flowrt.serve.at_once import lines_of
 from flowrt.serve.exchange import CLOSE, JSON, Answer
 
 if TYPE_CHECKING:
+    import asyncio
+
     from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
     from flowrt.plan.plan import Entry
@@ -33,20 +39,33 @@ class Protocol(HttpToolsProtocol):
         self._is_first = False
         self._held: Entry | None = None
         self._parts: list[bytes] = []
+        self._rests_since = math.inf
+        self._timer: asyncio.TimerHandle | None = None
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End what waits for the connection."""
+        if self._timer is not None:
+            self._timer.cancel()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         """Take what was read; nothing is held longer than that."""
         self._is_first = True
+        self._rests_since = math.inf
         super().data_received(data)
         if self._held is not None:
             self._give_back()
+
+    def on_message_begin(self) -> None:
+        """Begin a request, which nobody has seen yet."""
+        self.url, self.headers, self.expect_100_continue = b"", [], False
 
     def on_headers_complete(self) -> None:
         """Hold a request that may be answered at once."""
         entry = self.at_once.flows.get(self.url) if self._is_first else None
         self._is_first = False
         if entry is None or not self._is_plain():
-            super().on_headers_complete()
+            self._begin()
         else:
             self._held = entry
 
@@ -84,9 +103,17 @@ class Protocol(HttpToolsProtocol):
             and not (self.pipeline or self.flow.write_paused or self.transport.is_closing())
         )
 
+    def _begin(self) -> None:
+        """Have uvicorn begin the request."""
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers.extend(headers)
+        super().on_headers_complete()
+
     def _give_back(self) -> None:
         parts, self._held, self._parts = self._parts, None, []
-        super().on_headers_complete()
+        self._begin()
         for part in parts:
             super().on_body(part)
 
@@ -100,7 +127,22 @@ class Protocol(HttpToolsProtocol):
         self.transport.write(head % (STATUS_LINE[status], lines, media, len(body), headers) + body)
         if isinstance(answer, Answer) and answer.headers == CLOSE:
             self.transport.close()
-        self.on_response_complete()
+        self.server_state.total_requests += 1
+        self._rest()
+
+    def _rest(self) -> None:
+        """End the connection when nothing comes for a while."""
+        self._rests_since = self.loop.time()
+        if self._timer is None:
+            self._timer = self.loop.call_later(self.timeout_keep_alive, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        left = self._rests_since + self.timeout_keep_alive - self.loop.time()
+        if left <= 0:
+            self.transport.close()
+        elif left < math.inf:  # else it is in use, and rests again when that ends
+            self._timer = self.loop.call_later(left, self._look)
 
 
 def protocol_of(at_once: AtOnce) -> type[Protocol]:
