@@ -42,7 +42,7 @@ faults: setup ## transactions on queues while workers, servers and services fail
 	$(BIN)/python -m tests.queues.faults
 
 COVERING := --ignore tests/stub/test_archive_bits.py --ignore tests/stub/test_launcher.py \
-  tests/stub tests/isolation tests/segment/test_trampoline.py tests/segment/test_steps.py \
+  tests/stub tests/isolation tests/network tests/segment/test_trampoline.py tests/segment/test_steps.py \
   tests/segment/test_branches_race.py tests/native/test_compile.py tests/produce/test_big_integers.py \
   tests/cli/test_limits.py tests/cli/test_nothing_is_told.py tests/cli/test_cuts.py \
   tests/segment/test_tries_and_sleeps.py tests/serve/test_observe.py \

@@ -5,6 +5,7 @@ from typing import Any, TypedDict, Unpack
 
 from tests.ir.reading import shown
 from tests.network.recipe import BUILT
+from tests.network.servers import Server
 from tests.segment.waiting import KEY
 
 from flowc.pipeline import Compiled, compile_flow
@@ -94,3 +95,8 @@ def asked(authority: str | None, **more: Unpack[Request]) -> dict[str, Any]:
         "patience": None, "times": 1,
     }  # fmt: skip
     return {"request": {"authority": authority, **usual, **more}}
+
+
+def need(server: Server) -> str:
+    """Return the capability to ask a server by its name and port."""
+    return f"http:{server.host}"

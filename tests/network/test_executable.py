@@ -11,9 +11,11 @@ from tests.network.clients import DENIED, TIMED_OUT, asked, sealed
 from tests.network.servers import Server
 from tests.network.spellings import OTHERS
 from tests.segment.waiting import KEY
+from tests.stub.test_hosts import HOSTS, NO_HOSTS
 
 from flowc.bundle import executable, installed
 from flowrt.engine.target import this_target
+from flowrt.rights.hosts import host_of
 from flowrt.rights.limits import Limits
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
@@ -96,3 +98,10 @@ def test_sockets_of_one_host_are_refused(tmp_path: Path) -> None:
     done = run(program, "-", lines="{}")
     assert (done.returncode, done.stderr[:13]) == (3, "refused[R212]")
     program.unlink()
+
+
+@pytest.mark.parametrize("text", [one for one in (*HOSTS, *NO_HOSTS) if one and "\0" not in one])
+def test_it_reads_hosts_as_the_stub_does(program: Path, text: str) -> None:
+    """What is denied has to be a host; one that is not among those it needs changes nothing."""
+    done = run(program, "--deny", f"http:{text}", "-", lines="{}")
+    assert (done.returncode == 2) == (host_of(text) is None), done.stderr

@@ -7,20 +7,14 @@ server on the other side, which counts who connects.
 from typing import Any
 
 import pytest
-from tests.network.clients import DENIED, TIMED_OUT, client, fetch
+from tests.network.clients import DENIED, client, fetch, need
 from tests.network.recipe import BUILT, build
 from tests.network.servers import Server
 from tests.network.spellings import OTHERS
 
 from flowrt.engine.standins import Count
-from flowrt.problems.faults import DeadlinePassed, MemorySpent, NotStarted
 from flowrt.problems.refusals import NotAllowed
 from flowrt.rights.capabilities import Allowed
-from flowrt.rights.limits import Limits
-
-
-def need(server: Server) -> str:
-    return f"http:{server.host}"
 
 
 def test_the_built_client_is_that_of_its_sources() -> None:
@@ -123,72 +117,6 @@ def test_the_host_header_is_the_host_that_was_compared(server: Server) -> None:
     asked = next(one for one in server.requests if "/echo?compared" in one)
     assert asked.lower().count("host: ") == 1
     assert f"host: localhost:{server.port}" in asked.lower()
-
-
-def test_a_body_that_is_too_large_meets_the_limit_of_memory(server: Server) -> None:
-    limits = Limits(memory_bytes=4 << 20)
-    app = client(need(server), limits=limits)
-    assert len(fetch(app, server.host, path="/large?131072")["ok"]["body"]) == 131072
-    with pytest.raises(MemorySpent):
-        fetch(app, server.host, path=f"/large?{64 << 20}")
-
-
-@pytest.mark.parametrize("path", ["/nothing", "/slowly"])
-def test_no_answer_is_waited_for_beyond_the_deadline(path: str, stranger: Server) -> None:
-    """Without it, the first would wait for minutes and the second for ever."""
-    app = client(need(stranger), limits=Limits(wall_ms=300))
-    try:
-        found = fetch(app, stranger.host, path=path)
-    except DeadlinePassed:
-        return
-    assert path == "/nothing"
-    assert found == TIMED_OUT, "it ran out of time just before the transaction did"
-
-
-def test_in_a_stream_each_transaction_has_its_own_time(server: Server) -> None:
-    app = client(need(server), limits=Limits(wall_ms=60_000), isolation="stream")
-    for _ in range(3):
-        assert "ok" in fetch(app, server.host)
-        assert fetch(app, "elsewhere:80") == DENIED
-
-
-@pytest.mark.parametrize("patience", [0, 1, 10**18])
-def test_a_component_may_have_less_patience_but_not_more(patience: int, stranger: Server) -> None:
-    app = client(need(stranger), limits=Limits(wall_ms=300))
-    if patience > 1:
-        with pytest.raises(DeadlinePassed):
-            fetch(app, stranger.host, path="/slowly", patience=patience)
-    else:
-        assert fetch(app, stranger.host, path="/nothing", patience=patience) == TIMED_OUT
-
-
-@pytest.mark.parametrize("name", ["instances", "memories"])
-def test_the_guard_takes_nothing_of_what_an_instance_may_have(name: str, server: Server) -> None:
-    """The least bound that is enough without a guard is so with one."""
-
-    def works(need: str, bound: int) -> bool:
-        try:
-            return "ok" in fetch(client(need, narrowed=Limits(**{name: bound})), server.host)
-        except NotStarted:
-            return False
-
-    least = next(bound for bound in range(1, 40) if works("http", bound))
-    assert works(need(server), least)
-    assert not works(need(server), least - 1)
-
-
-def test_it_works_where_memories_and_fuel_are_counted(server: Server) -> None:
-    limits = Limits(total_memory_bytes=64 << 20, fuel=10**9)
-    app = client(need(server), limits=limits)
-    for _ in range(3):
-        assert "ok" in fetch(app, server.host)
-        assert fetch(app, "elsewhere:80") == DENIED
-
-
-def test_many_requests_of_one_transaction(server: Server) -> None:
-    app = client(need(server))
-    assert "ok" in fetch(app, server.host, times=50)
-    assert fetch(app, "elsewhere:80", times=2000) == DENIED
 
 
 def test_an_operator_allows_hosts_by_name_and_port(server: Server) -> None:
