@@ -1,13 +1,13 @@
 // Runs flows that wait: segment after segment, doing at each cut what the plan says.
 
+import { Calls } from "./calls.js";
 import { observed } from "./observe.js";
-import { FlowError, Unwell } from "./problems.js";
+import { FlowError } from "./problems.js";
+import { calledBy, failed, namesOf, told, unprintable } from "./said.js";
 import { argumentsOf, branchOf, itemsOf, readStep, resumed } from "./steps.js";
 
-const BACKOFF = 50;
-const LONGEST_PAUSE = 30_000;
 const LONGEST_TIMER = 2 ** 31 - 1;
-const UNBOUND = "R214";
+
 /** What the language calls each kind of fault that a `try` catches. */
 const KINDS = {
   R409: "unkept",
@@ -44,7 +44,7 @@ export class Trampoline {
         throw unprintable(error);
       }
     };
-    this.ask = ask;
+    this.calls = new Calls((...entry) => this.whole(...entry), ask);
   }
 
   /** Run an exported flow, or an entry that a cut names, to its end. */
@@ -105,7 +105,7 @@ export class Trampoline {
     if (cut.kind === "list" || cut.kind === "tuple") return this.branches(cut, args, scope);
     if (cut.kind === "try") return this.tried(cut, args, scope);
     if (cut.kind === "sleep") return this.slept(cut, scope);
-    return this.call(cut, args, scope);
+    return this.calls.call(cut, args, scope);
   }
 
   branches(cut, args, scope) {
@@ -147,47 +147,6 @@ export class Trampoline {
     return "[]";
   }
 
-  /** Make a call as its policies say: again where it fails, then what stands in for it. */
-  async call(cut, args, scope) {
-    const text = argumentsOf(args);
-    let pause = (cut.backoff ?? BACKOFF * 1000) / 1000;
-    for (let again = cut.retry; again >= 0; again -= 1) {
-      try {
-        const value = await this.once(cut, text, scope);
-        return cut.fallback ? `{"value":${value}}` : value;
-      } catch (error) {
-        const isFinal = !(error instanceof FlowError) || error.code === UNBOUND || scope.isOver;
-        if (isFinal || !(again || cut.fallback)) throw error;
-      }
-      if (again) await scope.pause(Math.random() * pause, cut.flow);
-      pause = Math.min(2 * pause, LONGEST_PAUSE);
-    }
-    return '"failed"';
-  }
-
-  async once(cut, text, outer) {
-    const scope = cut.timeout === null ? outer : outer.within(cut.timeout / 1000);
-    try {
-      const value = await (cut.kind === "call"
-        ? this.whole(cut.targets[0], cut.flow, text, scope)
-        : this.service(cut, text, scope));
-      if (!scope.isOver) return value;
-    } catch (error) {
-      if (error.code !== "R412" || outer.isOver || cut.timeout === null) throw error;
-    }
-    outer.check(cut.flow);
-    throw new FlowError("R412", { ...namesOf(cut), detail: `${cut.timeout / 1000} ms have passed` });
-  }
-
-  async service(cut, text, scope) {
-    try {
-      return await scope.race(this.ask(cut, text, scope), cut.flow);
-    } catch (error) {
-      if (error instanceof FlowError) throw error;
-      scope.check(cut.flow);
-      throw failed(cut, error instanceof Unwell ? error.message : `${error.name}`);
-    }
-  }
 }
 
 /** The outcome of work that may end the flow which it is a part of. */
@@ -199,39 +158,6 @@ async function leaving(cut, work) {
     if (!(reason instanceof Left)) throw reason;
     return `{"left":${reason.value}}`;
   }
-}
-
-const CASE = /^(.* )?(?:done|left|cut-(\d{1,9}))\.?(.*)$/;
-
-/** The same error, told as what it is where a step cannot hold a value: a result, or what is kept. */
-function unprintable(error) {
-  const found = error.code === "R409" && CASE.exec(error.path);
-  if (!found) return error;
-  const [, within = "", number, path] = found;
-  if (number === undefined) return new FlowError("R409", { ...error.facts, path: `${within}${path}`.trim() });
-  const detail = `${path}: expected ${error.expected}, found ${error.found}`;
-  return new FlowError("R432", { ...namesOf(PACKAGE.cuts[number]), detail });
-}
-
-/** What happened in one line: what it was, of whom, where, and in the engine's words. */
-function told(error) {
-  if (error.code === "R409") return `${error.path}: expected ${error.expected}, found ${error.found}`;
-  const called = calledBy(error);
-  const parts = [error.title, called && ` in \`${called}\``, error.place && ` at ${error.place}`];
-  return [...parts, error.detail && `: ${error.detail}`].filter(Boolean).join("");
-}
-
-/** What is called, as a person reads it. */
-function calledBy({ component, function: name }) {
-  return [component, name].filter(Boolean).join(".");
-}
-
-function namesOf({ flow, component, function: name, place }) {
-  return { flow, component, function: name, place };
-}
-
-function failed(cut, detail) {
-  return new FlowError("R430", { ...namesOf(cut), detail });
 }
 
 /** Do jobs beside each other, with the outcome that doing them in order would have. */
