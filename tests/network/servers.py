@@ -1,8 +1,9 @@
 """A small HTTP server on the loopback, which is told by the path what to do."""
 
+import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -24,8 +25,8 @@ class Server:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """Serve on a free port, until the block is left."""
+def serving(tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+    """Serve on a free port, until the block is left; over TLS where there is a context for it."""
     seen = Server()
 
     class Handler(BaseHTTPRequestHandler):
@@ -33,6 +34,9 @@ def serving() -> Iterator[Server]:
 
         def setup(self) -> None:
             seen.connections += 1
+            if tls is not None:
+                with suppress(ssl.SSLError):  # and then nothing that is read makes sense
+                    self.request = tls.wrap_socket(self.request, server_side=True)
             super().setup()
 
         def answer(self) -> None:
