@@ -1,5 +1,7 @@
 """Transactions: isolation, faults and their text, limits, threads."""
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -7,6 +9,7 @@ from collections.abc import Callable
 import pytest
 from tests.stub import door_archive as door
 
+from flowrt.engine import pool
 from flowrt.engine.engine import Frame, Trapped
 from flowrt.plan.plan import Site
 from flowrt.problems.errors import NotJson, OutOfRange, TooLarge, UnknownFlow
@@ -128,12 +131,17 @@ def test_a_stream_gets_its_whole_time_for_every_transaction() -> None:
         time.sleep(0.3)
 
 
-def test_the_clock_stops_when_no_deadline_is_in_use() -> None:
-    door.runner("call", Limits(wall_ms=1)).call_json("checkout", "{}")
-    ends = time.monotonic() + 30  # other tests have set deadlines, which may not have passed yet
-    while any(t.name == "flowrt-clock" for t in threading.enumerate()):
-        assert time.monotonic() < ends
-        time.sleep(0.05)
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_forked_process_keeps_deadlines() -> None:
+    runner = door.runner("call", Limits(wall_ms=50))
+    runner.call_json("checkout", "{}")
+
+    def late() -> None:
+        signal.alarm(30)  # else it would go on for ever
+        with pytest.raises(DeadlinePassed):
+            runner.call_json("checkout", "~")
+
+    assert pool.is_safe(late)
 
 
 def test_memory_is_limited() -> None:

@@ -6,6 +6,7 @@ machine lets the thread run; it ends by itself some seconds after the last deadl
 
 from __future__ import annotations
 
+import os
 import time
 from _thread import allocate_lock, start_new_thread
 
@@ -15,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from flowrt.engine.engine import Engine
 
-_LINGER = 1000
+_LINGER = 400
 """Epochs that come at least after those that were asked for: work may begin a while later."""
 
 
@@ -26,6 +27,13 @@ class Clock:
         self._engine = engine
         self._lock = allocate_lock()
         self._epoch = self._last = 0
+        self._running = False
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._lose)
+
+    def _lose(self) -> None:
+        """Note that the thread is not in the process that was forked from its own."""
+        self._lock = allocate_lock()
         self._running = False
 
     def ticks(self, wall_ms: int) -> int:
