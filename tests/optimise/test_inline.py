@@ -50,7 +50,7 @@ def test_random_packages_are_put_in_place_with_all_they_are_made_of() -> None:
     """What the other test promises would be empty without."""
     found = set[str]()
 
-    @settings(max_examples=100, database=None, derandomize=True)
+    @settings(max_examples=40, database=None, derandomize=True)
     @given(st.data())
     def look(data: st.DataObject) -> None:
         graph = GENEROUS.run(with_callers(ir.lower(data.draw(flows.packages()))))
