@@ -126,7 +126,7 @@ def test_a_binding_that_does_not_fit_is_refused(shop: Workshop) -> None:
 def test_what_is_no_binding_is_a_mistake_of_usage(shop: Workshop, words: str) -> None:
     assert build(shop)[0] == 0
     code, _, said = sell(shop, "--bind", words)
-    assert (code, "write --bind NAME=ARCHIVE" in said) == (2, True)
+    assert (code, "write --bind NAME=TARGET" in said) == (2, True)
 
 
 def test_a_flow_that_waits_cannot_be_called_by_a_component(shop: Workshop) -> None:
