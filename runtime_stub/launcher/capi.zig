@@ -67,6 +67,7 @@ pub const Api = struct {
     wasm_engine_new_with_config: *const fn (Object) callconv(.c) Object,
     wasmtime_engine_increment_epoch: *const fn (Object) callconv(.c) void,
     wasmtime_component_new: *const fn (Object, [*]const u8, usize, *?Object) callconv(.c) Failure,
+    wasmtime_component_serialize: *const fn (Object, *Bytes) callconv(.c) Failure,
     wasmtime_component_deserialize: *const fn (Object, [*]const u8, usize, *?Object) callconv(.c) Failure,
     wasmtime_module_deserialize: *const fn (Object, [*]const u8, usize, *?Object) callconv(.c) Failure,
     wasmtime_component_deserialize_file: *const fn (Object, [*:0]const u8, *?Object) callconv(.c) Failure,

@@ -283,6 +283,13 @@ pub const Code = struct {
         return find(self.pointer, outer, function.ptr, function.len) orelse not_there(function);
     }
 
+    /// The code as bytes for `Engine.load`.
+    pub fn serialized(self: Code) Error![]const u8 {
+        var data: capi.Bytes = .{};
+        try self.engine.check(self.engine.api.wasmtime_component_serialize(self.pointer, &data));
+        return data.slice();
+    }
+
     /// The index of a function that is exported by itself.
     pub fn exported(self: Code, function: []const u8) Error!capi.Object {
         const found = self.engine.api.wasmtime_component_get_export_index(self.pointer, null, function.ptr, function.len);

@@ -10,6 +10,7 @@ const engines = @import("engine.zig");
 const faults = @import("faults.zig");
 const headers = @import("header.zig");
 const here = @import("here.zig").here;
+const Kept = @import("kept.zig").Kept;
 const plans = @import("plan.zig");
 const rights = @import("rights.zig");
 const say = @import("say.zig");
@@ -218,8 +219,13 @@ fn load_native(engine: engines.Engine, verified: verify.Verified) engines.Error!
     return engine.load(whole, apart.items);
 }
 
+/// The component's code, kept from a start before, or compiled and then kept.
 fn compile(engine: engines.Engine, verified: verify.Verified, reason: []const u8) engines.Error!engines.Code {
-    const code = try engine.compile(verified.bytes(verified.header.blob(.component)));
+    const component = verified.header.blob(.component);
+    const kept: Kept = .of(component.sha256, &engines.fingerprint(engine.setup));
+    if (kept.find()) |found| if (engine.load(found, &.{})) |code| return code else |_| {};
+    const code = try engine.compile(verified.bytes(component));
+    kept.keep(try code.serialized());
     say.tell(say.text("note: the component was compiled here, because {s}", .{reason}));
     return code;
 }

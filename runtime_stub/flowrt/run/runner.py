@@ -11,6 +11,7 @@ import math
 from _thread import allocate_lock
 from types import MappingProxyType
 
+from flowrt.archive import format as f
 from flowrt.engine import engine
 from flowrt.engine.clock import clock_of
 from flowrt.engine.engine import Code, EngineError, Function, Live, Trapped
@@ -22,7 +23,7 @@ from flowrt.rights.capabilities import NOTHING, Allowed, Capability, granted, ne
 from flowrt.rights.limits import Limits
 from flowrt.run.scope import Scope
 from flowrt.run.stream import INVOKE, INVOKE_LINES, NOWHERE, Fresh, Origin, Stream, admit, bounded
-from flowrt.verify import Host, Native, VerifiedArchive
+from flowrt.verify import Host, Native, Portable, VerifiedArchive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class Runner:
     is raised; `grants` is what it was given of that, `imports` what its component imports. So
     many instances as `pooled` says come from a pool, and no more than those can be had at once.
     `compiled_because` is empty where native code was loaded, else it says why the component was
-    compiled here. Raises `NotCompiled` or `EngineUnusable`.
+    compiled here; what was compiled is kept, and not compiled again. Raises `NotCompiled` or
+    `EngineUnusable`.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - each is a choice of the caller's
@@ -229,7 +231,22 @@ class Runner:
                 return self._engine.load(code.code, code.modules), ""
             except EngineError as error:
                 code = verified.portable(str(error))
-        return self._engine.compile(code.code), code.reason
+        return self._compiled(code, f.fingerprint(host.engine, host.target))
+
+    def _compiled(self, portable: Portable, fingerprint: str) -> tuple[Code, str]:
+        """Return the component's code, kept from a start before or compiled, and then why."""
+        from flowrt.engine.kept import Kept  # noqa: PLC0415 - most archives have native code
+
+        kept = Kept(portable.code, fingerprint)
+        found = kept.find()
+        if found is not None:
+            try:
+                return self._engine.load(found), ""
+            except EngineError:
+                found = None  # code for another processor: the folder went with its user
+        compiled = self._engine.compile(portable.code)
+        kept.keep(compiled.serialize())
+        return compiled, portable.reason
 
     def _check(self, live: Live) -> None:
         if self._is_checked:
