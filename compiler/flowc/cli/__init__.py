@@ -4,6 +4,12 @@ Exit codes: 0 well, 1 a mistake in what was given, 2 usage, 3 an archive was ref
 faulted, 70 a fault of flowc itself.
 """
 
-from flowc.cli.main import main
+import gc
+
+gc.disable()  # modules are no garbage, and to look for some takes a tenth of a start
+from flowc.cli.main import main  # noqa: E402 - see above
+
+gc.freeze()
+gc.enable()
 
 __all__ = ["main"]
