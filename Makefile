@@ -47,7 +47,7 @@ COVERING := --ignore tests/stub/test_archive_bits.py --ignore tests/stub/test_la
   tests/cli/test_limits.py tests/cli/test_nothing_is_told.py tests/cli/test_cuts.py \
   tests/segment/test_tries_and_sleeps.py tests/serve/test_observe.py \
   tests/serve/test_problem_documents.py tests/serve/test_pool.py tests/keyless \
-  tests/deploy tests/cli/test_completion_words.py
+  tests/deploy tests/cli/test_completion_words.py tests/cli/test_bindings_file.py
 coverage: setup ## fail where a branch of the stub is taken by no test
 	rm -rf dist/coverage
 	$(BIN)/python -m coverage run -m pytest -q -m "not slow" $(COVERING)

@@ -10,10 +10,12 @@ from tests.stub import door_archive as door
 
 import flowrt
 from flowrt.engine import clock, engine, once
-from flowrt.problems.faults import NotCompiled, NotStarted
+from flowrt.problems.errors import OutOfRange
+from flowrt.problems.faults import DeadlinePassed, NotCompiled, NotStarted
 from flowrt.problems.report import Problem
 from flowrt.rights.limits import Limits
-from flowrt.run.runner import Runner
+from flowrt.run.runner import Isolation, Runner
+from flowrt.run.stream import NOWHERE
 
 SOURCE = Path(__file__).parents[2] / "runtime_stub" / "once" / "build.py"
 NATIVE = pytest.mark.skipif(not once.is_there(), reason="there is none for this system")
@@ -100,14 +102,29 @@ def test_a_runner_says_what_native_code_met() -> None:
         runner.call_json("count", "{}")
 
 
+@pytest.mark.parametrize("isolation", ["call", "stream"])
+def test_a_flow_is_run_for_a_while_and_no_longer(isolation: Isolation) -> None:
+    runner = door.runner(isolation)
+    entry = runner.entry("checkout")
+    for _ in range(2):  # the first time there is nothing that knows the door
+        assert runner.brief(entry, b"text", NOWHERE, 1000) == b"text"
+    with pytest.raises(OutOfRange):
+        runner.brief(entry, b"?", NOWHERE, 1000)
+    with pytest.raises(DeadlinePassed):
+        runner.brief(entry, b"~", NOWHERE, 20)
+
+
 def test_epochs_that_were_asked_for_come_however_late(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
     monkeypatch.setattr(clock, "PERIOD", 1e-4)
     monkeypatch.setattr(clock, "_LINGER", 3)
     made = clock.Clock(Ticked(seen))
+    made._running, made._last = True, 1
+    made._run()  # here, as what it does in a thread is seen by no debugger
+    assert (len(seen), made._running) == (2, False)
     wanted = [made.ticks(1) for _ in range(20)]
     ended(made)
-    assert len(seen) >= max(wanted) + 3
+    assert len(seen) >= 2 + max(wanted) + 3
     made.ticks(1)
     ended(made)
     assert len(seen) >= 2 * (max(wanted) + 3)

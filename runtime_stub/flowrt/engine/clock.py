@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _LINGER = 400
 """Epochs that come at least after those that were asked for: work may begin a while later."""
+_at_fork = getattr(os, "register_at_fork", dict)
+"""Not every system forks."""
 
 
 class Clock:
@@ -28,8 +30,7 @@ class Clock:
         self._lock = allocate_lock()
         self._epoch = self._last = 0
         self._running = False
-        if hasattr(os, "register_at_fork"):
-            os.register_at_fork(after_in_child=self._lose)
+        _at_fork(after_in_child=self._lose)
 
     def _lose(self) -> None:
         """Note that the thread is not in the process that was forked from its own."""

@@ -104,9 +104,8 @@ class Once:
         failure = taken(self._code.api, error, self._code.starts)
         if isinstance(failure, Trapped):
             failure.bound = self._bound
-        elif stage == _STARTING:
-            return StartError(str(failure))
-        return failure
+            return failure
+        return (StartError if stage == _STARTING else EngineError)(str(failure))
 
 
 def is_there() -> bool:
