@@ -1,7 +1,7 @@
 """Executables for other machines: made with the engine's wheel for them, and run under qemu.
 
-The wheel and the C library for the machine are not part of this repository. `FLOWC_ELSEWHERE` names
-a folder with both: wasmtime's wheel, and what `qemu-aarch64-static -L` takes as `root`.
+The C library for the machine is Debian's (`libc6-arm64-cross`, `libgcc-s1-arm64-cross`), or lies in
+the folder that `FLOWC_ELSEWHERE` names.
 """
 
 import os
@@ -17,7 +17,7 @@ from tests.cli.conftest import Workshop
 from flowc.bundle.engines import PINNED
 from flowrt.engine.engine import ENGINE_VERSION
 
-GIVEN = Path(os.environ.get("FLOWC_ELSEWHERE", "/nonexistent"))
+LIBRARIES = Path(os.environ.get("FLOWC_ELSEWHERE", "/usr/aarch64-linux-gnu"))
 QEMU = shutil.which("qemu-aarch64-static")
 FOR_ARM = ("-k", "flowc.key", "--format=short", "--target", "exe:aarch64-linux", "-o", "arm")
 
@@ -48,21 +48,47 @@ def test_an_engine_of_another_kind_is_refused(workshop: Workshop) -> None:
         assert not workshop.path("arm").exists()
 
 
-@pytest.mark.skipif(QEMU is None or not GIVEN.is_dir(), reason="no other machine to be had")
-def test_it_runs_on_another_machine(workshop: Workshop) -> None:
-    assert QEMU is not None
-    (engine,) = GIVEN.glob("wasmtime-*aarch64.whl")
-    workshop.well("flowc", "build", "hello.flow", *FOR_ARM, "--engine", str(engine))
-    data = workshop.path("arm").read_bytes()
+@pytest.fixture(scope="module")
+def arm(built: Workshop, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an executable for aarch64, a thin one, and a cache with their engine."""
+    if QEMU is None or not (LIBRARIES / "lib" / "ld-linux-aarch64.so.1").is_file():
+        pytest.skip("there is no qemu-aarch64-static, or no C library for it (libc6-arm64-cross)")
+    folder = tmp_path_factory.mktemp("arm")
+    words = ("flowc", "build", "hello.flow", *FOR_ARM[:-1])
+    for more in ((folder / "arm",), (folder / "thin", "--thin")):
+        built.well(*words, *map(str, more), FLOWC_CACHE=str(folder))
+    return folder
+
+
+def run(program: Path, *words: str, **environment: str) -> "subprocess.CompletedProcess[bytes]":
+    command = [str(QEMU), "-L", str(LIBRARIES), str(program), *words]
+    return subprocess.run(command, capture_output=True, timeout=120, check=False, env=environment)
+
+
+@pytest.mark.slow
+def test_it_runs_on_another_machine(arm: Path) -> None:
+    data = (arm / "arm").read_bytes()
     assert struct.unpack_from("<H", data, 18) == (183,)
     for words, said in (
         (["--name", "Ada"], b'"Hello, Ada!"\n'),
         (["--version"], b"hello:app 0.1.0\n"),
     ):
-        command = [QEMU, "-L", str(GIVEN / "root"), str(workshop.path("arm")), *words]
-        done = subprocess.run(command, capture_output=True, timeout=120, check=False)
+        done = run(arm / "arm", *words)
         assert (done.returncode, done.stdout) == (0, said), done.stderr
-    workshop.path("arm").write_bytes(data[:-9] + b"\0" + data[-8:])
-    done = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    changed = arm / "changed"
+    changed.write_bytes(data[:-9] + b"\0" + data[-8:])
+    changed.chmod(0o700)
+    done = run(changed)
     assert (done.returncode, done.stdout) == (3, b"")
     assert b"R204" in done.stderr
+
+
+@pytest.mark.slow
+def test_a_thin_one_runs_on_another_machine(arm: Path) -> None:
+    (engine,) = (arm / "engines").iterdir()
+    engine.chmod(0o500)
+    done = run(arm / "thin", FLOWRT_ENGINE=str(engine))
+    assert (done.returncode, done.stdout) == (0, b'"Hello, world!"\n'), done.stderr
+    done = run(arm / "thin", FLOWRT_ENGINE=str(arm / "arm"))
+    assert (done.returncode, done.stdout) == (3, b"")
+    assert b"R466" in done.stderr
