@@ -17,6 +17,12 @@ import type * as Component from "./{stem}.component.mjs";
 export interface Flows {{
 {flows}}}
 
+/** A server that speaks as flowrt does, with what it is to be sent: a token, for example. */
+export interface Address {{
+  url: string | URL;
+  headers?: Record<string, string>;
+}}
+
 /** Who answers for each service: an address, or functions that take an object of the arguments. */
 export interface Services {{
 {services}}}
@@ -154,7 +160,7 @@ def _service(service: Service, types: Types) -> str:
         f"{_answer(types.of(one.result) if one.result else 'void')};\n"
         for one in service.functions
     )
-    return f"  {json.dumps(service.name)}: string | URL | {{\n{functions}  }};\n"
+    return f"  {json.dumps(service.name)}: string | URL | Address | {{\n{functions}  }};\n"
 
 
 def _answer(form: str) -> str:

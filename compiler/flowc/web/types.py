@@ -22,8 +22,8 @@ from flowrt.plan.shapes import (
 )
 
 _WRITTEN = frozenset(
-    ("App", "CallOptions", "Component", "FlowError", "Flows", "Options", "Services", "Step",
-     "Trust")
+    ("Address", "App", "CallOptions", "Component", "FlowError", "Flows", "Options", "Services",
+     "Step", "Trust")
 )  # fmt: skip
 """What the declarations name besides the flow's own types."""
 

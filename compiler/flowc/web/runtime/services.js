@@ -8,15 +8,20 @@ export function asking(bindings) {
   return (cut, text, scope) => {
     const bound = bindings[cut.component];
     if (!bound) throw new FlowError("R214", { expected: `services.${cut.component}`, found: "nothing" });
-    if (typeof bound === "string" || bound instanceof URL) return fetched(bound, cut, text, scope);
+    if (isAddress(bound)) return fetched(bound, {}, cut, text, scope);
+    if (isAddress(bound.url)) return fetched(bound.url, bound.headers, cut, text, scope);
     return called(bound, cut, text);
   };
 }
 
-async function fetched(address, cut, text, scope) {
+function isAddress(bound) {
+  return typeof bound === "string" || bound instanceof URL;
+}
+
+async function fetched(address, headers, cut, text, scope) {
   const answer = await fetch(`${address}`.replace(/\/$/, "") + `/v1/flows/${cut.function}`, {
     method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
+    headers: { ...headers, "content-type": "application/json", accept: "application/json" },
     body: text,
     signal: signalOf(scope),
   });
