@@ -2,4 +2,6 @@
 
 `processes` listens and keeps processes, each of which has an `application`; that one knows HTTP
 as ASGI has it (`exchange`), finds what is asked for (`paths`) and runs it (`transactions`).
+A request for a quick flow that comes whole takes a shorter way: `protocol` holds it, `at_once`
+answers.
 """
