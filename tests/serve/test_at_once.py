@@ -121,6 +121,17 @@ def test_tokens_are_demanded_and_requests_counted() -> None:
     application.close()
 
 
+def test_a_page_of_another_origin_goes_the_long_way() -> None:
+    runner = door.runner()
+    entry = runner.entry("count")
+    settings = Settings(origins=("https://shop.example",))
+    application = Application(runner, (entry,), settings, {})
+    from_page = (b"origin", b"https://shop.example")
+    assert application.at_once.answer(entry, [*JSON, from_page], b"{}") is None
+    assert application.at_once.answer(entry, [*JSON], b"{}") == b"1"
+    application.close()
+
+
 def test_where_there_are_traces_requests_go_the_long_way() -> None:
     runner = door.runner()
     settings = Settings(traces="http://127.0.0.1:1")

@@ -67,6 +67,7 @@ class Application:
             self.transactions.quick,
             self._access,
             calls.most,
+            bool(settings.origins),
             watch.metrics,
             self._told,
         )

@@ -1,8 +1,8 @@
 """Requests that are answered while they are read: whole ones, for flows that are quick.
 
 Takes a request's headers and body, gives the answer, or None where the request has to go the long
-way, as ASGI has it: its flow waits or is slow, or it is not plainly JSON in and JSON out. What is
-answered here is what would be answered there.
+way, as ASGI has it: its flow waits or is slow, it is not plainly JSON in and JSON out, or a page of
+another origin sends it, which may be let in. What is answered here is what would be answered there.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class AtOnce:
         quick: Quick,
         access: Access,
         most: int,
+        has_origins: bool,  # noqa: FBT001 - the settings' own
         metrics: Metrics | None,
         told: Callable[[Problem], Answer],
     ) -> None:
@@ -42,6 +43,7 @@ class AtOnce:
         self._quick = quick
         self._access = access
         self._most = most
+        self._has_origins = has_origins
         self._metrics = metrics
         self._told = told
         self._defaults: Iterable[tuple[bytes, bytes]] = ()
@@ -52,7 +54,7 @@ class AtOnce:
         headers = dict(fields)
         if headers.get(b"content-type") != JSON or len(body) > self._most:
             return None
-        if EVENTS in headers.get(b"accept", b""):
+        if EVENTS in headers.get(b"accept", b"") or (self._has_origins and b"origin" in headers):
             return None
         began = time.perf_counter()
         failure = None

@@ -84,7 +84,7 @@ def _answer(application: Application, settings: Settings, listening: socket.sock
     """Answer in this process until it is told to end."""
     config = uvicorn.Config(
         Origins(application, settings.origins) if settings.origins else application,
-        http="httptools" if settings.origins else protocol_of(application.at_once),
+        http=protocol_of(application.at_once),
         proxy_headers=False,
         lifespan="off",
         log_level="warning",
