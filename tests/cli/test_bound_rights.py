@@ -7,6 +7,12 @@ from tests.cli.conftest import Workshop
 from tests.cli.test_needs import CLOCK
 from wasmtime import wat2wasm
 
+from flowrt.bindings import Opening, binding_to
+from flowrt.plan.cuts import ServiceFunction
+from flowrt.plan.shapes import Prim
+from flowrt.problems.refusals import NotAllowed
+from flowrt.run.scope import Scope
+
 SHOP = """\
 package acme:shop@1.0.0;
 
@@ -95,3 +101,14 @@ def test_a_service_that_is_not_bound_is_allowed_nothing(shop: Workshop) -> None:
 def test_a_folder_may_be_that_of_a_bound_archive(shop: Workshop, tmp_path: Path) -> None:
     words = ("--allow", "times/clock", "--folder", f"times/data={tmp_path}", "--folder", "a/b=/c")
     assert run(shop, *words)[0] == 0
+
+
+def test_an_archive_is_bound_on_the_terms_of_who_calls_it(shop: Workshop) -> None:
+    path, trust = str(shop.path("times.flowpack")), str(shop.path("trust.toml"))
+    with pytest.raises(NotAllowed) as caught:
+        binding_to(path, Opening(trust=trust, service="times"))
+    assert (caught.value.place, "--allow times/NAME" in caught.value.help) == (path, True)
+    rules = str(shop.path("rules.toml"))
+    bound = binding_to(path, Opening(trust=trust, service="times", rules=rules))
+    later = ServiceFunction("", "later", (("than", Prim("u64")),), Prim("bool"))
+    assert bound.call(later, b'{"than":0}', Scope()) == b"true"

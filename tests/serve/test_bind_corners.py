@@ -1,0 +1,125 @@
+"""Bindings to HTTP at their corners: what is sent and taken where most services do otherwise."""
+
+import json
+import threading
+import time
+from http.server import BaseHTTPRequestHandler
+
+import pytest
+from tests.serve.test_bind_http import answering
+
+from flowrt.bindings import wire
+from flowrt.bindings.breaker import FAILURES, FIRST, Breaker
+from flowrt.bindings.errors import BadMapping
+from flowrt.bindings.http import Http
+from flowrt.bindings.mapped import Mapped
+from flowrt.bindings.mapping import read_mapping
+from flowrt.bindings.told import told
+from flowrt.bindings.wire import Wire
+from flowrt.plan.cuts import Service, ServiceFunction
+from flowrt.plan.shapes import ListOf, OptionOf, Prim
+from flowrt.problems.faults import ServiceFailed
+from flowrt.problems.refusals import Unfit
+from flowrt.run.scope import Scope
+
+TEXT = Prim("string")
+PARAMS = (("name", TEXT), ("tags", ListOf(TEXT)), ("after", OptionOf(TEXT)))
+FIND = ServiceFunction("a:b/c", "find", PARAMS, TEXT)
+SERVICE = Service("finder", (FIND,))
+GIVEN = b'{"name":"x","tags":["a","b"],"after":null}'
+
+
+def well(*_: object) -> tuple[int, bytes]:
+    return 200, b'"found"'
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ("", f"POST /find {GIVEN.decode()}"),
+        ('method = "get"\nquery = ["name", "tags", "after"]', "GET /find?name=x&tags=a&tags=b "),
+        ('query = ["tags", "after"]\nbody = "name"', 'POST /find?tags=a&tags=b "x"'),
+    ],
+)
+def test_parameters_go_where_the_mapping_puts_them(more: str, asked: str) -> None:
+    with answering(well) as (url, seen):
+        text = f'url = "{url}"\n[functions.find]\npath = "/find"\n{more}'
+        mapped = Mapped(read_mapping(text, "m"), "m")
+        mapped.check(SERVICE)
+        assert mapped.call(FIND, GIVEN, Scope()) == b'"found"'
+        assert seen == [asked]
+
+
+def test_names_are_a_table_of_texts() -> None:
+    with pytest.raises(BadMapping) as caught:
+        read_mapping('url = "http://x"\n[functions.f]\npath = "/"\nnames = { a = 1 }', "m")
+    assert caught.value.expected == "a table of texts"
+
+
+def test_a_server_that_publishes_something_else_is_no_service() -> None:
+    with answering(lambda *_: (200, b"{}")) as (url, asked):
+        with pytest.raises(Unfit) as caught:
+            Http(Wire(url)).check(SERVICE)
+        assert caught.value.expected == "a signature"
+        assert asked == ["GET /v1/signature "]
+
+
+def test_what_was_compared_is_not_compared_again() -> None:
+    with answering(well) as (url, asked):
+        Http(Wire(url))._compare(Scope())
+        assert asked == []
+
+
+def test_an_answer_that_is_too_long_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "MOST_BYTES", 4)
+    with (
+        answering(well) as (url, _),
+        pytest.raises(ServiceFailed, match="more than 4 bytes"),
+    ):
+        Wire(url).ask("GET", "/", None, Scope())
+
+
+def test_an_answer_that_never_comes_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "LONGEST_SECONDS", 0.1)
+    over = threading.Event()
+
+    def slow(_: BaseHTTPRequestHandler, __: bytes) -> tuple[int, bytes]:
+        over.wait(30)
+        return 200, b""
+
+    with answering(slow) as (url, _):
+        with pytest.raises(ServiceFailed, match="did not answer in time"):
+            Wire(url).ask("GET", "/", None, Scope())
+        over.set()
+
+
+def test_who_fails_at_the_next_try_too_is_left_alone_for_longer() -> None:
+    breaker = Breaker()
+    for _ in range(FAILURES):
+        breaker.failed()
+    breaker._until = time.monotonic()
+    assert breaker.closed_for() == 0
+    breaker.failed()
+    assert breaker.closed_for() > FIRST
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        ({"code": "R402", "detail": "secret"}, "R402: a value is of the wrong kind"),
+        (
+            {"code": "R410", "component": "a-b", "function": "c", "place": "x.flow:1:2"},
+            "R410: a component trapped in `a-b.c` at x.flow:1:2",
+        ),
+        (
+            {"code": "R410", "component": "a secret", "function": 7, "place": "secret"},
+            "R410: a component trapped",
+        ),
+        ({"code": "R999", "title": "secret"}, "R999"),
+        ({"code": "secret"}, "status 500"),
+        ({}, "status 500"),
+        ([], "status 500"),
+    ],
+)
+def test_a_service_is_told_of_in_our_words(problem: object, said: str) -> None:
+    assert told(json.dumps(problem).encode(), "status 500") == said
