@@ -23,7 +23,7 @@ use wheel from "wheel.wasm";
 
 export flow spin(times: u32) -> u32 { wheel.spin(times) }
 
-export flow short(times: u32) -> u32 { wheel.spin(times) with { timeout: 100ms, fallback: 7 } }
+export flow short(times: u32) -> u32 { wheel.spin(times) with { timeout: 600ms, fallback: 7 } }
 """
 
 
