@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from tests.stub import door_archive as door
-from tests.stub.forge import ALICE
 
 from flowrt.__main__ import main
 from flowrt.app import App
@@ -31,7 +30,6 @@ from flowrt.rights.capabilities import Allowed, Fixed
 from flowrt.rights.limits import Limits
 from flowrt.run.lines import Failed, Lines
 from flowrt.run.runner import Runner
-from flowrt.trust import keys
 from flowrt.trust.policy import Seen
 from flowrt.trust.state import read_state, remember
 
@@ -246,11 +244,3 @@ def test_the_clock_ticks_until_nobody_waits() -> None:
     clock._last, clock._running = 2, True
     clock._run()
     assert (clock._epoch, clock._running) == (3, False)
-
-
-def test_a_key_is_read_the_long_way_where_the_short_one_is_gone(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "cryptography.hazmat.bindings._rust", None)
-    public = ALICE.public
-    assert keys._reader()(public.raw).public_bytes_raw() == public.raw
