@@ -48,7 +48,10 @@ COVERING := --ignore tests/stub/test_archive_bits.py --ignore tests/stub/test_la
   tests/segment/test_tries_and_sleeps.py tests/serve/test_observe.py \
   tests/serve/test_problem_documents.py tests/serve/test_pool.py tests/keyless \
   tests/deploy tests/cli/test_completion_words.py tests/network tests/cli/test_bound_rights.py \
-  tests/cli/test_bindings_file.py tests/serve/test_bind_http.py tests/serve/test_bind_corners.py \
+  tests/cli/test_bindings_file.py tests/cli/test_engine_command.py \
+  tests/serve/test_bind_http.py tests/serve/test_bind_corners.py \
+  tests/cli/test_executable_thin.py::test_the_users_engines_lie_where_the_system_has_such_things \
+  tests/cli/test_executable_thin.py::test_the_command_says_what_it_does \
   tests/queues/test_bindings.py::test_another_scheme_is_refused \
   tests/queues/test_bindings.py::test_what_is_not_installed_is_told
 coverage: setup ## fail where a branch of the stub is taken by no test

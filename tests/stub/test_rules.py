@@ -169,6 +169,8 @@ def test_a_run_is_audited(files: dict[str, str]) -> None:
         "fixed": [],
         "used": {},
         "unseen": [],
+        "reached": {},
+        "refused": {},
         "exit": 0,
         "problem": None,
     }

@@ -187,11 +187,10 @@ def _check_rights(verified: "VerifiedArchive", options: Mapping[str, str]) -> No
 def _rights(options: Mapping[str, str]) -> tuple[str, ...]:
     """Return what is passed on, as it was given: what repeats is joined by commas here."""
     words: list[str] = []
-    if "bind" in options:
-        bound = ",".join(f"{name}={target}" for name, target in pairs_of(options).items())
-        options = {**options, "bind": bound}
+    bound = ",".join(f"{name}={target}" for name, target in pairs_of(options).items())
+    passed = {**options, "bind": bound}
     for name in PASSED:
-        for one in filter(None, options.get(name, "").split(",")):
+        for one in filter(None, passed.get(name, "").split(",")):
             words += (f"--{name}", one)
     return tuple(words)
 
