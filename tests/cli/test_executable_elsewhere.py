@@ -84,6 +84,13 @@ def test_it_runs_on_another_machine(arm: Path) -> None:
 
 
 @pytest.mark.slow
+def test_it_compiles_once_where_there_is_a_home(arm: Path, tmp_path: Path) -> None:
+    done = [run(arm / "arm", HOME=str(tmp_path)) for _ in range(2)]
+    assert [one.stdout for one in done] == [b'"Hello, world!"\n'] * 2
+    assert [b"was compiled here" in one.stderr for one in done] == [True, False]
+
+
+@pytest.mark.slow
 def test_a_thin_one_runs_on_another_machine(arm: Path) -> None:
     (engine,) = (arm / "engines").iterdir()
     engine.chmod(0o500)
