@@ -1,10 +1,10 @@
 """HTTP as uvicorn speaks it, but that a request which came whole may be answered at once.
 
 uvicorn makes a task for each request, which is told of its body and tells of its answer in
-messages. That costs more than most flows; so a request for a flow is held until it is whole, if
-it comes whole in what is read at once, and answered if it can be. Else, and for all that is
-not plain, it is given back to uvicorn, which has not seen it before. One request of each read goes
-this way, so that who sends many at once keeps nobody waiting.
+messages. That costs more than most flows; so a request for a flow is held for a moment until it is
+whole, since many clients send its body by itself, and answered if it can be. Else, and for all
+that is not plain, it is given back to uvicorn, which has not seen it before. One request of each
+read goes this way, so that who sends many at once keeps nobody waiting.
 
 What uvicorn makes for each request beforehand is made when it is given one, and a connection that
 rests has one timer, which looks when it fires whether there was a request since.
@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from flowrt.serve.at_once import lines_of
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from flowrt.plan.plan import Entry
     from flowrt.serve.at_once import AtOnce
 
+MOMENT = 0.01
+"""Seconds for which a request is held that has not come whole."""
+
 
 class Protocol(HttpToolsProtocol):
     """One connection. `at_once` is of the class that `protocol_of` makes."""
@@ -39,22 +43,31 @@ class Protocol(HttpToolsProtocol):
         self._is_first = False
         self._held: Entry | None = None
         self._parts: list[bytes] = []
+        self._size = 0
+        self._moment: asyncio.TimerHandle | None = None
         self._rests_since = math.inf
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End what waits for the connection."""
+        self._let_go()
         if self._timer is not None:
             self._timer.cancel()
         super().connection_lost(exc)
 
+    def shutdown(self) -> None:
+        """End the connection, after what was begun."""
+        if self._held is not None:
+            self._give_back()
+        super().shutdown()
+
     def data_received(self, data: bytes) -> None:
-        """Take what was read; nothing is held longer than that."""
+        """Take what was read."""
         self._is_first = True
         self._rests_since = math.inf
         super().data_received(data)
-        if self._held is not None:
-            self._give_back()
+        if self._held is not None and self._moment is None:
+            self._moment = self.loop.call_later(MOMENT, self._give_back)
 
     def on_message_begin(self) -> None:
         """Begin a request, which nobody has seen yet."""
@@ -75,6 +88,9 @@ class Protocol(HttpToolsProtocol):
             super().on_body(body)
         else:
             self._parts.append(body)
+            self._size += len(body)
+            if self._size > HIGH_WATER_LIMIT:
+                self._give_back()
 
     def on_message_complete(self) -> None:
         """Answer a request that is held, now that it is whole."""
@@ -83,7 +99,7 @@ class Protocol(HttpToolsProtocol):
             body = parts[0] if len(parts) == 1 else b"".join(parts)
             answer = self.at_once.answer(self._held, self.headers, body)
             if answer is not None:
-                self._held, self._parts = None, []
+                self._let_go()
                 self._send(answer)
                 return
             self._give_back()
@@ -112,10 +128,17 @@ class Protocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def _give_back(self) -> None:
-        parts, self._held, self._parts = self._parts, None, []
+        parts = self._parts
+        self._let_go()
         self._begin()
         for part in parts:
             super().on_body(part)
+
+    def _let_go(self) -> None:
+        self._held, self._parts, self._size = None, [], 0
+        if self._moment is not None:
+            self._moment.cancel()
+            self._moment = None
 
     def _send(self, answer: bytes | Answer) -> None:
         status, media, headers = 200, JSON, b""
