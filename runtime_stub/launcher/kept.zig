@@ -4,14 +4,17 @@
 
 const std = @import("std");
 const builtin = @import("builtin");
-const private = @import("private.zig");
+const private = switch (builtin.os.tag) {
+    .macos => @import("macos_private.zig"),
+    .windows => @import("windows_private.zig"),
+    else => @import("private.zig"),
+};
 const say = @import("say.zig");
 const sha256 = @import("sha256.zig");
 const variables = @import("variables.zig");
 const Hmac = std.crypto.auth.hmac.sha2.HmacSha256;
 
 const seal_size = Hmac.mac_length;
-const is_kept = builtin.os.tag == .linux;
 
 /// The code of one component for one engine.
 pub const Kept = struct {
@@ -27,7 +30,6 @@ pub const Kept = struct {
 
     /// The code, if it is there and as it was put there.
     pub fn find(self: Kept) ?[]const u8 {
-        if (!is_kept) return null;
         const folder = private.opened_folder(cache() orelse return null) orelse return null;
         const file = private.opened(folder, self.name, private.others_write) orelse return null;
         const data = private.read_all(file) orelse return null;
@@ -39,7 +41,6 @@ pub const Kept = struct {
 
     /// Keep the code, whole or not at all, for whoever starts next.
     pub fn keep(self: Kept, code: []const u8) void {
-        if (!is_kept) return;
         const folder = private.folder(cache() orelse return) orelse return;
         const apart = private.folder(state() orelse return) orelse return;
         const found = secret(apart) orelse made: {
@@ -60,7 +61,7 @@ pub const Kept = struct {
     }
 };
 
-fn secret(folder: i32) ?[seal_size]u8 {
+fn secret(folder: private.Folder) ?[seal_size]u8 {
     const file = private.opened(folder, "secret", private.others) orelse return null;
     const found = private.read_all(file) orelse return null;
     return if (found.len == seal_size) found[0..seal_size].* else null;
@@ -70,11 +71,19 @@ fn cache() ?[:0]const u8 {
     const chosen = variables.get("FLOWC_CACHE") orelse "";
     if (std.mem.eql(u8, chosen, "off")) return null;
     if (chosen.len > 0) return private.joined(chosen, "/code");
-    return private.place(variables.get("XDG_CACHE_HOME") orelse "", home(), ".cache", "/code");
+    return switch (builtin.os.tag) {
+        .macos => private.place("Caches/flowc/code"),
+        .windows => private.place("/code"),
+        else => private.place(variables.get("XDG_CACHE_HOME") orelse "", home(), ".cache", "/code"),
+    };
 }
 
 fn state() ?[:0]const u8 {
-    return private.place(variables.get("XDG_STATE_HOME") orelse "", home(), ".local/state", "");
+    return switch (builtin.os.tag) {
+        .macos => private.place("Application Support/flowc"),
+        .windows => private.place("/state"),
+        else => private.place(variables.get("XDG_STATE_HOME") orelse "", home(), ".local/state", ""),
+    };
 }
 
 fn home() []const u8 {

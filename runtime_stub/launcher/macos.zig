@@ -3,6 +3,7 @@
 
 const std = @import("std");
 const posix = @import("posix.zig");
+const private = @import("macos_private.zig");
 const say = @import("say.zig");
 const variables = @import("variables.zig");
 
@@ -11,13 +12,15 @@ pub const lib = struct {
     pub extern "c" fn dlopen([*:0]const u8, c_int) ?*anyopaque;
     pub extern "c" fn dlerror() ?[*:0]const u8;
     pub extern "c" fn open([*:0]const u8, c_int, ...) c_int;
+    pub extern "c" fn openat(c_int, [*:0]const u8, c_int, ...) c_int;
     pub extern "c" fn close(c_int) c_int;
     pub extern "c" fn read(c_int, [*]u8, usize) isize;
     pub extern "c" fn write(c_int, [*]const u8, usize) isize;
     pub extern "c" fn mkdir([*:0]const u8, c_uint) c_int;
-    pub extern "c" fn rename([*:0]const u8, [*:0]const u8) c_int;
-    pub extern "c" fn unlink([*:0]const u8) c_int;
-    pub extern "c" fn getpid() c_int;
+    pub extern "c" fn renameat(c_int, [*:0]const u8, c_int, [*:0]const u8) c_int;
+    pub extern "c" fn linkat(c_int, [*:0]const u8, c_int, [*:0]const u8, c_int) c_int;
+    pub extern "c" fn unlinkat(c_int, [*:0]const u8, c_int) c_int;
+    pub extern "c" fn getentropy(*anyopaque, usize) c_int;
     pub extern "c" fn geteuid() u32;
     pub extern "c" fn mmap(?*anyopaque, usize, c_int, c_int, c_int, i64) *anyopaque;
     pub extern "c" fn munmap(*anyopaque, usize) c_int;
@@ -91,52 +94,23 @@ pub const engine_suffix = ".dylib";
 
 /// A folder in the user's caches that nobody else can change, chosen as `flowc/cache.py` does it.
 pub const Cache = struct {
-    folder: []const u8,
+    folder: private.Folder,
+    path_of_folder: []const u8,
 
     pub fn open() ?Cache {
-        const folder = chosen() orelse return null;
-        make_folders(folder);
-        const file = lib.open(say.name(folder), cloexec | directory | no_links);
-        if (file < 0) return null;
-        defer _ = lib.close(file);
-        const found = status(file) orelse return null;
-        const others = 0o077;
-        return if (found.owner == lib.geteuid() and found.mode & others == 0) .{ .folder = folder } else null;
-    }
-
-    const no_links = 0x100;
-
-    fn chosen() ?[]const u8 {
         const named = variables.get("FLOWC_CACHE") orelse "";
-        if (named.len > 0 and !std.mem.eql(u8, named, "off")) return say.text("{s}/engines", .{named});
-        const home = variables.get("HOME") orelse return null;
-        return if (std.mem.startsWith(u8, home, "/")) say.text("{s}/Library/Caches/flowc/engines", .{home}) else null;
-    }
-
-    /// Make a folder and those around it, the outermost first.
-    fn make_folders(last: []const u8) void {
-        for (last[1..], 1..) |byte, at| if (byte == '/') {
-            _ = lib.mkdir(say.name(last[0..at]), 0o700);
-        };
-        _ = lib.mkdir(say.name(last), 0o700);
+        const chosen = named.len > 0 and !std.mem.eql(u8, named, "off");
+        const place = (if (chosen) private.joined(named, "/engines") else private.place("Caches/flowc/engines")) orelse return null;
+        return .{ .folder = private.folder(place) orelse return null, .path_of_folder = place };
     }
 
     pub fn path(self: Cache, name: []const u8) []const u8 {
-        return say.text("{s}/{s}", .{ self.folder, name });
+        return say.text("{s}/{s}", .{ self.path_of_folder, name });
     }
 
     /// Put a file into the cache, whole or not at all.
     pub fn keep(self: Cache, name: []const u8, data: []const u8) bool {
-        const write_only_new_and_whole = 0x0001 | 0x0200 | 0x0800;
-        const temporary = say.name(say.text("{s}/.{s}.{d}", .{ self.folder, name, lib.getpid() }));
-        _ = lib.unlink(temporary);
-        const file = lib.open(temporary, write_only_new_and_whole | cloexec | no_links, @as(c_uint, 0o500));
-        if (file < 0) return false;
-        const is_written = posix.write_all(file, data);
-        _ = lib.close(file);
-        if (is_written and lib.rename(temporary, say.name(self.path(name))) == 0) return true;
-        _ = lib.unlink(temporary);
-        return false;
+        return private.write(self.folder, say.name(name), &.{data}, 0o500);
     }
 };
 

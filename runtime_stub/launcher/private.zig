@@ -4,6 +4,7 @@
 const std = @import("std");
 const linux = std.os.linux;
 
+pub const Folder = i32;
 pub const memory = std.heap.page_allocator;
 pub const others = 0o077;
 pub const others_write = 0o022;

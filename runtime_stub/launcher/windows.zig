@@ -47,6 +47,9 @@ pub const Functions = struct {
     GetProcessHeap: *const fn () callconv(.winapi) *anyopaque,
     HeapAlloc: *const fn (*anyopaque, u32, usize) callconv(.winapi) ?*anyopaque,
     HeapFree: *const fn (*anyopaque, u32, *anyopaque) callconv(.winapi) c_int,
+    CreateDirectoryW: *const fn ([*:0]const u16, ?*anyopaque) callconv(.winapi) c_int,
+    MoveFileExW: *const fn ([*:0]const u16, [*:0]const u16, u32) callconv(.winapi) c_int,
+    DeleteFileW: *const fn ([*:0]const u16) callconv(.winapi) c_int,
     GetFileSizeEx: *const fn (isize, *u64) callconv(.winapi) c_int,
     CreateFileMappingW: *const fn (isize, ?*anyopaque, u32, u32, u32, ?[*:0]const u16) callconv(.winapi) ?*anyopaque,
     MapViewOfFile: *const fn (*anyopaque, u32, u32, u32, usize) callconv(.winapi) ?[*]const u8,
@@ -73,7 +76,7 @@ pub fn open(path: []const u8) ?File {
 }
 
 /// A name as the system takes it.
-fn wide(text: []const u8) ?[:0]const u16 {
+pub fn wide(text: []const u8) ?[:0]const u16 {
     return std.unicode.wtf8ToWtf16LeAllocZ(say.memory, text) catch |failed| {
         if (failed == error.OutOfMemory) say.no_memory();
         const invalid_name = 123;

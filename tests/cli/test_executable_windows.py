@@ -122,6 +122,29 @@ def compare(made: Workshop, windows: Wine, name: str, case: Case) -> None:
     assert there.returncode == here.returncode
 
 
+def test_code_that_was_compiled_is_kept_and_none_that_was_changed(
+    made: Workshop, windows: Wine
+) -> None:
+    few = Case(("few", "--n", "1"))
+    folder = windows.folder / "kept"
+
+    def is_compiled(**environment: str) -> bool:
+        done = windows.start(made.path("kinds.exe"), few, **environment)
+        assert (done.returncode, done.stdout) == (0, b'{"ok":1}\n')
+        return NOTE.fullmatch(done.stderr) is not None
+
+    here = {"FLOWC_CACHE": f"Z:{folder}"}
+    assert [is_compiled(**here), is_compiled(**here)] == [True, False]
+    (kept,) = (folder / "code").iterdir()
+    data = kept.read_bytes()
+    kept.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    assert [is_compiled(**here), is_compiled(**here)] == [True, False]
+    (secret,) = windows.folder.glob("prefix/drive_c/users/*/AppData/Local/flowc/state/secret")
+    secret.write_bytes(bytes(32))
+    assert [is_compiled(**here), is_compiled(**here)] == [True, False]
+    assert is_compiled(FLOWC_CACHE="off")
+
+
 def test_the_environment_denies(made: Workshop, windows: Wine) -> None:
     done = windows.start(made.path("kinds.exe"), Case(("few", "--n", "1")), FLOWRT_DENY="what")
     assert done.returncode == 2
