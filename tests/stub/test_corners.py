@@ -4,6 +4,7 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,21 @@ def test_an_ignored_interrupt_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("signal.getsignal", lambda _: signal.SIG_IGN)
     monkeypatch.setattr("threading.Thread", None)
     interrupt.die_at_interrupt()
+
+
+def test_an_interrupt_that_was_waited_for_ends_the_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A bare thread waits for it, in which nothing is seen; here it is this one."""
+    ended: list[int] = []
+    monkeypatch.setattr("os._exit", ended.append)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+        interrupt._wait()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    assert ended == [130]
 
 
 def test_a_trust_file_that_is_no_text_is_unreadable(tmp_path: Path) -> None:

@@ -21,4 +21,4 @@ def die_at_interrupt() -> None:
 
 def _wait() -> None:
     signal.sigwait({signal.SIGINT})
-    os._exit(INTERRUPTED)  # pragma: no cover - nothing is left to count it
+    os._exit(INTERRUPTED)
