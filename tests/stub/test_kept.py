@@ -243,3 +243,11 @@ def test_only_so_many_are_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> N
         os.utime(path, (i, i))
     all_of_them[3].keep(b"code")
     assert [one.find() for one in all_of_them] == [None, None, b"code", b"code"]
+
+
+def test_an_entry_may_be_removed_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = os.listdir
+    monkeypatch.setattr(os, "listdir", lambda folder: [*listed(folder), "gone.code"])
+    one = kept.Kept(b"component", "fingerprint")
+    one.keep(b"code")
+    assert one.find() == b"code"
