@@ -42,7 +42,7 @@ def run(
     plain = not any(name.startswith(AT_START) for name in environment)
     if sys.platform == "linux" and command[0] in MAIN and plain:
         return _forked(command, folder, environment, stdin)
-    program = Path(sys.executable).with_name(command[0])
+    program = Path(sys.executable).parent / command[0]
     return subprocess.run(
         [program, *command[1:]],
         cwd=folder,

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Workshop
 from tests.cli.executables import Case, compare, start
+from tests.processes import interruptible
 
 from flowrt.engine.target import this_target
 
@@ -100,7 +101,9 @@ def both(exe: Workshop) -> list[list[str | Path]]:
 
 def test_an_interrupt_ends_it_and_keeps_whole_lines(exe: Workshop) -> None:
     for command in both(exe):
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        with interruptible():
+            started = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        with started as process:
             assert process.stdin is not None
             assert process.stdout is not None
             process.stdin.write(b"3\n")

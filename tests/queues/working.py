@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import nats
 import nats.errors
 from nats.aio.client import Client
 from nats.js.errors import NotFoundError
+from tests import processes
 from tests.segment.waiting import KEY, compiled, sealed, trusting
 
 from flowrt.problems.report import Problem
@@ -148,10 +148,10 @@ class Working:
             return bool(about.num_ack_pending)
 
         async def is_at_it() -> bool:
-            return worker.seconds() > before + AT_IT
+            return processes.seconds(worker.pid) > before + AT_IT
 
         await eventually(is_begun)
-        before = worker.seconds()
+        before = processes.seconds(worker.pid)
         await eventually(is_at_it)
 
     async def claimed(self, flow: str, key: str, attempts: int) -> None:
@@ -259,14 +259,6 @@ class Process(subprocess.Popen[str]):
     """A worker's process, and what it said before it was ready."""
 
     said = ""
-
-    def seconds(self) -> float:
-        """Return how long it has computed; where the system does not say, how long it has run."""
-        try:
-            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        except FileNotFoundError:
-            return time.monotonic()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def started(path: Path, url: str, *words: str) -> Process:

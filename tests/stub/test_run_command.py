@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests import processes
 from tests.stub import door_archive as door
 
 from flowrt.__main__ import main
@@ -96,15 +97,13 @@ def test_a_timeout_ends_it(run_words: list[str]) -> None:
 
 
 def test_an_interrupt_ends_it_at_once(run_words: list[str]) -> None:
-    # A job in the background ignores interrupts, and so would what it starts.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
+    with processes.interruptible():
         process = subprocess.Popen([*FLOWRT, *run_words, "checkout", "--cart", '["~"]'])
-    finally:
-        signal.signal(signal.SIGINT, before)
     with process:
-        time.sleep(1)
-        assert process.poll() is None
+        begun = processes.seconds(process.pid)
+        while processes.seconds(process.pid) < begun + 1:  # by then it does nothing but compute
+            assert process.poll() is None
+            time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         try:
             assert process.wait(120) == 130
