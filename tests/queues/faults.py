@@ -197,7 +197,7 @@ async def run_untaken(own: Server, path: Path, count: int) -> Told:
         answer = await queue.client.request(subject, b'{"text":"well"}', 30)
         assert answer.data == b'"well"'
         worker.terminate()
-        _, said = await asyncio.to_thread(worker.communicate)
+        said = await asyncio.to_thread(worker.rest)
         assert await queue.results("echo") == {f"e-{n}": 1 for n in range(count)}
         assert said.endswith(f"flowrt: {count} done\n"), said
         assert most < MEGABYTES

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from tests.queues.server import Server
 from tests.queues.working import (
-    PATIENCE,
     READY,
     SECOND,
     Process,
@@ -48,7 +47,7 @@ def ended(process: Process) -> tuple[int, str]:
 
     It may have said so before it said that it was ready: it takes messages from then on.
     """
-    _, said = process.communicate(timeout=PATIENCE)
+    said = process.rest()
     early = process.said.splitlines(keepends=True)
     of_work = (line for line in early if not line.startswith(("note: ", READY)))
     return process.returncode, "".join((*of_work, said))

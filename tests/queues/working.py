@@ -4,6 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -259,6 +260,21 @@ class Process(subprocess.Popen[str]):
     """A worker's process, and what it said before it was ready."""
 
     said = ""
+
+    def rest(self) -> str:
+        """Wait for its end; return what else it said.
+
+        `communicate` would miss what was read together with the line that said that it was ready.
+        """
+        assert self.stderr is not None
+        timer = threading.Timer(PATIENCE, self.kill)
+        timer.start()
+        try:
+            return self.stderr.read()
+        finally:
+            self.wait()
+            self.stderr.close()
+            timer.cancel()
 
 
 def started(path: Path, url: str, *words: str) -> Process:
