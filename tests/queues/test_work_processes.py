@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.queues.server import Server
 from tests.queues.working import (
+    PATIENCE,
     READY,
     SECOND,
     Process,
@@ -101,6 +102,14 @@ async def test_a_signal_lets_what_runs_end(own: Server, path: Path) -> None:
         )  # fmt: skip
         assert await queue.results("spin") == {"id-0": 1}
         assert await queue.left("spin") == 2
+
+
+def test_a_worker_that_nobody_listens_to_ends_when_it_is_told_to(own: Server, path: Path) -> None:
+    worker = started(path, own.url, "double")
+    assert worker.stderr is not None
+    worker.stderr.close()
+    worker.send_signal(signal.SIGTERM)
+    worker.wait(PATIENCE)
 
 
 async def test_a_second_signal_ends_it_at_once(own: Server, path: Path) -> None:

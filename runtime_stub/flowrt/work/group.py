@@ -146,8 +146,9 @@ class Group:
         def asked() -> None:
             if self._stopping.is_set():
                 os._exit(INTERRUPTED)
-            stopping(sum(worker.in_hand for worker in self._workers))
+            in_hand = sum(worker.in_hand for worker in self._workers)
             self.stop()
+            stopping(in_hand)  # the last thing: there may be nobody any more who reads it
 
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
