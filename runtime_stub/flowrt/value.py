@@ -64,11 +64,17 @@ class _Made(type):
 class _Fields:
     """What makes values dataclasses to those who ask, such as `dataclasses.replace`."""
 
-    def __get__(self, value: object, made: type[Value]) -> Mapping[str, object]:
-        from dataclasses import make_dataclass  # noqa: PLC0415 - `flowrt run` does not ask
+    def __init__(self) -> None:
+        self._known: dict[type[Value], Mapping[str, object]] = {}
 
-        fields: Mapping[str, object] = vars(make_dataclass("_", made.__match_args__))[_FIELDS]
-        return fields
+    def __get__(self, value: object, made: type[Value]) -> Mapping[str, object]:
+        known = self._known.get(made)
+        if known is None:
+            from dataclasses import make_dataclass  # noqa: PLC0415 - `flowrt run` does not ask
+
+            known = vars(make_dataclass("_", made.__match_args__))[_FIELDS]
+            self._known[made] = known
+        return known
 
 
 _FIELDS = "__dataclass_fields__"
