@@ -70,6 +70,12 @@ class Fleet:
         self.killed[role] += 1
         self._begin(role, command)
 
+    def see_to(self) -> None:
+        """Raise if one has ended by itself."""
+        for role, _, process in self._workers:
+            if process.poll() is not None:
+                raise RuntimeError((self._folder / f"{role}.log").read_text())
+
     def close(self) -> None:
         """End those that are still there, at once."""
         for _, _, process in self._workers:

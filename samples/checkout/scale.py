@@ -103,13 +103,14 @@ def scaled(folder: Path, scale: Scale) -> Outcome:
 
 async def _run(url: str, fleet: Fleet, scale: Scale) -> Outcome:
     client = await nats.connect(url)
-    await _until(client, f"{SUBJECT}.in")
+    await _until(client, fleet, f"{SUBJECT}.in")
     began = time.monotonic()
     killing = asyncio.create_task(_kill(fleet, scale.pause))
     await _send(client, fleet, scale)
     while (done := await _count(client, f"{SUBJECT}.done")) < scale.orders:
         dead = await _count(client, f"{SUBJECT}.dead")
         _progress(f"{done} of {scale.orders}, {sum(fleet.killed.values())} killed ")
+        fleet.see_to()
         if dead or time.monotonic() - began > scale.patience:
             break
         await asyncio.sleep(0.2)
@@ -128,9 +129,10 @@ def _progress(text: str) -> None:
         print(f"\r{text:<60}", end="" if text else "\r", file=sys.stderr)
 
 
-async def _until(client: Client, subject: str) -> None:
+async def _until(client: Client, fleet: Fleet, subject: str) -> None:
     """Wait until a worker has made its queue."""
     while True:
+        fleet.see_to()
         try:
             await _count(client, subject)
         except nats.js.errors.NotFoundError:

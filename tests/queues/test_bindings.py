@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from nats.errors import NoRespondersError
+from nats.js.api import RetentionPolicy
 from tests.queues.server import Server
 from tests.queues.working import PATIENCE, SECOND, Working, eventually, runner, verified, working
 
@@ -121,6 +122,23 @@ async def test_a_service_may_come_later(server: Server, kind: str) -> None:
             assert await call(flows, "checkout", net=5) == "clear"
             with pytest.raises(ServiceFailed, match="expected screen"):
                 await call(wrong, "checkout", net="5")
+
+
+async def test_a_queue_whose_worker_has_not_said_what_it_takes_is_not_there_yet(
+    server: Server,
+) -> None:
+    async with working(server.url, runner(SERVING)) as queue:
+        names = queue.names("below")
+        await queue.client.jetstream().add_stream(
+            name=names.stream(names.given),
+            subjects=[names.given],
+            retention=RetentionPolicy.WORK_QUEUE,
+        )
+        flows = await asyncio.to_thread(caller, queue, "queue")
+        with pytest.raises(ServiceFailed, match="no worker yet"):
+            await call(flows, "checkout", net=5)
+        async with queue.workers("screen", "spin", "below"):
+            assert await call(flows, "checkout", net=5) == "clear"
 
 
 async def test_who_does_not_answer_is_left_alone_for_a_while(server: Server) -> None:

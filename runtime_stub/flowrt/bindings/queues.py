@@ -66,7 +66,10 @@ class Queued:
                 info = await client.jetstream().stream_info(names.stream(names.given))
             except NotFoundError:
                 raise ServiceFailed(message=f"{names} has no queue yet") from None
-            return (info.config.metadata or {}).get(SIGNATURE, "")
+            text = (info.config.metadata or {}).get(SIGNATURE, "")
+            if not text:
+                raise ServiceFailed(message=f"{names} has no worker yet that said what it takes")
+            return text
 
         return self._remote.ask(reading, scope)
 

@@ -18,8 +18,12 @@ from flowrt.work.names import CONSUMER, SIGNATURE, Names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeAlias
 
     from nats.js.client import JetStreamContext
+
+    Setting: TypeAlias = float | bool | Mapping[str, str]
+    """What a stream is made with."""
 
 
 class Terms(Value):
@@ -44,7 +48,9 @@ class Streams:
         """Make the streams and the consumer, or see that those there are ours; else `NoQueue`."""
         names, terms = self._names, self._terms
         queue = RetentionPolicy.WORK_QUEUE
-        await self._stream(names.given, subjects, queue, duplicate_window=terms.window)
+        said = {SIGNATURE: signature} if signature else {}
+        window = terms.window
+        await self._stream(names.given, subjects, queue, duplicate_window=window, metadata=said)
         await self._stream(names.done, [f"{names.done}.*"], max_age=terms.keep, allow_direct=True)
         await self._stream(names.dead, [f"{names.dead}.*"], allow_direct=True)
         await self._describe(signature, subjects)
@@ -65,7 +71,7 @@ class Streams:
         kept: str,
         subjects: list[str],
         retention: RetentionPolicy = RetentionPolicy.LIMITS,
-        **more: float | bool,
+        **more: Setting,
     ) -> None:
         name = self._names.stream(kept)
         try:
@@ -107,7 +113,7 @@ class Streams:
         name: str,
         subjects: list[str],
         retention: RetentionPolicy,
-        more: Mapping[str, float | bool],
+        more: Mapping[str, Setting],
     ) -> None:
         config = StreamConfig(
             name=name, subjects=subjects, retention=retention, storage=StorageType.FILE
