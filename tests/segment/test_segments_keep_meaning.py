@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from tests import fixture, flows
 from tests.flows_governed import under_policies
@@ -64,13 +64,15 @@ def test_print_then_read_is_the_identity(data: st.DataObject) -> None:
 
 def test_random_packages_have_every_kind_of_cut() -> None:
     """What the other tests promise would be empty without."""
-    found = set[str]()
+    wanted, found = {"call", "list", "tuple", "flow", "try", "sleep"}, set[str]()
 
-    @settings(max_examples=50, database=None, derandomize=True)
+    @settings(max_examples=50, database=None)
     @given(st.data())
     def look(data: st.DataObject) -> None:
         graph = optimise.run(ir.lower(data.draw(under_policies(data.draw(flows.packages())))))
         found.update(cut.kind for cut in segment.run(graph).cuts)
 
-    look()
-    assert {"call", "list", "tuple", "flow", "try", "sleep"} <= found
+    for number in range(8):
+        if not wanted <= found:
+            seed(number)(look)()
+    assert wanted <= found

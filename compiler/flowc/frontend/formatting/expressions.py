@@ -101,8 +101,11 @@ class Expressions(Operators, Access, Primaries):
         return ended("let", c[0], c[1])
 
     def sleep(self, c: Children) -> Piece:
-        """`sleep(5m)`."""
-        return row("sleep", c[0], listed("arguments", c[1:]))
+        """`sleep(5m)`; there is one time, and no comma behind it."""
+        keyword, start, time, end = c
+        brackets = Brackets(start, end)
+        held = inside([Element(time)], brackets, mark=EMPTY, last=EMPTY)
+        return row("sleep", keyword, brackets.around("arguments", held))
 
     def conditional(self, c: Children) -> Piece:
         """`if condition { then } else { otherwise }`; `parts` has a branch each."""
