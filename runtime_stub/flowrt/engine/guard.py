@@ -63,9 +63,15 @@ class Guard:
     count: Count | None = None
     _code: Code = field(init=False)
     _functions: tuple[int, int, int] = field(init=False)
+    _covering: tuple[tuple[str, Host | None], ...] = field(init=False)
+    """The rules as they are written, and the host of each: none where a rule means any."""
     _posts: WeakValueDictionary[int, Post] = field(default_factory=WeakValueDictionary)
     _kept: list[object] = field(default_factory=list)
     """Callbacks, which have to live as long as what calls them."""
+
+    def __post_init__(self) -> None:
+        hosts = ((one, host_of(one.argument)) for one in self.rules)
+        self._covering = tuple((str(one), host) for one, host in hosts if host or not one.argument)
 
     def link(self, code: Code, imports: Iterable[str]) -> None:
         """Answer `handle` for a component that was given the engine's WASI; once, at first."""
@@ -157,10 +163,9 @@ class Guard:
         """Return the rule that covers a host, as it is written; None if there is none."""
         if host is None:
             return None
-        for rule in self.rules:
-            covering = host_of(rule.argument)
-            if not rule.argument or (covering is not None and covering.covers(host)):
-                return str(rule)
+        for rule, covering in self._covering:
+            if covering is None or covering.covers(host):
+                return rule
         return None
 
 
