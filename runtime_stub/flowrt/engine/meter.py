@@ -16,7 +16,7 @@ from ctypes import byref, cast, pointer
 from functools import cache
 
 from flowrt.engine import capi
-from flowrt.engine.target import this_target
+from flowrt.engine.target import native
 from flowrt.engine.traps import Spent
 
 TYPE_CHECKING = False
@@ -99,7 +99,7 @@ class Meter:
 
 def is_there() -> bool:
     """Return whether memories can be counted on this system."""
-    return os.path.isfile(_path())  # noqa: PTH113 - pathlib takes 4 ms to import
+    return os.path.isfile(native("meter"))  # noqa: PTH113 - pathlib takes 4 ms to import
 
 
 def maker(api: ctypes.CDLL, config: int) -> Maker:
@@ -113,11 +113,7 @@ def maker(api: ctypes.CDLL, config: int) -> Maker:
 
 @cache
 def _library() -> ctypes.CDLL:
-    return ctypes.CDLL(_path())
-
-
-def _path() -> str:
-    return f"{os.path.dirname(__file__)}/meter-{this_target()}"  # noqa: PTH120 - as above
+    return ctypes.CDLL(native("meter"))
 
 
 def _bound(limit: int | None) -> int:

@@ -15,7 +15,7 @@ from functools import cache
 
 from flowrt.engine import capi
 from flowrt.engine.live import NEVER, or_none
-from flowrt.engine.target import this_target
+from flowrt.engine.target import native
 from flowrt.engine.traps import EngineError, StartError, Trapped, taken
 
 TYPE_CHECKING = False
@@ -110,12 +110,12 @@ class Once:
 
 def is_there() -> bool:
     """Return whether there is native code for this system."""
-    return os.path.isfile(_path())  # noqa: PTH113 - pathlib takes 4 ms to import
+    return os.path.isfile(native("once"))  # noqa: PTH113 - pathlib takes 4 ms to import
 
 
 @cache
 def _library() -> tuple[ctypes._NamedFuncPointer, ctypes._NamedFuncPointer]:
-    library = ctypes.CDLL(_path())
+    library = ctypes.CDLL(native("once"))
     run, free = library.flowrt_once, library.flowrt_once_free
     result = ctypes.POINTER(_Outcome)
     run.argtypes = (
@@ -129,7 +129,3 @@ def _library() -> tuple[ctypes._NamedFuncPointer, ctypes._NamedFuncPointer]:
     run.restype = ctypes.c_uint32
     free.argtypes, free.restype = (capi.Pointer, result), None
     return run, free
-
-
-def _path() -> str:
-    return f"{os.path.dirname(__file__)}/once-{this_target()}"  # noqa: PTH120 - the same

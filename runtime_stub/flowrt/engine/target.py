@@ -15,6 +15,11 @@ def this_target() -> str:
     return f"{_ALIASES.get(machine, machine)}-{_SYSTEMS.get(sys.platform, sys.platform)}"
 
 
+def native(name: str) -> str:
+    """Return the path of native code of ours for this machine, which not all machines have."""
+    return f"{os.path.dirname(__file__)}/{name}-{this_target()}"  # noqa: PTH120 - pathlib takes 4 ms to import
+
+
 def _machine() -> str:
     if sys.platform == "win32":
         import platform  # noqa: PLC0415 - takes 2 ms, and only Windows needs it
