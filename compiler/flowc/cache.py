@@ -45,6 +45,22 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def pinned(path: Path | None, sha256: str) -> bytes | None:
+    """Return what is kept at a path, if its bytes are the right ones."""
+    try:
+        data = path.read_bytes() if path else b""
+    except OSError:
+        return None
+    return data if digest(data) == sha256 else None
+
+
+def keep(path: Path | None, data: bytes) -> None:
+    """Keep some bytes at a path, where that can be done; they are got again next time if not."""
+    if path is not None:
+        with suppress(OSError):
+            write(path, data)
+
+
 def write(path: Path, *data: bytes) -> None:
     """Write a file whole, and its folder: whoever reads it meanwhile sees the old or the new one.
 

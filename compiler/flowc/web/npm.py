@@ -55,29 +55,11 @@ def tarball(package: Package, environment: Mapping[str, str]) -> bytes:
     """Return a package as it was published; raises `Stopped` (F640) where it cannot be had."""
     folder = cache.folder(environment)
     kept = None if folder is None else folder / package.file
-    data = _kept(package, kept)
+    data = cache.pinned(kept, package.sha256)
     if data is None:
         data = _brought(package, environment)
-        _keep(kept, data)
+        cache.keep(kept, data)
     return data
-
-
-def _kept(package: Package, path: Path | None) -> bytes | None:
-    """Return what is kept, if its bytes are the right ones."""
-    try:
-        data = path.read_bytes() if path else b""
-    except OSError:
-        return None
-    return data if cache.digest(data) == package.sha256 else None
-
-
-def _keep(path: Path | None, data: bytes) -> None:
-    if path is None:
-        return
-    try:
-        cache.write(path, data)
-    except OSError:
-        return  # it is fetched again next time
 
 
 def _brought(package: Package, environment: Mapping[str, str]) -> bytes:
