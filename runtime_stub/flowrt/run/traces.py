@@ -15,6 +15,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
 from opentelemetry.trace import Status, StatusCode
 
 from flowrt.plan.plan import Plan
+from flowrt.problems.kinds import raised
 from flowrt.problems.report import Problem
 from flowrt.run.observe import Observer, Work
 
@@ -85,6 +86,6 @@ class _Spans:
         if failure is not None:
             said = failure.code if isinstance(failure, Problem) else type(failure).__name__
             self._span.set_attribute("error.type", said)
-            title = failure.title if isinstance(failure, Problem) else str(failure)
+            title = failure.title if isinstance(failure, Problem) else raised(failure)
             self._span.set_status(Status(StatusCode.ERROR, title))
         self._span.end()
