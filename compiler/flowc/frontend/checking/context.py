@@ -20,8 +20,9 @@ from flowc.frontend.checking.variables import UNIT
 from flowc.frontend.checking.want import Draft, Want, broken
 from flowc.frontend.errors.names import TakenName
 from flowc.frontend.errors.packages import TypesDisagree
-from flowc.frontend.errors.types import EndlessType, NoValue, TypeMismatch, TypeTooLarge, around
-from flowc.frontend.errors.wording import kind
+from flowc.frontend.errors.types import EndlessType, NoValue, TypeMismatch
+from flowc.frontend.errors.wording import around, kind
+from flowc.frontend.errors.written_types import TypeTooLarge
 from flowc.frontend.terms import Type
 from flowc.text.diagnostic import Error, Help, Label
 from flowc.text.span import Span

@@ -11,8 +11,8 @@ from flowc.frontend.checking.numbered import Numbers
 from flowc.frontend.checking.order import callees_first
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.types import resolve, too_large
-from flowc.frontend.errors.types import RepeatedPart, TooManyLabels, TypeTooLarge
 from flowc.frontend.errors.wholes import RecursiveType
+from flowc.frontend.errors.written_types import RepeatedPart, TooManyLabels, TypeTooLarge
 from flowc.frontend.terms import Type, TypeName
 
 MAX_LABELS = 32

@@ -12,8 +12,8 @@ from flowc.frontend.checking.package import PRIMITIVES, TYPE_WORDS, Package, Siz
 from flowc.frontend.checking.unify import Solver
 from flowc.frontend.errors.interfaces import OutsideInterface
 from flowc.frontend.errors.names import UnknownName, UnknownType
-from flowc.frontend.errors.types import AmbiguousType, HandleType, TypeTooLarge
 from flowc.frontend.errors.wording import kind
+from flowc.frontend.errors.written_types import AmbiguousType, HandleType, TypeTooLarge
 from flowc.frontend.fault import BUILT_IN
 from flowc.frontend.terms import Type
 from flowc.text.suggest import nearest

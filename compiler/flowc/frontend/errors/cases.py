@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from flowc.frontend.errors.types import around
-from flowc.frontend.errors.wording import kind, listed, suggestion
+from flowc.frontend.errors.wording import around, kind, listed, suggestion
 from flowc.text.diagnostic import Edit, Error, Help
 from flowc.text.span import Span
 

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from flowc.frontend.errors.types import around
-from flowc.frontend.errors.wording import kind
+from flowc.frontend.errors.wording import around, kind
 from flowc.text.diagnostic import Error, Help, Label
 from flowc.text.span import Span
 

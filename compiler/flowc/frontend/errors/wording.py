@@ -56,3 +56,9 @@ def suggestion(near: tuple[str, ...], span: Span) -> tuple[Help, ...]:
         return ()
     verb = "exists" if len(near) == 1 else "exist"
     return (Help(f"{listed(near)} {verb}", (Edit(span, near[0]),)),)
+
+
+def around(span: Span, before: str, after: str) -> tuple[Edit, ...]:
+    """Return the edits that put text before and after what stands at `span`."""
+    start, end = (Span(span.file, at, at) for at in (span.start, span.end))
+    return (Edit(start, before), Edit(end, after))

@@ -6,7 +6,7 @@ from functools import cache
 from lark import Lark
 
 from flowc.frontend.parsing import tables
-from flowc.frontend.wit.build import Build
+from flowc.frontend.wit.building import Build
 
 FILE = "wit.lark"
 RESERVED = "FROM"

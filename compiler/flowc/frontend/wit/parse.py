@@ -13,7 +13,7 @@ from lark import Tree, UnexpectedToken
 from flowc.frontend.errors import wit as errors
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.frontend.wit import grammar, tree
-from flowc.frontend.wit.build import Refused
+from flowc.frontend.wit.building import Refused
 from flowc.frontend.wit.scan import scan
 from flowc.frontend.wit.stumble import explain
 from flowc.text.diagnostic import Error

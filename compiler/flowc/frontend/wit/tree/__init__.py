@@ -1,0 +1,97 @@
+"""The tree of a `.wit` file as written: frozen nodes, each with its span, nothing resolved.
+
+Made by `building`. Every node that can be documented has its `doc`, the text of the `///` lines
+or the `/** */` comment before it; what is gated has its `gates`.
+"""
+
+from flowc.frontend.tree import Name
+from flowc.frontend.wit.tree.file import (
+    File,
+    Header,
+    Include,
+    Inline,
+    Interface,
+    Item,
+    Nested,
+    Outside,
+    Renaming,
+    Shorthand,
+    World,
+    WorldMember,
+)
+from flowc.frontend.wit.tree.members import (
+    Alias,
+    Compound,
+    Function,
+    FunctionKind,
+    Member,
+    Part,
+    Resource,
+    Signature,
+    TypeItem,
+    Use,
+    UseName,
+)
+from flowc.frontend.wit.tree.names import (
+    Gate,
+    GateKind,
+    PackageName,
+    Path,
+    package_id,
+)
+from flowc.frontend.wit.tree.types import (
+    ErrorContextType,
+    HandleType,
+    ListType,
+    MapType,
+    NamedType,
+    OptionType,
+    PrimType,
+    ResultType,
+    TupleType,
+    TypeNode,
+    WaitingType,
+)
+
+__all__ = [
+    "Alias",
+    "Compound",
+    "ErrorContextType",
+    "File",
+    "Function",
+    "FunctionKind",
+    "Gate",
+    "GateKind",
+    "HandleType",
+    "Header",
+    "Include",
+    "Inline",
+    "Interface",
+    "Item",
+    "ListType",
+    "MapType",
+    "Member",
+    "Name",
+    "NamedType",
+    "Nested",
+    "OptionType",
+    "Outside",
+    "PackageName",
+    "Part",
+    "Path",
+    "PrimType",
+    "Renaming",
+    "Resource",
+    "ResultType",
+    "Shorthand",
+    "Signature",
+    "TupleType",
+    "TypeItem",
+    "TypeNode",
+    "Use",
+    "UseName",
+    "WaitingType",
+    "World",
+    "WorldMember",
+    "package_id",
+]
