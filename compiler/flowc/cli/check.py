@@ -8,16 +8,18 @@ from pathlib import Path
 from flowc import cache
 from flowc.cli import verdicts
 from flowc.cli.session import Session, beside, home_of
+from flowc.cli.sources import flows
 from flowc.text.report import Report
 
 
 def check(args: argparse.Namespace, session: Session) -> int:
     """Type-check each source; mistakes in one do not hide those in the next."""
     known = verdicts.Verdicts(cache.folder(os.environ))
-    for path in args.sources:
+    sources = flows(args.sources, session)
+    for path in sources:
         session.alone(partial(_check_one, path, session, known))
     session.report.stop_if_errors()
-    count = len(args.sources)
+    count = len(sources)
     session.done = f"checked {count} flow file{'s' if count > 1 else ''}"
     return 0
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from flowc.cli.errors.projects import NotFormatted
 from flowc.cli.session import Session
+from flowc.cli.sources import flows
 from flowc.frontend.format import format_source
 from flowc.seal.files import write_file
 from flowc.text.decode import decode
@@ -27,11 +28,12 @@ STDIN = Path("-")
 def fmt(args: argparse.Namespace, session: Session) -> int:
     """Format each source; `-` is stdin, whose text goes to stdout."""
     changed = list[str]()
-    for path in args.sources:
+    sources = flows(args.sources, session)
+    for path in sources:
         session.alone(partial(_format, path, args, session, changed))
     session.report.stop_if_errors()
-    if not args.check and not args.diff and args.sources != [STDIN]:
-        _say_how_many(len(changed), len(args.sources))
+    if not args.check and not args.diff and sources != (STDIN,):
+        _say_how_many(len(changed), len(sources))
     return 0
 
 

@@ -12,6 +12,7 @@ from flowc.cli.arguments.sources import FORMS
 from flowc.cli.errors.programs import MissingProgram, ProgramFailed
 from flowc.cli.errors.projects import UnknownFlow, UnknownForm
 from flowc.cli.session import Session, beside, home_of, shown
+from flowc.cli.sources import flows
 from flowc.frontend import typed as t
 from flowc.frontend.checked import check_flow
 from flowc.text.report import Report
@@ -24,7 +25,7 @@ PATIENCE = 60
 def graph(args: argparse.Namespace, session: Session) -> int:
     """Check each source, then draw them all in one picture."""
     packages: list[t.TypedFlow] = []
-    for path in args.sources:
+    for path in flows(args.sources, session):
         session.alone(partial(_check, path, session, packages))
     session.report.stop_if_errors()
     known = tuple(dict.fromkeys(flow.name for one in packages for flow in one.flows))

@@ -11,6 +11,7 @@ from pathlib import Path
 from flowc.cli.registry import Moving, open_repository
 from flowc.cli.remote_uses import RemoteUses, remote_uses
 from flowc.cli.session import Session, say, shown
+from flowc.cli.sources import flows
 from flowc.frontend.reference import Reference, read_reference
 from flowc.frontend.remotes import Unavailable
 from flowc.lock import Lock, Pin, Store, encode_lock
@@ -25,7 +26,7 @@ COMPONENTS: "tuple[Kind, ...]" = ("component",)
 
 def lock(args: argparse.Namespace, session: Session) -> int:
     """Pin what is not pinned yet; or, with `--check`, see whether tags lead where they did."""
-    for path, group in _by_lock(args.sources, session).items():
+    for path, group in _by_lock(flows(args.sources, session), session).items():
         wanted = {name for uses in group for name in uses.names.values()}
         if not wanted and not path.exists():
             say(f"{shown(group[0].source)} uses nothing of registries")
@@ -50,7 +51,7 @@ def _stays(name: str, pin: Pin, wanted: Collection[str], args: argparse.Namespac
 def fetch(args: argparse.Namespace, session: Session) -> int:
     """Bring here what is pinned, and is not here as it should be."""
     count = 0
-    for path in args.sources:
+    for path in flows(args.sources, session):
         uses = remote_uses(path, session)
         for name in sorted(set(uses.names.values())):
             pin = _pinned(uses, name)

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from flowc.cli.session import Session, home_of, say, shown
+from flowc.cli.sources import flow_files
 from flowc.frontend.checked import Checked, check_flow
 from flowc.frontend.points import NO_POINTS, Points, points_of
 from flowc.pipeline import compile_tests
@@ -45,7 +46,7 @@ def test(args: argparse.Namespace, session: Session) -> int:
     if args.watch:
         from flowc.cli.watch import watch  # noqa: PLC0415 - few ask for it
 
-        watch(session, partial(once, args), partial(flow_files, args.paths))
+        watch(session, partial(once, args), partial(flow_files, args.sources))
     return once(args, session)
 
 
@@ -53,7 +54,7 @@ def once(args: argparse.Namespace, session: Session) -> int:
     """Check, compile and run; report how it went."""
     started = time.perf_counter()
     files: list[_File] = []
-    for path in flow_files(args.paths):
+    for path in flow_files(args.sources):
         session.alone(partial(_check, path, args, session, files))
     with ThreadPoolExecutor(max_workers=args.jobs) as pool:
         found = tuple(pool.map(_suite, files))
@@ -70,20 +71,6 @@ def once(args: argparse.Namespace, session: Session) -> int:
     _hold(args, session.report, coverage)
     session.report.stop_if_errors()
     return 0
-
-
-def flow_files(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files that are named, and those of the folders that are; none twice."""
-    found: dict[Path, None] = {}
-    for path in paths or [Path()]:
-        inside = sorted(path.rglob("*.flow")) if path.is_dir() else [path]
-        hidden = (one for one in inside if not _is_hidden(one, path))
-        found |= dict.fromkeys(hidden)
-    yield from found
-
-
-def _is_hidden(path: Path, folder: Path) -> bool:
-    return path != folder and any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def _check(

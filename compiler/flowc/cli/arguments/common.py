@@ -1,6 +1,7 @@
-"""What every command takes that finds mistakes: the form in which they are written."""
+"""What many commands take: flows to work on, and the form in which mistakes are written."""
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from flowc.text.render.formats import FORMATS
@@ -14,3 +15,9 @@ def format_option(task: argparse.ArgumentParser) -> None:
     task.add_argument(
         "--format", choices=FORMATS, default=FORMATS[0], help="how mistakes are written"
     )
+
+
+def flows_argument(task: argparse.ArgumentParser, more: str = "") -> None:
+    """Add flow files and their folders."""
+    text = f"flows, or folders of them (default: this folder){more}"
+    task.add_argument("sources", nargs="*", type=Path, metavar="PATH", help=text)

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowc.cli.arguments.common import format_option
+from flowc.cli.arguments.common import flows_argument, format_option
 
 if TYPE_CHECKING:
     from flowc.cli.arguments.common import Tasks
@@ -41,7 +41,7 @@ def add_pull(tasks: "Tasks") -> None:
 def add_lock(tasks: "Tasks") -> None:
     """Add `flowc lock`."""
     task = tasks.add_parser("lock", help="pin what flows use of registries, in flow.lock")
-    _flows(task)
+    flows_argument(task)
     task.add_argument(
         "--check", action="store_true", help="write nothing; fail where a tag leads elsewhere now"
     )
@@ -53,7 +53,7 @@ def add_lock(tasks: "Tasks") -> None:
 def add_fetch(tasks: "Tasks") -> None:
     """Add `flowc fetch`."""
     task = tasks.add_parser("fetch", help="get what flow.lock pins into the cache")
-    _flows(task)
+    flows_argument(task)
     _plain(task)
     task.set_defaults(run="lock:fetch")
 
@@ -65,10 +65,6 @@ def add_update(tasks: "Tasks") -> None:
     task.add_argument("names", nargs="*", metavar="NAME", help="aliases (default: all of them)")
     _plain(task)
     task.set_defaults(run="lock:update")
-
-
-def _flows(task: argparse.ArgumentParser) -> None:
-    task.add_argument("sources", nargs="+", type=Path, metavar="FLOW")
 
 
 def _reference(task: argparse.ArgumentParser, help: str) -> None:  # noqa: A002 - its name

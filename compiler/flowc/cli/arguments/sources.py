@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowc.cli.arguments.common import format_option
+from flowc.cli.arguments.common import flows_argument, format_option
 from flowc.cli.arguments.values import percent, positive
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ REPORTS = ("human", "tap", "junit", "json")
 def add_check(tasks: "Tasks") -> None:
     """Add `flowc check`."""
     task = tasks.add_parser("check", help="type-check flows; compiles and starts nothing")
-    task.add_argument("sources", nargs="+", type=Path, metavar="FLOW")
+    flows_argument(task)
     format_option(task)
     task.set_defaults(run="check:check")
 
@@ -26,7 +26,7 @@ def add_check(tasks: "Tasks") -> None:
 def add_fmt(tasks: "Tasks") -> None:
     """Add `flowc fmt`."""
     task = tasks.add_parser("fmt", help="lay flows out in their one form, in place")
-    task.add_argument("sources", nargs="+", type=Path, metavar="FLOW", help="`-` is stdin")
+    flows_argument(task, "; `-` is stdin")
     task.add_argument("--check", action="store_true", help="fail where something would change")
     task.add_argument("--diff", action="store_true", help="show what would change; write nothing")
     format_option(task)
@@ -36,7 +36,7 @@ def add_fmt(tasks: "Tasks") -> None:
 def add_test(tasks: "Tasks") -> None:
     """Add `flowc test`."""
     task = tasks.add_parser("test", help="run the tests of flows on the code they compile to")
-    task.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="flows, or their folders")
+    flows_argument(task)
     task.add_argument("--filter", metavar="TEXT", help="tests with this in their names, or a glob")
     task.add_argument("--watch", action="store_true", help="run again after each change")
     task.add_argument("--coverage", action="store_true", help="say what no test came to")
@@ -60,7 +60,7 @@ def add_test(tasks: "Tasks") -> None:
 def add_graph(tasks: "Tasks") -> None:
     """Add `flowc graph`."""
     task = tasks.add_parser("graph", help="draw flows: what calls what, with which values")
-    task.add_argument("sources", nargs="+", type=Path, metavar="FLOW")
+    flows_argument(task)
     task.add_argument("--flow", metavar="NAME", help="draw one flow (default: all of them)")
     task.add_argument(
         "--to", choices=FORMS, help="default: by the output's suffix, or else mermaid"
@@ -73,7 +73,7 @@ def add_graph(tasks: "Tasks") -> None:
 def add_new(tasks: "Tasks") -> None:
     """Add `flowc new`."""
     task = tasks.add_parser("new", help="start a project in a new folder")
-    task.add_argument("path", type=Path, metavar="NAME")
+    task.add_argument("path", type=Path, metavar="NAME", help="the folder that is made")
     task.add_argument(
         "--template", choices=TEMPLATES, default=TEMPLATES[0], help="what to start from"
     )
@@ -91,6 +91,6 @@ def add_lsp(tasks: "Tasks") -> None:
 def add_explain(tasks: "Tasks") -> None:
     """Add `flowc explain`."""
     task = tasks.add_parser("explain", help="say more about a message's code, such as F203")
-    task.add_argument("code", metavar="CODE")
+    task.add_argument("code", metavar="CODE", help="as messages show it")
     format_option(task)
     task.set_defaults(run="explain:explain")

@@ -33,6 +33,31 @@ class UnknownFlow(Placeless):
 
 
 @dataclass(frozen=True, slots=True)
+class NoFlowFile(Placeless):
+    """A folder was named, or the working folder meant, that has no flow file.
+
+    ```
+    flowc check orders
+    ```
+
+    Files named `*.flow` are looked for, in folders below as well; what is in a folder whose name
+    starts with a point is left out.
+    """
+
+    code = "F029"
+    title = "there is no flow file"
+    folders: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return "no file named `*.flow` is in " + " or ".join(f"`{one}`" for one in self.folders)
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (Help("name a flow file, or a folder that has one; `flowc new` makes a first one"),)
+
+
+@dataclass(frozen=True, slots=True)
 class FolderExists(Placeless):
     """A project would be made where there is something already.
 
