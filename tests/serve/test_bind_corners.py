@@ -64,12 +64,6 @@ def test_a_server_that_publishes_something_else_is_no_service() -> None:
         assert asked == ["GET /v1/signature "]
 
 
-def test_what_was_compared_is_not_compared_again() -> None:
-    with answering(well) as (url, asked):
-        Http(Wire(url))._compare(Scope())
-        assert asked == []
-
-
 def test_an_answer_that_is_too_long_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "MOST_BYTES", 4)
     with (

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from nats.errors import NoRespondersError
 
+from flowrt.bindings.agreed import AT_START
 from flowrt.bindings.breaker import Breaker
-from flowrt.bindings.remote import AT_START, Remote, place_of
+from flowrt.bindings.remote import Remote, place_of
 from flowrt.bindings.told import told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed

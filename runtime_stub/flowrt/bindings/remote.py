@@ -5,36 +5,31 @@ compared with what is called when it is bound, or if it is not there yet, before
 """
 
 import os
-import threading
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from nats.errors import Error
 
+from flowrt.bindings.agreed import Agreed
 from flowrt.bindings.line import line
-from flowrt.problems.faults import DeadlinePassed, ServiceFailed
+from flowrt.problems.faults import ServiceFailed
 from flowrt.problems.refusals import Unfit
 from flowrt.run.scope import Scope
-from flowrt.run.services import compare
 from flowrt.work.connect import DEFAULT, Server
 from flowrt.work.errors import NoQueueServer, NotAdmitted, NotPermitted, ServerNotProven
 from flowrt.work.login import login_for
 from flowrt.work.names import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable
 
     from nats.aio.client import Client
 
     from flowrt.bindings import Opening
+    from flowrt.bindings.agreed import Published
     from flowrt.plan.cuts import Service, ServiceFunction
-    from flowrt.plan.plan import Entry
 
-    Published = Callable[[Service, Scope], Iterable[Entry]]
-    """Gives the flows that the other side says it has; raises `ServiceFailed` or `Unfit`."""
 
-AT_START = 2.0
-"""Seconds in which a service has to say what it is, when it is bound."""
 REFUSALS = (ServerNotProven, NotAdmitted, NotPermitted)
 """What a server refuses us for, now and later."""
 _T = TypeVar("_T")
@@ -69,9 +64,7 @@ class Remote:
     def __init__(self, server: Server, package: str, published: "Published") -> None:
         self.package = package
         self._server = server
-        self._published = published
-        self._service: Service | None = None
-        self._lock = threading.Lock()
+        self._agreed = Agreed(published)
 
     def names(self, function: "ServiceFunction") -> Names:
         """Return the names of the flow that answers for a function."""
@@ -94,23 +87,10 @@ class Remote:
 
         Raises `Unfit`, or what the server refuses us for, which will not pass.
         """
-        self._service = service
-        try:
-            self._compare(Scope().within(AT_START))
-        except (ServiceFailed, DeadlinePassed) as failed:
-            if isinstance(failed.__cause__, REFUSALS):
-                raise failed.__cause__ from None
+        failed = self._agreed.check(service)
+        if failed is not None and isinstance(failed.__cause__, REFUSALS):
+            raise failed.__cause__
 
     def see_to(self, function: "ServiceFunction", scope: Scope) -> None:
         """See that the signature was compared before a call; raises `ServiceFailed`."""
-        with self._lock:
-            try:
-                self._compare(scope)
-            except Unfit as unfit:
-                message = f"expected {unfit.expected}, found {unfit.found}"
-                raise ServiceFailed(function=function.name, message=message) from None
-
-    def _compare(self, scope: Scope) -> None:
-        if self._service is not None:
-            compare(self._service, self._published(self._service, scope))
-            self._service = None
+        self._agreed.see_to(function, scope)
