@@ -15,7 +15,7 @@ from uvicorn.server import ServerState
 
 from flowrt.run.runner import Runner
 from flowrt.serve.application import Application
-from flowrt.serve.exchange import Answer
+from flowrt.serve.at_once import Asked
 from flowrt.serve.protocol import protocol_of
 from flowrt.serve.settings import Settings
 
@@ -25,7 +25,6 @@ READY = (
     b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 18\r\n\r\n"
     b'{"status":"ready"}'
 )
-JSON = ((b"content-type", b"application/json"),)
 TOKEN = "a-token-of-enough-letters"  # noqa: S105 - of these tests alone
 
 
@@ -90,6 +89,25 @@ def test_it_is_the_same_in_pieces(served: Served, whole: bytes, status: int) -> 
     assert first_of(apart) == first_of(in_pieces)
 
 
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (b"P", request("greet", b"{}")),
+        (b"\r\n", request("greet", b"{}")),
+        (b"POST /v1/flows/greet HTTP/1.1\r\nx: ", request("greet", b"{}")),
+        (request("few", request("greet", b"{}")), request("greet", b"{}")),
+        (request("few", b" " * 20_000)[:-100], request("greet", b"{}")),
+        (request("nothing", b"{}"), request("greet", b"{}")),
+        (request("greet", b"{}"), b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n" * 2),
+        (request("greet", CHUNKS, "content-length: -", "transfer-encoding: chunked"),) * 2,
+    ],
+)  # fmt: skip
+def test_a_request_begins_where_the_one_before_ended(
+    served: Served, pieces: tuple[bytes, ...]
+) -> None:
+    assert asked(served, *pieces) == asked(served, b"".join(pieces))
+
+
 def test_events_are_told_of_a_whole_request(served: Served) -> None:
     said = asked(served, request("greet", b"{}", "accept: text/event-stream"))
     assert b"content-type: text/event-stream" in said
@@ -110,34 +128,52 @@ def test_who_hangs_up_in_the_middle_disturbs_nobody(served: Served) -> None:
     assert served.call("greet", {}).status == 200
 
 
+def asked_of(runner: Runner, settings: Settings, *whole: bytes) -> list[bytes | None]:
+    """Return what is answered at once to each request, None for those that go the long way."""
+    application = Application(runner, runner.plan.entries, settings, {})
+    at_once = application.at_once
+    said: list[bytes | None] = []
+    for data in whole:
+        asked = at_once.read(data)
+        answer = at_once.answer(asked.entry, data[asked.start :], ()) if asked else None
+        said.append(answer and answer.rpartition(b"\r\n")[2])
+    application.close()
+    return said
+
+
 def test_tokens_are_demanded_and_requests_counted() -> None:
     runner = door.runner()
     entry = runner.entry("count")
-    application = Application(runner, (entry,), Settings(token=TOKEN, metrics=True), {})
+    settings = Settings(token=TOKEN, metrics=True)
+    application = Application(runner, (entry,), settings, {})
     assert application.at_once.flows == {b"/v1/flows/count": entry}
-    refused = application.at_once.answer(entry, [*JSON], b"{}")
-    assert isinstance(refused, Answer)
-    assert (refused.status, refused.headers) == (401, ((b"www-authenticate", b"Bearer"),))
-    let_in = (b"authorization", b"Bearer " + TOKEN.encode())
-    assert application.at_once.answer(entry, [*JSON, let_in], b"") == b"1"
+    assert application.at_once.read(request("count", b"{}")) is None
+    let_in = request("count", b"", f"authorization: Bearer {TOKEN}")
+    asked = application.at_once.read(let_in)
+    assert asked == Asked(entry, len(let_in), len(let_in))
+    answer = application.at_once.answer(entry, b"", [(b"date", b"now")])
+    head = b"HTTP/1.1 200 OK\r\ndate: now\r\ncontent-type: application/json\r\ncontent-length: 1"
+    assert answer == head + b"\r\n\r\n1"
     metrics = application._watch.metrics
     assert metrics is not None
     said = metrics.text().decode()
-    assert 'flowrt_serve_requests_total{status="401"} 1.0' in said
     assert 'flowrt_serve_requests_total{status="200"} 1.0' in said
     assert 'flowrt_serve_transactions_total{code="ok",flow="count"} 1.0' in said
     application.close()
 
 
 def test_a_page_of_another_origin_goes_the_long_way() -> None:
-    runner = door.runner()
-    entry = runner.entry("count")
     settings = Settings(origins=("https://shop.example",))
-    application = Application(runner, (entry,), settings, {})
-    from_page = (b"origin", b"https://shop.example")
-    assert application.at_once.answer(entry, [*JSON, from_page], b"{}") is None
-    assert application.at_once.answer(entry, [*JSON], b"{}") == b"1"
-    application.close()
+    from_page = request("count", b"{}", "origin: https://shop.example")
+    whole = (from_page, request("count", b"{}"))
+    assert asked_of(door.runner(), settings, *whole) == [None, b"1"]
+    assert asked_of(door.runner(), Settings(), *whole) == [b"1", b"1"]
+
+
+def test_what_is_no_result_is_told_the_long_way() -> None:
+    bodies = (b"{}", b"\xff", b"x" * 100, b"{}")
+    whole = [request("count", body) for body in bodies]
+    assert asked_of(door.runner(), Settings(most_bytes=64), *whole) == [b"1", None, None, b"1"]
 
 
 def test_where_there_are_traces_requests_go_the_long_way() -> None:

@@ -69,7 +69,6 @@ class Application:
             calls.most,
             bool(settings.origins),
             watch.metrics,
-            self._told,
         )
         for one in declared(entries):
             self.paths.add(one.route.method.upper(), one.route.path, _declared(calls, one))

@@ -1,33 +1,21 @@
 """HTTP as uvicorn speaks it, but that a request which came whole may be answered at once.
 
 uvicorn makes a task for each request, which is told of its body and tells of its answer in
-messages. That costs more than most flows; so a request for a flow is held for a moment until it is
-whole, since many clients send its body by itself, and answered if it can be. Else, and for all
-that is not plain, it is given back to uvicorn, which has not seen it before. One request of each
-read goes this way, so that who sends many at once keeps nobody waiting.
-
-What uvicorn makes for each request beforehand is made when it is given one, and a connection that
-rests has one timer, which looks when it fires whether there was a request since.
+messages. That costs more than most flows; so on a connection where nothing is under way, what comes
+is looked at first. It is held for a moment until it is whole, since many clients send a body by
+itself, and answered if it can be. All else is uvicorn's, which sees it as it came.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
-from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
-
-from flowrt.serve.at_once import lines_of
-from flowrt.serve.exchange import CLOSE, JSON, Answer
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
     import asyncio
 
-    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
-
-    from flowrt.plan.plan import Entry
-    from flowrt.serve.at_once import AtOnce
+    from flowrt.serve.at_once import Asked, AtOnce
 
 MOMENT = 0.01
 """Seconds for which a request is held that has not come whole."""
@@ -40,132 +28,101 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self._is_first = False
-        self._held: Entry | None = None
-        self._parts: list[bytes] = []
-        self._size = 0
+        self._under_way = 0
+        """Ends and answers that are missing of the requests that uvicorn was given."""
+        self._held = b""
         self._moment: asyncio.TimerHandle | None = None
-        self._rests_since = math.inf
-        self._timer: asyncio.TimerHandle | None = None
+        self._used = 0.0
+
+    def data_received(self, data: bytes) -> None:
+        """Take what was read."""
+        data = self._held + data
+        asked = None if self._is_busy else self.at_once.read(data)
+        if asked is None or len(data) > asked.whole:
+            self._give(data)
+        elif len(data) < asked.whole:
+            self._hold(data)
+        else:
+            self._answer(asked, data)
+
+    def on_message_begin(self) -> None:
+        """Note that a request has begun, which has to end and to be answered."""
+        self._under_way += 2
+        super().on_message_begin()
+
+    def on_message_complete(self) -> None:
+        """Note that one has ended."""
+        self._under_way -= 1
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        """Note that one was answered."""
+        self._under_way -= 1
+        super().on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End what waits for the connection."""
         self._let_go()
-        if self._timer is not None:
-            self._timer.cancel()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
         """End the connection, after what was begun."""
-        if self._held is not None:
-            self._give_back()
+        self._give_up()
         super().shutdown()
 
-    def data_received(self, data: bytes) -> None:
-        """Take what was read."""
-        self._is_first = True
-        self._rests_since = math.inf
-        super().data_received(data)
-        if self._held is not None and self._moment is None:
-            self._moment = self.loop.call_later(MOMENT, self._give_back)
-
-    def on_message_begin(self) -> None:
-        """Begin a request, which nobody has seen yet."""
-        self.url, self.headers, self.expect_100_continue = b"", [], False
-
-    def on_headers_complete(self) -> None:
-        """Hold a request that may be answered at once."""
-        entry = self.at_once.flows.get(self.url) if self._is_first else None
-        self._is_first = False
-        if entry is None or not self._is_plain():
-            self._begin()
+    def timeout_keep_alive_handler(self) -> None:
+        """End the connection, unless it was used since it began to rest."""
+        left = self._used + self.timeout_keep_alive - self.loop.time()
+        if left > 0:
+            self._wait(left)
         else:
-            self._held = entry
+            super().timeout_keep_alive_handler()
 
-    def on_body(self, body: bytes) -> None:
-        """Keep the body of a request that is held."""
-        if self._held is None:
-            super().on_body(body)
-        else:
-            self._parts.append(body)
-            self._size += len(body)
-            if self._size > HIGH_WATER_LIMIT:
-                self._give_back()
+    @property
+    def _is_busy(self) -> bool:
+        """Whether a request is under way, or an answer is not taken yet."""
+        return bool(self._under_way or self.transport.get_write_buffer_size())
 
-    def on_message_complete(self) -> None:
-        """Answer a request that is held, now that it is whole."""
-        if self._held is not None:
-            parts = self._parts
-            body = parts[0] if len(parts) == 1 else b"".join(parts)
-            answer = self.at_once.answer(self._held, self.headers, body)
-            if answer is not None:
-                self._let_go()
-                self._send(answer)
-                return
-            self._give_back()
-        super().on_message_complete()
-
-    def _is_plain(self) -> bool:
-        """Whether nothing but the request itself is to be thought of."""
-        parser = self.parser
-        before: RequestResponseCycle | None = self.cycle
-        return (
-            parser.get_method() == b"POST"
-            and parser.get_http_version() == "1.1"
-            and parser.should_keep_alive()
-            and not parser.should_upgrade()
-            and not self.expect_100_continue
-            and (before is None or before.response_complete)
-            and not (self.pipeline or self.flow.write_paused or self.transport.is_closing())
-        )
-
-    def _begin(self) -> None:
-        """Have uvicorn begin the request."""
-        url, headers, expects = self.url, self.headers, self.expect_100_continue
-        super().on_message_begin()
-        self.url, self.expect_100_continue = url, expects
-        self.headers.extend(headers)
-        super().on_headers_complete()
-
-    def _give_back(self) -> None:
-        parts = self._parts
+    def _answer(self, asked: Asked, data: bytes) -> None:
+        """Answer a request that is whole."""
+        defaults = self.server_state.default_headers
+        answer = self.at_once.answer(asked.entry, data[asked.start :], defaults)
+        if answer is None:
+            self._give(data)
+            return
         self._let_go()
-        self._begin()
-        for part in parts:
-            super().on_body(part)
+        self.transport.write(answer)
+        self._used = self.loop.time()
+        if self.timeout_keep_alive_task is None:
+            self._wait(self.timeout_keep_alive)
+
+    def _hold(self, data: bytes) -> None:
+        """Keep what has come of a request, for a moment from when it began."""
+        self._held = data
+        self._used = self.loop.time()
+        if self._moment is None:
+            self._moment = self.loop.call_later(MOMENT, self._give_up)
+
+    def _give_up(self) -> None:
+        """Hold no longer what is not whole."""
+        if self._held:
+            self._give(self._held)
+
+    def _give(self, data: bytes) -> None:
+        """Give uvicorn all that it has not seen."""
+        self._let_go()
+        super().data_received(data)
 
     def _let_go(self) -> None:
-        self._held, self._parts, self._size = None, [], 0
+        self._held = b""
         if self._moment is not None:
             self._moment.cancel()
             self._moment = None
 
-    def _send(self, answer: bytes | Answer) -> None:
-        status, media, headers = 200, JSON, b""
-        if isinstance(answer, Answer):
-            status, media, headers = answer.status, answer.media, lines_of(answer.headers)
-        body = answer if isinstance(answer, bytes) else answer.body
-        lines = self.at_once.lines(self.server_state.default_headers)
-        head = b"%b%bcontent-type: %b\r\ncontent-length: %d\r\n%b\r\n"
-        self.transport.write(head % (STATUS_LINE[status], lines, media, len(body), headers) + body)
-        if isinstance(answer, Answer) and answer.headers == CLOSE:
-            self.transport.close()
-        self.server_state.total_requests += 1
-        self._rest()
-
-    def _rest(self) -> None:
-        """End the connection when nothing comes for a while."""
-        self._rests_since = self.loop.time()
-        if self._timer is None:
-            self._timer = self.loop.call_later(self.timeout_keep_alive, self._look)
-
-    def _look(self) -> None:
-        self._timer = None
-        left = self._rests_since + self.timeout_keep_alive - self.loop.time()
-        if left <= 0:
-            self.transport.close()
-        elif left < math.inf:  # else it is in use, and rests again when that ends
-            self._timer = self.loop.call_later(left, self._look)
+    def _wait(self, seconds: float) -> None:
+        """Have one timer look, later, whether the connection rests."""
+        wake = self.timeout_keep_alive_handler
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, wake)
 
 
 def protocol_of(at_once: AtOnce) -> type[Protocol]:
