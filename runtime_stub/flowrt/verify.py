@@ -21,7 +21,6 @@ so does what was accepted before. Each check is told to `note`, which explanatio
 
 from __future__ import annotations
 
-import hashlib
 from types import MappingProxyType
 
 from flowrt.archive import format as f
@@ -29,6 +28,7 @@ from flowrt.archive.archive import Archive, Contents, read_contents
 from flowrt.plan.plan import Plan, read_plan
 from flowrt.problems.refusals import Changed, PlanMismatch
 from flowrt.problems.report import counted
+from flowrt.proof import sha256
 from flowrt.trust.demands import (
     Signed,
     check_build,
@@ -175,7 +175,7 @@ def verify(  # noqa: PLR0913 - all that decides, given by whoever reads files an
     note("signatures", f"{len(archive.signatures)} with the known keys", f"{len(found)} are theirs")
     contents = read_contents(archive)
     header, manifest = contents.header, contents.header.manifest
-    digest = hashlib.sha256(archive.header).hexdigest()
+    digest = sha256(archive.header).hex()
     note("contents", f"{len(archive.data)} bytes with the header's table", "each has its place")
     by = vouched(manifest.package, digest, trust, Signed(found, identities), now)
     publisher, keys, named = by.publisher, by.keys, by.identities
@@ -215,7 +215,7 @@ def _digests(contents: Contents, blobs: Sequence[f.Blob]) -> Mapping[str, str]:
 
     def work() -> None:
         while (blob := _next(waiting)) is not None:
-            found[blob.id] = hashlib.sha256(contents.view(blob)).hexdigest()
+            found[blob.id] = contents.digest(blob)
 
     large = sum(blob.size >= LARGE for blob in blobs)
     if large > 1:

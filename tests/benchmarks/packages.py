@@ -16,8 +16,8 @@ from flowc.pipeline import Compiled, compile_flow
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowrt.engine import engine
-from flowrt.engine.target import this_target
 from flowrt.run.runner import Isolation, Runner
+from flowrt.target import this_target
 from flowrt.verify import Native, VerifiedArchive
 
 NEVER = 1 << 40  # epochs until the deadline, which nothing advances

@@ -12,7 +12,7 @@ from flowc.cli.arguments.building import MACHINES
 from flowc.cli.session import Session
 from flowc.text.report import Stopped
 from flowrt.engine.engine import ENGINE_VERSION
-from flowrt.engine.target import this_target
+from flowrt.target import this_target
 
 FOR_WINDOWS = ("-k", "flowc.key", "--target", "exe:x86_64-windows", "-o", "app.exe")
 

@@ -13,7 +13,7 @@ from tests.cli.conftest import Workshop
 from tests.cli.executables import Case, compare, start
 from tests.processes import interruptible
 
-from flowrt.engine.target import this_target
+from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
 CASES = [

@@ -7,7 +7,7 @@ from tests.isolation.grounds import binary
 from tests.isolation.test_fixed import TEXT
 
 from flowrt.__main__ import main
-from flowrt.engine.target import this_target
+from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
 CASES = (

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.conftest import Workshop
 
 from flowc.bundle import packed, weights
-from flowrt.engine.target import this_target
+from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
 ECHO = shutil.which("echo") or ""

@@ -10,7 +10,7 @@ from flowc import bundle
 from flowc.bundle.engines import PINNED
 from flowrt.__main__ import main
 from flowrt.cli.engine import folder_of
-from flowrt.engine.target import this_target
+from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
 HELLO = b'"Hello, Ada!"\n'

@@ -4,7 +4,7 @@ import pytest
 from tests.cli.conftest import Workshop
 from tests.cli.executables import Case, compare
 
-from flowrt.engine.target import this_target
+from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
 

@@ -17,7 +17,7 @@ from tests.cli.test_executable_waits import CASES as WAITING
 from tests.cli.test_executable_waits import FLOW as WAITS
 from tests.cli.wine import WINE, Wine, wine
 
-from flowrt.engine.target import this_target
+from flowrt.target import this_target
 
 pytestmark = [
     pytest.mark.slow,

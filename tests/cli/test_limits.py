@@ -8,9 +8,9 @@ import pytest
 from tests.cli.conftest import Workshop
 from tests.isolation.grounds import FLOWS, binary
 
-from flowrt.engine.target import this_target
 from flowrt.rights.limit_text import limit_of
 from flowrt.rights.limits import Limits
+from flowrt.target import this_target
 
 SETS = ("--limit", "total_memory_bytes=4M", "--limit", "memory_bytes=2M", "--limit", "wall_ms=20s")
 MET = "`memory_bytes` allows 2,097,152; then: wasm `unreachable` instruction executed"

@@ -14,9 +14,9 @@ from tests.segment.waiting import KEY
 from tests.stub.test_hosts import HOSTS, NO_HOSTS
 
 from flowc.bundle import executable, installed
-from flowrt.engine.target import this_target
 from flowrt.rights.hosts import host_of
 from flowrt.rights.limits import Limits
+from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
 

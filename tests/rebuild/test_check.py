@@ -15,7 +15,7 @@ from flowc.rebuild import Checked, check_code, check_whole, natives_elsewhere, t
 from flowc.seal import write
 from flowrt.archive import format as f
 from flowrt.engine import engine
-from flowrt.engine.target import this_target
+from flowrt.target import this_target
 from flowrt.verify import Apart, Native, VerifiedArchive
 
 HERE = this_target()

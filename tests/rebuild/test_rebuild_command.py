@@ -14,9 +14,9 @@ from flowc.cli.main import main
 from flowc.seal import read_signing_key
 from flowc.seal.write import write
 from flowrt.engine import engine
-from flowrt.engine.target import this_target
 from flowrt.load import load
 from flowrt.rights.limits import Limits
+from flowrt.target import this_target
 from flowrt.trust.text import encode_trust
 from flowrt.verify import Native, VerifiedArchive
 

@@ -20,8 +20,8 @@ from tests.shapes.table import Case, Outcome, of_document, told
 
 import flowrt
 from flowrt.__main__ import main
-from flowrt.engine.target import this_target
 from flowrt.problems.report import BadInput, Problem
+from flowrt.target import this_target
 
 Driver: TypeAlias = Callable[[Case], Outcome]
 

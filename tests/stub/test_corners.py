@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from tests.stub import door_archive as door
 
+from flowrt import target
 from flowrt.__main__ import main
 from flowrt.app import App
 from flowrt.cli import files, interrupt, transaction
-from flowrt.engine import capi, engine, printing, target
+from flowrt.engine import capi, engine, printing
 from flowrt.engine.clock import Clock
 from flowrt.engine.imported import functions
 from flowrt.engine.standins import Count, StandIns, fixed_clock
@@ -102,7 +103,7 @@ def test_a_state_file_is_written_where_there_are_no_locks(
 
 
 def test_a_machine_has_a_name_on_windows_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flowrt.engine.target.sys.platform", "win32")
+    monkeypatch.setattr("flowrt.target.sys.platform", "win32")
     monkeypatch.setattr("platform.machine", lambda: "AMD64")
     assert target.this_target() == "x86_64-windows"
 

@@ -15,8 +15,8 @@ from tests.stub import door_archive as door
 from flowc import bundle
 from flowrt.engine import kept
 from flowrt.engine.engine import Engine, EngineError
-from flowrt.engine.target import this_target
 from flowrt.run.runner import Runner
+from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is kept there")
 Run: TypeAlias = Callable[[], str]

@@ -21,9 +21,9 @@ from flowc.bundle import executable, installed
 from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
 from flowrt.archive import format as f
-from flowrt.engine.target import this_target
 from flowrt.plan.plan import encode_plan
 from flowrt.problems.errors import Refused
+from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
 ENGINE = installed()

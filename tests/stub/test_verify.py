@@ -10,9 +10,9 @@ from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
 from flowrt.archive import format as f
 from flowrt.archive.archive import open_archive
-from flowrt.engine.target import this_target
 from flowrt.plan.plan import Plan, encode_plan
 from flowrt.problems.errors import Refused
+from flowrt.target import this_target
 from flowrt.trust.policy import Publisher, Trust
 from flowrt.verify import LARGE as LARGE_BLOB
 from flowrt.verify import Apart, Host, Native, Portable, VerifiedArchive

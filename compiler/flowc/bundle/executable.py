@@ -16,7 +16,7 @@ from flowc.bundle.pe_program import PeProgram
 from flowc.bundle.program import Program
 from flowc.bundle.seat import NOTHING, Seat, filled
 from flowrt.engine import capi
-from flowrt.engine.target import this_target
+from flowrt.target import this_target
 from flowrt.trust.keys import PublicKey
 
 TARGETS = ("x86_64-linux", "aarch64-linux", "x86_64-windows", "aarch64-macos", "x86_64-macos")

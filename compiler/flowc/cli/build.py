@@ -26,8 +26,8 @@ from flowc.pipeline import Compiled, compile_flow
 from flowc.seal import write
 from flowc.seal.sign import SigningKey
 from flowrt.engine import engine
-from flowrt.engine.target import this_target
 from flowrt.rights.limits import Limits, Setup
+from flowrt.target import this_target
 
 EXE, WEB = "exe", "web"
 SUFFIXES = {"archive": ".flowpack", EXE: "", WEB: ".flowpack"}

@@ -10,7 +10,7 @@ from flowc.cli.errors.programs import NoExecutable
 from flowc.cli.session import Session, say
 from flowc.pipeline import Compiled
 from flowc.seal.sign import SigningKey
-from flowrt.engine.target import this_target
+from flowrt.target import this_target
 
 
 def bundled(

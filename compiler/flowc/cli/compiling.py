@@ -11,8 +11,8 @@ from typing import Self, TextIO
 
 from flowc.native import Listener, Made, Piece, Store, compile_native, user_store
 from flowc.seal.sign import SigningKey
-from flowrt.engine.target import this_target
 from flowrt.rights.limits import PLAIN, Setup
+from flowrt.target import this_target
 
 PERIOD = 0.2
 """Seconds between two looks."""

@@ -16,7 +16,7 @@ from flowc.bundle.engines import PINNED, VERSION, Pinned
 from flowc.cli.errors.programs import BadEngine, EngineNotFetched
 from flowc.cli.session import Session, say, shown
 from flowrt.engine.engine import ENGINE_NAME
-from flowrt.engine.target import this_target
+from flowrt.target import this_target
 
 
 def engine_for(machine: str, wheel: Path | None, session: Session) -> bytes:

@@ -17,9 +17,9 @@ from flowc.cli.errors.rebuilds import NothingCompared, NotRebuildable, NotTheSam
 from flowc.cli.session import Session, say, shown
 from flowc.rebuild import Checked
 from flowrt.archive.format import Document
-from flowrt.engine.target import this_target
 from flowrt.load import load
 from flowrt.problems.report import shown as shown_text
+from flowrt.target import this_target
 from flowrt.verify import VerifiedArchive
 
 NEEDS_SOURCES: tuple[Document, ...] = ("drawing",)

@@ -20,8 +20,8 @@ from flowc.pipeline import compile_graph
 from flowc.recut import opened, with_cuts
 from flowc.seal import write
 from flowrt.engine import engine
-from flowrt.engine.target import this_target
 from flowrt.rights.limits import Limits
+from flowrt.target import this_target
 from flowrt.verify import VerifiedArchive
 
 

@@ -17,8 +17,8 @@ from flowc.rebuild import natives_elsewhere, targets
 from flowc.recut import opened
 from flowrt.archive.format import Engine
 from flowrt.engine import engine
-from flowrt.engine.target import this_target
 from flowrt.rights.limits import Limits, Setup
+from flowrt.target import this_target
 from flowrt.verify import Native, VerifiedArchive
 
 

@@ -20,6 +20,7 @@ from flowrt.problems.refusals import (
     Truncated,
     UnknownFormat,
 )
+from flowrt.proof import sha256
 from flowrt.value import Value
 
 
@@ -40,8 +41,16 @@ class Contents(Value):
 
     def view(self, blob: f.Blob) -> memoryview:
         """Return a blob's bytes without copying them."""
+        start, end = self._place(blob)
+        return memoryview(self.archive.data)[start:end]
+
+    def digest(self, blob: f.Blob) -> str:
+        """Return the SHA-256 that a blob's bytes have, whatever the header says."""
+        return sha256(self.archive.data, *self._place(blob)).hex()
+
+    def _place(self, blob: f.Blob) -> tuple[int, int]:
         start = self.archive.region + blob.offset
-        return memoryview(self.archive.data)[start : start + blob.size]
+        return start, start + blob.size
 
 
 def open_archive(data: bytes) -> Archive:

@@ -6,9 +6,8 @@ Reader (`flowrt`) and writer (`flowc.seal`) both use this file and no other defi
 
 from __future__ import annotations
 
-import hashlib
-
 from flowrt.archive.json_text import canonical
+from flowrt.proof import sha256
 from flowrt.value import Value
 
 TYPE_CHECKING = False
@@ -188,4 +187,4 @@ def fingerprint(engine: Engine, target: str) -> str:
     Covers the engine's name, exact version and settings, and the target; FORMAT 5.4.
     """
     parts = ["flowpack engine 1", engine.name, engine.version, dict(engine.profile), target]
-    return hashlib.sha256(canonical_json(parts)).hexdigest()
+    return sha256(canonical_json(parts)).hex()

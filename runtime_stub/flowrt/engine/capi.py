@@ -23,8 +23,8 @@ from ctypes import (
     c_uint64,
 )
 
-from flowrt.engine.target import this_target
 from flowrt.problems.faults import EngineUnusable
+from flowrt.target import this_target
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from flowrt.archive.format import Engine as EngineName
 from flowrt.archive.format import Setting, module_import
 from flowrt.engine import capi
 from flowrt.engine.live import TEXT, TEXT_OR_FAULT, Function, Live
-from flowrt.engine.target import this_target
 from flowrt.engine.traps import EngineError, Frame, StartError, Trapped, check
 from flowrt.rights.limits import PLAIN, Limits, Setup
+from flowrt.target import this_target
 from flowrt.verify import Apart, Host
 
 TYPE_CHECKING = False

@@ -16,8 +16,8 @@ from ctypes import byref, cast, pointer
 from functools import cache
 
 from flowrt.engine import capi
-from flowrt.engine.target import native
 from flowrt.engine.traps import Spent
+from flowrt.target import native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Meter:
 
 def is_there() -> bool:
     """Return whether memories can be counted on this system."""
-    return os.path.isfile(native("meter"))  # noqa: PTH113 - pathlib takes 4 ms to import
+    return os.path.isfile(native(__file__))  # noqa: PTH113 - pathlib takes 4 ms to import
 
 
 def maker(api: ctypes.CDLL, config: int) -> Maker:
@@ -113,7 +113,7 @@ def maker(api: ctypes.CDLL, config: int) -> Maker:
 
 @cache
 def _library() -> ctypes.CDLL:
-    return ctypes.CDLL(native("meter"))
+    return ctypes.CDLL(native(__file__))
 
 
 def _bound(limit: int | None) -> int:

@@ -15,8 +15,8 @@ from functools import cache
 
 from flowrt.engine import capi
 from flowrt.engine.live import NEVER, or_none
-from flowrt.engine.target import native
 from flowrt.engine.traps import EngineError, StartError, Trapped, taken
+from flowrt.target import native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,12 +110,12 @@ class Once:
 
 def is_there() -> bool:
     """Return whether there is native code for this system."""
-    return os.path.isfile(native("once"))  # noqa: PTH113 - pathlib takes 4 ms to import
+    return os.path.isfile(native(__file__))  # noqa: PTH113 - pathlib takes 4 ms to import
 
 
 @cache
 def _library() -> tuple[ctypes._NamedFuncPointer, ctypes._NamedFuncPointer]:
-    library = ctypes.CDLL(native("once"))
+    library = ctypes.CDLL(native(__file__))
     run, free = library.flowrt_once, library.flowrt_once_free
     result = ctypes.POINTER(_Outcome)
     run.argtypes = (

@@ -2,19 +2,17 @@
 
 Takes the one-line form `ed25519:BASE64`, a SubjectPublicKeyInfo PEM or a minisign public key, gives
 a `PublicKey`. A key that anybody can sign for, or that has two spellings, is refused (FORMAT 4.2).
-Signatures are checked by the OpenSSL that is there (`flowrt.trust.openssl`), or by `cryptography`.
+Signatures are checked by `flowrt.proof`.
 """
 
 from __future__ import annotations
 
-import hashlib
 from binascii import a2b_base64, b2a_base64
 
+from flowrt import proof as proofs
 from flowrt.problems.refusals import BadKey
-from flowrt.trust.openssl import verified
 from flowrt.value import Value
 
-KEY_SIZE = 32
 SPKI_PREFIX = bytes.fromhex("302a300506032b6570032100")
 """What precedes the 32 bytes of an Ed25519 key in its SubjectPublicKeyInfo; RFC 8410 section 4."""
 
@@ -43,7 +41,7 @@ class PublicKey(Value):
     @property
     def id(self) -> bytes:
         """The key's 16-byte id: the start of the SHA-256 of its SPKI; FORMAT 4.2."""
-        return hashlib.sha256(self.spki).digest()[:16]
+        return proofs.sha256(self.spki)[:16]
 
     @property
     def line(self) -> str:
@@ -58,22 +56,7 @@ class PublicKey(Value):
 
     def signed(self, message: bytes, proof: bytes) -> bool:
         """Return whether `proof` is this key's signature of `message`."""
-        told = verified(self.raw, message, proof)
-        return by_cryptography(self.raw, message, proof) if told is None else told
-
-
-def by_cryptography(key: bytes, message: bytes, proof: bytes) -> bool:
-    """Return whether a proof is a key's signature of a message, as `cryptography` tells it."""
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - see the module
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - the same
-        Ed25519PublicKey,
-    )
-
-    try:
-        Ed25519PublicKey.from_public_bytes(key).verify(proof, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+        return proofs.signed(self.raw, message, proof)
 
 
 def read_public_key(text: str, place: str = "key") -> PublicKey:
@@ -86,8 +69,8 @@ def read_public_key(text: str, place: str = "key") -> PublicKey:
             raw = _of_file(text, place)
     except ValueError:
         raise BadKey(place, expected=_EXPECTED, found=_kind(text)) from None
-    if len(raw) != KEY_SIZE:
-        raise BadKey(place, expected=f"{KEY_SIZE} bytes", found=f"{len(raw)} bytes")
+    if len(raw) != proofs.KEY:
+        raise BadKey(place, expected=f"{proofs.KEY} bytes", found=f"{len(raw)} bytes")
     _check_strength(raw, place)
     return PublicKey(raw)
 
