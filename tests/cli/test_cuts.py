@@ -107,7 +107,7 @@ def test_a_service_that_is_not_bound_is_refused_at_the_start(shop: Workshop) -> 
     assert (code, out) == (3, "")
     assert "refused[R214]: a service is not bound" in said
     assert "screen: func(cents: u64) -> bool" in said
-    assert "help: bind it with `--bind NAME=ARCHIVE`" in said
+    assert "help: bind it with `--bind NAME=TARGET`" in said
 
 
 def test_a_binding_that_does_not_fit_is_refused(shop: Workshop) -> None:

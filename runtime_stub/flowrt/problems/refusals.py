@@ -268,7 +268,7 @@ class NotBound(Refused):
     code = "R214"
     title = "a service is not bound"
     rule = "FORMAT 7.5"
-    help = "bind it with `--bind NAME=ARCHIVE`; nothing in the archive was run"
+    help = "bind it with `--bind NAME=TARGET`; nothing in the archive was run"
 
 
 class Unfit(Refused):
