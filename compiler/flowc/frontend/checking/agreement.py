@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from flowc.frontend import terms, tree
 from flowc.frontend.checking.exports import Exports
-from flowc.frontend.checking.links import Links, Whole
+from flowc.frontend.checking.link import Links, Whole
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.unify import Solver
 from flowc.frontend.errors.suppliers import InterfacesDisagree

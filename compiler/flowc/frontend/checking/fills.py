@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flowc.frontend import terms, typed
 from flowc.frontend.checking.exports import Exports, no_export, plain_name, short_name
-from flowc.frontend.checking.links import Each, Link, Links, Whole
+from flowc.frontend.checking.link import Each, Link, Links, Whole
 from flowc.frontend.checking.outside import Signature
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.unify import Clash, Solver

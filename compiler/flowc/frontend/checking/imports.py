@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from flowc.frontend import terms, tree, versions, wasi
 from flowc.frontend.checking.exports import Exports, short_name
 from flowc.frontend.checking.fills import difference
-from flowc.frontend.checking.links import Links
+from flowc.frontend.checking.link import Links
 from flowc.frontend.checking.package import Package
 from flowc.frontend.checking.wiring import Calls
 from flowc.frontend.errors.injection import UnsatisfiedImport, UnsupportedImport
