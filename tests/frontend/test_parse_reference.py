@@ -16,7 +16,7 @@ from tests.frontend.check import checker
 
 from flowc.frontend import grammar
 from flowc.frontend.check import examine
-from flowc.frontend.checking.outside import Library
+from flowc.frontend.checking.packages.outside import Library
 from flowc.frontend.parse import parse
 from flowc.frontend.parsing.scan import scan
 from flowc.frontend.parsing.tokens import END

@@ -15,7 +15,7 @@ import pytest
 from tests.lsp.editing import ROOT
 
 from flowc.frontend import grammar
-from flowc.frontend.checking.package import BUILT_IN_CASES, TYPE_WORDS
+from flowc.frontend.checking.packages.package import BUILT_IN_CASES, TYPE_WORDS
 from flowc.frontend.parsing.scan import scan
 from flowc.lsp.words import ANNOTATIONS, CAPABILITIES, POLICIES
 from flowc.text.report import Report

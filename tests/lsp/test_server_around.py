@@ -11,7 +11,7 @@ from tests.lsp.test_server_view import colours, outline
 
 from flowc.frontend import annotation
 from flowc.frontend.capability import KINDS, NOTHING
-from flowc.frontend.checking import annotations
+from flowc.frontend.checking.flows import annotations
 from flowc.lsp.words import ANNOTATIONS, CAPABILITIES, METHODS, POLICIES
 
 TEXT = """package a:b;

@@ -12,7 +12,7 @@ from flowc.draw.picture import Cluster, Picture, Shape, boxes
 from flowc.draw.sketch import Sketch
 from flowc.frontend import typed as t
 from flowc.frontend.capability import Capabilities
-from flowc.frontend.checking.exports import short_name
+from flowc.frontend.checking.packages.exports import short_name
 
 MOST_FILLS = 6
 """Imports that the legend names for each component, at most."""

@@ -2,7 +2,7 @@
 
 A `Capability` is one thing, such as to read files below one folder. `Capabilities` are a set of
 them without any that another of the set covers, so equal sets are equal values. Scopes come in
-well formed: `checking.needs` reads and refuses what a source says.
+well formed: `checking.packages.needs` reads and refuses what a source says.
 """
 
 from collections.abc import Iterable, Iterator

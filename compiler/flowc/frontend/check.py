@@ -10,24 +10,24 @@ from typing import TypeAlias
 
 from flowc.frontend import tree, typed
 from flowc.frontend.capability import Capabilities
-from flowc.frontend.checking.agreement import check_agreement
-from flowc.frontend.checking.annotations import check_annotations
 from flowc.frontend.checking.context import Checks
-from flowc.frontend.checking.declared import declare_types
-from flowc.frontend.checking.expressions import CHECKS
-from flowc.frontend.checking.fills import check_fills
-from flowc.frontend.checking.flows import check_bodies, declare_flows
-from flowc.frontend.checking.imports import check_imports
-from flowc.frontend.checking.interfaces import declare_interfaces
-from flowc.frontend.checking.links import connect
+from flowc.frontend.checking.dispatch import CHECKS
+from flowc.frontend.checking.flows.annotations import check_annotations
+from flowc.frontend.checking.flows.bodies import check_bodies, declare_flows
+from flowc.frontend.checking.flows.waits import check_suppliers
+from flowc.frontend.checking.injection.agreement import check_agreement
+from flowc.frontend.checking.injection.fills import check_fills
+from flowc.frontend.checking.injection.imports import check_imports
+from flowc.frontend.checking.injection.links import connect
 from flowc.frontend.checking.mistakes import Mistakes
-from flowc.frontend.checking.needs import check_needs
-from flowc.frontend.checking.outside import Library
-from flowc.frontend.checking.package import Package, declare
-from flowc.frontend.checking.trials import check_tests
-from flowc.frontend.checking.unused import report_unused, report_unused_givens
-from flowc.frontend.checking.waits import check_suppliers
-from flowc.frontend.checking.wiring import wire
+from flowc.frontend.checking.packages.declared import declare_types
+from flowc.frontend.checking.packages.interfaces import declare_interfaces
+from flowc.frontend.checking.packages.needs import check_needs
+from flowc.frontend.checking.packages.outside import Library
+from flowc.frontend.checking.packages.package import Package, declare
+from flowc.frontend.checking.packages.unused import report_unused, report_unused_givens
+from flowc.frontend.checking.packages.wiring import wire
+from flowc.frontend.checking.trials.tests import check_tests
 from flowc.frontend.packages import Member, Program
 from flowc.frontend.signature import Component
 from flowc.text.report import Report, Stopped

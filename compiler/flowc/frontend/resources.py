@@ -77,3 +77,26 @@ class Swap:
                 made = replace(type_, cases=held)
         same = all(a is b for a, b in zip(parts_of(type_), parts_of(made), strict=True))
         return type_ if same else made
+
+
+def holds_handle(type_: Type) -> bool:
+    """Whether values of a type hold a handle."""
+    return handle_of(type_) is not None
+
+
+def handle_of(type_: Type) -> Handle | None:
+    """Return the first handle in a type, each part of which is looked at once.
+
+    Only what a flow can hold a handle in is looked into.
+    """
+    seen: set[int] = set()
+    left = [type_]
+    while left:
+        one = left.pop()
+        if isinstance(one, Handle):
+            return one
+        holds = isinstance(one, Option | List | Result | Tuple)
+        if holds and id(one) not in seen:
+            seen.add(id(one))
+            left.extend(reversed(parts_of(one)))
+    return None

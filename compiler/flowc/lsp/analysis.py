@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flowc.frontend import check, grammar, parse, tree
-from flowc.frontend.checking.package import Package
+from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.parsing.scan import scan
 from flowc.frontend.parsing.tokens import Token
 from flowc.lsp.index import Index, index

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from flowc.frontend import tree
-from flowc.frontend.checking.exports import short_name
+from flowc.frontend.checking.packages.exports import short_name
 from flowc.frontend.parsing.depth import children
 from flowc.frontend.signature import Import
 from flowc.lsp.naming import Naming

@@ -10,7 +10,7 @@ from urllib.parse import quote, urljoin
 
 from lsprotocol.types import Location, Position, Range
 
-from flowc.frontend.checking.package import Package
+from flowc.frontend.checking.packages.package import Package
 from flowc.lsp.analysis import Analysis, analyse, parsed
 from flowc.lsp.files import Files
 from flowc.lsp.index import Occurrence

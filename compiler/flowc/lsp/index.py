@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from flowc.frontend import tree
-from flowc.frontend.checking.package import Package
+from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.parsing.depth import children
 from flowc.frontend.terms import Flags, Type
 from flowc.lsp.around import Around, Found, annotation, capability, in_path, policy, tree_parts

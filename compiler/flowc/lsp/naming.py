@@ -5,11 +5,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from flowc.frontend import terms, tree
-from flowc.frontend.checking.choices import Choice
-from flowc.frontend.checking.exports import Exports, short_name
-from flowc.frontend.checking.outside import Signature
-from flowc.frontend.checking.package import BUILT_IN_CASES, CONVERSIONS, TYPE_WORDS, Package
-from flowc.frontend.checking.paths import flow_at, functions_at, path_of
+from flowc.frontend.checking.expressions.paths import flow_at, functions_at, path_of
+from flowc.frontend.checking.packages.choices import Choice
+from flowc.frontend.checking.packages.exports import Exports, short_name
+from flowc.frontend.checking.packages.outside import Signature
+from flowc.frontend.checking.packages.package import (
+    BUILT_IN_CASES,
+    CONVERSIONS,
+    TYPE_WORDS,
+    Package,
+)
 from flowc.frontend.terms import Type
 from flowc.lsp.symbols import (
     Kind,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flowc.frontend import grammar, terms, tree
-from flowc.frontend.checking.choices import Choice
-from flowc.frontend.checking.exports import Exports
-from flowc.frontend.checking.package import BUILT_IN_CASES, TYPE_WORDS, Package
-from flowc.frontend.checking.paths import path_of
+from flowc.frontend.checking.expressions.paths import path_of
+from flowc.frontend.checking.packages.choices import Choice
+from flowc.frontend.checking.packages.exports import Exports
+from flowc.frontend.checking.packages.package import BUILT_IN_CASES, TYPE_WORDS, Package
 from flowc.frontend.terms import Type
 from flowc.lsp.cursor import MARKER
 from flowc.lsp.naming import CALLED, Naming

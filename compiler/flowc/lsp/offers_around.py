@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flowc.frontend import tree
-from flowc.frontend.checking.exports import Exports, short_name
-from flowc.frontend.checking.package import Package
+from flowc.frontend.checking.packages.exports import Exports, short_name
+from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.parsing.tokens import Token
 from flowc.lsp.around import import_of, import_symbol
 from flowc.lsp.cursor import MARKER

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flowc.frontend import terms, tree
-from flowc.frontend.checking.choices import Choice
-from flowc.frontend.checking.package import Package
-from flowc.frontend.checking.paths import functions_at
+from flowc.frontend.checking.expressions.paths import functions_at
+from flowc.frontend.checking.packages.choices import Choice
+from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.terms import Type
 
 

@@ -14,8 +14,8 @@ from lsprotocol.types import (
 )
 
 from flowc.frontend import tree
-from flowc.frontend.checking.package import Package
-from flowc.frontend.checking.paths import functions_at
+from flowc.frontend.checking.expressions.paths import functions_at
+from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.lsp.documents import View
 from flowc.lsp.piece import NOWHERE

@@ -5,9 +5,9 @@ from enum import Enum
 from typing import TypeAlias
 
 from flowc.frontend import terms, tree
-from flowc.frontend.checking.exports import plain_name
-from flowc.frontend.checking.outside import Signature
-from flowc.frontend.checking.package import Package
+from flowc.frontend.checking.packages.exports import plain_name
+from flowc.frontend.checking.packages.outside import Signature
+from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.signature import Declared, Function, Note
 from flowc.frontend.terms import Type
 from flowc.text.span import Span

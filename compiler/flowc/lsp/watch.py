@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 from flowc.frontend import tree
 from flowc.frontend.checking.context import Binding, Checks, Context
-from flowc.frontend.checking.expressions import CHECKS
-from flowc.frontend.checking.package import Package
+from flowc.frontend.checking.dispatch import CHECKS
+from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.checking.want import Draft, Want
 from flowc.frontend.terms import Type
 from flowc.text.span import Span

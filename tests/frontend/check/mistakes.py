@@ -12,7 +12,7 @@ from tests.frontend.check.programs import inits as write_fields
 
 from flowc.frontend import terms as t
 from flowc.frontend import typed as ty
-from flowc.frontend.checking.literals import bounds
+from flowc.frontend.checking.expressions.literals import bounds
 from flowc.text.span import Span
 
 UNKNOWN = "zebra-crossing"

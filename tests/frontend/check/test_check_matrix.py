@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.frontend.check.checker import codes
 
 from flowc.frontend import tree
-from flowc.frontend.checking.matrix import (
+from flowc.frontend.checking.matches.matrix import (
     Decision,
     Missing,
     Row,
@@ -19,7 +19,7 @@ from flowc.frontend.checking.matrix import (
     TooComplex,
     decide,
 )
-from flowc.frontend.checking.shapes import (
+from flowc.frontend.checking.matches.shapes import (
     CaseHead,
     LiteralHead,
     Of,

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from flowc.frontend import terms, tree, typed
-from flowc.frontend.checking.disagree import difference, disagreement
 from flowc.frontend.checking.failing import Failing
+from flowc.frontend.checking.inference.unify import Clash, Solver
+from flowc.frontend.checking.inference.variables import UNIT
 from flowc.frontend.checking.mistakes import Mistakes
-from flowc.frontend.checking.outside import Wait
-from flowc.frontend.checking.package import Package, check_reserved
-from flowc.frontend.checking.types import too_large
-from flowc.frontend.checking.unify import Clash, Solver
-from flowc.frontend.checking.variables import UNIT
+from flowc.frontend.checking.packages.disagree import difference, disagreement
+from flowc.frontend.checking.packages.outside import Wait
+from flowc.frontend.checking.packages.package import Package, check_reserved
+from flowc.frontend.checking.packages.types import too_large
 from flowc.frontend.checking.want import Draft, Want, broken
 from flowc.frontend.errors.names import TakenName
 from flowc.frontend.errors.packages import TypesDisagree

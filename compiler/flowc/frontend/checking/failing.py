@@ -8,7 +8,7 @@ test has been checked, when expressions are finished.
 from dataclasses import dataclass, field
 
 from flowc.frontend import terms, typed
-from flowc.frontend.checking.unify import Solver
+from flowc.frontend.checking.inference.unify import Solver
 from flowc.frontend.terms import Type
 from flowc.frontend.walk import inside_type
 from flowc.text.span import Span

@@ -1,0 +1,1 @@
+"""Flows: their bodies, annotations and handles, and which of them wait."""

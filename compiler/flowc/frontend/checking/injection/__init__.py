@@ -1,0 +1,1 @@
+"""`use .. with { .. }`: what satisfies the imports of components."""

@@ -1,0 +1,1 @@
+"""What a package declares, uses, needs and offers."""

@@ -1,0 +1,1 @@
+"""Tests: their bodies, what they are given, and how they fail."""
