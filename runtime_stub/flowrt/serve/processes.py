@@ -13,6 +13,7 @@ import ssl
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NoReturn
 
 import uvicorn
@@ -134,7 +135,8 @@ class _Processes:
         code = 0
         while self._born:
             pid, status = os.wait()
-            code = max(code, self._ended(pid, os.waitstatus_to_exitcode(status)))
+            if pid in self._born:  # else it is another's: the first process of a container has such
+                code = max(code, self._ended(pid, os.waitstatus_to_exitcode(status)))
         return code
 
     def _ended(self, pid: int, code: int) -> int:
@@ -153,9 +155,10 @@ class _Processes:
         """Start a process, unless all are to end; a signal that comes meanwhile waits for it."""
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
         sys.stderr.flush()
-        if not self._ends and (pid := os.fork()) == 0:
-            self._child()
-        elif not self._ends:
+        if not self._ends:
+            pid = os.fork()
+            if pid == 0:
+                self._child()
             self._born[pid] = time.monotonic()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
 
@@ -170,7 +173,5 @@ class _Processes:
     def _end(self, _signal: int, _frame: object) -> None:
         self._ends = True
         for pid in self._born:
-            try:
+            with suppress(ProcessLookupError):  # it has just ended
                 os.kill(pid, signal.SIGTERM)
-            except ProcessLookupError:
-                continue
