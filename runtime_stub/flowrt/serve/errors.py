@@ -103,20 +103,31 @@ class BadQuery(BadInput):
     help = "give each parameter once, percent-encoded as UTF-8"
 
 
+class Ending(BadInput):
+    """The server was told to end, and the time to finish what it had accepted is over (`--grace`).
+
+    The flow was stopped; what it did outside until then is done.
+    """
+
+    code = "R508"
+    title = "the server ended before the flow did"
+    help = "ask again, if the flow may be run twice"
+
+
 class Missing(Problem):
-    """What `flowrt serve` needs is not installed; it is an extra of its own.
+    """What `flowrt serve` needs is not installed: the server, or what sends traces, are extras.
 
     ```
-    pip install 'flowc[serve]'
+    pip install 'flowc[serve,traces]'
     ```
     """
 
     code = "R510"
-    title = "the server is not installed"
-    help = "install it: pip install 'flowc[serve]'"
+    title = "a part of the server is not installed"
+    help = "install flowc with the extra that is named"
 
-    def __init__(self, found: str) -> None:
-        super().__init__("", ("found", found))
+    def __init__(self, found: str, extra: str = "serve") -> None:
+        super().__init__("", ("found", found), ("extra", f"pip install 'flowc[{extra}]'"))
 
 
 class CannotListen(Problem):

@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 
 def load(settings: Settings) -> None:
     """Import what watches, before processes are forked; raises `Missing` where it cannot be."""
-    wanted = {
-        "flowrt.serve.metrics": settings.metrics,
-        "flowrt.run.traces": settings.traces is not None,
-    }
-    for name, is_wanted in wanted.items():
-        if is_wanted:
-            try:
-                import_module(name)
-            except ImportError as error:
-                raise Missing(str(error)) from None
+    if settings.metrics:
+        _import("flowrt.serve.metrics", "serve")
+    if settings.traces is not None:
+        _import("flowrt.run.traces", "traces")
+
+
+def _import(name: str, extra: str) -> None:
+    try:
+        import_module(name)
+    except ImportError as error:
+        raise Missing(str(error), extra) from None
 
 
 class Watch:

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from nats.errors import AuthorizationError, ConnectionClosedError, Error, SecureConnWantedError
 from nats.js.errors import APIError, NoStreamResponseError, ServiceUnavailableError
@@ -191,7 +192,11 @@ async def connected(
 
 def is_address(url: str) -> bool:
     """Whether a text is the address of a NATS server."""
-    return bool(_ADDRESS.fullmatch(url))
+    try:
+        port = urlsplit(url).port
+    except ValueError:  # half a pair of brackets, or a port that is no number
+        return False
+    return port != 0 and bool(_ADDRESS.fullmatch(url))
 
 
 async def heard(client: "Client") -> None:
