@@ -40,7 +40,7 @@ class Traces:
     def within(self, headers: Mapping[str, str]) -> Observer:
         """Return the observer of a message's transactions, given its headers."""
         carrier = {name.lower(): text for name, text in headers.items()}
-        return _Spans(self._tracer, propagate.extract(carrier), None)
+        return _Within(self._tracer, propagate.extract(carrier))
 
     def close(self) -> None:
         """Send what there is, and end."""
@@ -52,17 +52,14 @@ def exporter_for(url: str) -> SpanExporter:
     return OTLPSpanExporter(endpoint=url if url.endswith(_PATH) else url.rstrip("/") + _PATH)
 
 
-class _Spans:
-    """Makes spans within another one."""
+class _Within:
+    """Makes spans within a context: whoever asked may have a span, or we have."""
 
-    def __init__(
-        self, tracer: trace.Tracer, within: context.Context, span: trace.Span | None
-    ) -> None:
+    def __init__(self, tracer: trace.Tracer, within: context.Context) -> None:
         self._tracer = tracer
         self._within = within
-        self._span = span
 
-    def enter(self, work: Work) -> Observer:
+    def enter(self, work: Work) -> "_Span":
         """Begin a span."""
         facts: dict[str, str | int] = {"flowrt.kind": work.kind, "flowrt.flow": work.flow}
         if work.place:
@@ -71,7 +68,7 @@ class _Spans:
             facts["flowrt.cut"] = work.cut
         name = f"{work.kind} {work.name}"
         span = self._tracer.start_span(name, context=self._within, attributes=facts)
-        return _Spans(self._tracer, trace.set_span_in_context(span, self._within), span)
+        return _Span(self._tracer, trace.set_span_in_context(span, self._within), span)
 
     def carried(self) -> dict[str, str]:
         """Return the headers by which others go on with this span."""
@@ -80,9 +77,18 @@ class _Spans:
         return carrier
 
     def leave(self, failure: Exception | None) -> None:
+        """Do nothing: there is no span of ours to be ended."""
+
+
+class _Span(_Within):
+    """A span, and those within it."""
+
+    def __init__(self, tracer: trace.Tracer, within: context.Context, span: trace.Span) -> None:
+        super().__init__(tracer, within)
+        self._span = span
+
+    def leave(self, failure: Exception | None) -> None:
         """End the span."""
-        if self._span is None:
-            return
         if failure is not None:
             said = failure.code if isinstance(failure, Problem) else type(failure).__name__
             self._span.set_attribute("error.type", said)
