@@ -32,6 +32,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "R505": 401,
         "R506": 421,
         "R507": BAD_REQUEST,
+        "R508": 503,
     }
 )
 """The status of each code that has one of its own."""

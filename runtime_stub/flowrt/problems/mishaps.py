@@ -3,7 +3,16 @@
 The words of an exception are left out, since they may quote a value that was being handled.
 """
 
+import sys
 import traceback
+
+from flowrt.problems.members import Internal
+
+
+def logged(error: Exception) -> Internal:
+    """Write what went wrong to stderr; return the problem that others are told."""
+    sys.stderr.write(mishap(error))
+    return Internal("")
 
 
 def mishap(error: BaseException) -> str:

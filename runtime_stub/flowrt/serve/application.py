@@ -5,23 +5,24 @@ Takes the `Runner` of a verified archive, the flows that are served and the `Set
 and to nobody else.
 """
 
+import asyncio
 import json
 import math
-import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flowrt.catalogue import catalogue, published
 from flowrt.plan.plan import Entry
 from flowrt.problems.errors import UnknownFlow
 from flowrt.problems.members import MEDIA, Internal, document, status_of
-from flowrt.problems.mishaps import mishap
+from flowrt.problems.mishaps import logged
 from flowrt.problems.report import Problem
 from flowrt.run.runner import Runner
 from flowrt.serve.access import Access
 from flowrt.serve.at_once import AtOnce
 from flowrt.serve.calls import Calls
-from flowrt.serve.errors import Busy, NoSuchPath, NoToken, WrongMethod
+from flowrt.serve.errors import Busy, Ending, NoSuchPath, NoToken, WrongMethod
 from flowrt.serve.exchange import CLOSE, Answer, Exchange, Gone, Headers, Message, Receive, Send
 from flowrt.serve.openapi import openapi
 from flowrt.serve.page import add_page
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 FLOWS = "/v1/flows/"
 _PROBLEM = MEDIA.encode()
+_LAST_WORDS = 1.0
+"""Seconds within which a request that the server does not finish is told so."""
 
 
 class Application:
@@ -50,6 +53,7 @@ class Application:
     ) -> None:
         self._names = ", ".join(entry.name for entry in entries)
         self._access = Access(settings)
+        self._grace = settings.grace_seconds
         self.transactions = Transactions(runner, settings.concurrency)
         self.paths = Paths()
         add_page(self.paths)  # first: a flow may have `/` instead
@@ -95,14 +99,25 @@ class Application:
             answer = await self._answer(exchange)
         except Problem as problem:
             allowed = self.paths.allowed(exchange) if isinstance(problem, WrongMethod) else ""
-            answer = self._told(problem, allowed)
+            await exchange.fail(problem, lambda one: self._told(one, allowed))
         except Gone:
             return
+        except asyncio.CancelledError:  # which is how the server says that it waits no longer
+            await self._end(exchange)
         except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a client
-            sys.stderr.write(mishap(error))
-            answer = self._told(Internal(""))
-        if answer is not None:
-            await exchange.answer(answer)
+            await exchange.fail(logged(error), self._told)
+        else:
+            if answer is not None:
+                await exchange.answer(answer)
+
+    async def _end(self, exchange: Exchange) -> None:
+        """Tell whoever still waits that the server ends; who takes nothing is not waited for."""
+        exchange.is_read = True
+        expected = f"an end within {self._grace:g} s"
+        problem = Ending("", expected=expected, found="a request that takes longer")
+        with suppress(TimeoutError, asyncio.CancelledError):
+            async with asyncio.timeout(_LAST_WORDS):
+                await exchange.fail(problem, self._told)
 
     def close(self) -> None:
         """Free what it has, once nothing is asked any more."""
@@ -137,7 +152,7 @@ class Application:
                 return ((b"retry-after", b"%d" % _seconds_to_wait(self.transactions.running)),)
             case NoToken():
                 return ((b"www-authenticate", b"Bearer"),)
-            case Internal():
+            case Internal() | Ending():
                 return CLOSE
             case _:
                 return ()

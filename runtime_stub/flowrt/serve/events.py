@@ -22,7 +22,7 @@ from flowrt.serve.transactions import Transactions
 MOST = 1000
 """Events that wait to be taken, at most."""
 ALIVE_SECONDS = 15.0
-_HEADERS = [(b"content-type", EVENTS), (b"cache-control", b"no-store")]
+_HEADERS = ((b"content-type", EVENTS), (b"cache-control", b"no-store"))
 _COMMENT = b": still at it\n\n"
 
 
@@ -34,7 +34,7 @@ async def tell(  # noqa: PLR0913, PLR0917 - a transaction, and who is told of it
     origin: Origin,
     observer: Observer | None,
 ) -> None:
-    """Run a flow and tell of it; raises `Busy` before anything was sent."""
+    """Run a flow and tell of it; raises `Busy` before anything was sent, what stops it after."""
     events = _Events(asyncio.get_running_loop())
     every = Several.of(events.observer(), observer)
     task = asyncio.ensure_future(
@@ -45,19 +45,16 @@ async def tell(  # noqa: PLR0913, PLR0917 - a transaction, and who is told of it
         await asyncio.sleep(0)  # which is when it is refused, if it is
         if task.done():
             await task
-        await exchange.send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        await exchange.begin(_HEADERS, _problem)
         while (event := await events.next()) is not None:
-            await exchange.send({"type": "http.response.body", "body": event, "more_body": True})
-        await exchange.send({"type": "http.response.body", "body": _last(task)})
+            await exchange.say(event)
+        await exchange.say(_event("result", await task), more=False)
     finally:
         task.cancel()
 
 
-def _last(task: "asyncio.Future[bytes]") -> bytes:
-    try:
-        return _event("result", task.result())
-    except Problem as problem:
-        return _event("problem", document(problem))
+def _problem(problem: Problem) -> bytes:
+    return _event("problem", document(problem))
 
 
 def _event(kind: str, data: bytes) -> bytes:

@@ -7,10 +7,11 @@ breaks them is raised as a `Problem`.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Self, TypeAlias
 
 from flowrt.problems.errors import TooLarge
+from flowrt.problems.report import Problem
 from flowrt.serve.errors import TooSlow
 from flowrt.value import Value
 
@@ -18,6 +19,8 @@ Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
 Send: TypeAlias = Callable[[Message], Awaitable[None]]
 Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
+Tells: TypeAlias = Callable[[Problem], bytes]
+"""Makes the last piece of an answer of a problem."""
 
 JSON = b"application/json"
 CLOSE: Headers = ((b"connection", b"close"),)
@@ -69,7 +72,17 @@ class Timer:
 class Exchange:
     """One request, read as it comes, and the way back."""
 
-    __slots__ = ("headers", "is_read", "method", "path", "query", "receive", "scope", "send")
+    __slots__ = (
+        "_tells",
+        "headers",
+        "is_read",
+        "method",
+        "path",
+        "query",
+        "receive",
+        "scope",
+        "send",
+    )
 
     def __init__(self, scope: Message, receive: Receive, send: Send) -> None:
         self.scope = scope
@@ -80,6 +93,7 @@ class Exchange:
         self.query: bytes = scope["query_string"]
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         self.is_read = False
+        self._tells: Tells | None = None
 
     async def chunks(self, seconds: float) -> AsyncIterator[bytes]:
         """Yield the body as it arrives, each piece in time; raises `TooSlow` or `Gone`."""
@@ -139,10 +153,27 @@ class Exchange:
         if not self.is_read and self.has_body:
             await self._drain()
             headers += CLOSE
-        await self.send(
-            {"type": "http.response.start", "status": answer.status, "headers": headers}
-        )
-        await self.send({"type": "http.response.body", "body": answer.body})
+        await self._start(answer.status, headers)
+        await self.say(answer.body, more=False)
+
+    async def begin(self, headers: Headers, tells: Tells) -> None:
+        """Begin an answer of pieces; a problem that comes up from now on is its last one."""
+        self._tells = tells
+        await self._start(200, headers)
+
+    async def say(self, body: bytes, *, more: bool = True) -> None:
+        """Send a piece of the answer, which ends it unless there are `more`."""
+        await self.send({"type": "http.response.body", "body": body, "more_body": more})
+
+    async def fail(self, problem: Problem, told: Callable[[Problem], Answer]) -> None:
+        """Tell of a problem: as a whole answer, or as the last piece of the one that has begun."""
+        if self._tells is None:
+            await self.answer(told(problem))
+        else:
+            await self.say(self._tells(problem), more=False)
+
+    async def _start(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        await self.send({"type": "http.response.start", "status": status, "headers": [*headers]})
 
     @property
     def parts(self) -> list[bytes]:

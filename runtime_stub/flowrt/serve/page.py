@@ -32,10 +32,9 @@ _HEADERS: Headers = (
 def add_page(paths: Paths) -> None:
     """Add the page and its parts."""
     for file in files("flowrt").joinpath("page").iterdir():
-        media = _MEDIA.get(file.name.rpartition(".")[2])
-        if media is not None:
-            path = "/" if file.name == "page.html" else FOLDER + file.name
-            paths.add("GET", path, _given(Answer(file.read_bytes(), 200, media, _HEADERS)))
+        path = "/" if file.name == "page.html" else FOLDER + file.name
+        media = _MEDIA[file.name.rpartition(".")[2]]
+        paths.add("GET", path, _given(Answer(file.read_bytes(), 200, media, _HEADERS)))
 
 
 def _given(answer: Answer) -> Endpoint:

@@ -87,5 +87,4 @@ class Transactions:
 
     def _ended(self, task: "asyncio.Future[T]") -> None:
         self._running -= 1
-        if not task.cancelled():
-            task.exception()  # it was taken note of, by whoever waited, if anybody did
+        task.exception()  # it was taken note of, by whoever waited, if anybody did
