@@ -111,6 +111,7 @@ def test_a_mistake_of_ours_is_told_without_its_words(
     for name in ("call", "brief", "stream", "fresh"):
         monkeypatch.setattr(runner, name, broken)
     with opened(runner) as one:
+        assert one.at_once.answer(runner.entry("count"), b"{}", ()) is None
         asyncio.run(ask(one))
     said = capsys.readouterr().err
     assert said.startswith("Traceback (most recent call last):\n")
