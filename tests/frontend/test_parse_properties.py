@@ -57,7 +57,7 @@ def reread(node: Any, text: str) -> Any:
             return node
         case tree.FieldPattern() | tree.TupleBinder() | tree.Policies() | tree.Policy():
             return node
-        case tree.Duration():
+        case tree.Duration() | tree.Settings() | tree.Setting():
             return node
         case _ if isinstance(node, tree.TypeExpr):
             return as_type(text)

@@ -22,6 +22,9 @@ type marks = flags { a, b }
 component c {
   f: func(n: u8) -> u8
 }
+service s {
+  f: func(n: u8) -> u8
+}
 flow g(%0 n: u8) -> u8 {
   return %0
 }
@@ -76,6 +79,18 @@ BROKEN = {
     ),
     "%11: u8 = with isolate { %12: u8 = call c.f(%0) yield %12 } fallback { yield %1 }": (
         "a region's result is of type bool, expected u8"
+    ),
+    "%11: u8 = with breaker 5 open 1 probes 1 { %12: u8 = call c.f(%0) yield %12 }": (
+        "a breaker governs what is no call of a service"
+    ),
+    "%11: u8 = with breaker 5 open 1 probes 1 { %12: u8 = flow g(%0) yield %12 }": (
+        "a breaker governs what is no call of a service"
+    ),
+    "%11: u8 = with breaker 5 of 4 open 1 probes 1 { %12: u8 = call s.f(%0) yield %12 }": (
+        "a breaker never opens or never closes"
+    ),
+    "%11: u8 = with breaker 5 open 1 probes 0 { %12: u8 = call s.f(%0) yield %12 }": (
+        "a breaker never opens or never closes"
     ),
     "%11: u8 = flow h(%0)": "no flow `h` stands before this one",
     "%11: u8 = flow g(%10)": "%10 is of type u16, expected u8",

@@ -51,7 +51,7 @@ def patterns() -> dict[str, str]:
         "constants": words((*CONSTANTS, *BUILT_IN_CASES)),
         "types": words(TYPE_WORDS, r"(?![\w-])"),
         "capabilities": words(tuple(CAPABILITIES), r"(?![\w-])"),
-        "policies": words(tuple(POLICIES), r"(?=\s*[:,}])"),
+        "policies": words(tuple(POLICIES), r"(?=\s*[:,}(])"),
         "annotations": rf"(@)({'|'.join(sorted(ANNOTATIONS))})(?![\w-])",
         "operators": "|".join(map(re.escape, signs)),
     }

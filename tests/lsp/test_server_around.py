@@ -102,7 +102,7 @@ def test_rename(editor: Editor, place: str, count: int) -> None:
         ("needs http(", "needs ¦, http(", {"clock", "random", "nothing"}),
         ("needs clock;", "needs ¦", {"clock", "files"}),
         ('files("data", read)', 'files("data", ¦)', {"read", "write"}),
-        ("retry: 3", "¦", {"retry", "backoff", "fallback", "isolate"}),
+        ("retry: 3", "¦", {"retry", "backoff", "breaker", "fallback", "isolate"}),
         ("@every(5m)", "@¦", {"http", "every", "cron", "subject"}),
         ("@http(get,", "@http(¦,", {"get", "post", "delete"}),
         ("from screening as service", "from ¦", {"screening"}),

@@ -101,6 +101,10 @@ CUT |= dict.fromkeys(("flow", "component", "interface", "function", "place"), TE
 CUT |= {"timeout": LENGTH, "retry": integer(0, 100), "backoff": LENGTH}
 CUT |= dict.fromkeys(("isolate", "fallback", "leaves"), flag)
 CUT |= {"ms": maybe(integer(1, 8784 * 3_600_000))}
+CALLS = integer(1, 1000)
+BREAKER = {"failures": CALLS, "of": maybe(CALLS), "within": LENGTH, "open": integer(1)}
+BREAKER |= {"probes": CALLS}
+GUARDED = ordered(CUT | {"breaker": ordered(BREAKER)})
 SITE = row(integer(0, 2**32 - 1), text("[a-z][a-z-]*"), TEXT, TEXT, TEXT, TEXT)
 PLAN = ordered(  # 7.2
     {
@@ -111,7 +115,7 @@ PLAN = ordered(  # 7.2
         "door": label(),
         "entries": each(ordered(ENTRY)),
         "services": each(ordered(SERVICE), 0, 256),
-        "cuts": each(ordered(CUT), 0, 65536),
+        "cuts": each(lambda v: ordered(CUT)(v) or GUARDED(v), 0, 65536),
         "sites": each(SITE, 0, 2**20),
     }
 )
@@ -147,6 +151,9 @@ def planned(data: bytes) -> Any:  # 7.1 and 7.2
         need(not cut["fallback"] or cut["kind"] in ("call", "service"), "7.5")
         need(not cut["leaves"] or cut["kind"] in ("list", "tuple", "try"), "7.5")
         need((cut["ms"] is not None) == (cut["kind"] == "sleep"), "7.5")
+        breaker = cut.get("breaker", {"failures": 0, "of": None})
+        need("breaker" not in cut or cut["kind"] == "service", "7.5")
+        need(breaker["of"] is None or breaker["of"] >= breaker["failures"], "7.5")
         named = tuple(cut[name] for name in ("component", "interface", "function"))
         need(cut["kind"] != "service" or named in asked, "7.5")
     return plan

@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.isolation.grounds import app, sealed
@@ -162,7 +163,7 @@ class _Refusing(Instances):
 
 def waiting(kind: str = "call") -> Trampoline:
     """Return what runs flows of a plan with one cut, in a component that refuses what it gets."""
-    flags = {"isolate": False, "fallback": False, "leaves": False}
+    flags: dict[str, Any] = {"isolate": False, "fallback": False, "leaves": False}
     cut = Cut(kind, 0, (), "f", "c", "", "g", "", None, 0, None, **flags)
     plan = Plan("acme:x", "1.0.0", "acme:x/flows@1.0.0", "acme:x/door", (), cuts=(cut,))
     return Trampoline(plan, {}, _Refusing())

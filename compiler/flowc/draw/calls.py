@@ -12,6 +12,7 @@ from flowc.draw.drawing import Drawing
 from flowc.draw.picture import Line, Shape
 from flowc.draw.wires import Value, given, together
 from flowc.frontend import typed as t
+from flowc.frontend.breaker import Breaker
 from flowc.frontend.parsing.literals import duration
 from flowc.frontend.walk import inside
 
@@ -49,10 +50,19 @@ def _said(how: t.Policies) -> Iterator[str]:
     if how.retry is not None:
         wait = "" if how.backoff is None else f", backoff {duration(how.backoff)}"
         yield f"retry {how.retry}{wait}"
+    if how.breaker is not None:
+        yield f"breaker {_breaker(how.breaker)}"
     if how.fallback is not None:
         yield "fallback"
     if how.isolate:
         yield "isolate"
+
+
+def _breaker(how: Breaker) -> str:
+    """Say when a breaker opens and for how long, in a line."""
+    of = f" of {how.of}" if how.of is not None else " in a row" if how.failures > 1 else ""
+    within = "" if how.within is None else f" within {duration(how.within)}"
+    return f"{how.failures}{of}{within}, open {duration(how.open)}"
 
 
 def draw_catch(d: Drawing, e: t.Catch) -> Value:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from flowc.frontend.annotation import Annotation
+from flowc.frontend.breaker import Breaker
 from flowc.frontend.capability import Capabilities
 from flowc.frontend.signature import Component
 from flowc.frontend.terms import Type
@@ -40,6 +41,7 @@ class Policies:
     retry: int | None
     backoff: int | None
     isolate: bool
+    breaker: Breaker | None = None
 
 
 SUPPLIED: Final = "(flows)"

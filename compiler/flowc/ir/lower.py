@@ -237,7 +237,7 @@ class _Lowering:
         regions: tuple[Region, ...] = (self.region((), lambda: self.call(e.call, given)),)
         if how.fallback is not None:
             regions = (*regions, self.branch(how.fallback))
-        asked = Policies(how.timeout, how.retry, how.backoff, how.isolate)
+        asked = Policies(how.timeout, how.retry, how.backoff, how.isolate, how.breaker)
         return self.op("with", e.type, (), e.span, attribute=asked, regions=regions)
 
     def text(self, e: t.Text, parts: tuple[str | t.Expr, ...]) -> Value:

@@ -8,6 +8,7 @@ if the text need not be whole, what components import.
 from collections.abc import Iterable, Iterator
 
 from flowc.frontend import terms as t
+from flowc.frontend.breaker import Breaker
 from flowc.frontend.capability import Capabilities
 from flowc.frontend.signature import Component
 from flowc.ir import outside
@@ -240,8 +241,18 @@ def _policies(how: object) -> Iterator[str]:
     for name, number in (("timeout", how.timeout), ("retry", how.retry), ("backoff", how.backoff)):
         if number is not None:
             yield f"{name} {number}"
+    if how.breaker is not None:
+        yield f"breaker {' '.join(_breaker(how.breaker))}"
     if how.isolate:
         yield "isolate"
+
+
+def _breaker(how: Breaker) -> Iterator[str]:
+    yield f"{how.failures}"
+    for name, number in (("of", how.of), ("within", how.within)):
+        if number is not None:
+            yield f"{name} {number}"
+    yield f"open {how.open} probes {how.probes}"
 
 
 def _callee(callee: object) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from flowc.frontend import terms as t
+from flowc.frontend.breaker import Breaker
 from flowc.ir.cursor import Cursor, Refused
 from flowc.ir.errors import BadConstant, UnexpectedText, UnknownName, UnknownValue
 from flowc.ir.graph import Attribute, Callee, Operation, Policies, Region, Value
@@ -264,11 +265,25 @@ class Body:
     def with_(self) -> Read:
         """Read `timeout 5 retry 2 backoff 1 isolate {..} fallback {..}`, each if it comes."""
         timeout, retry, backoff = map(self.counted, ("timeout", "retry", "backoff"))
-        how = Policies(timeout, retry, backoff, self.cursor.skip("isolate"))
+        breaker = self.breaker()
+        how = Policies(timeout, retry, backoff, self.cursor.skip("isolate"), breaker)
         regions = [self.region((), "yield")]
         if self.cursor.skip("fallback"):
             regions.append(self.region((), "yield"))
         return (), how, tuple(regions)
+
+    def breaker(self) -> Breaker | None:
+        """Read `breaker 5 of 20 within 9 open 7 probes 1`, without `of` and `within` if need be."""
+        failures = self.counted("breaker")
+        if failures is None:
+            return None
+        of, within = self.counted("of"), self.counted("within")
+        return Breaker(failures, of, within, self.count("open"), self.count("probes"))
+
+    def count(self, word: str) -> int:
+        """Read a word and a number."""
+        self.cursor.word(word)
+        return int(str(self.constant(U64)))
 
     def counted(self, word: str) -> int | None:
         """Read a word and a number, if they come."""

@@ -10,7 +10,7 @@ from flowc.frontend.parsing.depth import children
 from flowc.frontend.signature import Import
 from flowc.lsp.naming import Naming
 from flowc.lsp.symbols import Kind, Symbol, function_text
-from flowc.lsp.words import ANNOTATIONS, CAPABILITIES, POLICIES
+from flowc.lsp.words import ANNOTATIONS, CAPABILITIES, POLICIES, SETTINGS
 
 Found: TypeAlias = tuple[tree.Name, Symbol | None]
 
@@ -29,6 +29,11 @@ def capability(node: tree.Capability) -> Found:
 def policy(node: tree.Policy) -> Found:
     """Return the name of a policy."""
     return worded(node.name, Kind.POLICY, POLICIES)
+
+
+def setting(node: tree.Setting) -> Found:
+    """Return the name of a policy's setting."""
+    return worded(node.name, Kind.POLICY, SETTINGS)
 
 
 def annotation(node: tree.Annotation) -> Found:

@@ -15,7 +15,16 @@ from flowc.frontend import tree
 from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.parsing.depth import children
 from flowc.frontend.terms import Flags, Type
-from flowc.lsp.around import Around, Found, annotation, capability, in_path, policy, tree_parts
+from flowc.lsp.around import (
+    Around,
+    Found,
+    annotation,
+    capability,
+    in_path,
+    policy,
+    setting,
+    tree_parts,
+)
 from flowc.lsp.naming import Naming
 from flowc.lsp.patterns import given_types, held
 from flowc.lsp.symbols import Kind, Symbol
@@ -153,6 +162,8 @@ class _Finder:
                 yield from self._named((capability(node),))
             case tree.Policy():
                 yield from self._named((policy(node),))
+            case tree.Setting():
+                yield from self._named((setting(node),))
             case tree.Given(callee=callee):
                 yield from self._named(self.around.path(callee))
                 yield from self._given(node)

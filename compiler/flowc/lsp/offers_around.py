@@ -18,11 +18,13 @@ from flowc.lsp.words import (
     ALONE,
     ANNOTATIONS,
     CAPABILITIES,
+    DETAILED,
     KINDS_OF_ITEMS,
     METHODS,
     MODES,
     POLICIES,
     ROLES,
+    SETTINGS,
 )
 
 
@@ -42,13 +44,18 @@ def _plain(words: Mapping[str, str]) -> Iterable[Offer]:
     return [Offer(word, Kind.BUILTIN, doc=doc, rank=1) for word, doc in words.items()]
 
 
+def _after(policy: str) -> str:
+    """Return what is written after a policy's name, or a setting's."""
+    return "" if policy in ALONE else "(" if policy in DETAILED else ": "
+
+
 def _worded(
     words: Mapping[str, tuple[str, str]], kind: Kind, taken: Iterable[tree.Name]
 ) -> Iterator[Offer]:
     known = {one.text for one in taken}
     for at, (word, (code, doc)) in enumerate(words.items()):
         if word not in known:
-            after = ": " if kind is Kind.POLICY and word not in ALONE else ""
+            after = _after(word) if kind is Kind.POLICY else ""
             yield Offer(word, kind, code, doc, 1, after, order=at)
 
 
@@ -70,6 +77,8 @@ class Around:
                 yield from _plain(MODES)
             case tree.Policy(), tree.Policies(items=all_):
                 yield from _worded(POLICIES, Kind.POLICY, (one.name for one in all_))
+            case tree.Setting(), tree.Settings(items=all_):
+                yield from _worded(SETTINGS, Kind.POLICY, (one.name for one in all_))
             case tree.Annotation(), _:
                 yield from _worded(ANNOTATIONS, Kind.ANNOTATION, ())
             case tree.NameRef(), tree.Annotation(settings=[first, *_]) if self.path[-1] is first:

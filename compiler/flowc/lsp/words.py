@@ -23,9 +23,21 @@ POLICIES: Final[Mapping[str, tuple[str, str]]] = {
         "backoff: 50ms",
         "Waits so long before the first `retry`, longer before each next.",
     ),
+    "breaker": (
+        "breaker(failures: 5, open: 30s)",
+        "Leaves the service alone for a while after it failed again and again.",
+    ),
     "fallback": ("fallback: value", "Is the value of the call where it fails for good."),
     "isolate": ("isolate", "Runs the call in an instance of its own."),
 }
+SETTINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "failures": ("failures: 5", "So many calls fail in a row before the service is left alone."),
+    "of": ("of: 20", "Counts the `failures` among the last so many calls, not in a row."),
+    "within": ("within: 1m", "Counts the calls of the last so long alone."),
+    "open": ("open: 30s", "Leaves the service alone for so long."),
+    "probes": ("probes: 1", "Lets so many calls through then, which all have to go well."),
+}
+"""What a `breaker` is given."""
 ANNOTATIONS: Final[Mapping[str, tuple[str, str]]] = {
     "http": (
         'http(get, "/orders/{id}")',
@@ -46,6 +58,8 @@ METHODS: Final[Mapping[str, str]] = {
 """What an `@http` may begin with."""
 ALONE: Final = frozenset({"isolate"})
 """Policies without a value."""
+DETAILED: Final = frozenset({"breaker"})
+"""Policies with settings in parentheses."""
 MODES: Final[Mapping[str, str]] = {"read": "to read", "write": "to read and to write"}
 ROLES: Final[Mapping[str, str]] = {"service": "called over a wire; what answers is bound when run"}
 """What may stand after `as`."""

@@ -5,7 +5,7 @@ are the places of entries among a graph's flows that can be called as text.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 from flowc.frontend.signature import Function
 from flowc.ir.graph import Callee
@@ -33,7 +33,7 @@ def with_cuts(plan: Plan, segmented: Segmented, place: Callable[[Span], str]) ->
 
 
 def _cut(cut: Cut, doors: dict[str, int], place: Callable[[Span], str]) -> cuts.Cut:
-    called = cut.function or Callee("", "", cut.called)
+    called, breaker = cut.function or Callee("", "", cut.called), cut.policies.breaker
     return cuts.Cut(
         cut.kind,
         doors[cut.resume],
@@ -50,6 +50,7 @@ def _cut(cut: Cut, doors: dict[str, int], place: Callable[[Span], str]) -> cuts.
         cut.fallback,
         cut.leaves,
         cut.ms,
+        None if breaker is None else cuts.Breaker(*astuple(breaker)),
     )
 
 

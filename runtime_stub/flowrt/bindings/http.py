@@ -53,7 +53,8 @@ class Http:
         path = f"/v1/flows/{function.name}"
         reply = self._wire.ask("POST", path, arguments, scope, function.name, _JSON)
         if reply.status != WELL:
-            raise ServiceFailed(function=function.name, message=told(reply.body, reply.shown))
+            message = told(reply.body, reply.shown)
+            raise ServiceFailed(function=function.name, message=message, is_well=reply.is_well)
         return reply.body
 
     def _published(self, service: "Service", scope: "Scope") -> "tuple[Entry, ...]":

@@ -66,7 +66,8 @@ class Mapped:
         headers = {**_JSON, **call.headers}
         reply = self._wire.ask(call.method, path, _body(call, given), scope, function.name, headers)
         if reply.status not in call.statuses:
-            raise ServiceFailed(function=function.name, message=told(reply.body, reply.shown))
+            message = told(reply.body, reply.shown)
+            raise ServiceFailed(function=function.name, message=message, is_well=reply.is_well)
         return b"null" if function.result is None else _result(call, function, reply)
 
 

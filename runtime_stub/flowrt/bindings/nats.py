@@ -12,7 +12,7 @@ from nats.errors import NoRespondersError
 from flowrt.bindings.agreed import AT_START
 from flowrt.bindings.breaker import Breaker
 from flowrt.bindings.remote import Remote, place_of
-from flowrt.bindings.told import told
+from flowrt.bindings.told import is_well, told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.refusals import Unfit
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from flowrt.run.services import Binding
     from flowrt.work.connect import Server
 
+ERROR_CODE = "Nats-Service-Error-Code"
+"""The header in which a service says that it failed, and how."""
 LONGEST = 3600.0
 """Seconds that an answer may take where nothing is said."""
 
@@ -69,16 +71,18 @@ class Nats:
         if scope.left is not None:
             headers[DEADLINE] = f"{scope.left * 1000:.0f}"
         answer = self._ask_unless_down(self._remote.names(function), arguments, scope, headers)
-        if "Nats-Service-Error-Code" in (answer.headers or {}):
+        code = (answer.headers or {}).get(ERROR_CODE)
+        if code is not None:
             message = told(answer.data, "it answered with an error")
-            raise ServiceFailed(function=function.name, message=message)
+            well = code.isdecimal() and is_well(int(code))
+            raise ServiceFailed(function=function.name, message=message, is_well=well)
         return answer.data
 
     def _ask_unless_down(
         self, names: Names, data: bytes, scope: Scope, headers: dict[str, str]
     ) -> "Msg":
         """Ask, but leave alone for a while who did not answer several times in a row."""
-        pause = self._breaker.closed_for()
+        pause = 0.0 if scope.guarded else self._breaker.closed_for()
         if pause:
             message = f"{names} did not answer again and again; it is asked in {pause:.1f} s"
             raise ServiceFailed(function=names.flow, message=message)

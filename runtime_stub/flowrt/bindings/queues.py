@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from nats.js.errors import NotFoundError
 
 from flowrt.bindings.remote import Remote, place_of
-from flowrt.bindings.told import told
+from flowrt.bindings.told import is_well, status_in, told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import ServiceFailed
 from flowrt.problems.refusals import Unfit
@@ -80,7 +80,9 @@ class Queued:
         call = _Call(self._remote.names(function), name, carried(scope))
         result, problem = self._remote.ask(lambda client: call.make(client, arguments), scope)
         if problem is not None:
-            raise ServiceFailed(function=function.name, message=told(problem.encode(), "it failed"))
+            document = problem.encode()
+            message, well = told(document, "it failed"), is_well(status_in(document))
+            raise ServiceFailed(function=function.name, message=message, is_well=well)
         return result
 
 

@@ -13,6 +13,7 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as TimedOut
 
 from flowrt.bindings.breaker import Breaker
+from flowrt.bindings.told import is_well
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.kinds import without_password
 from flowrt.run.observe import carried
@@ -42,6 +43,11 @@ class Reply(Value):
         """What is said of an answer that is none."""
         return f"status {self.status}"
 
+    @property
+    def is_well(self) -> bool:
+        """Whether the server itself is well: what it says of failing is about the request."""
+        return is_well(self.status)
+
 
 def _named(scope: Scope) -> dict[str, str]:
     """Return what names a call of a durable transaction: the same whenever it is made again."""
@@ -68,7 +74,7 @@ class Wire:
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """Make a request within a scope."""
-        pause = self._breaker.closed_for()
+        pause = 0.0 if scope.guarded else self._breaker.closed_for()
         if pause:
             message = f"{self.shown} failed again and again; it is asked in {pause:.1f} s"
             raise ServiceFailed(function=function, message=message)

@@ -25,6 +25,8 @@ MAX_SERVICES = 256
 MAX_FUNCTIONS = 4096
 MAX_TARGETS = 1024
 MAX_RETRY = 100
+MAX_CALLS = 1000
+"""The most calls that a breaker counts, or lets through to see."""
 MAX_SLEEP = 8784 * 3_600_000
 """The longest pause, in milliseconds: a leap year."""
 _MOST = (1 << 31) - 1
@@ -71,6 +73,20 @@ class Service(Value):
         return {"name": self.name, "functions": [one.encode() for one in self.functions]}
 
 
+class Breaker(Value):
+    """When a service that fails is left alone: after so many `failures` in a row.
+
+    With `of` they count among the last so many calls, with `within` in so many microseconds. For
+    `open` microseconds nobody is asked; then `probes` calls are, and all have to go well.
+    """
+
+    failures: int
+    of: int | None
+    within: int | None
+    open: int
+    probes: int
+
+
 class Cut(Value):
     """A place where a flow waits; its number is that of the step's case.
 
@@ -94,6 +110,7 @@ class Cut(Value):
     fallback: bool
     leaves: bool
     ms: int | None = None
+    breaker: Breaker | None = None
 
     @property
     def called(self) -> str:
@@ -102,17 +119,23 @@ class Cut(Value):
 
     def encode(self) -> dict[str, object]:
         """Return the cut as plain values."""
-        return {**self.as_dict(), "targets": list(self.targets)}
+        fields = {**self.as_dict(), "targets": list(self.targets)}
+        if self.breaker is None:
+            del fields["breaker"]
+        else:
+            fields["breaker"] = self.breaker.as_dict()
+        return fields
 
 
-_CUT = Cut.__match_args__
+*_CUT, _ALSO = Cut.__match_args__
+_BREAKER = Breaker.__match_args__
 _SERVICE = ("name", "functions")
 _FUNCTION = ("interface", "name", "params", "result")
 
 
 def read_cut(value: object, place: str) -> Cut:
     """Return the cut that plain values spell; raises R302."""
-    held = _READ.mapping(value, place, _CUT)
+    held = _READ.mapping(value, place, _CUT, (_ALSO,))
     kind = held["kind"]
     if kind not in KINDS:
         raise BadPlanField(f"{place}.kind", expected=" or ".join(KINDS), found=kind)
@@ -135,6 +158,7 @@ def read_cut(value: object, place: str) -> Cut:
         fallback=flag("fallback"),
         leaves=flag("leaves"),
         ms=None if held["ms"] is None else _READ.integer(held["ms"], f"{place}.ms", 1, MAX_SLEEP),
+        breaker=_breaker(held["breaker"], f"{place}.breaker") if "breaker" in held else None,
     )
     _check(cut, place)
     return cut
@@ -148,6 +172,18 @@ def _length(value: object, place: str) -> int | None:
     return None if value is None else _READ.integer(value, place, 1, _LONGEST)
 
 
+def _breaker(value: object, place: str) -> Breaker:
+    held = _READ.mapping(value, place, _BREAKER)
+
+    def count(field: str, least: int = 1) -> int:
+        return _READ.integer(held[field], f"{place}.{field}", least, MAX_CALLS)
+
+    failures = count("failures")
+    open_ = _READ.integer(held["open"], f"{place}.open", 1, _LONGEST)
+    of = None if held["of"] is None else count("of", failures)
+    return Breaker(failures, of, _length(held["within"], f"{place}.within"), open_, count("probes"))
+
+
 def _check(cut: Cut, place: str) -> None:
     counts = {"call": 1, "flow": 1, "service": 0, "list": 1, "try": 1, "sleep": 0, "next": 0}
     expected = counts.get(cut.kind, max(2, len(cut.targets)))
@@ -157,6 +193,8 @@ def _check(cut: Cut, place: str) -> None:
         raise BadPlanField(f"{place}.fallback", expected="false", found="true")
     if cut.leaves and cut.kind not in ("list", "tuple", "try"):
         raise BadPlanField(f"{place}.leaves", expected="false", found="true")
+    if cut.breaker is not None and cut.kind != "service":
+        raise BadPlanField(f"{place}.breaker", expected="none but for `service`", found=cut.kind)
     if (cut.kind == "sleep") != (cut.ms is not None):
         raise BadPlanField(f"{place}.ms", expected="a time for `sleep` alone", found=cut.ms)
 

@@ -136,12 +136,32 @@ class NotGranted(Fault):
 class ServiceFailed(Fault):
     """A service did not answer, or its answer is not a value of the function's type.
 
-    Such a call can be made again with `retry`, or have a `fallback`.
+    Such a call can be made again with `retry`, or have a `fallback`. A service that `is_well` has
+    answered that it does not take what it was given.
     """
 
     code = "R430"
     title = "a service failed"
     help = "look at the service; `with { retry: 3, fallback: .. }` says what to do without it"
+
+    def __init__(self, *, is_well: bool = False, **names: str) -> None:
+        super().__init__(**names)
+        self.is_well = is_well
+
+
+class LeftAlone(Fault):
+    """A service failed again and again, and is not asked for a while, as the flow declares.
+
+    ```
+    rates.get(day) with { breaker(failures: 5, open: 30s), fallback: 100 }
+    ```
+
+    Each process counts by itself. Nothing was sent; `retry` does not help, a `fallback` does.
+    """
+
+    code = "R434"
+    title = "a service is left alone"
+    help = "look at the service; it is asked again after a while, and until then `fallback` helps"
 
 
 class NotKept(Fault):

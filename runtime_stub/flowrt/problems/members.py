@@ -24,6 +24,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "R412": 504,  # the deadline passed
         "R414": 503,  # no room for an instance
         "R430": 502,  # a service failed
+        "R434": 503,  # a service is left alone
         "R500": 405,
         "R501": 404,
         "R502": 415,

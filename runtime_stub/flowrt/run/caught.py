@@ -11,6 +11,7 @@ from flowrt.problems.faults import (
     DeadlinePassed,
     FlowFaulted,
     FuelSpent,
+    LeftAlone,
     MemorySpent,
     NotBounded,
     NotCompiled,
@@ -36,6 +37,7 @@ KINDS: dict[type[Problem], str] = {
     NotBounded: "limit",
     DeadlinePassed: "timeout",
     ServiceFailed: "unreachable",
+    LeftAlone: "unreachable",
     NotGranted: "denied",
     NotKept: "unkept",
 }

@@ -124,7 +124,7 @@ class Local:
             return self._flows.call(entry, arguments, scope=scope)
         except BadInput as problem:
             message = f"{problem.title}: {problem.place}"
-            raise ServiceFailed(function=function.name, message=message) from problem
+            raise ServiceFailed(function=function.name, message=message, is_well=True) from problem
 
 
 def compare(service: Service, entries: "Iterable[Entry]") -> None:

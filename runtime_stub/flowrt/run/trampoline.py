@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import re
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from flowrt.problems.report import BadInput, Fault
 from flowrt.run import answers
 from flowrt.run.beside import beside
 from flowrt.run.caught import caught
+from flowrt.run.guarded import Guards
 from flowrt.run.observe import observed
 from flowrt.value import Value
 
@@ -76,6 +78,7 @@ class Trampoline:
         self._services = services
         self._functions = {one.name: one for one in plan.services}
         self._instances = instances
+        self._guards = Guards(plan.cuts)
 
     def run(self, entry: Entry, text: bytes, origin: Origin, scope: Scope) -> bytes:
         """Run an exported flow to its end."""
@@ -232,15 +235,18 @@ class Trampoline:
         pause = (cut.backoff or BACKOFF) / 1e6
         for again in reversed(range(1 + cut.retry)):
             try:
-                value = self._once(cut, text, scope.part(cut.retry - again))
+                once = partial(self._once, cut, text)
+                value = self._guards.call(cut, scope.part(cut.retry - again), once)
             except (Fault, Unprintable):
-                if scope.is_over or not (again or cut.fallback):
+                is_last = not again or self._guards.refuses(cut)
+                if scope.is_over or (is_last and not cut.fallback):
                     raise
             else:
                 return b'{"value":%b}' % value if cut.fallback else value
-            if again:
-                scope.pause(random.uniform(0, pause))  # noqa: S311 - it spreads load, it hides nothing
-                pause = min(2 * pause, LONGEST_PAUSE)
+            if is_last:
+                break
+            scope.pause(random.uniform(0, pause))  # noqa: S311 - it spreads load, it hides nothing
+            pause = min(2 * pause, LONGEST_PAUSE)
         return FAILED
 
     def _once(self, cut: Cut, text: bytes, outer: Scope) -> bytes:
@@ -261,10 +267,12 @@ class Trampoline:
     def _service(self, cut: Cut, text: bytes, scope: Scope) -> bytes:
         function = self._functions[cut.component].function(cut.interface, cut.function)
         assert function is not None  # noqa: S101 - the plan's reader has seen to it
+        guarded = cut.breaker is not None
+        within = scope if scope.guarded == guarded else scope.but(guarded=guarded)
         try:
-            value = self._services[cut.component].call(function, text, scope)
+            value = self._services[cut.component].call(function, text, within)
         except ServiceFailed as failed:
-            raise _failed(cut, failed.message) from failed
+            raise _failed(cut, failed.message, is_well=failed.is_well) from failed
         return b"[]" if function.result is None else value
 
 
@@ -295,9 +303,9 @@ def _late(cut: Cut) -> Fault:
     return DeadlinePassed(**names, place=cut.place, message=passed)
 
 
-def _failed(cut: Cut, message: str) -> Fault:
+def _failed(cut: Cut, message: str, *, is_well: bool = False) -> Fault:
     names = {"flow": cut.flow, "component": cut.component, "function": cut.function}
-    return ServiceFailed(**names, place=cut.place, message=message)
+    return ServiceFailed(**names, place=cut.place, message=message, is_well=is_well)
 
 
 class Instances:

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from flowrt.work.queues import Queue
     from flowrt.work.watch import Meter
 
-MAY_PASS = frozenset({"R412", "R414", "R430", "R431", "R509"})
-"""Codes of what may go well later: too slow, no room, a service failed, another build's worker may
-know the step, a mistake of ours."""
+MAY_PASS = frozenset({"R412", "R414", "R430", "R431", "R434", "R509"})
+"""Codes of what may go well later: too slow, no room, a service failed or is left alone, another
+build's worker may know the step, a mistake of ours."""
 
 Tell = Callable[[str, Problem], None]
 

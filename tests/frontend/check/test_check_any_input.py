@@ -24,6 +24,7 @@ KINDS: tuple[tuple[Any, ...], ...] = (
     (tree.Name,),
     (tree.Arm, tree.Let, tree.FieldInit, tree.Arg),
     (tree.Policy,),
+    (tree.Setting,),
     (tree.Use, tree.InterfaceDecl, *tree.TypeDecl.__args__),
     (tree.FunctionDecl,),
 )

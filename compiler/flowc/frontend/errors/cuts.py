@@ -41,7 +41,7 @@ class UnknownPolicy(Error):
     export flow f(n: u32) -> u32 { next(n) with { retries: 3 } }
     ```
 
-    The policies are `timeout`, `retry`, `backoff`, `fallback` and `isolate`.
+    The policies are `timeout`, `retry`, `backoff`, `breaker`, `fallback` and `isolate`.
     """
 
     code = "F441"
@@ -93,7 +93,8 @@ class PolicyValue(Error):
     ```
 
     `timeout` and `backoff` take a duration such as `200ms`, `retry` a whole number, `fallback` a
-    value of the call's type; `isolate` stands alone.
+    value of the call's type; `breaker` takes settings, as in `breaker(failures: 5, open: 30s)`, or
+    none; `isolate` stands alone.
     """
 
     code = "F443"
@@ -123,7 +124,8 @@ class PolicyRange(Error):
     export flow f(n: u32) -> u32 { next(n) with { timeout: 0s, retry: 1000 } }
     ```
 
-    A `timeout` and a `backoff` are longer than nothing; a call is tried again at most 100 times.
+    A `timeout` and a `backoff` are longer than nothing; a call is tried again at most 100 times. A
+    `breaker` counts up to 1000 calls, `of` at least as many as `failures`.
     """
 
     code = "F444"

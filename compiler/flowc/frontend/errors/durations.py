@@ -58,4 +58,4 @@ class DurationHere(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help("durations are for `timeout` and `backoff`, `sleep(..)` and `@every(..)`"),)
+        return (Help("durations are for policies, `sleep(..)` and `@every(..)`"),)

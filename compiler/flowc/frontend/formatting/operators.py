@@ -123,6 +123,19 @@ class Access:
         name, colon, value = c
         return piece(name) if value is None else assigned("policy", name, colon, opened(value))
 
+    def detailed(self, c: Children) -> Piece:
+        """`name(setting: 5, setting: 2s)`."""
+        return row("policy", *c)
+
+    def settings(self, c: Children) -> Piece:
+        """`(name: 5, name: 2s)`, the settings of a policy."""
+        return listed("settings", c)
+
+    def setting(self, c: Children) -> Piece:
+        """`name: 5` or `name: 2s`."""
+        name, colon, value = c
+        return piece(name) if value is None else assigned("setting", name, colon, opened(value))
+
     def duration(self, c: Children) -> Piece:
         """`200ms`."""
         return replace(piece(c[0]), kind="literal")

@@ -92,11 +92,31 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """`timeout: 200ms`, `fallback: value` or `isolate`: one thing that is asked of a call."""
+class Setting:
+    """`failures: 5`, `open: 30s`: one number of a policy that has several."""
 
     name: Name
     value: "Expr | Duration | None"
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`(failures: 5, open: 30s)`: what a policy that takes several numbers is given."""
+
+    items: tuple[Setting, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One thing that is asked of a call.
+
+    `timeout: 200ms`, `fallback: value`, `breaker(failures: 5)` or `isolate`.
+    """
+
+    name: Name
+    value: "Expr | Duration | Settings | None"
     span: Span
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from flowc.frontend import terms
+from flowc.frontend.breaker import Breaker
 from flowc.frontend.signature import Function
 from flowc.text.span import Span
 
@@ -91,7 +92,8 @@ class Policies:
     """How a call is made: times are in microseconds, None where nothing is asked.
 
     The call fails where it traps, or takes longer than `timeout`. It is tried again up to `retry`
-    times, with `backoff` between two tries; then the value is what `fallback` gives.
+    times, with `backoff` between two tries; then the value is what `fallback` gives. It fails at
+    once while the `breaker` leaves the service alone.
     """
 
     timeout: int | None
@@ -99,6 +101,7 @@ class Policies:
     backoff: int | None
     isolate: bool
     fallback: "Expr | None"
+    breaker: Breaker | None = None
 
 
 @dataclass(frozen=True, slots=True)

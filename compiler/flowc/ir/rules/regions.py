@@ -1,8 +1,9 @@
 """Rules of what has regions: choices, loops, branches, policies and failures."""
 
 from flowc.frontend import terms as t
+from flowc.frontend.breaker import Breaker
 from flowc.frontend.fault import FAULT
-from flowc.ir.graph import Operation, Policies
+from flowc.ir.graph import Callee, Operation, Policies
 from flowc.ir.rules.saying import Around, Rules, first, fits, is_index, operands, same
 from flowc.ir.rules.values import CHOICES, UNIT
 
@@ -40,7 +41,7 @@ def _par(op: Operation, _: Around) -> str:
     return first(*(fits(region, (), item) for region, item in pairs))
 
 
-def _with(op: Operation, _: Around) -> str:
+def _with(op: Operation, around: Around) -> str:
     if not isinstance(op.attribute, Policies):
         return f"{op.attribute!r} are no policies"
     if len(op.regions) not in (1, 2):
@@ -48,7 +49,22 @@ def _with(op: Operation, _: Around) -> str:
     governed = [(one.name, one.result) for one in op.regions[0].operations]
     if governed not in ([(name, op.regions[0].result)] for name in ("call", "flow")):
         return "its first region is not one call"
-    return first(*(fits(region, (), op.result.type) for region in op.regions))
+    asks = _breaker(op.attribute.breaker, op.regions[0].operations[0], around)
+    return first(asks, *(fits(region, (), op.result.type) for region in op.regions))
+
+
+def _breaker(how: Breaker | None, call: Operation, around: Around) -> str:
+    """Say what is wrong with a breaker, or with the call that it governs."""
+    if how is None:
+        return ""
+    name = call.attribute.component if isinstance(call.attribute, Callee) else ""
+    component = around.components.get(name)
+    if component is None or not component.service:
+        return "a breaker governs what is no call of a service"
+    counts = (how.failures, how.of, how.within, how.open, how.probes)
+    fit = all(count is None or count > 0 for count in counts)
+    fit = fit and (how.of or how.failures) >= how.failures
+    return "" if fit else "a breaker never opens or never closes"
 
 
 def _for(op: Operation, _: Around) -> str:

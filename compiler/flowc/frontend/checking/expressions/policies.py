@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 
 from flowc.frontend import terms, tree, typed
 from flowc.frontend.checking.context import Context
+from flowc.frontend.checking.expressions import breakers
+from flowc.frontend.checking.expressions.numbers import check_inside, duration, refuse, whole
 from flowc.frontend.checking.want import Draft, Want
 from flowc.frontend.errors import cuts
 from flowc.text.diagnostic import Edit
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
 
-POLICIES = ("timeout", "retry", "backoff", "fallback", "isolate")
+POLICIES = ("timeout", "retry", "backoff", "breaker", "fallback", "isolate")
 MOST_RETRIES = 100
 
 Given = dict[str, tree.Policy]
@@ -25,16 +27,19 @@ def govern(ctx: Context, call: tree.Call, draft: Draft) -> Draft:
     given = _given(ctx, policies)
     fallback = _fallback(ctx, call, draft, given)
     asked = {name: _CHECKS[name](ctx, one) for name, one in given.items() if name in _CHECKS}
+    breaker = breakers.read(ctx, given["breaker"]) if "breaker" in given else None
     if "backoff" in given and "retry" not in given:
         ctx.report.add(cuts.BackoffAlone(span=given["backoff"].span))
 
     def how(fallback: typed.Expr | None) -> typed.Policies:
         timeout, retry, backoff = (asked.get(name) for name in ("timeout", "retry", "backoff"))
-        return typed.Policies(timeout, retry, backoff, "isolate" in given, fallback)
+        return typed.Policies(timeout, retry, backoff, "isolate" in given, fallback, breaker)
 
     def finish() -> typed.Expr:
         made, other = draft.finish(), None if fallback is None else fallback.finish()
         if isinstance(made, typed.ComponentCall | typed.FlowCall):
+            if "breaker" in given:
+                breakers.check_asks(ctx, given["breaker"], made, call.callee)
             return typed.Governed(made, how(other), made.type, call.span)
         if made.type != terms.UNKNOWN:
             ctx.report.add(cuts.PoliciesOnNoCall(call.callee.span, span=policies.span))
@@ -57,8 +62,7 @@ def _given(ctx: Context, policies: tree.Policies) -> Given:
         else:
             near = nearest(name, POLICIES)
             ctx.report.add(cuts.UnknownPolicy(name, near, POLICIES, span=one.name.span))
-        if one.value is not None and not isinstance(one.value, tree.Duration):
-            ctx.check(one.value, Want(terms.UNKNOWN))
+        check_inside(ctx, one)
     if not policies.items:
         ctx.report.add(cuts.EmptyPolicies(POLICIES, span=policies.span))
     return given
@@ -68,60 +72,30 @@ def _fallback(ctx: Context, call: tree.Call, draft: Draft, given: Given) -> Draf
     one = given.get("fallback")
     if one is None:
         return None
-    if one.value is None or isinstance(one.value, tree.Duration):
-        ctx.report.add(
-            cuts.PolicyValue("fallback", "takes a value of the call's type", span=one.span)
-        )
+    if one.value is None or isinstance(one.value, tree.Duration | tree.Settings):
+        refuse(ctx, one, "takes a value of the call's type")
         return None
     return ctx.check(one.value, Want(draft.type, "the call gives {type}", call.callee.span))
 
 
-def _duration(ctx: Context, one: tree.Policy) -> int:
-    name = one.name.text
-    match one.value:
-        case tree.Duration(0) as value:
-            ctx.report.add(cuts.PolicyRange(name, "longer than nothing", span=value.span))
-        case tree.Duration(micros):
-            return micros
-        case tree.IntLit(number) as value:
-            edit = Edit(value.span, f"{number}ms")
-            error = cuts.PolicyValue(name, "takes a duration with its unit", edit, span=value.span)
-            ctx.report.add(error)
-        case _:
-            _refuse(ctx, one, "takes a duration such as `200ms`")
-    return 1
+def _fits(ctx: Context, one: tree.Policy) -> int:
+    return duration(ctx, one) or 1
 
 
 def _retry(ctx: Context, one: tree.Policy) -> int:
-    match one.value:
-        case tree.IntLit(number) if number <= MOST_RETRIES:
-            return number
-        case tree.IntLit() as value:
-            error = cuts.PolicyRange("retry", f"at most {MOST_RETRIES}", span=value.span)
-            ctx.report.add(error)
-        case _:
-            _refuse(ctx, one, f"takes a whole number up to {MOST_RETRIES}")
-    return 0
+    return whole(ctx, one, 0, MOST_RETRIES) or 0
 
 
 def _isolate(ctx: Context, one: tree.Policy) -> int:
     if one.value is not None:
         rest = Span(one.span.file, one.name.span.end, one.span.end)
-        _refuse(ctx, one, "stands alone", Edit(rest, ""))
+        refuse(ctx, one, "stands alone", Edit(rest, ""))
     return 0
 
 
-def _refuse(ctx: Context, one: tree.Policy, wanted: str, edit: Edit | None = None) -> None:
-    """Report a value that a policy does not take; what is wrong inside of it is told too."""
-    place = one.span if one.value is None else one.value.span
-    ctx.report.add(cuts.PolicyValue(one.name.text, wanted, edit, span=place))
-    if one.value is not None and not isinstance(one.value, tree.Duration):
-        ctx.check(one.value, Want(terms.UNKNOWN))
-
-
 _CHECKS: Mapping[str, Callable[[Context, tree.Policy], int]] = {
-    "timeout": _duration,
-    "backoff": _duration,
+    "timeout": _fits,
+    "backoff": _fits,
     "retry": _retry,
     "isolate": _isolate,
 }

@@ -91,6 +91,21 @@ class Access:
         last = name if value is None else value
         return tree.Policy(name_of(name), value, name.span.to(last.span))
 
+    def detailed(self, c: Children) -> tree.Policy:
+        """`name(setting: 5, setting: 2s)`."""
+        name, settings = c
+        return tree.Policy(name_of(name), settings, span_of(c))
+
+    def settings(self, c: Children) -> tree.Settings:
+        """`(name: 5, name: 2s)`, the settings of a policy."""
+        return tree.Settings(nodes(c), span_of(c))
+
+    def setting(self, c: Children) -> tree.Setting:
+        """`name: 5` or `name: 2s`; without its value it is refused later."""
+        name, _, value = c
+        last = name if value is None else value
+        return tree.Setting(name_of(name), value, name.span.to(last.span))
+
     def duration(self, c: Children) -> tree.Duration:
         """`200ms`."""
         return tree.Duration(literals.micros(c[0].text), c[0].span)

@@ -1,0 +1,122 @@
+"""A circuit breaker: who failed again and again is left alone for a while.
+
+Closed, it lets all calls through and counts those that fail; open, none; then half-open, a few to
+see, which close it if they all go well and open it again if one does not. Nothing here makes calls
+or waits: whoever does asks `enter` before, and tells `leave` how it went.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from flowrt.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flowrt.plan import cuts
+
+State: TypeAlias = Literal["closed", "open", "half-open"]
+CLOSED: Final = "closed"
+OPEN: Final = "open"
+HALF_OPEN: Final = "half-open"
+
+
+class Pass(Value):
+    """What a call gets that asks to be let through: a ticket, or none; and the new state if any."""
+
+    ticket: int | None
+    turned: State | None = None
+
+
+class Breaker:
+    """Counts calls of one service; may be shared by threads.
+
+    A ticket is the number of a time between two changes of state: a call that ends in another one
+    than it began in says nothing about that.
+    """
+
+    def __init__(self, how: cuts.Breaker, now: Callable[[], float] = time.monotonic) -> None:
+        from threading import Lock  # noqa: PLC0415 - few flows have a breaker
+
+        self._how = how
+        self._now = now
+        self._lock = Lock()
+        self._ended: deque[tuple[float, bool]] = deque(maxlen=how.of or how.failures)
+        self._state: State = CLOSED
+        self._time = 0
+        self._until = 0.0
+        self._let = self._well = 0
+
+    @property
+    def state(self) -> State:
+        """What it does with calls; one that was open for long enough still says so."""
+        return self._state
+
+    def left(self) -> float:
+        """Return for how many seconds no call is let through; 0 if the next one is."""
+        with self._lock:
+            return max(0.0, self._until - self._now()) if self._refuses() else 0.0
+
+    def enter(self) -> Pass:
+        """Let a call through, or not; one that has a ticket has to leave."""
+        with self._lock:
+            turned = self._turn(HALF_OPEN) if self._is_due() else None
+            if self._refuses():
+                return Pass(None, turned)
+            self._let += 1
+            return Pass(self._time, turned)
+
+    def leave(self, ticket: int, *, well: bool | None) -> State | None:
+        """Note how a call went, None if nothing is known of it; return the new state if any."""
+        with self._lock:
+            if ticket != self._time:
+                return None
+            if self._state == HALF_OPEN:
+                return self._probed(well=well)
+            if well is not None:
+                self._count(well=well)
+            return self._turn(OPEN) if self._failures() >= self._how.failures else None
+
+    def _is_due(self) -> bool:
+        """Whether calls are to be let through to see: at first, or as none of those has ended."""
+        waits = self._state == OPEN or (self._state == HALF_OPEN and self._refuses())
+        return waits and self._now() >= self._until
+
+    def _refuses(self) -> bool:
+        if self._state == HALF_OPEN:
+            return self._let >= self._how.probes
+        return self._state == OPEN
+
+    def _probed(self, *, well: bool | None) -> State | None:
+        if well is None:
+            self._let -= 1
+            return None
+        self._well += well
+        if well and self._well < self._how.probes:
+            return None
+        return self._turn(CLOSED if well else OPEN)
+
+    def _count(self, *, well: bool) -> None:
+        if well and self._how.of is None:
+            self._ended.clear()
+        else:
+            self._ended.append((self._now(), well))
+
+    def _failures(self) -> int:
+        within = self._how.within
+        if within is not None:
+            first = self._now() - within / 1e6
+            while self._ended and self._ended[0][0] < first:
+                self._ended.popleft()
+        return sum(not well for _, well in self._ended)
+
+    def _turn(self, state: State) -> State:
+        self._state = state
+        self._time += 1
+        self._let = self._well = 0
+        self._ended.clear()
+        self._until = self._now() + self._how.open / 1e6
+        return state

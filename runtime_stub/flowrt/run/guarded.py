@@ -1,0 +1,72 @@
+"""Calls of services behind the breakers that a flow declares, each kept by this process.
+
+Calls of one service that declare the same share one breaker. Raises `LeftAlone` where a breaker
+lets a call not through, and what the call raises; whether that is a failure of the service is
+decided here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flowrt.problems.faults import DeadlinePassed, LeftAlone, ServiceFailed
+from flowrt.problems.report import Fault
+from flowrt.run.breaker import Breaker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from flowrt.plan.cuts import Cut
+    from flowrt.run.scope import Scope
+
+
+class Guards:
+    """The breakers of the services that one plan asks; may be shared by threads."""
+
+    def __init__(self, cuts: Iterable[Cut]) -> None:
+        self._breakers = {
+            (cut.component, cut.breaker): Breaker(cut.breaker)
+            for cut in cuts
+            if cut.breaker is not None
+        }
+
+    def refuses(self, cut: Cut) -> bool:
+        """Whether a call would be refused now."""
+        breaker = self._of(cut)
+        return breaker is not None and breaker.left() > 0
+
+    def call(self, cut: Cut, scope: Scope, make: Callable[[Scope], bytes]) -> bytes:
+        """Make a call within a scope, unless a breaker leaves the service alone."""
+        breaker = self._of(cut)
+        if breaker is None or scope.is_over:
+            return make(scope)
+        ticket = breaker.enter().ticket
+        if ticket is None:
+            raise _left_alone(cut, breaker.left())
+        well: bool | None = None
+        try:
+            value = make(scope)
+            well = True
+        except Fault as fault:
+            well = _went_well(fault, scope)
+            raise
+        finally:
+            breaker.leave(ticket, well=well)
+        return value
+
+    def _of(self, cut: Cut) -> Breaker | None:
+        how = cut.breaker
+        return None if how is None else self._breakers[cut.component, how]
+
+
+def _went_well(fault: Fault, scope: Scope) -> bool | None:
+    """Return whether a service is well that a call of has faulted; None if that does not tell."""
+    if isinstance(fault, DeadlinePassed) and not scope.is_wanted():
+        return None
+    return isinstance(fault, ServiceFailed) and fault.is_well
+
+
+def _left_alone(cut: Cut, seconds: float) -> Fault:
+    names = {"flow": cut.flow, "component": cut.component, "function": cut.function}
+    message = f"it failed again and again; it is asked in {seconds:.1f} s"
+    return LeftAlone(**names, place=cut.place, message=message)

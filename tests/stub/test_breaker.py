@@ -1,0 +1,174 @@
+"""The breaker against a model of it, step by step, by a clock that is given to both."""
+
+from dataclasses import dataclass, field
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
+
+from flowrt.plan import cuts
+from flowrt.run.breaker import CLOSED, HALF_OPEN, OPEN, Breaker
+
+SECOND = 1_000_000
+SOME = cuts.Breaker(2, None, None, 10 * SECOND, 1)
+kinds = st.builds(
+    lambda failures, more, within, probes: cuts.Breaker(
+        failures,
+        None if more is None else failures + more,
+        None if within is None else within * SECOND,
+        10 * SECOND,
+        probes,
+    ),
+    st.integers(1, 4),
+    st.none() | st.integers(0, 3),
+    st.none() | st.integers(1, 20),
+    st.integers(1, 3),
+)
+
+
+class Clock:
+    """A clock that goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@dataclass(slots=True)
+class Span:
+    """The time between two changes of state: when it began, and the calls that began in it."""
+
+    state: str
+    began: float
+    ended: list[tuple[float, bool]] = field(default_factory=list)
+    let: int = 0
+    well: int = 0
+
+
+class Against(RuleBasedStateMachine):
+    """Calls begin and end in any order while time passes."""
+
+    @initialize(how=kinds)
+    def begin(self, how: cuts.Breaker) -> None:
+        self.how, self.clock = how, Clock()
+        self.breaker = Breaker(how, self.clock)
+        self.spans = [Span(CLOSED, self.clock.now)]
+        self.under_way: list[tuple[int, Span]] = []
+
+    @property
+    def last(self) -> Span:
+        return self.spans[-1]
+
+    def turn(self, state: str) -> str:
+        self.spans.append(Span(state, self.clock.now))
+        return state
+
+    @rule(quarters=st.integers(1, 48))
+    def time_passes(self, quarters: int) -> None:
+        self.clock.now += quarters / 4  # which is exact
+
+    @rule()
+    def a_call_begins(self) -> None:
+        full = self.last.state == OPEN or self.last.let == self.how.probes
+        long_enough = self.clock.now >= self.last.began + 10
+        turned = None
+        if self.last.state != CLOSED and full and long_enough:
+            turned = self.turn(HALF_OPEN)
+        passed = self.breaker.enter()
+        assert passed.turned == turned
+        if self.last.state == CLOSED or (
+            self.last.state == HALF_OPEN and self.last.let < self.how.probes
+        ):
+            assert passed.ticket is not None
+            self.last.let += 1
+            self.under_way.append((passed.ticket, self.last))
+        else:
+            assert passed.ticket is None
+            assert 0 <= self.breaker.left() <= 10
+
+    @precondition(lambda self: self.under_way)
+    @rule(at=st.integers(0), well=st.sampled_from([True, False, False, None]))
+    def a_call_ends(self, at: int, well: bool | None) -> None:  # noqa: FBT001 - hypothesis names it
+        ticket, span = self.under_way.pop(at % len(self.under_way))
+        turned = self.breaker.leave(ticket, well=well)
+        assert turned == (self.expected(well=well) if span is self.last else None)
+
+    def expected(self, *, well: bool | None) -> str | None:
+        span = self.last
+        if span.state == HALF_OPEN:
+            span.let -= well is None
+            span.well += well is True
+            if well is False:
+                return self.turn(OPEN)
+            return self.turn(CLOSED) if span.well == self.how.probes else None
+        if well is not None:
+            span.ended.append((self.clock.now, well))
+        return self.turn(OPEN) if self.failures() >= self.how.failures else None
+
+    def failures(self) -> int:
+        """Count what the rule counts, of all that ended."""
+        ended = self.last.ended
+        if self.how.of is None:
+            well = [at for at, (_, one) in enumerate(ended) if one]
+            ended = ended[well[-1] + 1 :] if well else ended
+        else:
+            ended = ended[-self.how.of :]
+        within = None if self.how.within is None else self.how.within / SECOND
+        first = self.clock.now - within if within is not None else 0
+        return sum(1 for when, well in ended if not well and when >= first)
+
+    @invariant()
+    def they_agree(self) -> None:
+        assert self.breaker.state == self.last.state
+        if self.last.state == CLOSED:
+            assert self.breaker.left() == 0
+
+
+Against.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestAgainst = Against.TestCase
+
+
+def test_it_opens_lets_one_through_and_closes() -> None:
+    clock = Clock()
+    breaker = Breaker(SOME, clock)
+    first, second = breaker.enter().ticket, breaker.enter().ticket
+    assert first is not None
+    assert second is not None
+    assert breaker.leave(first, well=False) is None
+    assert breaker.leave(second, well=False) == OPEN
+    assert breaker.enter().ticket is None
+    assert breaker.left() == 10
+    clock.now += 9.5
+    assert breaker.left() == 0.5
+    clock.now += 0.5
+    probe = breaker.enter()
+    assert probe.turned == HALF_OPEN
+    assert breaker.enter().ticket is None
+    assert probe.ticket is not None
+    assert breaker.leave(probe.ticket, well=True) == CLOSED
+    assert breaker.enter().ticket is not None
+
+
+def test_a_probe_that_never_ends_is_not_waited_for_longer_than_the_pause() -> None:
+    clock = Clock()
+    breaker = Breaker(SOME, clock)
+    for ticket in [breaker.enter().ticket for _ in range(2)]:
+        assert ticket is not None
+        breaker.leave(ticket, well=False)
+    clock.now += 10
+    lost = breaker.enter().ticket
+    assert lost is not None
+    clock.now += 10
+    probe = breaker.enter()
+    assert probe.turned == HALF_OPEN
+    assert probe.ticket is not None
+    assert breaker.leave(lost, well=False) is None
+    assert breaker.leave(probe.ticket, well=True) == CLOSED
