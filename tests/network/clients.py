@@ -66,9 +66,11 @@ def client(
     allowed: Allowed = Allowed(("all",)),  # noqa: B008 - the same
     isolation: Isolation = "call",
     narrowed: Limits | None = None,
+    pooled: int = 0,
 ) -> App:
     """Open the archive whose header has these capabilities."""
-    return App(Runner(sealed(tuple(sorted(needs)), limits), narrowed, isolation, allowed))
+    verified = sealed(tuple(sorted(needs)), limits)
+    return App(Runner(verified, narrowed, isolation, allowed, pooled=pooled))
 
 
 class Request(TypedDict, total=False):

@@ -4,6 +4,7 @@
 server on the other side, which counts who connects.
 """
 
+import sys
 from typing import Any
 
 import pytest
@@ -27,6 +28,16 @@ def test_a_granted_host_is_asked_and_answers(server: Server) -> None:
     found = fetch(app, server.host, method="post", body=body)
     assert (found["ok"]["status"], found["ok"]["body"]) == (200, body)
     assert {"name": "x-answer", "value": "yes"} in found["ok"]["headers"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="pools are for Linux")
+def test_it_is_the_same_for_instances_of_a_pool(server: Server, stranger: Server) -> None:
+    app = client(need(server), pooled=1)
+    assert app.runner.pooled == 2  # the other one guards its requests
+    for _ in range(3):
+        assert fetch(app, server.host)["ok"]["status"] == 200
+        assert fetch(app, stranger.host) == DENIED
+    assert stranger.connections == 0
 
 
 @pytest.mark.parametrize("rule", ["http:localhost", "http"])

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import shutil
 import signal
 import urllib.request
 from collections.abc import Iterator
@@ -102,6 +103,17 @@ async def test_a_signal_lets_what_runs_end(own: Server, path: Path) -> None:
         )  # fmt: skip
         assert await queue.results("spin") == {"id-0": 1}
         assert await queue.left("spin") == 2
+
+
+@pytest.mark.skipif(shutil.which("prlimit") is None, reason="addresses are bounded by prlimit")
+async def test_a_worker_without_addresses_to_spare_has_no_pool(own: Server, path: Path) -> None:
+    async with working(own.url, as_built()) as queue:
+        await queue.open("double")
+        await queue.send("double", {"n": 4}, "four")
+        few = ("prlimit", f"--as={32 << 30}")
+        worker = started(path, own.url, "double", "--until-empty", first=few)
+        assert ended(worker) == (0, "flowrt: 1 done\n")
+        assert await queue.results("double") == {"four": 1}
 
 
 def test_a_worker_that_nobody_listens_to_ends_when_it_is_told_to(own: Server, path: Path) -> None:

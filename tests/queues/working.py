@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -277,9 +277,12 @@ class Process(subprocess.Popen[str]):
             timer.cancel()
 
 
-def started(path: Path, url: str, *words: str) -> Process:
-    """Start `flowrt work` in a process of its own, and wait until it works."""
-    command = [sys.executable, "-m", "flowrt", "work", str(path), *words, "--nats", url]
+def started(path: Path, url: str, *words: str, first: Sequence[str] = ()) -> Process:
+    """Start `flowrt work` in a process of its own, and wait until it works.
+
+    `first` is a command that starts it.
+    """
+    command = [*first, sys.executable, "-m", "flowrt", "work", str(path), *words, "--nats", url]
     trust = ["--trust", str(path.parent / "trust.toml")]
     process = Process([*command, *trust], stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None

@@ -1,10 +1,9 @@
 """Instances from a pool: nothing is left of who was before, and no process dies of trying."""
 
-import os
 import resource
-import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,9 @@ from tests.serve.served import BIN, build, serving
 from tests.stub import door_archive as door
 from wasmtime import wat2wasm
 
-from flowrt.engine import pool
+from flowrt.engine import engine, pool
 from flowrt.problems.faults import NotStarted
+from flowrt.run.pooled import loaded, settled
 from flowrt.run.runner import Runner
 
 MEMORY = """(component
@@ -33,6 +33,13 @@ package acme:keeps@1.0.0;
 use store from "store.wasm";
 export flow both(n: u32) -> tuple<u32, u32> { (store.swap(n), store.swap(n)) }
 """
+
+
+def addresses() -> int:
+    """Return how many bytes of addresses this process has."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+
+
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="pools are for Linux")
 
 
@@ -58,11 +65,45 @@ def test_a_pool_holds_so_many_at_once() -> None:
 
 
 @LINUX
-def test_an_attempt_that_brings_its_process_down_is_survived() -> None:
-    assert pool.is_safe(lambda: None)
-    assert not pool.is_safe(lambda: os.kill(os.getpid(), signal.SIGKILL))
-    assert not pool.is_safe(lambda: sys.exit(3))
-    assert not pool.is_safe(lambda: door.runner().call_json("nothing", "{}"))
+@pytest.mark.parametrize("instances", [1, 67, pool.MOST])
+def test_room_that_is_asked_for_is_more_than_a_pool_takes(instances: int) -> None:
+    assert pool.has_room(instances)
+    before = addresses()
+    made = engine.Engine(pooled=instances)
+    taken = addresses() - before
+    del made
+    assert taken < pool.POOL_ROOM + instances * pool.INSTANCE_ROOM < 2 * taken
+
+
+@LINUX
+def test_there_is_no_room_for_more_than_is_sensible(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not pool.has_room(pool.MOST + 1)
+    monkeypatch.setattr(pool, "INSTANCE_ROOM", 1 << 50)
+    assert not pool.has_room(1)
+    assert Runner(door.seal()[1], pooled=1).pooled == 0
+
+
+@LINUX
+def test_code_that_does_not_fit_in_a_pool_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    make = lambda instances: Runner(door.seal()[1], pooled=instances)  # noqa: E731 - it is passed on
+    fits = loaded(make, 3)
+    assert fits.pooled == 3
+    assert settled(fits, make) is fits
+    monkeypatch.setattr(pool, "MEMORIES", 0)
+    monkeypatch.setattr(engine, "_SHARED", {})
+    small = loaded(make, 4)
+    assert small.pooled == 0
+    assert settled(small, make) is small
+
+
+@LINUX
+def test_so_has_an_instance_that_does_not_start_in_one() -> None:
+    make = lambda instances: Runner(door.seal()[1], pooled=instances)  # noqa: E731 - as above
+    full = loaded(make, 1)
+    with closing(full.start("count")):
+        other = settled(full, make)
+    assert other.pooled == 0
+    assert other.call_json("count", "{}") == "1"
 
 
 @LINUX

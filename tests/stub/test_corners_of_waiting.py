@@ -14,7 +14,7 @@ from tests.segment.waiting import KEY, trusting
 from flowrt.__main__ import main
 from flowrt.cli.manual import flow_help
 from flowrt.cli.options import Usage
-from flowrt.engine.pool import is_safe
+from flowrt.engine.pool import has_room
 from flowrt.plan.cuts import Cut, ServiceFunction
 from flowrt.plan.plan import Entry, Parameter, Plan
 from flowrt.plan.shapes import EnumOf, Prim, RecordOf, TupleOf
@@ -195,9 +195,9 @@ def test_an_archive_that_never_waits_goes_on_with_no_step() -> None:
         _ = Steps(app())._trampoline
 
 
-def test_no_pool_is_safe_where_it_cannot_be_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_is_room_for_a_pool_on_linux_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flowrt.engine.pool.sys.platform", "win32")
-    assert not is_safe(lambda: None)
+    assert not has_room(1)
 
 
 def test_a_tuple_is_explained_part_by_part() -> None:

@@ -6,16 +6,16 @@ Takes the command line taken apart, gives the exit code. Raises `Problem`.
 import json
 import math
 import os
+from functools import partial
 
 from flowrt.cli.hosting import count_of, entries_of
 from flowrt.cli.opened import milliseconds, runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.terms import terms_of, trust_of
-from flowrt.engine import pool
 from flowrt.load import load, read
 from flowrt.problems.say import tell
 from flowrt.run.beside import width
-from flowrt.run.runner import Runner
+from flowrt.run.pooled import loaded, settled
 from flowrt.serve.application import Application
 from flowrt.serve.errors import Missing, Unguarded
 from flowrt.serve.origins import is_origin
@@ -42,7 +42,9 @@ def serve_archive(words: Words) -> int:
     verified = load(archive, trust_of(words), terms_of(words, remembers=True))
     entries = entries_of(verified.plan, names)
     declared(entries)  # raises, before anything is served
-    runner = _runner(verified, words, settings)
+    make = partial(runner_of, verified, words)
+    # One instance for each thread that may have one: those that answer, of branches, the loop's.
+    runner = loaded(make, settings.concurrency + width() + 1)
     drawings = _drawings(verified)
     with server.listen(settings) as listening, shared(settings.processes):
         load_watch(settings)
@@ -50,23 +52,10 @@ def serve_archive(words: Words) -> int:
         shown = f"{manifest.package} {manifest.version}"
         tell(f"flowrt: serving {shown} at {_address(settings, listening.getsockname()[1])}")
         return server.serve(
-            lambda: Application(runner, entries, settings, drawings), settings, listening
+            lambda: Application(settled(runner, make), entries, settings, drawings),
+            settings,
+            listening,
         )
-
-
-def _runner(verified: VerifiedArchive, words: Words, settings: Settings) -> Runner:
-    """Return what runs the flows, from a pool of instances where that is safe.
-
-    There is one for each thread that may run one: those that answer, those of branches, the loop's.
-    """
-    pooled = settings.concurrency + width() + 1
-
-    def attempt() -> None:
-        runner_of(verified, words, pooled).start("").close()
-
-    if pooled > pool.MOST or not pool.is_safe(attempt):
-        pooled = 0
-    return runner_of(verified, words, pooled)
 
 
 def settings_of(words: Words) -> Settings:

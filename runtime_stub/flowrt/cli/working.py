@@ -6,6 +6,7 @@ Takes the words, gives the exit code; what happens is told on stderr.
 import asyncio
 import json
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flowrt.cli.hosting import count_of, entries_of
@@ -16,6 +17,8 @@ from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load
 from flowrt.problems.report import Problem, counted, shown
 from flowrt.problems.say import report, tell
+from flowrt.run.beside import width
+from flowrt.run.pooled import loaded, settled
 from flowrt.work.errors import NotInstalled
 
 try:
@@ -42,7 +45,8 @@ def work_on(words: Words) -> int:
     settings = _settings(words)
     verified = load(archive, trust_of(words), terms_of(words, remembers=True))
     entries = entries_of(verified.plan, names)
-    runner = runner_of(verified, words)
+    make = partial(runner_of, verified, words)
+    runner = settled(loaded(make, _instances(settings, len(entries))), make)
     watch = _watch(words, verified.plan)
     group = Group(runner, entries, settings, _teller(words), watch)
     plan, shown = verified.plan, ", ".join(entry.name for entry in entries)
@@ -61,6 +65,12 @@ def work_on(words: Words) -> int:
     said = ", ".join(f"{count} {name}" for name, count in sorted(group.counts.items()))
     tell(f"flowrt: {said or 'no message came'}")
     return 0
+
+
+def _instances(settings: "Settings", flows: int) -> int:
+    """Return how many instances there can be at once: in threads, of branches and on the loop."""
+    desks = flows if settings.has_queues else 0
+    return settings.concurrency * (desks + settings.has_service) + width() + 1
 
 
 def _settings(words: Words) -> "Settings":

@@ -1,20 +1,18 @@
 """Instances from a pool: their memories and tables are made once and wiped for whoever is next.
 
 That takes half of what an instance costs. The engine reserves addresses for the whole pool at
-once, terabytes of them, and ends the process where it gets none (`ulimit -v`); `is_safe` finds that
-out in a process of its own. What a transaction left behind is zero before another one sees it.
+once, terabytes of them, and ends the process where it gets none (`ulimit -v`); `has_room` asks for
+them first, and more. What a transaction left behind is zero before another one sees it.
 """
 
 from __future__ import annotations
 
-import os
 import sys
 from ctypes import c_size_t, c_uint32
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import ctypes
-    from collections.abc import Callable
 
 MEMORIES = 8
 """Memories, and tables, that an instance has at most; one that has more is not pooled."""
@@ -24,6 +22,10 @@ RESIDENT = 128 << 10
 """Bytes of a memory and of a table that stay with the process, and are wiped by it."""
 MOST = 256
 """Instances that a pool has at most."""
+INSTANCE_ROOM = MEMORIES * (5 << 30)
+"""Bytes of addresses that suffice for an instance: a memory has four gigabytes, and guards."""
+POOL_ROOM = 16 << 30
+"""Those for what a pool has besides, such as stacks."""
 _SET = "wasmtime_pooling_allocation_config_{}_set"
 
 
@@ -52,25 +54,15 @@ def put_into(api: ctypes.CDLL, config: int, instances: int) -> None:
     api.wasmtime_pooling_allocation_config_delete(pool)
 
 
-def is_safe(attempt: Callable[[], object]) -> bool:
-    """Whether an attempt goes well, made in a process of its own, which it may bring down."""
-    if not (sys.platform == "linux" and hasattr(os, "fork")):
+def has_room(instances: int) -> bool:
+    """Whether this process may have a pool of so many instances, and go on growing beside it."""
+    if sys.platform != "linux" or instances > MOST:
         return False
-    sys.stderr.flush()
-    pid = os.fork()
-    if pid == 0:
-        _try(attempt)
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    import mmap  # noqa: PLC0415 - for Linux, and for servers
 
-
-def _try(attempt: Callable[[], object]) -> None:
-    """End this process, with 0 where the attempt goes well; whatever it says is not shown."""
-    code = 1
+    kind = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
     try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, 1)
-        os.dup2(nowhere, 2)
-        attempt()
-        code = 0
-    finally:
-        os._exit(code)
+        mmap.mmap(-1, POOL_ROOM + instances * INSTANCE_ROOM, kind, prot=0).close()
+    except OSError:
+        return False
+    return True

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from flowrt.engine.once import Once
     from flowrt.plan.plan import Entry, Plan
+    from flowrt.rights.limits import Setup
     from flowrt.run.services import Given
     from flowrt.run.trampoline import Trampoline
 
@@ -45,7 +46,8 @@ class Runner:
 
     `limits` narrow the header's; what it needs of the system must be `allowed`, or `NotAllowed`
     is raised; `grants` is what it was given of that, `imports` what its component imports. So
-    many instances as `pooled` says come from a pool, and no more than those can be had at once.
+    many instances as `pooled` says come from a pool, where there can be one, and then no more than
+    those can be had at once (`flowrt.run.pooled`).
     `compiled_because` is empty where native code was loaded, else it says why the component was
     compiled here; what was compiled is kept, and not compiled again. Raises `NotCompiled` or
     `EngineUnusable`.
@@ -75,8 +77,8 @@ class Runner:
             raise NotBounded(
                 message="`total_memory_bytes` is kept on Linux alone, x86-64 and aarch64"
             )
-        pooled = 0 if setup.metered or any(one.name == "http" for one in self.grants) else pooled
-        self._engine = engine.shared(setup, self.limits.stack_bytes, pooled)
+        self.pooled = self._room(pooled, setup)
+        self._engine = engine.shared(setup, self.limits.stack_bytes, self.pooled)
         self._clock = clock_of(self._engine)
         try:
             self._code, self.compiled_because = self._load(verified, engine.host(setup))
@@ -224,12 +226,24 @@ class Runner:
         may_go_on()
         return may_go_on
 
+    def _room(self, wanted: int, setup: Setup) -> int:
+        """Return how many instances a pool is to have, none where there cannot be one."""
+        if not wanted or setup.metered:
+            return 0
+        from flowrt.engine.pool import has_room  # noqa: PLC0415 - for servers and workers
+
+        if any(one.name == "http" for one in self.grants):
+            wanted *= 2  # beside each, in the same store, is one that guards its requests
+        return wanted if has_room(wanted) else 0
+
     def _load(self, verified: VerifiedArchive, host: Host) -> tuple[Code, str]:
         code = verified.code(host)
         if isinstance(code, Native):
             try:
                 return self._engine.load(code.code, code.modules), ""
             except EngineError as error:
+                if self.pooled:
+                    raise  # it may be for want of room, and is tried again without a pool
                 code = verified.portable(str(error))
         return self._compiled(code, f.fingerprint(host.engine, host.target))
 
