@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tests.serve.driven import application
@@ -143,7 +144,8 @@ def test_one_that_fails_at_once_is_waited_with_and_not_replaced_at_the_end(
     def make() -> Application:
         raise KeyError
 
-    monkeypatch.setattr(time, "sleep", pause)
+    ours = SimpleNamespace(monotonic=time.monotonic, sleep=pause)  # other threads have theirs
+    monkeypatch.setattr(processes, "time", ours)
     assert keep(2, make) == 1
     assert pauses == [1.0]
     assert capfd.readouterr().err.count("another one takes its place") == 1
