@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from flowrt.bindings import Opening, binding_to
-from flowrt.bindings.errors import BadBindings, PlainComponent
+from flowrt.bindings.errors import BadBindings, NotAComponent
 from flowrt.cli.bound import pairs_of
 from flowrt.cli.options import Usage
 from flowrt.problems.refusals import NotAnArchive, Unreadable
@@ -16,6 +16,7 @@ pricing = "queue://nats/acme:pricing"
 ledger = "ledger.flowpack"
 old = "map:old.toml"
 far = "/archives/far.flowpack"
+pure = "pure.wasm@sha256:00ff"
 """
 
 
@@ -29,6 +30,7 @@ def test_a_file_binds_many_and_paths_are_from_where_it_lies(tmp_path: Path) -> N
         "ledger": str(tmp_path / "ledger.flowpack"),
         "old": f"map:{tmp_path / 'old.toml'}",
         "far": "/archives/far.flowpack",
+        "pure": str(tmp_path / "pure.wasm@sha256:00ff"),
     }
     with pytest.raises(Usage, match="fraud twice"):
         pairs_of({"bind": f"{file},fraud=x.flowpack"})
@@ -58,12 +60,12 @@ def test_what_binds_nothing_is_told(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "refusal"), [(b"\0asm\r\0\1\0", PlainComponent), (b"text", NotAnArchive)]
+    ("name", "refusal"), [("fraud.wasm", NotAComponent), ("fraud", NotAnArchive)]
 )
-def test_what_is_no_archive_is_not_bound(
-    tmp_path: Path, data: bytes, refusal: type[Exception]
+def test_what_is_neither_archive_nor_component_is_not_bound(
+    tmp_path: Path, name: str, refusal: type[Exception]
 ) -> None:
-    (tmp_path / "fraud.wasm").write_bytes(data)
+    (tmp_path / name).write_bytes(b"text")
     (tmp_path / "trust.toml").write_text("")
     with pytest.raises(refusal):
-        binding_to(str(tmp_path / "fraud.wasm"), Opening(str(tmp_path / "trust.toml")))
+        binding_to(str(tmp_path / name), Opening(str(tmp_path / "trust.toml")))

@@ -120,6 +120,12 @@ flow f(%0 p: x.t, %1 q: enum { a, b } as x.t) -> list<enum { a, b } as x.t> {
     assert ir.document.write(read(text)) == text
 
 
+def test_a_package_without_a_version_is_kept() -> None:
+    text = "graph 1\n\npackage a:b-2@\n"
+    assert read(text).graph.version == ""
+    assert ir.document.write(read(text)) == text
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

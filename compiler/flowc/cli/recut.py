@@ -9,19 +9,15 @@ import argparse
 import time
 from dataclasses import replace
 
-from flowc.cli.compiling import compile_here
 from flowc.cli.epoch import created
-from flowc.cli.errors.builds import NotCompilable
 from flowc.cli.keys import signing_keys
 from flowc.cli.rebuild import verified_archive
+from flowc.cli.sealing import sealed
 from flowc.cli.session import Session, say, shown
-from flowc.origin import Request, read_request, whole
+from flowc.origin import Request, read_request
 from flowc.pipeline import compile_graph
 from flowc.recut import opened, with_cuts
-from flowc.seal import write
-from flowrt.engine import engine
 from flowrt.rights.limits import Limits
-from flowrt.target import this_target
 from flowrt.verify import VerifiedArchive
 
 
@@ -36,21 +32,12 @@ def recut(args: argparse.Namespace, session: Session) -> int:
     compiled = compile_graph(replace(one.document, cuts=cuts), one.binaries, session.report)
     compiled = replace(compiled, drawing=verified.document("drawing") or b"")
     request = _request(args, session, verified, cuts)
-    setup = request.limits.setup
-    try:
-        made = None if args.portable else compile_here(compiled.component, keys, setup)
-    except engine.EngineError as error:
-        raise session.report.fail(NotCompilable(str(error))) from None
-    natives = {} if made is None else {this_target(): made.native}
-    new = whole(
-        compiled, natives, engine.host(setup).engine, request, verified.header.manifest.inputs
-    )
-    documents = new.documents
-    sealed = write(new.plan, new.component, natives, new.manifest, keys, documents=documents)
-    session.write(args.output, sealed.data)
+    inputs = verified.header.manifest.inputs
+    data = sealed(session, compiled, request, keys, portable=args.portable, inputs=inputs)
+    session.write(args.output, data)
     seconds = time.monotonic() - started
     say(f"cut apart: {', '.join(cuts) or 'nothing by name'}")
-    say(f"wrote {shown(args.output)} ({len(sealed.data):,} bytes) in {seconds:.1f} s")
+    say(f"wrote {shown(args.output)} ({len(data):,} bytes) in {seconds:.1f} s")
     return 0
 
 

@@ -11,7 +11,7 @@ _TOKEN = re.compile(
     r"""
       (?P<doc>///[^\n]*)
     | (?P<value>%[0-9]+)
-    | (?P<package>package[ ]+[^\s@]+@\S+)
+    | (?P<package>package[ ]+[^\s@]+@\S*)
     | (?P<name>%?[A-Za-z][A-Za-z0-9-]*)
     | (?P<string>"(?:[^"\\\n]|\\.)*")
     | (?P<char>'(?:[^'\\\n]|\\.(?:\{[0-9a-fA-F]+\})?)')

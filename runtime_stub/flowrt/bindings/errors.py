@@ -42,21 +42,156 @@ class BadBindings(Refused):
 
 
 class PlainComponent(Refused):
-    """A component is bound by itself: nobody vouches for it, and nothing says what it may use.
+    """A component is bound by itself, and what makes an archive of it is not installed here.
 
     ```
     flowrt run shop.flowpack --bind fraud=./fraud.wasm
     ```
 
-    A flow that passes the calls on takes three lines, and its archive is signed:
+    Calls come as text, and a component takes values: what stands between is compiled. Where flowc
+    is installed with `flowc[compile]`, that is done when the component is bound. Elsewhere bind an
+    archive that was made before:
 
     ```
-    package acme:fraud@1.0.0;
-    use fraud from "fraud.wasm";
-    export flow screen(cents: u64) -> bool { fraud.screen(cents) }
+    flowc wrap fraud.wasm --for shop.flowpack --key flowc.key -o fraud.flowpack
     ```
     """
 
     code = "R518"
-    title = "a component cannot be bound by itself"
-    help = "build an archive of a flow that calls it, and bind that; nothing in it was run"
+    title = "there is nothing here that makes an archive of a component"
+    help = "install `flowc[compile]`, or bind what `flowc wrap` made of it; nothing in it was run"
+
+
+class NotAComponent(Refused):
+    """What is bound as a component is something else, or is damaged.
+
+    A core module, as compilers emit it, becomes a component with `wasm-tools component new`:
+
+    ```
+    wasm-tools component new fraud.core.wasm -o fraud.wasm
+    ```
+
+    The message says at which byte the file stopped making sense.
+    """
+
+    code = "R519"
+    title = "this is no component"
+    help = "build it again, or give a component; nothing in it was run"
+
+
+class OtherComponent(Refused):
+    """A component is not the one that it is pinned to: its bytes have another digest.
+
+    Nobody signs a component. Its digest says which one is meant, and the bytes that are compiled
+    are compared with it:
+
+    ```
+    flowrt run shop.flowpack --bind fraud=./fraud.wasm@sha256:DIGEST
+    ```
+    """
+
+    code = "R520"
+    title = "the component is not the one that it is pinned to"
+    help = "find out who changed it; nothing in it was run"
+
+
+class LacksFunction(Refused):
+    """A component that is bound to a service does not have one of its functions.
+
+    One that answers has its name. It stands in the interface that the service names, in a version
+    that fits, or where the component exports no such interface, in whichever one has it:
+
+    ```
+    interface screening { screen: func(cents: u64) -> bool; }
+    use fraud from screening as service;
+    ```
+
+    is answered for by a component that exports `acme:shop/screening`, or `screen` anywhere once.
+    """
+
+    code = "R521"
+    title = "the component lacks a function of the service"
+    help = "bind a component that exports what is expected; nothing in it was run"
+
+
+class OtherTypes(Refused):
+    """A function of a component takes or gives something else than the service's.
+
+    They are compared as WIT says: parameters by name, order and type, and the result; types by what
+    they are made of, whatever their names. Handles of resources have no form outside a component.
+
+    ```
+    screen: func(cents: u64) -> bool;
+    ```
+
+    is not answered for by `screen: func(cents: u32) -> bool`.
+    """
+
+    code = "R522"
+    title = "a function of the component has other types than the service's"
+    help = "bind a component of these types, or an archive of a flow between the two"
+
+
+class NotSatisfied(Refused):
+    """A component that stands alone imports something that no host provides.
+
+    WASI 0.2 is provided, as far as it is allowed. What else a component imports it gets by a flow
+    from another component:
+
+    ```
+    package acme:fraud@1.0.0;
+    use fraud from "fraud.wasm" with { log: log };
+    use log from "log.wasm";
+    export flow screen(cents: u64) -> bool { fraud.screen(cents) }
+    ```
+    """
+
+    code = "R523"
+    title = "nothing provides what the component imports"
+    help = "build an archive of a flow that gives it to the component, and bind that"
+
+
+class Unpinned(Refused):
+    """A component may do something outside, and any file of this name would.
+
+    What is allowed to an archive is allowed to those who sign it. Nobody signs a component, so its
+    digest says what is allowed something:
+
+    ```
+    flowrt run shop.flowpack --bind fraud=./fraud.wasm@sha256:DIGEST --allow fraud/clock
+    ```
+    """
+
+    code = "R524"
+    title = "a component that is allowed something is not pinned"
+    help = "pin it to the digest that you trust; nothing in it was run"
+
+
+class NotWrapped(Refused):
+    """No archive can be made of a component, though its functions fit.
+
+    ```
+    flowc wrap fraud.wasm --key flowc.key -o fraud.flowpack
+    ```
+
+    says more.
+    """
+
+    code = "R525"
+    title = "no archive can be made of the component"
+    help = "see what `flowc wrap` says of it; nothing in it was run"
+
+
+class NoService(Refused):
+    """An archive does not call a service of this name, or calls several and none was named.
+
+    ```
+    flowc wrap fraud.wasm --for shop.flowpack --service fraud --key flowc.key -o fraud.flowpack
+    ```
+
+    A component is compared with the functions that the archive calls of one service.
+    """
+
+    code = "R526"
+    title = "it is not clear which service is meant"
+    help = "name one that the archive calls with `--service NAME`"

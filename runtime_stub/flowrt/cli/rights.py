@@ -40,7 +40,7 @@ OPTIONS = (
     Option(
         "bind",
         "NAME=TARGET",
-        "who answers for a service: an archive's path, http://HOST, map:FILE, nats://HOST/PACKAGE,"
+        "who answers for a service: the path of an archive or component, http://HOST, map:FILE, nats://HOST/PACKAGE,"
         ' queue://HOST/PACKAGE; or FILE.toml, with a line NAME = "TARGET" for each',
         repeats=True,
     ),

@@ -26,6 +26,7 @@ def parser() -> argparse.ArgumentParser:
         signing.add_sign,
         signing.add_trust,
         archives.add_recut,
+        archives.add_wrap,
         signing.add_attest,
         archives.add_rebuild,
         archives.add_diff,

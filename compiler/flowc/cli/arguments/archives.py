@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.common import format_option
-from flowc.cli.arguments.values import counter, moment
+from flowc.cli.arguments.values import counter, limit, moment, package
+from flowc.frontend.capability import KINDS
 
 if TYPE_CHECKING:
     from flowc.cli.arguments.common import Tasks
@@ -33,6 +34,57 @@ def add_recut(tasks: "Tasks") -> None:
     task.add_argument("--portable", action="store_true", help="leave native code out")
     format_option(task)
     task.set_defaults(run="recut:recut")
+
+
+def add_wrap(tasks: "Tasks") -> None:
+    """Add `flowc wrap`."""
+    task = tasks.add_parser(
+        "wrap", help="make of a component an archive whose flows pass calls on; sign it"
+    )
+    task.add_argument("component", type=Path, metavar="COMPONENT")
+    task.add_argument(
+        "--for",
+        dest="caller",
+        type=Path,
+        metavar="ARCHIVE",
+        help="pass on what this archive calls of a service, and compare the types",
+    )
+    task.add_argument("--service", metavar="NAME", help="which of its services, if it has several")
+    task.add_argument(
+        "--trust", type=Path, metavar="FILE", help="for that archive (default: $FLOWRT_TRUST)"
+    )
+    task.add_argument(
+        "--package",
+        type=package,
+        metavar="NAME@VERSION",
+        help="what the archive is called (default: wrapped:COMPONENT)",
+    )
+    task.add_argument(
+        "--deny",
+        action="append",
+        default=[],
+        choices=("all", *KINDS),
+        help="what it imports of the system and shall not have: it traps where it is used",
+    )
+    task.add_argument("-o", "--output", type=Path, help="default: dist/COMPONENT.flowpack")
+    task.add_argument(
+        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
+    )
+    task.add_argument("--build", type=counter, default=0, metavar="N", help="build counter")
+    task.add_argument(
+        "--not-after", type=moment, metavar="TIME", help="when it expires, such as 2030-01-31"
+    )
+    task.add_argument(
+        "--limit",
+        action="append",
+        default=[],
+        type=limit,
+        metavar="NAME=BOUND",
+        help="what a run may use, such as wall_ms=2s, memory_bytes=64M",
+    )
+    task.add_argument("--portable", action="store_true", help="leave native code out")
+    format_option(task)
+    task.set_defaults(run="wrap:wrap")
 
 
 def add_rebuild(tasks: "Tasks") -> None:

@@ -53,6 +53,16 @@ def positive(text: str) -> int:
     return int(text)
 
 
+def package(text: str) -> tuple[str, str]:
+    """Read what a package is called, and its version if there is one."""
+    from flowrt.archive.names import is_package, is_version  # noqa: PLC0415 - as above
+
+    name, at, version = text.partition("@")
+    if not is_package(name) or (at and not is_version(version)):
+        raise argparse.ArgumentTypeError(f"expected such as acme:fraud@1.0.0, found `{text}`")
+    return name, version
+
+
 def moment(text: str) -> int:
     """Read a date, or a time with its zone; return Unix seconds. A date means its last second."""
     try:

@@ -1,7 +1,8 @@
 """The names in a component: labels of fields, cases and parameters, and what is exported.
 
 A label read here is kebab-case as WIT has it, so it can be written into a source or a message as
-it stands; an import's or export's name is printable ASCII without quotes and backslashes.
+it stands; an import's or export's name has characters of identifiers in WebAssembly text alone, but
+for the brackets before a method's and those around a dependency.
 Source: Binary.md, "Import and Export Definitions"; Explainer.md, "Name Uniqueness".
 """
 
@@ -14,7 +15,8 @@ from flowc.frontend.binary.reader import Reader
 _FIRST = r"(?:[a-z][0-9a-z]*+|[A-Z][0-9A-Z]*+)"
 _LATER = rf"(?:[0-9]++{_FIRST}?|{_FIRST})"
 _LABEL = re.compile(rf"{_FIRST}(?:-{_LATER})*+")
-_EXTERN = re.compile(r"[ !#-\[\]-~]+")
+_WORD = r"[0-9A-Za-z!#$%&'*+./:<=>?@^_`|~-]"
+_EXTERN = re.compile(rf"(?:\[[a-z ]+\])?{_WORD}+|[a-z-]+=<(?:{_WORD}|[ {{}},])+>")
 
 PLAIN, OLD_INTERFACE, WITH_OPTIONS = 0, 1, 2
 IMPLEMENTS, VERSION_SUFFIX, EXTERNAL_ID = 0, 1, 2
