@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any, TypedDict, Unpack
 
 from tests.ir.reading import shown
-from tests.network.recipe import BUILT
+from tests.network.recipe import built
 from tests.network.servers import Server
 from tests.segment.waiting import KEY
 
@@ -41,7 +41,7 @@ def made_of(text: str, component: bytes) -> Compiled:
 
 @cache
 def compiled() -> Compiled:
-    return made_of(TEXT, BUILT.read_bytes())
+    return made_of(TEXT, built("client").read_bytes())
 
 
 @cache

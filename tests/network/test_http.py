@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from tests.network.clients import DENIED, client, fetch, need
-from tests.network.recipe import BUILT, build
+from tests.network.recipe import WORLDS, build, built
 from tests.network.servers import Server
 from tests.network.spellings import OTHERS
 
@@ -18,8 +18,9 @@ from flowrt.problems.refusals import NotAllowed
 from flowrt.rights.capabilities import Allowed
 
 
-def test_the_built_client_is_that_of_its_sources() -> None:
-    assert build() == BUILT.read_bytes(), "run python -m tests.network.recipe and commit"
+@pytest.mark.parametrize("name", WORLDS)
+def test_what_is_built_is_that_of_its_sources(name: str) -> None:
+    assert build(name) == built(name).read_bytes(), "run python -m tests.network.recipe and commit"
 
 
 def test_a_granted_host_is_asked_and_answers(server: Server) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.network.clients import TEXT, fetch, made_of
-from tests.network.recipe import SOURCES
+from tests.network.recipe import HERE
 from tests.network.servers import Server
 from tests.segment.waiting import KEY
 from tests.toolchains.recipes import SCRIPTS
@@ -21,7 +21,7 @@ PYTHON = Path(__file__).parent / "python"
 
 @pytest.mark.slow
 def test_a_python_component_is_kept_to_its_host(server: Server, tmp_path: Path) -> None:
-    world = ("-d", SOURCES / "wit", "-w", "clients")
+    world = ("-d", HERE / "client" / "wit", "-w", "clients")
     built = tmp_path / "caller.wasm"
     command = (SCRIPTS / "componentize-py", *world, "componentize", "caller", "-o", built)
     subprocess.run(command, cwd=PYTHON, check=True, stdout=subprocess.DEVNULL)

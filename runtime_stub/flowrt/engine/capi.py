@@ -39,8 +39,11 @@ STRING = 12
 LIST = 13
 RECORD = 14
 TUPLE = 15
+VARIANT = 16
+ENUM = 17
 OPTION = 18
 RESULT = 19
+RESOURCE = 21
 """Kinds of values; kinds of types are numbered apart."""
 TYPE_STRING = 12
 TYPE_RESULT = 19
@@ -92,10 +95,17 @@ class Record(ctypes.Structure):
     _fields_ = (("size", c_size_t), ("data", POINTER(Entry)))
 
 
+class Variant(ctypes.Structure):
+    """`wasmtime_component_valvariant_t`: a case's name, and its payload."""
+
+    _fields_ = (("case", Bytes), ("value", POINTER(Value)))
+
+
 class Payload(ctypes.Union):
     """`wasmtime_component_valunion_t`, as large as its largest member, a variant."""
 
     _fields_ = (
+        ("u8", c_uint8),
         ("u16", c_uint16),
         ("u32", c_uint32),
         ("u64", c_uint64),
@@ -103,8 +113,10 @@ class Payload(ctypes.Union):
         ("string", Bytes),
         ("vector", Vector),
         ("record", Record),
+        ("variant", Variant),
         ("option", POINTER(Value)),
         ("result", Either),
+        ("resource", Pointer),
         ("size", c_uint64 * 3),
     )
 
@@ -154,6 +166,8 @@ ANSWER = ctypes.CFUNCTYPE(
     Pointer, Pointer, Pointer, Pointer, POINTER(Value), c_size_t, POINTER(Value), c_size_t
 )
 """A function that components call: it gives results, or an error."""
+DROPPED = ctypes.CFUNCTYPE(Pointer, Pointer, Pointer, c_uint32)
+"""A function that is called with the number of a resource that is dropped; it may give an error."""
 WATCH = ctypes.CFUNCTYPE(Pointer, Pointer, Pointer, POINTER(c_uint64), POINTER(c_uint8))
 """A function that is called at an epoch's deadline: it sets the next one, or gives an error."""
 
@@ -227,7 +241,12 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
         Pointer,
         (Pointer, c_char_p, c_size_t, ANSWER, Pointer, FINALIZER),
     ),
+    "wasmtime_component_linker_instance_add_resource": (
+        Pointer,
+        (Pointer, c_char_p, c_size_t, Pointer, DROPPED, Pointer, FINALIZER),
+    ),
     "wasmtime_component_vallist_new_uninit": (None, (POINTER(Vector), c_size_t)),
+    "wasmtime_component_vallist_delete": (None, (POINTER(Vector),)),
     "wasmtime_component_valtuple_new_uninit": (None, (POINTER(Vector), c_size_t)),
     "wasmtime_component_valrecord_new_uninit": (None, (POINTER(Record), c_size_t)),
     "wasm_byte_vec_new": (None, (POINTER(Bytes), c_size_t, c_char_p)),
@@ -258,7 +277,17 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
         Pointer,
         (POINTER(Func), Pointer, _VALUE, c_size_t, _VALUE, c_size_t),
     ),
+    "wasmtime_component_val_new": (_VALUE, (_VALUE,)),
     "wasmtime_component_val_delete": (None, (_VALUE,)),
+    "wasmtime_component_resource_type_new_host": (Pointer, (c_uint32,)),
+    "wasmtime_component_resource_type_delete": (None, (Pointer,)),
+    "wasmtime_component_resource_host_new": (Pointer, (c_bool, c_uint32, c_uint32)),
+    "wasmtime_component_resource_host_rep": (c_uint32, (Pointer,)),
+    "wasmtime_component_resource_host_delete": (None, (Pointer,)),
+    "wasmtime_component_resource_host_to_any": (Pointer, (Pointer, Pointer, _PTR_OUT)),
+    "wasmtime_component_resource_any_to_host": (Pointer, (Pointer, Pointer, _PTR_OUT)),
+    "wasmtime_component_resource_any_drop": (Pointer, (Pointer, Pointer)),
+    "wasmtime_component_resource_any_delete": (None, (Pointer,)),
     "wasmtime_store_new": (Pointer, (Pointer, Pointer, Pointer)),
     "wasmtime_store_context": (Pointer, (Pointer,)),
     "wasmtime_store_limiter": (None, (Pointer, c_int64, c_int64, c_int64, c_int64, c_int64)),

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from flowrt.engine.engine import Code
     from flowrt.engine.guard import Guard, Post
+    from flowrt.engine.relay import Relay
+    from flowrt.engine.seats import Seat
     from flowrt.engine.standins import StandIns, State
 
 ANYWHERE = (".", "/")
@@ -42,16 +44,20 @@ class Folder(Value):
 class System:
     """What a store must keep alive, and the guard in it that knows when a transaction ends."""
 
-    __slots__ = ("post", "state")
+    __slots__ = ("post", "seats", "state")
 
-    def __init__(self, state: State | None = None, post: Post | None = None) -> None:
+    def __init__(
+        self, state: State | None = None, post: Post | None = None, seats: tuple[Seat, ...] = ()
+    ) -> None:
         self.state = state
         self.post = post
+        self.seats = seats
 
     @property
     def beside(self) -> tuple[int, int]:
         """Core instances and memories in the store that are not the component's."""
-        return (0, 0) if self.post is None else self.post.takes
+        taken = [one.takes for one in (self.post, *self.seats) if one is not None]
+        return sum(instances for instances, _ in taken), sum(memories for _, memories in taken)
 
     def last(self, seconds: float | None) -> None:
         """Say how long the transaction may go on from now, None for ever."""
@@ -70,6 +76,8 @@ class Wasi(Value):
     stand_ins: StandIns | None = None
     guard: Guard | None = None
     """What keeps `http` to some hosts."""
+    relays: tuple[Relay, ...] = ()
+    """What looks at the calls of other interfaces."""
     writers: tuple[object, ...] = ()
     """What stdout and stderr go through where it is counted."""
 
@@ -96,6 +104,7 @@ class Wasi(Value):
             "stdio" in by_name,
             _stand_ins(allowed, variables),
             _guard(by_name.get("http", ()), allowed),
+            _relays(by_name.get("sockets", ()), allowed),
             () if allowed.count is None else tuple(map(allowed.count.writer, ("stdout", "stderr"))),
         )
 
@@ -109,6 +118,8 @@ class Wasi(Value):
             self.stand_ins.link(api, linker, functions())
         if self.guard is not None:
             self.guard.link(code, functions())
+        for relay in self.relays:
+            relay.link(code, functions())
 
     def enter(self, api: ctypes.CDLL, context: int) -> System:
         """Give a new store its own view of the system; without it, a call aborts the process.
@@ -126,8 +137,9 @@ class Wasi(Value):
                 api.wasi_config_delete(config)
                 raise Unreadable(folder.host, "the folder cannot be opened")
         if self.network:
-            api.wasi_config_inherit_network(config)
-            api.wasi_config_allow_ip_name_lookup(config, True)  # noqa: FBT003 - C has no names
+            from flowrt.engine.network import opened  # noqa: PLC0415 - few archives open sockets
+
+            opened(api, config)
         if self.output and self.writers:
             out, err = self.writers
             api.wasi_config_set_stdout_custom(config, out, None, _NOTHING_TO_FREE)
@@ -138,13 +150,14 @@ class Wasi(Value):
         check(api, api.wasmtime_context_set_wasi(context, config))
         if self.http:
             api.wasmtime_context_set_wasi_http(context)
-        if self.stand_ins is None and self.guard is None:
+        if self.stand_ins is None and self.guard is None and not self.relays:
             return System()
         number = next(_NUMBERS)
         api.wasmtime_context_set_data(context, number)
         return System(
             None if self.stand_ins is None else self.stand_ins.enter(number),
             None if self.guard is None else self.guard.enter(context, number),
+            tuple(one.enter(context, number) for one in self.relays if one.is_asked),
         )
 
 
@@ -175,6 +188,16 @@ def _guard(granted: Iterable[Capability], allowed: Allowed) -> Guard | None:
     from flowrt.engine.guard import Guard  # noqa: PLC0415 - as above
 
     return Guard(rules, allowed.count)
+
+
+def _relays(granted: Iterable[Capability], allowed: Allowed) -> tuple[Relay, ...]:
+    """Return what keeps sockets to the granted hosts, or counts what they reach."""
+    rules = tuple(granted)
+    if not rules or (allowed.count is None and not all(one.argument for one in rules)):
+        return ()
+    from flowrt.engine.sockets import kept_to  # noqa: PLC0415 - as above
+
+    return (kept_to(rules, allowed.count),)
 
 
 _TO_STDERR = capi.WRITER(printed)

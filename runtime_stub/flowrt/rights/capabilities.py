@@ -56,10 +56,7 @@ class Capability(Value):
         return f"{self.name}:{self.argument}{mode}" if self.argument else self.name
 
     def covers(self, need: Capability) -> bool:
-        """Return whether allowing this allows what is needed.
-
-        The engine opens sockets whole, so allowing a part of them covers nothing.
-        """
+        """Return whether allowing this allows what is needed."""
         if self.name != need.name or (need.writes and not self.writes):
             return False
         if not self.argument:
@@ -70,7 +67,7 @@ class Capability(Value):
             return _path_covers(self.argument, need.argument)
         if self.name == "env":
             return self.argument == need.argument
-        return self.name == "http" and _host_covers(self.argument, need.argument)
+        return _host_covers(self.argument, need.argument)
 
     def meets(self, need: Capability) -> bool:
         """Return whether denying this denies what is needed, because they have a part in common.

@@ -232,7 +232,7 @@ class Runner:
             return 0
         from flowrt.engine.pool import has_room  # noqa: PLC0415 - for servers and workers
 
-        if any(one.name == "http" for one in self.grants):
+        if any(_is_guarded(one) for one in self.grants):
             wanted *= 2  # beside each, in the same store, is one that guards its requests
         return wanted if has_room(wanted) else 0
 
@@ -270,6 +270,11 @@ class Runner:
                 live.close()
                 raise NotCompiled(message=f"{name} does not have the type of a door")
         self._is_checked = True
+
+
+def _is_guarded(need: Capability) -> bool:
+    """Return whether what is needed is guarded from beside the component, in the same store."""
+    return need.name == "http" or (need.name == "sockets" and bool(need.argument))
 
 
 def _link(

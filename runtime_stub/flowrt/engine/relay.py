@@ -1,0 +1,155 @@
+"""What stands between components and some of the engine's interfaces: each call is looked at first.
+
+The engine lets its host answer an interface whole or not at all, and its resources with it. So the
+resources that components get here are numbers of ours, and each stands for one of the engine's,
+which is reached through a component that runs in the same store and has all functions of those
+interfaces for export (built by `runtime_stub/guard/relay.py`). Streams and what is waited for stay
+the engine's. Takes a `Watch`, which says of each call whether it goes on, and learns what it gave.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from contextlib import nullcontext
+from ctypes import byref
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from flowrt.engine import capi
+from flowrt.engine.seats import Seat
+from flowrt.engine.traps import EngineError, check
+from flowrt.engine.watched import Call, Kinds, Watch
+from flowrt.rights.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from flowrt.engine.engine import Code
+    from flowrt.engine.standins import Count
+
+
+@dataclass(slots=True)
+class Relay:
+    """What relays the calls of the instances of one component."""
+
+    kinds: Kinds
+    watch: Callable[[ctypes.CDLL], Watch]
+    """What makes the watch of a store."""
+    count: Count | None = None
+    _code: Code = field(init=False)
+    _functions: dict[str, int] = field(default_factory=dict)
+    _seats: WeakValueDictionary[int, Seat] = field(default_factory=WeakValueDictionary)
+    _kept: list[object] = field(default_factory=list)
+    """Callbacks, which have to live as long as what calls them."""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the component calls anything of these interfaces."""
+        return bool(self._functions)
+
+    def link(self, code: Code, imports: Mapping[str, tuple[str, ...]]) -> None:
+        """Answer a component that was given the engine's WASI; once, at first."""
+        asked = {name: of for name, of in imports.items() if _base(name) in self.kinds.resources}
+        labels = {label for of in asked.values() for label in of}
+        if not labels:
+            return
+        api, own = code.api, code.engine.compile(_binary(self.kinds.file))
+        check(api, api.wasmtime_component_linker_add_wasip2(own.linker))
+        self._code = own
+        self._functions = {label: own.exported(_plain(label)) for label in labels}
+        api.wasmtime_component_linker_allow_shadowing(code.linker, True)  # noqa: FBT003 - C has no names
+        root = api.wasmtime_component_linker_root(code.linker)
+        try:
+            for name, of in asked.items():
+                self._define(root, name, of)
+                if self.count is not None:
+                    self.count.seen.add(name)
+        finally:
+            api.wasmtime_component_linker_instance_delete(root)
+
+    def _define(self, root: int, name: str, labels: Iterable[str]) -> None:
+        api, data, instance = self._code.api, name.encode(), capi.Pointer()
+        add = api.wasmtime_component_linker_instance_add_instance
+        check(api, add(root, data, len(data), byref(instance)))
+        try:
+            for resource in self.kinds.resources[_base(name)]:
+                self._define_resource(instance, resource)
+            for label in labels:
+                answer, text = self._answer(name, label), label.encode()
+                self._kept.append(answer)
+                define = api.wasmtime_component_linker_instance_add_func
+                free = capi.FINALIZER()
+                check(api, define(instance, text, len(text), answer, None, free))
+        finally:
+            api.wasmtime_component_linker_instance_delete(instance)
+
+    def _define_resource(self, instance: capi.Pointer, name: str) -> None:
+        api, text = self._code.api, name.encode()
+        kind = api.wasmtime_component_resource_type_new_host(self.kinds.numbers[name])
+        dropped = capi.DROPPED(self._dropped)
+        self._kept.append(dropped)
+        try:
+            define = api.wasmtime_component_linker_instance_add_resource
+            free = capi.FINALIZER()
+            check(api, define(instance, text, len(text), kind, dropped, None, free))
+        finally:
+            api.wasmtime_component_resource_type_delete(kind)
+
+    def enter(self, context: int, number: int) -> Seat:
+        """Put a relay into a new store, known by a number; what is returned must live with it."""
+        code, instance = self._code, capi.Instance()
+        maker = code.engine.maker
+        meter = None if maker is None else maker.meter(Limits())
+        with nullcontext() if meter is None else meter.counting():
+            instantiate = code.api.wasmtime_component_linker_instantiate
+            check(code.api, instantiate(code.linker, context, code.pointer, byref(instance)))
+        found = {label: capi.Func() for label in self._functions}
+        get = code.api.wasmtime_component_instance_get_func
+        for label, index in self._functions.items():
+            get(byref(instance), context, index, byref(found[label]))
+        watch = self.watch(code.api)
+        seat = self._seats[number] = Seat(code.api, self.kinds, watch, found, meter)
+        return seat
+
+    def _seat(self, context: int) -> Seat:
+        return self._seats[self._code.api.wasmtime_context_get_data(context) or 0]
+
+    def _answer(self, interface: str, label: str) -> ctypes._FuncPointer:
+        def call(
+            _: int,
+            context: int,
+            __: int,
+            given: ctypes._Pointer[capi.Value],
+            count: int,
+            results: ctypes._Pointer[capi.Value],
+            ___: int,
+        ) -> int | None:
+            if self.count is not None:
+                self.count.add(interface, label)
+            made = Call(label, (capi.Value * count)(*given[:count]))
+            try:
+                return self._seat(context).called(context, made, given, results)
+            except EngineError as problem:
+                error: int | None = self._code.api.wasmtime_error_new(str(problem).encode())
+                return error
+
+        return capi.ANSWER(call)
+
+    def _dropped(self, _: int, context: int, number: int) -> int | None:
+        return self._seat(context).drop(context, number)
+
+
+def _base(interface: str) -> str:
+    return interface.partition("@")[0].removeprefix("wasi:")
+
+
+def _plain(label: str) -> str:
+    """Return what a relay exports a function as: `tcp-socket-accept` for a method."""
+    return label.rpartition("]")[2].replace(".", "-")
+
+
+def _binary(name: str) -> bytes:
+    with open(f"{os.path.dirname(__file__)}/{name}.wasm", "rb") as file:  # noqa: PTH120, PTH123 - pathlib is slow
+        return file.read()
