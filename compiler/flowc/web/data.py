@@ -74,8 +74,8 @@ def _service(service: Service) -> Mapping[str, object]:
 def _cut(cut: Cut) -> Mapping[str, object]:
     names = ("kind", "resume", "targets", "flow", "component", "function", "place", "timeout",
              "retry", "backoff", "fallback", "leaves", "ms")  # fmt: skip
-    held = {name: getattr(cut, name) for name in names}
-    return {**held, "breaker": cut.breaker and cut.breaker.as_dict()}
+    breaker = None if cut.breaker is None else cut.breaker.as_dict()
+    return {**{name: getattr(cut, name) for name in names}, "breaker": breaker}
 
 
 def titles() -> Mapping[str, Mapping[str, str]]:

@@ -17,7 +17,7 @@ from flowrt.rights.limits import Limits
 
 RUNTIME = (
     "problems", "traps", "bounds", "instance", "steps", "values", "observe", "scope", "services",
-    "room", "threads", "said", "calls", "trampoline", "app", "archive",
+    "room", "threads", "said", "breaker", "calls", "trampoline", "app", "archive",
 )  # fmt: skip
 """The files of our runtime, each before those that need it."""
 _IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)

@@ -1,5 +1,6 @@
 // Calls at cuts, made as their policies say: in time, again where they fail, or with what stands in.
 
+import { Guards } from "./breaker.js";
 import { FlowError, Unwell } from "./problems.js";
 import { failed, namesOf } from "./said.js";
 import { argumentsOf } from "./steps.js";
@@ -8,11 +9,17 @@ const BACKOFF = 50;
 const LONGEST_PAUSE = 30_000;
 const UNBOUND = "R214";
 
+/** Whether a server is well that answers so: what it says of failing is about what it was asked. */
+function isWell(status) {
+  return status < 500 && status !== 408 && status !== 429;
+}
+
 export class Calls {
   /** `whole(number, flow, text, scope)` runs an entry to its end; `ask` asks a service. */
   constructor(whole, ask) {
     this.whole = whole;
     this.ask = ask;
+    this.guards = new Guards();
   }
 
   /** Make a call as its policies say: again where it fails, then what stands in for it. */
@@ -21,10 +28,11 @@ export class Calls {
     let pause = (cut.backoff ?? BACKOFF * 1000) / 1000;
     for (let again = cut.retry; again >= 0; again -= 1) {
       try {
-        const value = await this.once(cut, text, scope);
+        const value = await this.guards.call(cut, scope, (within) => this.once(cut, text, within));
         return cut.fallback ? `{"value":${value}}` : value;
       } catch (error) {
         const isFinal = !(error instanceof FlowError) || error.code === UNBOUND || scope.isOver;
+        if (this.guards.refuses(cut)) again = 0;
         if (isFinal || !(again || cut.fallback)) throw error;
       }
       if (again) await scope.pause(Math.random() * pause, cut.flow);
@@ -53,7 +61,8 @@ export class Calls {
     } catch (error) {
       if (error instanceof FlowError) throw error;
       scope.check(cut.flow);
-      throw failed(cut, error instanceof Unwell ? error.message : `${error.name}`);
+      if (!(error instanceof Unwell)) throw failed(cut, `${error.name}`);
+      throw failed(cut, error.message, isWell(error.status));
     }
   }
 }

@@ -40,7 +40,12 @@ export function nameOrKind(text) {
 }
 
 /** A service that says no: told by its status, since its words may quote what it was given. */
-export class Unwell extends Error {}
+export class Unwell extends Error {
+  constructor(status) {
+    super(`it answered ${status}`);
+    this.status = status;
+  }
+}
 
 /** The problem that the codec reports as JSON: where in the value, and at which byte of the text. */
 export function problemOf(report) {

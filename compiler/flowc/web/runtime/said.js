@@ -31,6 +31,7 @@ export function namesOf({ flow, component, function: name, place }) {
   return { flow, component, function: name, place };
 }
 
-export function failed(cut, detail) {
-  return new FlowError("R430", { ...namesOf(cut), detail });
+/** The fault of a service; one that `isWell` answered that it does not take what it was given. */
+export function failed(cut, detail, isWell = false) {
+  return Object.assign(new FlowError("R430", { ...namesOf(cut), detail }), { isWell });
 }

@@ -25,7 +25,7 @@ async function fetched(address, headers, cut, text, scope) {
     body: text,
     signal: signalOf(scope),
   });
-  if (!answer.ok) throw new Unwell(`it answered ${answer.status}`);
+  if (!answer.ok) throw new Unwell(answer.status);
   return (await answer.text()).trim();
 }
 

@@ -22,6 +22,7 @@ const KINDS = {
   R419: "denied",
   R430: "unreachable",
   R432: "unkept",
+  R434: "unreachable",
   R440: "limit",
   R441: "limit",
 };
