@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import time
 
+from flowrt import problems
 from flowrt.archive.archive import Archive, open_archive
-from flowrt.problems.errors import NoTrust, Refused, Unreadable
-from flowrt.problems.refusals import UnknownSigner
+from flowrt.problems.report import Refused
 from flowrt.trust.file import read_trust
 from flowrt.trust.policy import NO_DEMANDS, Demands, Identity, Seen, Trust
 from flowrt.value import Value
@@ -47,7 +47,7 @@ def load(
 ) -> VerifiedArchive:
     """Return the archive in a file, verified now under a trust or the trust file at a path."""
     if trust is None:
-        raise NoTrust("", expected="a trust file", found="none")
+        raise problems.NoTrust("", expected="a trust file", found="none")
     known = trust if isinstance(trust, Trust) else load_trust(trust)
     seen = _seen(terms)
     data, now = read(path), int(time.time())
@@ -59,7 +59,7 @@ def load(
     named = NOBODY if proof is None else proof.identities
     try:
         verified = verify(archive, known, now, terms.demands, seen, note=note, identities=named)
-    except UnknownSigner as refusal:
+    except problems.UnknownSigner as refusal:
         raise _nobody(path, proof, known, refusal) from None
     except Refused as refusal:
         raise _in(path, refusal) from None
@@ -83,7 +83,9 @@ def _proof(
     return proof_beside(path, archive, known, folder)
 
 
-def _nobody(path: str | Path, proof: Proof | None, known: Trust, refusal: UnknownSigner) -> Refused:
+def _nobody(
+    path: str | Path, proof: Proof | None, known: Trust, refusal: problems.UnknownSigner
+) -> Refused:
     """Return what to say of an archive that nobody signed who is trusted."""
     if not known.identities:
         return _in(path, refusal)
@@ -114,7 +116,7 @@ def load_trust(path: str | Path) -> Trust:
     try:
         text = read(path).decode()
     except UnicodeDecodeError as error:
-        raise Unreadable(str(path), f"byte {error.start} is not UTF-8") from None
+        raise problems.Unreadable(str(path), f"byte {error.start} is not UTF-8") from None
     return read_trust(text, str(path))
 
 
@@ -124,4 +126,4 @@ def read(path: str | Path) -> bytes:
         with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes 4 ms to import
             return file.read()
     except OSError as error:
-        raise Unreadable(str(path), error.strerror or str(error)) from None
+        raise problems.Unreadable(str(path), error.strerror or str(error)) from None

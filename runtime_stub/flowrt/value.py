@@ -14,8 +14,6 @@ that the types of fields are text, and name what is only needed to say types (`t
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,7 +35,6 @@ class _Made(type):
     __match_args__: tuple[str, ...]
     _puts: tuple[Callable[[Any, Any], None], ...]
     _defaults: dict[str, Any]
-    _compared: Callable[[object], object]
 
     def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _Made:
         kinds = body.get("__annotations__", {})
@@ -47,7 +44,6 @@ class _Made(type):
         made = super().__new__(cls, name, bases, body | slots)
         made._puts = tuple(getattr(made, name).__set__ for name in fields)
         made._defaults = defaults
-        made._compared = attrgetter("__class__", *fields)
         return made
 
     def _complete(cls, given: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -101,9 +97,12 @@ class Value(metaclass=_Made):
     def __post_init__(self) -> None:
         pass
 
+    def _parts(self) -> tuple[Any, ...]:
+        return tuple([getattr(self, name) for name in self.__match_args__])
+
     def as_dict(self) -> dict[str, Any]:
         """Return the fields by name, in their order."""
-        return {name: getattr(self, name) for name in self.__match_args__}
+        return dict(zip(self.__match_args__, self._parts(), strict=True))
 
     def but(self, **changes: Any) -> Self:
         """Return the same with other values in some fields."""
@@ -116,18 +115,17 @@ class Value(metaclass=_Made):
         raise AttributeError(f"cannot delete `{name}`: a {type(self).__name__} never changes")
 
     def __eq__(self, other: object) -> bool:
-        compared = type(self)._compared
-        return compared(self) == compared(other) if type(self) is type(other) else NotImplemented
+        return self._parts() == other._parts() if type(self) is type(other) else NotImplemented
 
     def __lt__(self, other: Self) -> bool:
-        return tuple(self.as_dict().values()) < tuple(other.as_dict().values())
+        return self._parts() < other._parts()
 
     def __hash__(self) -> int:
-        return hash(type(self)._compared(self))  # noqa: SLF001 - it is ours
+        return hash((type(self), *self._parts()))
 
     def __repr__(self) -> str:
         fields = ", ".join(f"{name}={value!r}" for name, value in self.as_dict().items())
         return f"{type(self).__qualname__}({fields})"
 
     def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
-        return type(self), tuple(self.as_dict().values())
+        return type(self), self._parts()

@@ -23,10 +23,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from flowrt import problems
 from flowrt.archive import format as f
 from flowrt.archive.archive import Archive, Contents, read_contents
 from flowrt.plan.plan import Plan, read_plan
-from flowrt.problems.refusals import Changed, PlanMismatch
 from flowrt.problems.report import counted
 from flowrt.proof import sha256
 from flowrt.trust.demands import (
@@ -205,7 +205,7 @@ def _check_digests(contents: Contents, blobs: Sequence[f.Blob]) -> None:
     for blob in blobs:
         if found[blob.id] != blob.sha256:
             expected, digest = f"sha256:{blob.sha256}", f"sha256:{found[blob.id]}"
-            raise Changed(blob.id, expected=expected, found=digest)
+            raise problems.Changed(blob.id, expected=expected, found=digest)
 
 
 def _digests(contents: Contents, blobs: Sequence[f.Blob]) -> Mapping[str, str]:
@@ -249,7 +249,7 @@ def _check_plan(header: f.Header, plan: Plan) -> None:
     expected = f"{manifest.package}@{manifest.version}"
     found = f"{plan.package}@{plan.package_version}"
     if found != expected:
-        raise PlanMismatch("plan", expected=expected, found=found)  # FORMAT 7.3
+        raise problems.PlanMismatch("plan", expected=expected, found=found)  # FORMAT 7.3
 
 
 def _unsuitable(header: f.Header, host: Host) -> str:

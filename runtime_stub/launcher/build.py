@@ -16,7 +16,8 @@ from importlib import import_module
 from pathlib import Path
 
 import flowrt.cli
-from flowrt.problems.report import Problem, every_problem
+from flowrt.problems.every import every_problem
+from flowrt.problems.report import Problem
 
 HERE = Path(__file__).resolve().parent
 BUNDLE = HERE.parents[1] / "compiler" / "flowc" / "bundle"

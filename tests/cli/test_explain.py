@@ -8,7 +8,7 @@ from tests.architecture.messages import CLASSES
 
 from flowc.cli.explain import STUB
 from flowc.cli.main import main
-from flowrt.problems.report import every_problem
+from flowrt.problems.every import every_problem
 
 for module in STUB:
     import_module(module)

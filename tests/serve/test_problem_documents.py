@@ -8,9 +8,10 @@ import pytest
 from flowc.cli.explain import STUB
 from flowrt.problems import faults
 from flowrt.problems.errors import NotJson, WrongKind
+from flowrt.problems.every import every_problem
 from flowrt.problems.members import STATUSES, document, members_of, status_of
 from flowrt.problems.refusals import NotBound
-from flowrt.problems.report import BadInput, Fault, Problem, Refused, every_problem
+from flowrt.problems.report import BadInput, Fault, Problem, Refused
 
 for module in STUB:
     import_module(module)

@@ -14,7 +14,8 @@ from flowc.seal.sign import SigningKey
 from flowrt.archive import format as f
 from flowrt.archive.archive import open_archive
 from flowrt.plan.plan import Plan, read_plan
-from flowrt.problems.errors import Problem, every_problem
+from flowrt.problems.every import every_problem
+from flowrt.problems.report import Problem
 from flowrt.trust.file import read_trust
 
 PAGE = (Path(__file__).parents[2] / "runtime_stub" / "FORMAT.md").read_text(encoding="utf-8")

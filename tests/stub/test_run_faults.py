@@ -8,7 +8,7 @@ from tests.conftest import Golden
 
 from flowrt.cli.options import Usage
 from flowrt.problems import faults
-from flowrt.problems.errors import every_problem
+from flowrt.problems.every import every_problem
 from flowrt.problems.report import Fault, Problem
 
 FAULTS = [

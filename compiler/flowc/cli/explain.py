@@ -9,11 +9,10 @@ from collections.abc import Iterator
 import flowc
 from flowc.cli.session import Session
 from flowc.text import explain as pages
-from flowrt.problems.report import Problem, every_problem
+from flowrt.problems.every import every_problem
+from flowrt.problems.report import Problem
 
 STUB = (
-    "flowrt.problems.errors",
-    "flowrt.problems.faults",
     "flowrt.trust.keyless.errors",
     "flowrt.cli.options",
     "flowrt.bindings.errors",

@@ -9,7 +9,7 @@ from flowrt.plan.cuts import Cut, Service
 from flowrt.plan.plan import Entry, Plan, Site
 from flowrt.plan.shapes import RecordOf, encode_shape
 from flowrt.problems import errors, faults, refusals
-from flowrt.problems.report import every_problem
+from flowrt.problems.every import every_problem
 from flowrt.rights.limits import Limits
 
 LARGE = 4_000_000

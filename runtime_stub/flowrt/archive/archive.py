@@ -9,17 +9,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from flowrt import problems
 from flowrt.archive import format as f
 from flowrt.archive.header import read_header
-from flowrt.problems.refusals import (
-    BadLength,
-    BadPadding,
-    BadSignatureBlock,
-    BadTable,
-    NotAnArchive,
-    Truncated,
-    UnknownFormat,
-)
 from flowrt.proof import sha256
 from flowrt.value import Value
 
@@ -56,9 +48,9 @@ class Contents(Value):
 def open_archive(data: bytes) -> Archive:
     """Return the archive's parts; raises R101 to R106; FORMAT 2 and 4.1."""
     if data[:6] != f.MAGIC[:6]:
-        raise NotAnArchive("byte 0", expected=f.MAGIC[:6].decode(), found=data[:6])
+        raise problems.NotAnArchive("byte 0", expected=f.MAGIC[:6].decode(), found=data[:6])
     if data[:8] != f.MAGIC and len(data) >= len(f.MAGIC):
-        raise UnknownFormat("byte 6", expected="0, 1", found=f"{data[6]}, {data[7]}")
+        raise problems.UnknownFormat("byte 6", expected="0, 1", found=f"{data[6]}, {data[7]}")
     _reach(data, f.PREFIX_SIZE)
     header_size = int.from_bytes(data[8:12], "little")
     block_size = int.from_bytes(data[12:16], "little")
@@ -74,25 +66,25 @@ def open_archive(data: bytes) -> Archive:
 
 def _reach(data: bytes, size: int) -> None:
     if len(data) < size:
-        raise Truncated(
+        raise problems.Truncated(
             f"byte {len(data)}", expected=f"at least {size} bytes", found=f"{len(data)} bytes"
         )
 
 
 def _check_lengths(header_size: int, block_size: int) -> None:
     if not 1 <= header_size <= f.MAX_HEADER:
-        raise BadLength("byte 8", expected=f"1 to {f.MAX_HEADER}", found=header_size)
+        raise problems.BadLength("byte 8", expected=f"1 to {f.MAX_HEADER}", found=header_size)
     count, rest = divmod(block_size, f.SIGNATURE_SIZE)
     if rest or not 1 <= count <= f.MAX_SIGNATURES:
         expected = f"{f.SIGNATURE_SIZE} times 1 to {f.MAX_SIGNATURES}"
-        raise BadLength("byte 12", expected=expected, found=block_size)
+        raise problems.BadLength("byte 12", expected=expected, found=block_size)
 
 
 def _check_zero(data: bytes, start: int, end: int) -> None:
     padding = data[start:end]
     if padding.count(0) != len(padding):
         at = next(i for i, byte in enumerate(padding) if byte)
-        raise BadPadding(f"byte {start + at}", expected="0", found=padding[at])
+        raise problems.BadPadding(f"byte {start + at}", expected="0", found=padding[at])
 
 
 def _signatures(block: bytes) -> tuple[f.Signature, ...]:
@@ -101,10 +93,12 @@ def _signatures(block: bytes) -> tuple[f.Signature, ...]:
     for i, signature in enumerate(signatures):
         place = f"signatures[{i}]"
         if signature.algorithm != f.ED25519:
-            raise BadSignatureBlock(place, expected="algorithm 1", found=signature.algorithm)
+            raise problems.BadSignatureBlock(
+                place, expected="algorithm 1", found=signature.algorithm
+            )
         if i and signatures[i - 1].key_id >= signature.key_id:
             expected = "key ids sorted, each once"
-            raise BadSignatureBlock(place, expected=expected, found=signature.key_id.hex())
+            raise problems.BadSignatureBlock(place, expected=expected, found=signature.key_id.hex())
     return signatures
 
 
@@ -115,7 +109,7 @@ def read_contents(archive: Archive) -> Contents:
     for i, blob in enumerate(contents.header.blobs):
         if blob.offset != f.align(end):
             place = f"header.blobs[{i}].offset"
-            raise BadTable(place, expected=str(f.align(end)), found=blob.offset)
+            raise problems.BadTable(place, expected=str(f.align(end)), found=blob.offset)
         end = blob.offset + blob.size
     _check_size(archive, end)
     _check_gaps(contents)
@@ -125,10 +119,12 @@ def read_contents(archive: Archive) -> Contents:
 def _check_size(archive: Archive, end: int) -> None:
     expected, found = archive.region + end, len(archive.data)
     if found < expected:
-        raise Truncated(f"byte {found}", expected=f"{expected} bytes", found=f"{found} bytes")
+        raise problems.Truncated(
+            f"byte {found}", expected=f"{expected} bytes", found=f"{found} bytes"
+        )
     if found > expected:
         what = f"{found - expected} more bytes"
-        raise BadTable(f"byte {expected}", expected="the end of the file", found=what)
+        raise problems.BadTable(f"byte {expected}", expected="the end of the file", found=what)
 
 
 def _check_gaps(contents: Contents) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from flowrt import problems
 from flowrt.archive import format as f
 from flowrt.archive.json_text import loads
 from flowrt.archive.names import (
@@ -21,7 +22,6 @@ from flowrt.archive.names import (
     is_version,
 )
 from flowrt.archive.strict import Reader
-from flowrt.problems.refusals import BadHeader, BadHeaderField
 
 TYPE_CHECKING = False
 
@@ -32,7 +32,9 @@ _FIELDS = (
 _BLOB = ("id", "kind", "offset", "sha256", "size")
 _NATIVE = ("fingerprint", "target")
 _APART = ("at", "module")
-_READ = Reader(lambda place, expected, found: BadHeaderField(place, expected=expected, found=found))
+_READ = Reader(
+    lambda place, expected, found: problems.BadHeaderField(place, expected=expected, found=found)
+)
 
 
 def encode_header(header: f.Header) -> bytes:
@@ -78,7 +80,7 @@ def read_header(data: bytes) -> f.Header:
     fields = _READ.mapping(_parse(data), "header", _FIELDS, ("created", "not_after"))
     found = _READ.integer(fields["format"], "header.format", 0)
     if found != f.FORMAT_VERSION:
-        raise BadHeaderField("header.format", expected=str(f.FORMAT_VERSION), found=found)
+        raise problems.BadHeaderField("header.format", expected=str(f.FORMAT_VERSION), found=found)
     return f.Header(_manifest(fields), _blobs(fields["blobs"]))
 
 
@@ -87,9 +89,9 @@ def _parse(data: bytes) -> object:
         value = loads(data.decode("ascii"))
         canonical = f.canonical_json(value)
     except (ValueError, RecursionError) as error:
-        raise BadHeader("header", expected="JSON in ASCII", found=str(error)) from None
+        raise problems.BadHeader("header", expected="JSON in ASCII", found=str(error)) from None
     if canonical != data:
-        raise BadHeader(
+        raise problems.BadHeader(
             "header",
             expected="sorted fields, each once, without spaces",
             found=f"another spelling from byte {_first_difference(canonical, data)}",
@@ -200,7 +202,7 @@ def _blobs(value: object) -> tuple[f.Blob, ...]:
     for kind in ("plan", "component"):
         count = sum(blob.kind == kind for blob in blobs)
         if count != 1:
-            raise BadHeaderField(place, expected=f"one blob of kind {kind}", found=count)
+            raise problems.BadHeaderField(place, expected=f"one blob of kind {kind}", found=count)
     _once(place, "id", [blob.id for blob in blobs])
     _once(place, "document", [blob.kind for blob in blobs if blob.kind in f.DOCUMENTS])
     _check_natives(place, [blob for blob in blobs if blob.target is not None])
@@ -217,14 +219,18 @@ def _check_natives(place: str, natives: list[f.Blob]) -> None:
         count = apart.count(target)
         if target not in whole:
             expected = "the component's code beside that of its modules"
-            raise BadHeaderField(place, expected=expected, found=f"modules alone for {target}")
+            raise problems.BadHeaderField(
+                place, expected=expected, found=f"modules alone for {target}"
+            )
         if count > f.MAX_MODULES:
-            raise BadHeaderField(place, expected=f"at most {f.MAX_MODULES} modules", found=count)
+            raise problems.BadHeaderField(
+                place, expected=f"at most {f.MAX_MODULES} modules", found=count
+            )
 
 
 def _once(place: str, name: str, keys: list[str]) -> None:
     if len(set(keys)) != len(keys):
-        raise BadHeaderField(place, expected=f"each {name} once", found=", ".join(keys))
+        raise problems.BadHeaderField(place, expected=f"each {name} once", found=", ".join(keys))
 
 
 def _blob(value: object, place: str) -> f.Blob:
@@ -232,7 +238,7 @@ def _blob(value: object, place: str) -> f.Blob:
     kind = next((k for k in f.KINDS if k == fields["kind"]), None)
     if kind is None:
         expected = " or ".join(f.KINDS)
-        raise BadHeaderField(f"{place}.kind", expected=expected, found=fields["kind"])
+        raise problems.BadHeaderField(f"{place}.kind", expected=expected, found=fields["kind"])
     if kind == "native":
         apart = _APART if fields.keys() & _APART else ()
         _READ.mapping(value, place, _BLOB + _NATIVE + apart)

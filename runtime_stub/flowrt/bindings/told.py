@@ -7,7 +7,7 @@ counts by its code, and by names of flows' parts and places in their source.
 import json
 import re
 
-from flowrt.problems.report import every_problem
+from flowrt.problems.every import every_problem
 
 _CODE = re.compile(r"R[0-9]{3}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -7,10 +7,10 @@ A word that is no flag of the flow raises `Usage`, a value that cannot be one a 
 
 from __future__ import annotations
 
+from flowrt import problems
 from flowrt.cli.options import Usage, unknown
 from flowrt.plan.shapes import OptionOf, Prim, Shape
 from flowrt.plan.words import BOOLS, json_of
-from flowrt.problems.errors import NotJson
 from flowrt.problems.kinds import name_or_kind
 
 TYPE_CHECKING = False
@@ -87,7 +87,7 @@ def _value(parameter: Parameter, text: str, read: Read) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise NotJson(place, expected="UTF-8", found="bytes that are not") from None
+        raise problems.NotJson(place, expected="UTF-8", found="bytes that are not") from None
     return json_of(parameter.type, text, place)
 
 
@@ -96,4 +96,4 @@ def _decoded(data: bytes, place: str) -> str:
         return data.decode()
     except UnicodeDecodeError as error:
         place = f"{place} (byte {error.start})"
-        raise NotJson(place, expected="UTF-8", found="a byte that is not") from None
+        raise problems.NotJson(place, expected="UTF-8", found="a byte that is not") from None

@@ -6,21 +6,19 @@ services. Raises `Usage`, or what an archive is refused for.
 
 from __future__ import annotations
 
-import math
 import os
 
 from flowrt.cli.allowances import allowed_of
-from flowrt.cli.bound import pairs_of
 from flowrt.cli.options import Usage, Words
-from flowrt.cli.servers import login_of
 from flowrt.cli.terms import terms_of, trust_of
-from flowrt.problems.kinds import without_password
 from flowrt.problems.say import tell
 from flowrt.rights.limits import Limits
 from flowrt.run.runner import Isolation, Runner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flowrt.bindings import Opening
     from flowrt.plan.big import BigIntegers
     from flowrt.run.services import Binding
@@ -33,13 +31,14 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
     limits = limits_of(words)
     isolation: Isolation = "stream" if options.get("isolation") == "stream" else "call"
     big: BigIntegers = "string" if options.get("big-integers") == "string" else "number"
-    pairs = pairs_of(options)
+    pairs = _pairs(options) if "bind" in options else {}
     allowed = allowed_of(options, pairs)
     rules = options.get("rules") or os.environ.get("FLOWRT_RULES")
     state = terms_of(words, remembers=False).state
     services = {}
     for name, target in pairs.items():
         from flowrt.bindings import Opening  # noqa: PLC0415 - most runs bind nothing
+        from flowrt.cli.servers import login_of  # noqa: PLC0415 - the same
 
         rights = allowed_of(options, pairs, name)
         login = login_of(options)
@@ -55,9 +54,16 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
     return runner
 
 
+def _pairs(options: Mapping[str, str]) -> dict[str, str]:
+    from flowrt.cli.bound import pairs_of  # noqa: PLC0415 - as above
+
+    return pairs_of(options)
+
+
 def _binding(target: str, opening: Opening) -> Binding:
     """Return who answers for a service; raises `Usage`, or what a target is refused for."""
     from flowrt.bindings import binding_to  # noqa: PLC0415 - as above
+    from flowrt.problems.kinds import without_password  # noqa: PLC0415 - the same
 
     try:
         return binding_to(target, opening)
@@ -87,6 +93,8 @@ def milliseconds(words: Words, option: str) -> int | None:
     text = words.options.get(option)
     if text is None:
         return None
+    import math  # noqa: PLC0415 - most runs have none
+
     try:
         seconds = float(text)
     except ValueError:

@@ -6,7 +6,6 @@ those after a bare `--`; a mistake raises `Usage`. What the other words mean is 
 
 from __future__ import annotations
 
-from flowrt.cli.nearest import nearest
 from flowrt.problems.report import Problem
 from flowrt.value import Value
 
@@ -90,6 +89,8 @@ def _value(option: Option, given: str | None, queue: list[str]) -> str:
 
 def unknown(word: str, known: Sequence[str]) -> Usage:
     """Return the mistake of an option or a command that does not exist, with those near it."""
+    from flowrt.cli.nearest import nearest  # noqa: PLC0415 - most words are known
+
     close = nearest(word, known)
     names = " or ".join(f"`{name}`" for name in close)
     return Usage(word, f"{names} exists" if close else f"there are {', '.join(known)}")

@@ -6,8 +6,12 @@
 from __future__ import annotations
 
 from flowrt.cli.options import Option
-from flowrt.cli.servers import LOGIN
 
+LOGIN = Option(
+    "nats-login",
+    "FILE",
+    "who connects to NATS servers, and who vouches for them; or $FLOWRT_NATS_LOGIN",
+)
 OPTIONS = (
     Option("timeout", "SECONDS", "stop a transaction that runs longer"),
     Option(

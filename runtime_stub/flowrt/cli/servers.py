@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 
     from flowrt.work.connect import Server
 
-LOGIN = Option(
-    "nats-login",
-    "FILE",
-    "who connects to NATS servers, and who vouches for them; or $FLOWRT_NATS_LOGIN",
-)
 NATS = Option("nats", "URL", "the NATS server; without it, $NATS_URL, or nats://127.0.0.1:4222")
 _SCHEMES = ("nats", "queue", "tls")
 

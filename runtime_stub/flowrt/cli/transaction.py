@@ -11,15 +11,14 @@ import os
 import stat
 import sys
 
+from flowrt import problems
 from flowrt.cli.flags import object_of, read_flags
-from flowrt.cli.nearest import nearest
 from flowrt.cli.opened import runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.run import OPTIONS
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load, read
 from flowrt.plan.shapes import ResultOf
-from flowrt.problems.errors import UnknownFlow
 from flowrt.problems.say import output, say
 from flowrt.run.stream import Origin
 
@@ -92,9 +91,11 @@ def _entry(plan: Plan, name: str | None) -> Entry:
         return plan.entries[0]
     entry = plan.entry(name)
     if entry is None:
+        from flowrt.cli.nearest import nearest  # noqa: PLC0415 - most names are right
+
         close = nearest(name, names)
         expected = " or ".join(close) if close else ", ".join(names)
-        raise UnknownFlow("", expected=expected, found=name)
+        raise problems.UnknownFlow("", expected=expected, found=name)
     return entry
 
 

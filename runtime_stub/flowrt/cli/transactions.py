@@ -4,7 +4,8 @@ Takes the words after `transactions`, gives the exit code. Nothing heavy is impo
 """
 
 from flowrt.cli.options import Option, Usage, listed, split, unknown
-from flowrt.cli.servers import LOGIN, NATS
+from flowrt.cli.rights import LOGIN
+from flowrt.cli.servers import NATS
 from flowrt.problems.say import say
 
 OPTIONS = (

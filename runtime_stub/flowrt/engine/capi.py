@@ -23,7 +23,7 @@ from ctypes import (
     c_uint64,
 )
 
-from flowrt.problems.faults import EngineUnusable
+from flowrt import problems
 from flowrt.target import this_target
 
 TYPE_CHECKING = False
@@ -345,7 +345,9 @@ def _load() -> _Library:
     try:
         return _Library(path)
     except OSError as error:
-        raise EngineUnusable(f"wasmtime {VERSION} for {this_target()}", str(error)) from None
+        raise problems.EngineUnusable(
+            f"wasmtime {VERSION} for {this_target()}", str(error)
+        ) from None
 
 
 def copy_of(data: Bytes) -> bytes:
@@ -362,7 +364,7 @@ def _package() -> str:
     found = (finder.find_spec("wasmtime", None) for finder in sys.meta_path)
     spec = next(filter(None, found), None)
     if spec is None or spec.origin is None:
-        raise EngineUnusable(f"wasmtime {VERSION}", "it is not installed")
+        raise problems.EngineUnusable(f"wasmtime {VERSION}", "it is not installed")
     return os.path.dirname(spec.origin)  # noqa: PTH120 - pathlib takes 4 ms to import
 
 
@@ -373,7 +375,7 @@ def _check_version(package: str) -> None:
 
     found = metadata.version("wasmtime")
     if found != VERSION:
-        raise EngineUnusable(f"wasmtime {VERSION}", f"wasmtime {found} is installed")
+        raise problems.EngineUnusable(f"wasmtime {VERSION}", f"wasmtime {found} is installed")
 
 
 def _folder() -> str:

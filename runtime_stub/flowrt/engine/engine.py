@@ -8,7 +8,7 @@ verified; what the engine refuses is raised as `EngineError`.
 from __future__ import annotations
 
 import ctypes
-import weakref
+import sys
 from ctypes import byref
 from types import MappingProxyType
 
@@ -115,7 +115,24 @@ def compile_native_module(module: bytes, setup: Setup = PLAIN) -> bytes:
     return compile_module(Engine(setup, portable_cpu=True), module)
 
 
-class Engine:
+class _Owner:
+    """What has pointers of the engine's, and frees them when it goes, the latest first."""
+
+    def __init__(self) -> None:
+        self._owned: list[tuple[ctypes._NamedFuncPointer, int]] = []
+
+    def own(self, pointer: int, free: ctypes._NamedFuncPointer) -> int:
+        """Free a pointer at the end, and return it."""
+        self._owned.append((free, pointer))
+        return pointer
+
+    def __del__(self) -> None:
+        if not sys.is_finalizing():  # at exit the system frees it faster
+            for free, pointer in reversed(self._owned):
+                free(pointer)
+
+
+class Engine(_Owner):
     """An engine with one setup; `stack_bytes` may only lower the stack that code may use."""
 
     def __init__(
@@ -126,6 +143,7 @@ class Engine:
         portable_cpu: bool = False,
         pooled: int = 0,
     ) -> None:
+        super().__init__()
         api = capi.library()
         config = api.wasm_config_new()
         # Components call each other a tenth faster where none may be suspended in a call.
@@ -143,8 +161,7 @@ class Engine:
             from flowrt.engine.pool import put_into  # noqa: PLC0415 - for servers
 
             put_into(api, config, pooled)
-        self.pointer: int = api.wasm_engine_new_with_config(config)
-        _free_with(self, api.wasm_engine_delete, self.pointer)
+        self.pointer = self.own(api.wasm_engine_new_with_config(config), api.wasm_engine_delete)
 
     def compile(self, component: bytes) -> Code:
         """Return the code of a component's binary; raises `EngineError`."""
@@ -186,19 +203,19 @@ def shared(setup: Setup = PLAIN, stack_bytes: int | None = None, pooled: int = 0
     return _SHARED[wanted]
 
 
-class Code:
+class Code(_Owner):
     """A compiled component, ready to be instantiated any number of times, by any thread."""
 
     def __init__(self, engine: Engine, pointer: int) -> None:
+        super().__init__()
         self.engine = engine
-        self.api = engine.api
-        self.pointer = pointer
+        self.api = api = engine.api
+        self.pointer = self.own(pointer, api.wasmtime_component_delete)
         self.wasi: Wasi | None = None
         self.starts: Mapping[str, int] = {}
         """Where the core modules that it was provided with begin in the component, by name."""
-        self.linker: int = engine.api.wasmtime_component_linker_new(engine.pointer)
-        _free_with(self, engine.api.wasmtime_component_linker_delete, self.linker)
-        _free_with(self, engine.api.wasmtime_component_delete, pointer)
+        linker = api.wasmtime_component_linker_new(engine.pointer)
+        self.linker = self.own(linker, api.wasmtime_component_linker_delete)
 
     def link(self, wasi: Wasi) -> None:
         """Let the component's instances import WASI, each a view of its own; once, at first."""
@@ -247,8 +264,7 @@ class Code:
 
     def _kept(self, index: int) -> int:
         """Free an index with this code."""
-        _free_with(self, self.api.wasmtime_component_export_index_delete, index)
-        return index
+        return self.own(index, self.api.wasmtime_component_export_index_delete)
 
     def once(self, index: int, limits: Limits) -> Once | None:
         """Return what runs the door at an index by native code, if there is such and it may.
@@ -290,7 +306,3 @@ def _import_name(api: ctypes.CDLL, kind: int, engine: int, nth: int) -> str:
     )
     api.wasmtime_component_extern_delete(item)
     return ctypes.string_at(start, size.value).decode()
-
-
-def _free_with(owner: object, free: ctypes._NamedFuncPointer, pointer: int) -> None:
-    weakref.finalize(owner, free, pointer).atexit = False  # at exit the system frees it faster

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from flowrt import problems
 from flowrt.archive.names import is_kind_of_site, is_package, is_version, is_word
 from flowrt.archive.strict import Reader
 from flowrt.plan.packed import MOST, pack, spells, unpack
 from flowrt.plan.shapes import Shape, encode_shape, read_shape
-from flowrt.problems.refusals import BadPlan, BadPlanField, UnknownPlan
 from flowrt.value import Value
 
 TYPE_CHECKING = False
@@ -38,7 +38,9 @@ _PLAN = (
 _ENTRY = ("name", "index", "doc", "params", "result", "waits", "routes", "triggers")
 _PARAMETER = ("name", "type", "doc", "required", "default")
 _SITE = ("offset", "kind", "flow", "component", "function", "place")
-_READ = Reader(lambda place, expected, found: BadPlanField(place, expected=expected, found=found))
+_READ = Reader(
+    lambda place, expected, found: problems.BadPlanField(place, expected=expected, found=found)
+)
 
 
 class Parameter(Value):
@@ -152,7 +154,7 @@ def read_plan(data: bytes) -> Plan:
     fields = _READ.mapping(_unpack(data), "plan", _PLAN)
     version = _READ.integer(fields["version"], "plan.version")
     if version != PLAN_VERSION:
-        raise UnknownPlan("plan.version", expected=str(PLAN_VERSION), found=version)
+        raise problems.UnknownPlan("plan.version", expected=str(PLAN_VERSION), found=version)
     plan = Plan(
         _READ.name(fields["package"], "plan.package", is_package, "namespace:name"),
         _READ.name(fields["package_version"], "plan.package_version", is_version, "a version"),
@@ -166,7 +168,9 @@ def read_plan(data: bytes) -> Plan:
     )
     _check(plan)
     if not spells(data, _fields(plan)):
-        raise BadPlan("plan", expected="fields in order, each in its shortest form", found="others")
+        raise problems.BadPlan(
+            "plan", expected="fields in order, each in its shortest form", found="others"
+        )
     return plan
 
 
@@ -175,7 +179,7 @@ def _unpack(data: bytes) -> object:
         return unpack(data)
     except (ValueError, RecursionError) as error:
         found = str(error) or type(error).__name__
-        raise BadPlan("plan", expected="one msgpack value", found=found) from None
+        raise problems.BadPlan("plan", expected="one msgpack value", found=found) from None
 
 
 def _each(
@@ -243,14 +247,16 @@ def _parameter(value: object, place: str) -> Parameter:
         None if default is None else _READ.text(default, f"{place}.default", MAX_TEXT),
     )
     if parameter.required and default is not None:
-        raise BadPlanField(f"{place}.default", expected="none, it is required", found=default)
+        raise problems.BadPlanField(
+            f"{place}.default", expected="none, it is required", found=default
+        )
     return parameter
 
 
 def _site(value: object, place: str) -> Site:
     items = _READ.sequence(value, place, len(_SITE))
     if len(items) != len(_SITE):
-        raise BadPlanField(place, expected=f"{len(_SITE)} items", found=len(items))
+        raise problems.BadPlanField(place, expected=f"{len(_SITE)} items", found=len(items))
     offset, kind, *names = items
     return Site(
         _READ.integer(offset, f"{place}.offset", 0, (1 << 32) - 1),
@@ -276,7 +282,7 @@ def _check(plan: Plan) -> None:
     for before, after in pairwise(plan.sites):
         if before.offset >= after.offset:
             found = f"{after.offset} after {before.offset}"
-            raise BadPlanField("plan.sites", expected="ascending offsets", found=found)
+            raise problems.BadPlanField("plan.sites", expected="ascending offsets", found=found)
 
 
 def _check_asked(plan: Plan) -> None:
@@ -287,9 +293,11 @@ def _check_asked(plan: Plan) -> None:
             service = services.get(cut.component)
             if service is None or service.function(cut.interface, cut.function) is None:
                 expected = "a function of a service"
-                raise BadPlanField(f"plan.cuts[{i}].function", expected=expected, found=cut.called)
+                raise problems.BadPlanField(
+                    f"plan.cuts[{i}].function", expected=expected, found=cut.called
+                )
 
 
 def _once(names: list[str], place: str, what: str) -> None:
     if len(set(names)) != len(names):
-        raise BadPlanField(place, expected=f"each {what} once", found=", ".join(names))
+        raise problems.BadPlanField(place, expected=f"each {what} once", found=", ".join(names))

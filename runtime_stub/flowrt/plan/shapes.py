@@ -6,8 +6,8 @@ encoded as nested lists by `encode_shape` and read back strictly by `read_shape`
 
 from __future__ import annotations
 
+from flowrt import problems
 from flowrt.archive.strict import Reader
-from flowrt.problems.refusals import BadShape
 from flowrt.value import Value
 
 TYPE_CHECKING = False
@@ -112,7 +112,9 @@ class FlagsOf(Value):
 Shape: TypeAlias = (
     Prim | ListOf | OptionOf | ResultOf | TupleOf | RecordOf | VariantOf | EnumOf | FlagsOf
 )
-_READ = Reader(lambda place, expected, found: BadShape(place, expected=expected, found=found))
+_READ = Reader(
+    lambda place, expected, found: problems.BadShape(place, expected=expected, found=found)
+)
 
 
 def spelled(shape: Shape) -> str:
@@ -162,7 +164,9 @@ def _encode_payload(shape: Shape | None) -> list[object] | None:
 def read_shape(value: object, place: str, depth: int = 1) -> Shape:
     """Return the shape that nested lists stand for; raises `BadShape` naming `place`."""
     if depth > MAX_DEPTH:
-        raise BadShape(place, expected=f"at most {MAX_DEPTH} levels", found="a deeper type")
+        raise problems.BadShape(
+            place, expected=f"at most {MAX_DEPTH} levels", found="a deeper type"
+        )
     match _READ.sequence(value, place, 3):
         case ["prim", str(name)] if name in PRIMS:
             return Prim(name)
@@ -182,7 +186,9 @@ def read_shape(value: object, place: str, depth: int = 1) -> Shape:
         case [("record" | "variant" | "enum" | "flags") as form, name, parts]:
             return _declared(form, _name(name, place), parts, place, depth)
         case items:
-            raise BadShape(place, expected="a form of type", found=items[0] if items else "nothing")
+            raise problems.BadShape(
+                place, expected="a form of type", found=items[0] if items else "nothing"
+            )
 
 
 def _payload(value: object, place: str, depth: int) -> Shape | None:
@@ -196,7 +202,7 @@ def _name(value: object, place: str) -> str | None:
 def _declared(form: str, name: str | None, value: object, place: str, depth: int) -> Shape:
     parts = _READ.sequence(value, place, MAX_PARTS)
     if not parts:
-        raise BadShape(place, expected="at least one part", found="none")
+        raise problems.BadShape(place, expected="at least one part", found="none")
     if form in ("enum", "flags"):
         labels = tuple(_READ.label(part, place) for part in parts)
         _once(labels, place)
@@ -213,9 +219,11 @@ def _pair(value: object, place: str) -> tuple[str, object]:
         case [label, part]:
             return _READ.label(label, place), part
         case items:
-            raise BadShape(place, expected="a name and a type", found=f"{len(items)} items")
+            raise problems.BadShape(
+                place, expected="a name and a type", found=f"{len(items)} items"
+            )
 
 
 def _once(names: tuple[str, ...], place: str) -> None:
     if len(set(names)) != len(names):
-        raise BadShape(place, expected="each name once", found=", ".join(names))
+        raise problems.BadShape(place, expected="each name once", found=", ".join(names))

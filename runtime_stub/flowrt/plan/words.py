@@ -4,10 +4,10 @@ Text stands for itself where a `string`, a `char` or an `enum` is expected, a nu
 and anything compound is JSON.
 """
 
+from flowrt import problems
 from flowrt.archive.json_text import canonical, loads, quoted
 from flowrt.archive.names import is_number
 from flowrt.plan.shapes import EnumOf, FlagsOf, OptionOf, Prim, Shape, VariantOf
-from flowrt.problems.errors import NotJson, WrongKind
 from flowrt.problems.kinds import text_kind
 
 BOOLS = ("true", "false")
@@ -20,11 +20,11 @@ def json_of(shape: Shape, text: str, place: str) -> str:
             return quoted(text)
         case Prim("bool"):
             if text not in BOOLS:
-                raise WrongKind(place, expected="true or false", found=text_kind(text))
+                raise problems.WrongKind(place, expected="true or false", found=text_kind(text))
             return text
         case Prim(name):
             if not is_number(text):
-                raise WrongKind(place, expected=name, found=text_kind(text))
+                raise problems.WrongKind(place, expected=name, found=text_kind(text))
             return text
         case OptionOf(OptionOf()):
             return _json(text, place, shape)
@@ -44,7 +44,9 @@ def _json(text: str, place: str, shape: Shape) -> str:
     try:
         loads(text)
     except RecursionError:
-        raise NotJson(place, expected=f"{shape} as JSON", found="a value nested too deep") from None
+        raise problems.NotJson(
+            place, expected=f"{shape} as JSON", found="a value nested too deep"
+        ) from None
     except ValueError as error:
-        raise NotJson(place, expected=f"{shape} as JSON", found=str(error)) from None
+        raise problems.NotJson(place, expected=f"{shape} as JSON", found=str(error)) from None
     return text

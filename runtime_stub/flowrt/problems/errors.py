@@ -43,7 +43,7 @@ from flowrt.problems.refusals import (
     UntrustedPackage,
     WrongKeyHint,
 )
-from flowrt.problems.report import BadInput, Fault, Problem, Refused, every_problem, shown
+from flowrt.problems.report import BadInput, Fault, Problem, Refused, shown
 
 __all__ = [
     "BadHeader",
@@ -96,7 +96,6 @@ __all__ = [
     "WrongKeyHint",
     "WrongKind",
     "codec_fault",
-    "every_problem",
     "shown",
 ]
 

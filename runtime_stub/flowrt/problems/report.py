@@ -126,15 +126,3 @@ class Fault(Problem):
         self.component = component
         self.function = function
         self.message = message
-
-
-def every_problem() -> tuple[type[Problem], ...]:
-    """Return every problem class that has a code and was imported, in the order of the codes."""
-    found: dict[str, type[Problem]] = {}
-    queue: list[type[Problem]] = [Problem]
-    while queue:
-        cls = queue.pop()
-        queue += cls.__subclasses__()
-        if cls.code:
-            found[cls.code] = cls
-    return tuple(found[code] for code in sorted(found))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 
 TYPE_CHECKING = False
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
 def output() -> BinaryIO:
     """Return stdout for bytes; raises `OSError` where it is closed."""
     if sys.stdout is None:
+        import errno  # noqa: PLC0415 - it hardly ever is
+
         raise OSError(errno.EBADF, "stdout is closed")
     sys.stdout.flush()
     return sys.stdout.buffer

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from flowrt.problems.refusals import NotAllowed
+from flowrt import problems
 from flowrt.value import Value
 
 TYPE_CHECKING = False
@@ -199,9 +199,11 @@ def granted(
     for text in needs:
         need = capability(text)
         if need is None or not (ALL in rules or any(rule.covers(need) for rule in known)):
-            raise NotAllowed("", expected=", ".join(rules) or "nothing outside", found=text)
+            raise problems.NotAllowed(
+                "", expected=", ".join(rules) or "nothing outside", found=text
+            )
         if ALL in bans or any(ban.meets(need) for ban in banned):
-            raise NotAllowed("", expected=f"nothing of {', '.join(bans)}", found=text)
+            raise problems.NotAllowed("", expected=f"nothing of {', '.join(bans)}", found=text)
         found.append(need)
     return tuple(found)
 

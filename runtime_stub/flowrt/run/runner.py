@@ -7,21 +7,16 @@ share one, which is replaced after a fault (`flowrt.run.stream`). Bad values are
 
 from __future__ import annotations
 
-import math
 from _thread import allocate_lock
 from types import MappingProxyType
 
+from flowrt import problems
 from flowrt.archive import format as f
 from flowrt.engine import engine
 from flowrt.engine.clock import clock_of
 from flowrt.engine.engine import Code, EngineError, Function, Live, Trapped
-from flowrt.plan.big import QUOTES_BIG, BigIntegers, quoted
-from flowrt.problems.errors import NotJson, UnknownFlow
-from flowrt.problems.faults import NotBounded, NotCompiled, NotStarted
-from flowrt.problems.refusals import HiddenImport
 from flowrt.rights.capabilities import NOTHING, Allowed, Capability, granted, needed_by
 from flowrt.rights.limits import Limits
-from flowrt.run.scope import Scope
 from flowrt.run.stream import INVOKE, INVOKE_LINES, NOWHERE, Fresh, Origin, Stream, admit, bounded
 from flowrt.verify import Host, Native, Portable, VerifiedArchive
 
@@ -31,8 +26,10 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
     from flowrt.engine.once import Once
+    from flowrt.plan.big import BigIntegers
     from flowrt.plan.plan import Entry, Plan
     from flowrt.rights.limits import Setup
+    from flowrt.run.scope import Scope
     from flowrt.run.services import Given
     from flowrt.run.trampoline import Trampoline
 
@@ -67,14 +64,14 @@ class Runner:
         self.limits = bounds.narrowed(limits or Limits())
         self.plan: Plan = verified.plan
         self.isolation = isolation
-        self.style = QUOTES_BIG if big_integers == "string" else 0
+        self.style = _style(big_integers)
         needs = verified.header.manifest.capabilities
         self.grants = granted(needs, (*allowed.capabilities, *allowed.fixed.names), allowed.denied)
         self.fixed, self.count = allowed.fixed.names, allowed.count
         self._sites = {site.offset: site for site in self.plan.sites}
         setup = self.limits.setup_within(bounds)
         if self.limits.total_memory_bytes is not None and not engine.is_metered(setup):
-            raise NotBounded(
+            raise problems.NotBounded(
                 message="`total_memory_bytes` is kept on Linux alone, x86-64 and aarch64"
             )
         self.pooled = self._room(pooled, setup)
@@ -86,7 +83,7 @@ class Runner:
                 name: self._code.export(self.plan.door, name) for name in (INVOKE, INVOKE_LINES)
             }
         except EngineError as error:
-            raise NotCompiled(message=str(error)) from None
+            raise problems.NotCompiled(message=str(error)) from None
         self.imports = self._code.imports()
         _link(self._code, self.imports, self.grants, allowed)
         self._is_checked = False
@@ -113,7 +110,7 @@ class Runner:
         entry = self.plan.entry(flow)
         if entry is None:
             names = ", ".join(entry.name for entry in self.plan.entries)
-            raise UnknownFlow("", expected=names, found=flow)
+            raise problems.UnknownFlow("", expected=names, found=flow)
         return entry
 
     def call_json(self, flow: str, text: str) -> str:
@@ -124,7 +121,9 @@ class Runner:
         try:
             data = text.encode()
         except UnicodeEncodeError:
-            raise NotJson("", expected="Unicode text", found="half a surrogate pair") from None
+            raise problems.NotJson(
+                "", expected="Unicode text", found="half a surrogate pair"
+            ) from None
         return self.call(self.entry(flow), data).decode()
 
     def call(
@@ -146,6 +145,8 @@ class Runner:
         """
         once = self.once
         if once is None or self.isolation == "stream":
+            from flowrt.run.scope import Scope  # noqa: PLC0415 - for servers
+
             return self.call(entry, text, origin, Scope.lasting(wall_ms))
         return self._fresh.brief(once, entry, text, origin, self._clock.ticks(wall_ms))
 
@@ -159,7 +160,11 @@ class Runner:
     ) -> bytes:
         admit(text, self.limits, origin)
         answer = trampoline.run(entry, text, origin, self.scope(scope))
-        return bounded(entry, quoted(entry.result, answer) if self.style else answer, self.limits)
+        if self.style:
+            from flowrt.plan.big import quoted  # noqa: PLC0415 - see `_style`
+
+            answer = quoted(entry.result, answer)
+        return bounded(entry, answer, self.limits)
 
     def stream(self) -> Stream:
         """Return a stream of transactions of its own."""
@@ -179,6 +184,8 @@ class Runner:
 
     def scope(self, outer: Scope | None = None) -> Scope:
         """Return how long a transaction may last from now, within another one, if there is any."""
+        from flowrt.run.scope import Scope  # noqa: PLC0415 - for flows that wait, and servers
+
         wall_ms = self.limits.wall_ms
         return (outer or Scope()).within(None if wall_ms is None else wall_ms / 1000)
 
@@ -190,7 +197,7 @@ class Runner:
         except Trapped as trapped:
             raise self.fault_of(trapped, flow) from None
         except EngineError as error:
-            raise NotStarted(flow=flow, message=str(error)) from None
+            raise problems.NotStarted(flow=flow, message=str(error)) from None
         return live
 
     def door_of(self, live: Live, name: str) -> Function:
@@ -213,7 +220,7 @@ class Runner:
             wall_ms = self.limits.wall_ms
             return (None if wall_ms is None else clock.ticks(wall_ms)), None
         left = scope.left
-        ticks = None if left is None else clock.ticks(math.ceil(left * 1000))
+        ticks = None if left is None else clock.ticks(int(left * 1000) + 1)
         return ticks, (self._asking(scope) if scope.is_shared else None)
 
     def _asking(self, scope: Scope) -> Callable[[], bool]:
@@ -268,13 +275,22 @@ class Runner:
         for name, promised in _PROMISED.items():
             if live.result_of(live.function(self._doors[name])) != promised:
                 live.close()
-                raise NotCompiled(message=f"{name} does not have the type of a door")
+                raise problems.NotCompiled(message=f"{name} does not have the type of a door")
         self._is_checked = True
 
 
 def _is_guarded(need: Capability) -> bool:
     """Return whether what is needed is guarded from beside the component, in the same store."""
     return need.name == "http" or (need.name == "sockets" and bool(need.argument))
+
+
+def _style(big_integers: BigIntegers) -> int:
+    """Return what is added to a flow's number so that it writes its integers like that."""
+    if big_integers == "number":
+        return 0
+    from flowrt.plan.big import QUOTES_BIG  # noqa: PLC0415 - most results have no large ones
+
+    return QUOTES_BIG
 
 
 def _link(
@@ -285,7 +301,7 @@ def _link(
     for name in imports:
         if needed_by(name) not in names:
             listed = ", ".join(map(str, needs)) or "no capabilities"
-            raise HiddenImport("component", expected=listed, found=name)
+            raise problems.HiddenImport("component", expected=listed, found=name)
     if imports:
         from flowrt.engine.wasi import Wasi  # noqa: PLC0415 - takes 1 ms, and pure archives need none
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from flowrt import problems
 from flowrt.engine.engine import EngineError, Function, Live, StartError, Trapped
 from flowrt.engine.utf8 import fault_in
-from flowrt.problems.errors import NotJson, TooLarge, codec_fault
-from flowrt.problems.faults import NotCompiled, NotStarted, OutputTooLarge
 from flowrt.value import Value
 
 TYPE_CHECKING = False
@@ -165,7 +164,7 @@ class Stream(Texts):
             raise source.fault_of(trapped, flow) from None
         except EngineError as error:
             self.close()
-            raise NotCompiled(message=str(error)) from None
+            raise problems.NotCompiled(message=str(error)) from None
 
 
 class Fresh(Texts):
@@ -199,14 +198,16 @@ class Fresh(Texts):
         except Trapped as trapped:
             raise self._instances.fault_of(trapped, flow) from None
         except StartError as error:
-            raise NotStarted(flow=flow, message=str(error)) from None
+            raise problems.NotStarted(flow=flow, message=str(error)) from None
         except EngineError as error:
-            raise NotCompiled(message=str(error)) from None
+            raise problems.NotCompiled(message=str(error)) from None
 
 
 def problem_of(answer: bytes, origin: Origin = NOWHERE) -> BadInput:
     """Return the problem that the codec reports as JSON; raises `NotCompiled` if it is none."""
     import json  # noqa: PLC0415 - most values fit
+
+    from flowrt.problems.errors import codec_fault  # noqa: PLC0415 - the same
 
     try:
         report = json.loads(answer)
@@ -216,23 +217,23 @@ def problem_of(answer: bytes, origin: Origin = NOWHERE) -> BadInput:
             report["at"] = max(0, at - origin.shift)
         return codec_fault(report)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise NotCompiled(message="its codec reports a fault of an unknown form") from None
+        raise problems.NotCompiled(message="its codec reports a fault of an unknown form") from None
 
 
 def admit(text: bytes, limits: Limits, origin: Origin = NOWHERE) -> None:
     """Raise `TooLarge` or `NotJson` for a text that no flow is to be given."""
     if limits.input_bytes is not None and len(text) > limits.input_bytes:
         expected = f"at most {limits.input_bytes} bytes"
-        raise TooLarge(origin.within, expected=expected, found=f"{len(text)} bytes")
+        raise problems.TooLarge(origin.within, expected=expected, found=f"{len(text)} bytes")
     at = fault_in(text)
     if at is not None:
         place = f"{origin.within} (byte {max(0, at - origin.shift)})".strip()
-        raise NotJson(place, expected="UTF-8", found="a byte that is not")
+        raise problems.NotJson(place, expected="UTF-8", found="a byte that is not")
 
 
 def bounded(entry: Entry, answer: bytes, limits: Limits) -> bytes:
     """Return a flow's result; raises `OutputTooLarge`."""
     if limits.output_bytes is not None and len(answer) > limits.output_bytes:
         message = f"{len(answer)} bytes, where {limits.output_bytes} are allowed"
-        raise OutputTooLarge(flow=entry.name, message=message)
+        raise problems.OutputTooLarge(flow=entry.name, message=message)
     return answer

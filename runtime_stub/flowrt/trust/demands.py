@@ -6,16 +6,7 @@ refusal that is meant for it.
 
 from __future__ import annotations
 
-from flowrt.problems.refusals import (
-    BelowThreshold,
-    DeniedEngine,
-    Expired,
-    NotPinned,
-    PublisherExpired,
-    RevokedKey,
-    RolledBack,
-    UntrustedPackage,
-)
+from flowrt import problems
 from flowrt.value import Value
 
 TYPE_CHECKING = False
@@ -67,7 +58,9 @@ def vouched(package: str, digest: str, trust: Trust, signed: Signed, now: int) -
     if signed.keys and signed.keys <= revoked:
         raise _revoked("signatures", "a key in force", signed.keys)
     found = str(signed)
-    raise UntrustedPackage("header.package", expected=f"a publisher of {package}", found=found)
+    raise problems.UntrustedPackage(
+        "header.package", expected=f"a publisher of {package}", found=found
+    )
 
 
 def _refusal(
@@ -80,18 +73,20 @@ def _refusal(
     """Return why a publisher that signed does not vouch, or None if it does."""
     good = len(signed.keys - revoked) + len(signed.identities)
     if publisher.not_after is not None and now > publisher.not_after:
-        return PublisherExpired(place, expected=f"a time up to {publisher.not_after}", found=now)
+        return problems.PublisherExpired(
+            place, expected=f"a time up to {publisher.not_after}", found=now
+        )
     if good >= publisher.threshold:
         return None
     if signed.keys & revoked:
         return _revoked(place, f"{publisher.threshold} keys in force", signed.keys & revoked)
     what = "signers" if publisher.identities else "keys"
-    return BelowThreshold(place, expected=f"{publisher.threshold} {what}", found=good)
+    return problems.BelowThreshold(place, expected=f"{publisher.threshold} {what}", found=good)
 
 
-def _revoked(place: str, expected: str, keys: frozenset[PublicKey]) -> RevokedKey:
+def _revoked(place: str, expected: str, keys: frozenset[PublicKey]) -> problems.RevokedKey:
     found = ", ".join(sorted(key.line for key in keys))
-    return RevokedKey(place, expected=expected, found=found)
+    return problems.RevokedKey(place, expected=expected, found=found)
 
 
 def check_expiry(manifest: f.Manifest, now: int) -> str:
@@ -100,7 +95,7 @@ def check_expiry(manifest: f.Manifest, now: int) -> str:
     if last is None:
         return "never"
     if now > last:
-        raise Expired("header.not_after", expected=f"a time up to {last}", found=now)
+        raise problems.Expired("header.not_after", expected=f"a time up to {last}", found=now)
     return f"in {last - now} s"
 
 
@@ -110,16 +105,18 @@ def check_build(
     """Refuse a build below what is demanded or was accepted before; FORMAT 6.5."""
     least = max(demand.min_build for demand in demands)
     if manifest.build < least:
-        raise RolledBack("header.build", expected=f"build {least} or later", found=manifest.build)
+        raise problems.RolledBack(
+            "header.build", expected=f"build {least} or later", found=manifest.build
+        )
     last = seen.get(manifest.package)
     if last is None:
         return "no later build is known"
     if manifest.build < last.build:
         expected = f"build {last.build} or later, as one was accepted"
-        raise RolledBack("header.build", expected=expected, found=manifest.build)
+        raise problems.RolledBack("header.build", expected=expected, found=manifest.build)
     if manifest.build == last.build and digest != last.digest:
         expected = f"sha256:{last.digest}, or a later build"
-        raise RolledBack("header.build", expected=expected, found=f"sha256:{digest}")
+        raise problems.RolledBack("header.build", expected=expected, found=f"sha256:{digest}")
     return "the same" if manifest.build == last.build else f"later than {last.build}"
 
 
@@ -129,7 +126,7 @@ def check_pins(digest: str, demands: tuple[Demands, ...]) -> str:
     for digests in pinned:
         if digest not in digests:
             expected = " or ".join(f"sha256:{one}" for one in digests)
-            raise NotPinned("header", expected=expected, found=f"sha256:{digest}")
+            raise problems.NotPinned("header", expected=expected, found=f"sha256:{digest}")
     return "pinned" if pinned else "nothing is pinned"
 
 
@@ -137,5 +134,7 @@ def check_engine(engine: f.Engine, trust: Trust, place: str) -> str:
     """Refuse an engine that is denied or too old; FORMAT 6.6."""
     expected = trust.engines.wrong(engine.version)
     if expected:
-        raise DeniedEngine(place, expected=expected, found=f"{engine.name} {engine.version}")
+        raise problems.DeniedEngine(
+            place, expected=expected, found=f"{engine.name} {engine.version}"
+        )
     return "allowed"

@@ -6,9 +6,9 @@ field named. A trust that lists nobody trusts nobody: there is no default publis
 
 from __future__ import annotations
 
+from flowrt import problems
 from flowrt.archive.names import is_marked_digest, is_package, is_pattern, is_version
 from flowrt.archive.strict import Reader
-from flowrt.problems.refusals import BadTrust
 from flowrt.trust.keys import PublicKey, read_public_key
 from flowrt.trust.plain import plain
 from flowrt.trust.policy import (
@@ -30,7 +30,9 @@ MAX_REVOKED = 4096
 MAX_PACKAGES = 4096
 MAX_DIGESTS = 1024
 MAX_VERSIONS = 256
-_READ = Reader(lambda place, expected, found: BadTrust(place, expected=expected, found=found))
+_READ = Reader(
+    lambda place, expected, found: problems.BadTrust(place, expected=expected, found=found)
+)
 
 
 def read_trust(text: str, place: str = "trust.toml") -> Trust:
@@ -48,7 +50,9 @@ def read_trust(text: str, place: str = "trust.toml") -> Trust:
     sigstore = _sigstore(fields["sigstore"], f"{place}!sigstore") if "sigstore" in fields else None
     trust = Trust(publishers, revoked, dict(packages), engines, root, sigstore)
     if trust.identities and sigstore is None:
-        raise BadTrust(f"{place}!sigstore", expected="it, as identities are named", found="none")
+        raise problems.BadTrust(
+            f"{place}!sigstore", expected="it, as identities are named", found="none"
+        )
     return trust
 
 
@@ -58,7 +62,7 @@ def _toml(text: str, place: str) -> object:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadTrust(place, expected="TOML", found=str(error)) from None
+        raise problems.BadTrust(place, expected="TOML", found=str(error)) from None
 
 
 _TABLES = ("publisher", "revoked", "package", "engine", "root", "sigstore")
@@ -99,7 +103,9 @@ def _identity(value: object, place: str) -> Identity:
     fields = _READ.mapping(value, place, ("issuer", "subject"))
     texts = [_READ.label(fields[name], f"{place}.{name}", 1024) for name in ("issuer", "subject")]
     if not all(texts):
-        raise BadTrust(place, expected="issuer and subject, neither empty", found="an empty one")
+        raise problems.BadTrust(
+            place, expected="issuer and subject, neither empty", found="an empty one"
+        )
     return Identity(*texts)
 
 
@@ -176,7 +182,7 @@ def _versions(value: object, place: str) -> tuple[str, ...]:
 def _some(value: object, place: str, most: int) -> list[object]:
     items = _READ.sequence(value, place, most)
     if not items:
-        raise BadTrust(place, expected="at least one item", found="none")
+        raise problems.BadTrust(place, expected="at least one item", found="none")
     return items
 
 
@@ -187,10 +193,10 @@ def _time(value: object, place: str) -> int | None:
 
     if not isinstance(value, datetime) or value.tzinfo is None:
         expected = "a time with its zone, such as 2030-01-31T00:00:00Z"
-        raise BadTrust(place, expected=expected, found=str(value))
+        raise problems.BadTrust(place, expected=expected, found=str(value))
     return int(value.timestamp())
 
 
 def _once(names: list[str], place: str, what: str) -> None:
     if len(set(names)) != len(names):
-        raise BadTrust(place, expected=f"each {what} once", found=", ".join(names))
+        raise problems.BadTrust(place, expected=f"each {what} once", found=", ".join(names))

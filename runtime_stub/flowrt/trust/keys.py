@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from binascii import a2b_base64, b2a_base64
 
+from flowrt import problems
 from flowrt import proof as proofs
-from flowrt.problems.refusals import BadKey
 from flowrt.value import Value
 
 SPKI_PREFIX = bytes.fromhex("302a300506032b6570032100")
@@ -68,9 +68,9 @@ def read_public_key(text: str, place: str = "key") -> PublicKey:
         else:
             raw = _of_file(text, place)
     except ValueError:
-        raise BadKey(place, expected=_EXPECTED, found=_kind(text)) from None
+        raise problems.BadKey(place, expected=_EXPECTED, found=_kind(text)) from None
     if len(raw) != proofs.KEY:
-        raise BadKey(place, expected=f"{proofs.KEY} bytes", found=f"{len(raw)} bytes")
+        raise problems.BadKey(place, expected=f"{proofs.KEY} bytes", found=f"{len(raw)} bytes")
     _check_strength(raw, place)
     return PublicKey(raw)
 
@@ -104,7 +104,7 @@ def _decoded(text: str) -> bytes:
 
 def _rest(data: bytes, prefix: bytes, place: str) -> bytes:
     if not data.startswith(prefix):
-        raise BadKey(place, expected="an Ed25519 key", found="a key of another kind")
+        raise problems.BadKey(place, expected="an Ed25519 key", found="a key of another kind")
     return data.removeprefix(prefix)
 
 
@@ -112,6 +112,8 @@ def _check_strength(raw: bytes, place: str) -> None:
     """Refuse points of small order, under which any text is signed, and second spellings."""
     height = int.from_bytes(raw, "little") & ((1 << 255) - 1)
     if height >= _PRIME:
-        raise BadKey(place, expected="a coordinate below 2^255 - 19", found="a larger one")
+        raise problems.BadKey(place, expected="a coordinate below 2^255 - 19", found="a larger one")
     if height in _SMALL_ORDER:
-        raise BadKey(place, expected="a point of large order", found="one that anybody signs for")
+        raise problems.BadKey(
+            place, expected="a point of large order", found="one that anybody signs for"
+        )

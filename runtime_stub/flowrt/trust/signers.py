@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from flowrt import problems
 from flowrt.archive import format as f
-from flowrt.problems.refusals import BadSignature, UnknownSigner, WrongKeyHint
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,10 +27,12 @@ def signers(archive: Archive, trust: Trust, *, witnessed: bool) -> frozenset[Pub
         elif key.signed(message, signature.proof):
             found.add(key)
         else:
-            raise BadSignature(place, expected=f"a signature by {key.line}", found="another")
+            raise problems.BadSignature(
+                place, expected=f"a signature by {key.line}", found="another"
+            )
     if not found and not witnessed:
         ids = ", ".join(f"key id {s.key_id.hex()}" for s in archive.signatures)
-        raise UnknownSigner("signatures", expected="a trusted key", found=ids)
+        raise problems.UnknownSigner("signatures", expected="a trusted key", found=ids)
     return frozenset(found)
 
 
@@ -39,4 +41,4 @@ def _check_hint(
 ) -> None:
     for key in known.values():
         if key.signed(message, signature.proof):
-            raise WrongKeyHint(place, expected=key.id.hex(), found=signature.key_id.hex())
+            raise problems.WrongKeyHint(place, expected=key.id.hex(), found=signature.key_id.hex())
