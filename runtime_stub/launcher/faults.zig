@@ -2,7 +2,7 @@
 //! report to the mistake in the input.
 
 const std = @import("std");
-const engines = @import("engine.zig");
+const failures = @import("failure.zig");
 const here = @import("here.zig").here;
 const plans = @import("plan.zig");
 const run = @import("run.zig");
@@ -69,7 +69,7 @@ fn innermost(sites: []const Site) ?Site {
     return null;
 }
 
-fn is_named(frame: engines.Frame) bool {
+fn is_named(frame: failures.Frame) bool {
     return frame.module.len > 0 or frame.function.len > 0;
 }
 
@@ -87,7 +87,7 @@ fn before(sites: []const Site, offset: u64) ?usize {
 /// What is known of the component that most frames are in, where no flow is seen. Which of its calls
 /// that is can only be told where the engine has left frames out.
 fn around(sites: []const Site) ?Site {
-    const is_cut_off = engines.Engine.frames_are_cut_off();
+    const is_cut_off = failures.frames_are_cut_off();
     var best: ?usize = null;
     var most: usize = 0;
     for (here().frames) |frame| {
@@ -103,7 +103,7 @@ fn around(sites: []const Site) ?Site {
     return found;
 }
 
-fn place_of(sites: []const Site, frame: engines.Frame, is_cut_off: bool) ?usize {
+fn place_of(sites: []const Site, frame: failures.Frame, is_cut_off: bool) ?usize {
     return if (is_cut_off or is_named(frame)) before(sites, frame.offset) else null;
 }
 

@@ -3,7 +3,8 @@
 
 const std = @import("std");
 const capi = @import("capi.zig");
-const engines = @import("engine.zig");
+const components = @import("component.zig");
+const failures = @import("failure.zig");
 const hosts = @import("hosts.zig");
 const meters = @import("meter");
 const os = @import("os.zig").os;
@@ -24,12 +25,12 @@ const Function = enum { target, send, refuse };
 
 /// What guards the instances of one component. It lives as long as the program.
 pub const Guard = struct {
-    code: engines.Code,
+    code: components.Code,
     hosts: []const hosts.Host,
     indices: std.enums.EnumArray(Function, capi.Object),
 
     /// Answer `handle` for a component that was given the engine's WASI.
-    pub fn link(code: engines.Code, granted: []const hosts.Host) engines.Error!*const Guard {
+    pub fn link(code: components.Code, granted: []const hosts.Host) failures.Error!*const Guard {
         const api = code.engine.api;
         const own = try code.engine.compile(@embedFile("guard"));
         try code.engine.check(api.wasmtime_component_linker_add_wasip2(own.linker));
@@ -52,14 +53,14 @@ pub const Guard = struct {
     }
 
     /// Put a guard into a new store, which has to be gone before what it gives is.
-    pub fn enter(self: *const Guard, post: *Post, context: capi.Object) engines.Error!void {
+    pub fn enter(self: *const Guard, post: *Post, context: capi.Object) failures.Error!void {
         const engine = self.code.engine;
         post.guard = self;
         var instance: capi.Instance = undefined;
         try self.code.instantiate(context, &post.meter, &instance);
         for (std.enums.values(Function)) |one| {
             const found = engine.api.wasmtime_component_instance_get_func(&instance, context, self.indices.get(one), post.functions.getPtr(one));
-            if (!found) return engines.not_there(@tagName(one));
+            if (!found) return failures.not_there(@tagName(one));
         }
     }
 

@@ -2,14 +2,14 @@
 
 const std = @import("std");
 const os = @import("os.zig").os;
-const engines = @import("engine.zig");
+const failures = @import("failure.zig");
 const say = @import("say.zig");
 
 pub const Here = struct {
     problem: say.Problem = undefined,
     /// What the engine said last, in its words, and where code was when it trapped.
     cause: []const u8 = "",
-    frames: []const engines.Frame = &.{},
+    frames: []const failures.Frame = &.{},
     /// Which bound memory was refused by, in words.
     spent: ?[]const u8 = null,
 };

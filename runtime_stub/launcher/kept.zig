@@ -3,12 +3,7 @@
 //! says why, and has the same files.
 
 const std = @import("std");
-const builtin = @import("builtin");
-const private = switch (builtin.os.tag) {
-    .macos => @import("macos_private.zig"),
-    .windows => @import("windows_private.zig"),
-    else => @import("private.zig"),
-};
+const private = @import("private.zig");
 const say = @import("say.zig");
 const sha256 = @import("sha256.zig");
 const variables = @import("variables.zig");
@@ -68,24 +63,9 @@ fn secret(folder: private.Folder) ?[seal_size]u8 {
 }
 
 fn cache() ?[:0]const u8 {
-    const chosen = variables.get("FLOWC_CACHE") orelse "";
-    if (std.mem.eql(u8, chosen, "off")) return null;
-    if (chosen.len > 0) return private.joined(chosen, "/code");
-    return switch (builtin.os.tag) {
-        .macos => private.place("Caches/flowc/code"),
-        .windows => private.place("/code"),
-        else => private.place(variables.get("XDG_CACHE_HOME") orelse "", home(), ".cache", "/code"),
-    };
+    return private.cache("code", variables.get);
 }
 
 fn state() ?[:0]const u8 {
-    return switch (builtin.os.tag) {
-        .macos => private.place("Application Support/flowc"),
-        .windows => private.place("/state"),
-        else => private.place(variables.get("XDG_STATE_HOME") orelse "", home(), ".local/state", ""),
-    };
-}
-
-fn home() []const u8 {
-    return variables.get("HOME") orelse "";
+    return private.state(variables.get);
 }

@@ -3,7 +3,7 @@
 
 const std = @import("std");
 const posix = @import("posix.zig");
-const private = @import("macos_private.zig");
+const private = @import("private.zig");
 const say = @import("say.zig");
 const variables = @import("variables.zig");
 
@@ -97,10 +97,9 @@ pub const Cache = struct {
     folder: private.Folder,
     path_of_folder: []const u8,
 
+    /// Even where there is to be no cache: the system loads a library from nowhere else.
     pub fn open() ?Cache {
-        const named = variables.get("FLOWC_CACHE") orelse "";
-        const chosen = named.len > 0 and !std.mem.eql(u8, named, "off");
-        const place = (if (chosen) private.joined(named, "/engines") else private.place("Caches/flowc/engines")) orelse return null;
+        const place = private.cache("engines", variables.get) orelse private.usual_cache("engines", variables.get) orelse return null;
         return .{ .folder = private.folder(place) orelse return null, .path_of_folder = place };
     }
 

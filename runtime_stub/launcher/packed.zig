@@ -10,7 +10,7 @@ const builtin = @import("builtin");
 const linux = std.os.linux;
 const private = @import("private.zig");
 const sha256 = @import("sha256.zig");
-const done = private.done;
+const done = @import("private_linux.zig").done;
 const memory = private.memory;
 
 /// Written by `compiler/flowc/bundle/packed.py`; addresses are those of this program.
@@ -80,7 +80,7 @@ fn end(code: u8, reason: []const u8) noreturn {
 
 fn run(seat: *const Seat) !noreturn {
     const name = try std.fmt.allocPrintSentinel(memory, "{s}", .{sha256.hex(seat.digest)}, 0);
-    const folder: ?i32 = if (cache_folder()) |path| private.folder(path) else null;
+    const folder: ?i32 = if (private.cache("programs", variable)) |path| private.folder(path) else null;
     if (folder) |open| become_cached(open, name, seat);
     const program = try unpacked(seat);
     if (folder) |open| if (private.write(open, name, &.{program}, 0o500)) become_cached(open, name, seat);
@@ -134,21 +134,13 @@ fn become_memory(program: []const u8) !void {
     become(file);
 }
 
-fn variable(name: []const u8) []const u8 {
+fn variable(name: []const u8) ?[]const u8 {
     var at: usize = 0;
     while (environment[at]) |pair| : (at += 1) {
         const key, const value = std.mem.cutScalar(u8, std.mem.span(pair), '=') orelse continue;
         if (std.mem.eql(u8, key, name)) return value;
     }
-    return "";
-}
-
-/// The folder of flowc's caches, chosen as `flowc/cache.py` does it.
-fn cache_folder() ?[:0]const u8 {
-    const chosen = variable("FLOWC_CACHE");
-    if (std.mem.eql(u8, chosen, "off")) return null;
-    if (chosen.len > 0) return private.joined(chosen, "/programs");
-    return private.place(variable("XDG_CACHE_HOME"), variable("HOME"), ".cache", "/programs");
+    return null;
 }
 
 pub const panic = std.debug.no_panic;

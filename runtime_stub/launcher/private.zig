@@ -1,128 +1,109 @@
-//! Folders and files on Linux that are ours and closed to others, by the system's calls alone: what is
-//! kept in them is run. No link is followed, and a file is put in place whole or not at all.
+//! Folders and files that are ours and closed to others, since what is kept in them is run. No link is
+//! followed, and a file is put in place whole or not at all. Each system has its own way to say so, in
+//! `private_linux.zig`, `private_macos.zig` and `private_windows.zig`.
 
 const std = @import("std");
-const linux = std.os.linux;
+const system = switch (@import("builtin").os.tag) {
+    .macos => @import("private_macos.zig"),
+    .windows => @import("private_windows.zig"),
+    else => @import("private_linux.zig"),
+};
 
-pub const Folder = i32;
-pub const memory = std.heap.page_allocator;
+pub const Folder = system.Folder;
+pub const File = system.File;
+pub const memory = system.memory;
+/// Rights that others must not have.
 pub const others = 0o077;
 pub const others_write = 0o022;
-const regular = 0o100000;
-const folder_kind = 0o040000;
 
-/// What a system call gave; null where it failed.
-pub fn done(result: usize) ?i32 {
-    return if (linux.errno(result) == .SUCCESS) @truncate(@as(isize, @bitCast(result))) else null;
+/// What finds a variable of the environment.
+pub const Lookup = *const fn ([]const u8) ?[]const u8;
+
+/// A folder of flowc's caches, chosen as `flowc/cache.py` does it; null where there is to be none.
+pub fn cache(comptime name: []const u8, variable: Lookup) ?[:0]const u8 {
+    const chosen = variable("FLOWC_CACHE") orelse "";
+    if (std.mem.eql(u8, chosen, "off")) return null;
+    return if (chosen.len > 0) joined(chosen, "/" ++ name) else usual_cache(name, variable);
+}
+
+/// The same, where nobody has chosen.
+pub fn usual_cache(comptime name: []const u8, variable: Lookup) ?[:0]const u8 {
+    return joined(system.caches(variable) orelse return null, "/" ++ name);
+}
+
+/// The folder of what flowc has to remember.
+pub fn state(variable: Lookup) ?[:0]const u8 {
+    return system.state(variable);
 }
 
 pub fn joined(one: []const u8, other: []const u8) ?[:0]const u8 {
     return std.fmt.allocPrintSentinel(memory, "{s}{s}", .{ one, other }, 0) catch null;
 }
 
-/// A folder of flowc's: in the place that was chosen, or below the user's own or the usual one.
-pub fn place(chosen: []const u8, home: []const u8, comptime usual: []const u8, comptime name: []const u8) ?[:0]const u8 {
-    if (std.mem.startsWith(u8, chosen, "/")) return joined(chosen, "/flowc" ++ name);
-    return if (std.mem.startsWith(u8, home, "/")) joined(home, "/" ++ usual ++ "/flowc" ++ name) else null;
-}
-
 /// A folder that is ours and nobody else's, made if need be; null where there can be none.
-pub fn folder(path: [:0]const u8) ?i32 {
+pub fn folder(path: [:0]const u8) ?Folder {
     return opened_folder(path) orelse {
-        make_folders(path);
+        for (path[1..], 1..) |byte, at| if (byte == '/' or byte == '\\') system.make_folder(joined(path[0..at], "") orelse return null);
+        system.make_folder(path);
         return opened_folder(path);
     };
 }
 
 /// The same, where it is there already.
-pub fn opened_folder(path: [:0]const u8) ?i32 {
-    const file = done(linux.open(path, .{ .DIRECTORY = true, .NOFOLLOW = true, .CLOEXEC = true }, 0)) orelse return null;
-    if (is_ours(file, folder_kind, others)) return file;
-    _ = linux.close(file);
-    return null;
-}
-
-/// Make a folder and those around it, the outermost first.
-fn make_folders(path: [:0]const u8) void {
-    for (path[1..], 1..) |byte, at| if (byte == '/') {
-        const outer = memory.dupeSentinel(u8, path[0..at], 0) catch return;
-        _ = linux.mkdirat(linux.AT.FDCWD, outer, 0o700);
-    };
-    _ = linux.mkdirat(linux.AT.FDCWD, path, 0o700);
+pub fn opened_folder(path: [:0]const u8) ?Folder {
+    return system.open_folder(path, others);
 }
 
 /// A file of ours on which others have none of the rights that are denied them; null for any other.
-pub fn opened(in: i32, name: [:0]const u8, denied: u16) ?i32 {
-    const file = done(linux.openat(in, name, .{ .NOFOLLOW = true, .CLOEXEC = true }, 0)) orelse return null;
-    if (is_ours(file, regular, denied)) return file;
-    _ = linux.close(file);
-    return null;
+pub fn opened(in: Folder, name: [:0]const u8, denied: u16) ?File {
+    return system.open(in, name, denied);
 }
 
-/// Put a file in place at once: whoever reads it meanwhile sees the old or the new one.
-pub fn write(in: i32, name: [:0]const u8, parts: []const []const u8, mode: linux.mode_t) bool {
-    const temporary = written(in, parts, mode) orelse return false;
-    if (done(linux.renameat(in, temporary, in, name)) != null) return true;
-    _ = linux.unlinkat(in, temporary, 0);
-    return false;
-}
-
-/// Write a file unless there is one of its name.
-pub fn write_first(in: i32, name: [:0]const u8, data: []const u8, mode: linux.mode_t) void {
-    const temporary = written(in, &.{data}, mode) orelse return;
-    _ = linux.linkat(in, temporary, in, name, 0);
-    _ = linux.unlinkat(in, temporary, 0);
-}
-
-/// Write a new file; return its name.
-fn written(in: i32, parts: []const []const u8, mode: linux.mode_t) ?[:0]const u8 {
-    const name = std.fmt.allocPrintSentinel(memory, ".{x}", .{random(8) orelse return null}, 0) catch return null;
-    const file = done(linux.openat(in, name, .{ .ACCMODE = .WRONLY, .CREAT = true, .EXCL = true, .CLOEXEC = true }, mode)) orelse return null;
-    defer _ = linux.close(file);
-    for (parts) |part| if (!write_all(file, part)) {
-        _ = linux.unlinkat(in, name, 0);
-        return null;
-    };
-    return name;
-}
-
-pub fn random(comptime size: usize) ?[size]u8 {
-    var made: [size]u8 = undefined;
-    return if (linux.getrandom(&made, size, 0) == size) made else null;
-}
-
-pub fn write_all(file: i32, data: []const u8) bool {
-    var rest = data;
-    while (rest.len > 0) {
-        const count = done(linux.write(file, rest.ptr, @min(rest.len, 1 << 30))) orelse return false;
-        rest = rest[@intCast(count)..];
-    }
-    return true;
-}
-
-/// All that is in a file.
-pub fn read_all(file: i32) ?[]const u8 {
+/// All that is in a file, which is closed.
+pub fn read_all(file: File) ?[]const u8 {
+    defer system.close(file);
     const data = memory.alloc(u8, size_of(file)) catch return null;
-    var read: usize = 0;
-    while (read < data.len) {
-        const count = done(linux.read(file, data[read..].ptr, @min(data.len - read, 1 << 30))) orelse return null;
+    var filled: usize = 0;
+    while (filled < data.len) {
+        const count = system.read(file, data[filled..]) orelse return null;
         if (count == 0) return null;
-        read += @intCast(count);
+        filled += count;
     }
     return data;
 }
 
-pub fn size_of(file: i32) u64 {
-    return if (status(file)) |found| found.size else 0;
+pub const size_of = system.size_of;
+pub const write_all = system.write_all;
+pub const close = system.close;
+
+/// Put a file in place at once: whoever reads it meanwhile sees the old or the new one.
+pub fn write(in: Folder, name: [:0]const u8, parts: []const []const u8, mode: u16) bool {
+    const temporary = written(in, parts, mode) orelse return false;
+    if (system.replace(in, temporary, name)) return true;
+    system.remove(in, temporary);
+    return false;
 }
 
-fn status(file: i32) ?linux.Statx {
-    var found: linux.Statx = undefined;
-    return if (done(linux.statx(file, "", linux.AT.EMPTY_PATH, linux.STATX.BASIC_STATS, &found)) != null) found else null;
+/// Write a file unless there is one of its name.
+pub fn write_first(in: Folder, name: [:0]const u8, data: []const u8, mode: u16) void {
+    const temporary = written(in, &.{data}, mode) orelse return;
+    if (!system.place(in, temporary, name)) system.remove(in, temporary);
 }
 
-/// Whether an open file is of a kind, ours, and has none of the rights that others must not have.
-fn is_ours(file: i32, kind: u16, denied: u16) bool {
-    const found = status(file) orelse return false;
-    return found.mode & 0o170000 == kind and found.uid == linux.geteuid() and found.mode & denied == 0;
+/// Write a new file; return its name.
+fn written(in: Folder, parts: []const []const u8, mode: u16) ?[:0]const u8 {
+    const name = std.fmt.allocPrintSentinel(memory, ".{x}", .{random(8) orelse return null}, 0) catch return null;
+    const file = system.create(in, name, mode) orelse return null;
+    const whole = for (parts) |part| {
+        if (!system.write_all(file, part)) break false;
+    } else true;
+    close(file);
+    if (whole) return name;
+    system.remove(in, name);
+    return null;
+}
+
+pub fn random(comptime size: usize) ?[size]u8 {
+    var made: [size]u8 = undefined;
+    return if (system.fill_random(&made)) made else null;
 }

@@ -13,11 +13,11 @@ const names = [_][]const u8{ "clock", "env", "files", "http", "random", "sockets
 const with_argument = [_][]const u8{ "env", "files", "http", "sockets" };
 const of_hosts = [_][]const u8{ "http", "sockets" };
 const interfaces = [_][2][]const u8{
-    .{ "cli/environment", "env" },       .{ "cli/stderr", "stdio" },           .{ "cli/stdin", "stdio" },
-    .{ "cli/stdout", "stdio" },          .{ "cli/terminal-input", "stdio" },   .{ "cli/terminal-output", "stdio" },
-    .{ "cli/terminal-stderr", "stdio" }, .{ "cli/terminal-stdin", "stdio" },   .{ "cli/terminal-stdout", "stdio" },
-    .{ "cli/exit", "" },                 .{ "io", "" },                        .{ "clocks", "clock" },
-    .{ "filesystem", "files" },          .{ "http", "http" },                  .{ "random", "random" },
+    .{ "cli/environment", "env" },       .{ "cli/stderr", "stdio" },         .{ "cli/stdin", "stdio" },
+    .{ "cli/stdout", "stdio" },          .{ "cli/terminal-input", "stdio" }, .{ "cli/terminal-output", "stdio" },
+    .{ "cli/terminal-stderr", "stdio" }, .{ "cli/terminal-stdin", "stdio" }, .{ "cli/terminal-stdout", "stdio" },
+    .{ "cli/exit", "" },                 .{ "io", "" },                      .{ "clocks", "clock" },
+    .{ "filesystem", "files" },          .{ "http", "http" },                .{ "random", "random" },
     .{ "sockets", "sockets" },
 };
 

@@ -6,11 +6,13 @@ const big = @import("big.zig");
 const bounds = @import("limits.zig");
 const os = @import("os.zig").os;
 const capi = @import("capi.zig");
+const codes = @import("code.zig");
+const components = @import("component.zig");
 const engines = @import("engine.zig");
+const lives = @import("live.zig");
 const faults = @import("faults.zig");
 const headers = @import("header.zig");
 const here = @import("here.zig").here;
-const Kept = @import("kept.zig").Kept;
 const plans = @import("plan.zig");
 const rights = @import("rights.zig");
 const say = @import("say.zig");
@@ -33,7 +35,7 @@ pub const Terms = struct {
 };
 
 pub const Runner = struct {
-    code: engines.Code,
+    code: components.Code,
     plan: plans.Plan,
     limits: headers.Limits,
     terms: Terms,
@@ -49,7 +51,7 @@ pub const Runner = struct {
         const limits = bounds.narrowed(verified.header.limits, terms.limits);
         const metered = verified.header.limits.metered() or limits.total_memory_bytes != null;
         const engine = engines.Engine.new(api, .{ .fuel = limits.fuel != null, .metered = metered }, limits);
-        var code = load(engine, verified) catch return unusable();
+        var code = codes.load(engine, verified) catch return unusable();
         const system = try wasi.system_of(verified.header.capabilities, code.imports(), terms.rights);
         if (system) |one| code.link(one) catch |failure| return switch (failure) {
             error.Problem => error.Problem,
@@ -80,7 +82,7 @@ pub const Runner = struct {
 
     /// Run one entry of the door by its number, in an instance that nothing else runs in meanwhile.
     pub fn step(self: *Runner, door: u32, flow: []const u8, input: []const u8, origin: Origin, scope: scopes.Scope) say.Error![]const u8 {
-        var watched: engines.Watched = .{ .api = self.code.engine.api, .scope = scope };
+        var watched: lives.Watched = .{ .api = self.code.engine.api, .scope = scope };
         const left: ?u64 = if (scope.left_ms()) |ms| self.ticks(ms) else null;
         if (scope.branch != null) _ = self.ticks(0);
         var stream: Stream = .{ .runner = self };
@@ -94,8 +96,8 @@ pub const Runner = struct {
         return entry.index | @as(u32, @intFromBool(self.terms.big_as_strings)) << 31;
     }
 
-    fn start(self: *Runner, flow: []const u8, deadline: engines.Deadline) say.Error!engines.Live {
-        const live = self.code.start(self.limits, deadline) catch |failure| switch (failure) {
+    fn start(self: *Runner, flow: []const u8, deadline: lives.Deadline) say.Error!lives.Live {
+        const live = lives.Live.start(self.code, self.limits, deadline) catch |failure| switch (failure) {
             error.Trapped => return faults.of(self.plan.sites, flow),
             error.Engine => return fault("R414", flow, here().cause),
             error.Problem => return error.Problem,
@@ -117,7 +119,7 @@ pub const Runner = struct {
     }
 
     /// When a whole transaction that begins now is to be stopped.
-    fn usual_deadline(self: *const Runner) engines.Deadline {
+    fn usual_deadline(self: *const Runner) lives.Deadline {
         return .{ .ticks = if (self.limits.wall_ms) |bound| self.ticks(bound) else null };
     }
 
@@ -166,7 +168,7 @@ const Door = enum {
 /// Transactions that share an instance; a fault replaces it.
 pub const Stream = struct {
     runner: *Runner,
-    live: ?engines.Live = null,
+    live: ?lives.Live = null,
     functions: std.enums.EnumArray(Door, ?capi.Func) = .initFill(null),
 
     /// Free the instance; the next transaction starts another.
@@ -188,7 +190,7 @@ pub const Stream = struct {
         return (try self.transact(.invoke_lines, self.runner.number(entry), entry.name, input, self.runner.usual_deadline())).text;
     }
 
-    fn transact(self: *Stream, door: Door, number: u32, flow: []const u8, input: []const u8, deadline: engines.Deadline) say.Error!engines.Answer {
+    fn transact(self: *Stream, door: Door, number: u32, flow: []const u8, input: []const u8, deadline: lives.Deadline) say.Error!lives.Answer {
         const runner = self.runner;
         errdefer self.close();
         if (self.live) |live| live.arm(runner.limits, deadline) catch return unusable() else self.live = try runner.start(flow, deadline);
@@ -201,54 +203,6 @@ pub const Stream = struct {
         };
     }
 };
-
-fn load(engine: engines.Engine, verified: verify.Verified) engines.Error!engines.Code {
-    const reason = unsuitable(verified, engine.setup) orelse {
-        if (load_native(engine, verified)) |code| return code else |_| return compile(engine, verified, here().cause);
-    };
-    return compile(engine, verified, reason);
-}
-
-fn load_native(engine: engines.Engine, verified: verify.Verified) engines.Error!engines.Code {
-    var whole: []const u8 = "";
-    var apart: std.ArrayList(engines.Apart) = .empty;
-    for (verified.header.blobs) |blob| if (is_ours(blob)) {
-        const native = verified.bytes(blob);
-        if (blob.module.len == 0) whole = native else apart.append(say.memory, .{ .digest = blob.module, .native = native, .at = blob.at }) catch say.no_memory();
-    };
-    return engine.load(whole, apart.items);
-}
-
-/// The component's code, kept from a start before, or compiled and then kept.
-fn compile(engine: engines.Engine, verified: verify.Verified, reason: []const u8) engines.Error!engines.Code {
-    const component = verified.header.blob(.component);
-    const kept: Kept = .of(component.sha256, &engines.fingerprint(engine.setup));
-    if (kept.find()) |found| if (engine.load(found, &.{})) |code| return code else |_| {};
-    const code = try engine.compile(verified.bytes(component));
-    kept.keep(try code.serialized());
-    say.tell(say.text("note: the component was compiled here, because {s}", .{reason}));
-    return code;
-}
-
-fn is_ours(blob: headers.Blob) bool {
-    return std.mem.eql(u8, blob.target, engines.target);
-}
-
-/// Why the archive's native code is not used; FORMAT 5.4.
-fn unsuitable(verified: verify.Verified, setup: engines.Setup) ?[]const u8 {
-    const header = verified.header;
-    const mark = engines.fingerprint(setup);
-    var found = false;
-    var same = true;
-    for (header.blobs) |blob| if (is_ours(blob)) {
-        found = true;
-        same = same and std.mem.eql(u8, blob.fingerprint, &mark);
-    };
-    if (!found) return "the archive has no code for " ++ engines.target;
-    if (!std.mem.eql(u8, header.engine_name, engines.name) or !std.mem.eql(u8, header.engine_version, capi.version))
-        return say.text("its code was compiled by {s} {s}, and this is {s} {s}", .{ header.engine_name, header.engine_version, engines.name, capi.version });
-    return if (same) null else "its code was compiled for other engine settings";
-}
 
 pub fn too_large(entry: plans.Entry, size: usize, most: u64) say.Error {
     return fault("R417", entry.name, say.text("{d} bytes, where {d} are allowed", .{ size, most }));

@@ -100,7 +100,7 @@ fn json_of(problem: Problem) []const u8 {
     for (problem.facts) |fact| if (fact.text.len > 0)
         add(&facts, "{s}\"{s}\": {s}", .{ if (facts.items.len > 0) ", " else "", fact.label, quoted(shown(fact.text)) });
     return text("{{\"schema\": 1, \"level\": \"{s}\", \"code\": \"{s}\", \"title\": {s}, \"place\": {s}, \"facts\": {{{s}}}, \"rule\": {s}, \"help\": {s}}}", .{
-        problem.kind.level, problem.kind.code, quoted(problem.kind.title), quoted(problem.place),
+        problem.kind.level, problem.kind.code,         quoted(problem.kind.title), quoted(problem.place),
         facts.items,        quoted(problem.kind.rule), quoted(problem.help),
     });
 }

@@ -3,7 +3,8 @@
 
 const std = @import("std");
 const capi = @import("capi.zig");
-const engines = @import("engine.zig");
+const components = @import("component.zig");
+const failures = @import("failure.zig");
 const fixes = @import("fixed.zig");
 const guards = @import("guard.zig");
 const say = @import("say.zig");
@@ -34,7 +35,7 @@ const of_random = [_]Function{
 };
 
 /// Answer those imports of a component that are fixed, in the place of the engine.
-pub fn link(code: engines.Code, fixed: fixes.Fixed) (engines.Error || say.Error)!void {
+pub fn link(code: components.Code, fixed: fixes.Fixed) (failures.Error || say.Error)!void {
     code.engine.api.wasmtime_component_linker_allow_shadowing(code.linker, true);
     const root = code.engine.api.wasmtime_component_linker_root(code.linker);
     defer code.engine.api.wasmtime_component_linker_instance_delete(root);
@@ -45,7 +46,7 @@ pub fn link(code: engines.Code, fixed: fixes.Fixed) (engines.Error || say.Error)
     }
 }
 
-fn link_one(code: engines.Code, root: capi.Object, import: engines.Import, package: []const u8, known: []const Function, fixed: fixes.Fixed) (engines.Error || say.Error)!void {
+fn link_one(code: components.Code, root: capi.Object, import: components.Import, package: []const u8, known: []const Function, fixed: fixes.Fixed) (failures.Error || say.Error)!void {
     const api = code.engine.api;
     const full = import.name["wasi:".len..];
     if (!std.mem.startsWith(u8, full, package)) return;

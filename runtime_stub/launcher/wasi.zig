@@ -3,7 +3,7 @@
 
 const std = @import("std");
 const capi = @import("capi.zig");
-const engines = @import("engine.zig");
+const components = @import("component.zig");
 const environment = @import("variables.zig");
 const fixes = @import("fixed.zig");
 const hosts = @import("hosts.zig");
@@ -73,7 +73,7 @@ fn to_stderr(_: ?capi.Object, data: [*]const u8, size: usize) callconv(.c) isize
 
 /// What the header's capabilities open, but for those that are denied; an import that none of them
 /// covers is refused.
-pub fn system_of(capabilities: []const []const u8, imports: []const engines.Import, terms: rights.Rights) say.Error!?System {
+pub fn system_of(capabilities: []const []const u8, imports: []const components.Import, terms: rights.Rights) say.Error!?System {
     var system: System = .{};
     var variables: std.ArrayList([]const u8) = .empty;
     var folders: std.ArrayList(Folder) = .empty;

@@ -9,7 +9,7 @@ const std = @import("std");
 const say = @import("say.zig");
 const seats = @import("seat.zig");
 const tables = @import("table.zig");
-const windows = @import("windows.zig");
+const windows = @import("windows_calls.zig");
 
 pub const symbol = "wWinMainCRTStartup";
 extern const __ImageBase: u8;

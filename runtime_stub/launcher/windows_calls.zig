@@ -1,0 +1,52 @@
+//! The functions of kernel32 that the launcher calls; `windows_start.zig` finds them by their names.
+
+pub const Work = *const fn (?*anyopaque) callconv(.c) ?*anyopaque;
+pub const Forget = *const fn (?*anyopaque) callconv(.c) void;
+
+pub const Functions = struct {
+    GetCommandLineW: *const fn () callconv(.winapi) [*:0]const u16,
+    GetEnvironmentStringsW: *const fn () callconv(.winapi) [*:0]const u16,
+    GetStdHandle: *const fn (i32) callconv(.winapi) isize,
+    CreateFileW: *const fn ([*:0]const u16, u32, u32, ?*anyopaque, u32, u32, isize) callconv(.winapi) isize,
+    ReadFile: *const fn (isize, [*]u8, u32, *u32, ?*anyopaque) callconv(.winapi) c_int,
+    WriteFile: *const fn (isize, [*]const u8, u32, *u32, ?*anyopaque) callconv(.winapi) c_int,
+    ReadConsoleW: *const fn (isize, [*]u16, u32, *u32, ?*anyopaque) callconv(.winapi) c_int,
+    WriteConsoleW: *const fn (isize, [*]const u16, u32, *u32, ?*anyopaque) callconv(.winapi) c_int,
+    GetConsoleMode: *const fn (isize, *u32) callconv(.winapi) c_int,
+    SetConsoleCtrlHandler: *const fn (?*const fn (u32) callconv(.winapi) c_int, c_int) callconv(.winapi) c_int,
+    GetFileType: *const fn (isize) callconv(.winapi) u32,
+    GetFileAttributesW: *const fn ([*:0]const u16) callconv(.winapi) u32,
+    GetLastError: *const fn () callconv(.winapi) u32,
+    SetLastError: *const fn (u32) callconv(.winapi) void,
+    FormatMessageW: *const fn (u32, ?*anyopaque, u32, u32, [*]u16, u32, ?*anyopaque) callconv(.winapi) u32,
+    TerminateProcess: *const fn (isize, u32) callconv(.winapi) c_int,
+    GetSystemTimeAsFileTime: *const fn (*u64) callconv(.winapi) void,
+    QueryPerformanceCounter: *const fn (*u64) callconv(.winapi) c_int,
+    QueryPerformanceFrequency: *const fn (*u64) callconv(.winapi) c_int,
+    Sleep: *const fn (u32) callconv(.winapi) void,
+    CreateThread: *const fn (?*anyopaque, usize, Work, ?*anyopaque, u32, ?*u32) callconv(.winapi) ?*anyopaque,
+    WaitForSingleObject: *const fn (*anyopaque, u32) callconv(.winapi) u32,
+    CloseHandle: *const fn (isize) callconv(.winapi) c_int,
+    AcquireSRWLockExclusive: *const fn (*usize) callconv(.winapi) void,
+    ReleaseSRWLockExclusive: *const fn (*usize) callconv(.winapi) void,
+    FlsAlloc: *const fn (Forget) callconv(.winapi) u32,
+    FlsGetValue: *const fn (u32) callconv(.winapi) ?*anyopaque,
+    FlsSetValue: *const fn (u32, ?*anyopaque) callconv(.winapi) c_int,
+    GetActiveProcessorCount: *const fn (u16) callconv(.winapi) u32,
+    GetProcessHeap: *const fn () callconv(.winapi) *anyopaque,
+    HeapAlloc: *const fn (*anyopaque, u32, usize) callconv(.winapi) ?*anyopaque,
+    HeapFree: *const fn (*anyopaque, u32, *anyopaque) callconv(.winapi) c_int,
+    CreateDirectoryW: *const fn ([*:0]const u16, ?*anyopaque) callconv(.winapi) c_int,
+    MoveFileExW: *const fn ([*:0]const u16, [*:0]const u16, u32) callconv(.winapi) c_int,
+    DeleteFileW: *const fn ([*:0]const u16) callconv(.winapi) c_int,
+    GetFileSizeEx: *const fn (isize, *u64) callconv(.winapi) c_int,
+    CreateFileMappingW: *const fn (isize, ?*anyopaque, u32, u32, u32, ?[*:0]const u16) callconv(.winapi) ?*anyopaque,
+    MapViewOfFile: *const fn (*anyopaque, u32, u32, u32, usize) callconv(.winapi) ?[*]const u8,
+    UnmapViewOfFile: *const fn (*const anyopaque) callconv(.winapi) c_int,
+    GetFinalPathNameByHandleW: *const fn (isize, [*]u16, u32, u32) callconv(.winapi) u32,
+    LoadLibraryExW: *const fn ([*:0]const u16, ?*anyopaque, u32) callconv(.winapi) ?*anyopaque,
+    VirtualAlloc: *const fn (?*anyopaque, usize, u32, u32) callconv(.winapi) ?*anyopaque,
+    VirtualFree: *const fn (*anyopaque, usize, u32) callconv(.winapi) c_int,
+};
+
+pub var lib: Functions = undefined;
