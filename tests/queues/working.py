@@ -253,6 +253,7 @@ def archive(folder: Path, text: str = FLOWS) -> Path:
     return path
 
 
+ROOT = Path(__file__).parents[2]
 READY = "flowrt: works on "
 
 
@@ -277,14 +278,16 @@ class Process(subprocess.Popen[str]):
             timer.cancel()
 
 
-def started(path: Path, url: str, *words: str, first: Sequence[str] = ()) -> Process:
+def started(
+    path: Path, url: str, *words: str, first: Sequence[str] = (), by: Sequence[str] = ("flowrt",)
+) -> Process:
     """Start `flowrt work` in a process of its own, and wait until it works.
 
-    `first` is a command that starts it.
+    `first` is a command that starts it, `by` the module that is the command and what that is told.
     """
-    command = [*first, sys.executable, "-m", "flowrt", "work", str(path), *words, "--nats", url]
+    command = [*first, sys.executable, "-m", *by, "work", str(path), *words, "--nats", url]
     trust = ["--trust", str(path.parent / "trust.toml")]
-    process = Process([*command, *trust], stderr=subprocess.PIPE, text=True)
+    process = Process([*command, *trust], stderr=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stderr is not None
     for line in process.stderr:
         process.said += line

@@ -1,8 +1,8 @@
 """Times at which a flow runs: each becomes one message of its queue, of all workers together.
 
 Every worker sends the message of a tick when it is time, under an id made of the time alone, so
-the server keeps the first and the transaction is one. A tick that passes while there is no worker,
-or no server, is not made up for: what comes next is the next.
+the server keeps the first and the transaction is one. A tick that passes while there is no worker
+is not made up for; where there is no server it waits for one, until the next is due.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from nats.errors import Error
 
 from flowrt.plan.cron import parse
+from flowrt.work.connect import AGAIN
 from flowrt.work.names import MESSAGE_ID
 
 if TYPE_CHECKING:
@@ -32,31 +33,39 @@ class Ticks:
         self._ms = trigger.ms
         self._cron = parse(trigger.text) if trigger.kind == "cron" else None
         self._name = f"{trigger.kind}-{trigger.ms}" if self._cron is None else "cron"
+        self._next = self.after(now())
 
-    def after(self, now: float) -> float:
-        """Return the first time after now, in seconds of the epoch."""
+    def after(self, when: int) -> int:
+        """Return the first time after another, both in milliseconds of the epoch."""
         if self._cron is None:
-            return (int(now * 1000) // self._ms + 1) * self._ms / 1000
-        return self._cron.next(datetime.fromtimestamp(now, UTC)).timestamp()
+            return (when // self._ms + 1) * self._ms
+        return round(self._cron.next(datetime.fromtimestamp(when / 1000, UTC)).timestamp()) * 1000
 
     async def run(self) -> None:
         """Send a message at each time."""
         while True:
-            at = self.after(time.time())
-            await _until(at)
-            await self._send(at)
+            await _until(self._next)
+            at, self._next = self._next, self.after(now())
+            while not await self._sent(at) and now() < self._next:  # noqa: ASYNC110 - for a server
+                await asyncio.sleep(AGAIN)
 
-    async def _send(self, at: float) -> None:
-        """Send the message of a tick; one that the server does not take is another worker's."""
-        headers = {MESSAGE_ID: f"{self._name}-{at * 1000:.0f}"}
+    async def _sent(self, at: int) -> bool:
+        """Send the message of a tick; return whether the server has it, be it another worker's."""
+        queue, headers = self._queue, {MESSAGE_ID: f"{self._name}-{at}"}
+        if not queue.client.is_connected:  # where the message would wait, and more and more of them
+            return False
         try:
-            await self._queue.jetstream.publish(
-                self._queue.names.given, NO_PARAMETERS, headers=headers
-            )
+            await queue.jetstream.publish(queue.names.given, NO_PARAMETERS, headers=headers)
         except (Error, OSError):
-            return
+            return False
+        return True
 
 
-async def _until(at: float) -> None:
-    while (left := at - time.time()) > 0:  # noqa: ASYNC110 - it is the clock that is waited for
-        await asyncio.sleep(min(left, AT_ONCE))
+async def _until(at: int) -> None:
+    while (left := at - now()) > 0:  # noqa: ASYNC110 - it is the clock that is waited for
+        await asyncio.sleep(min(left / 1000, AT_ONCE))
+
+
+def now() -> int:
+    """Return the time, in milliseconds of the epoch."""
+    return time.time_ns() // 1_000_000
