@@ -41,22 +41,11 @@ bench: setup ## speed, as ratios against named baselines; writes dist/bench.json
 faults: setup ## transactions on queues while workers, servers and services fail, as a table
 	$(BIN)/python -m tests.queues.faults
 
-COVERING := --ignore tests/stub/test_archive_bits.py --ignore tests/stub/test_launcher.py \
-  tests/stub tests/isolation tests/network tests/segment/test_trampoline.py tests/segment/test_steps.py \
-  tests/segment/test_branches_race.py tests/native/test_compile.py tests/produce/test_big_integers.py \
-  tests/cli/test_limits.py tests/cli/test_nothing_is_told.py tests/cli/test_cuts.py \
-  tests/segment/test_tries_and_sleeps.py tests/serve/test_observe.py \
-  tests/serve/test_problem_documents.py tests/serve/test_pool.py tests/keyless \
-  tests/deploy tests/cli/test_completion_words.py tests/network tests/cli/test_bound_rights.py \
-  tests/cli/test_bindings_file.py tests/cli/test_engine_command.py \
-  tests/serve/test_bind_http.py tests/serve/test_bind_corners.py \
-  tests/cli/test_executable_thin.py::test_the_users_engines_lie_where_the_system_has_such_things \
-  tests/cli/test_executable_thin.py::test_the_command_says_what_it_does \
-  tests/queues/test_bindings.py::test_another_scheme_is_refused \
-  tests/queues/test_bindings.py::test_what_is_not_installed_is_told
+# Folders of tests that run the stub: those of the compiler alone would take twice as long, for nothing.
+COVERING := cli deploy isolation keyless native network queues segment serve stub
 coverage: setup ## fail where a branch of the stub is taken by no test
 	rm -rf dist/coverage
-	$(BIN)/python -m coverage run -m pytest -q -m "not slow" $(COVERING)
+	$(BIN)/python -m coverage run -m pytest -q -n auto --dist worksteal -m "not slow" $(COVERING:%=tests/%)
 	$(BIN)/python -m coverage combine -q
 	$(BIN)/python -m coverage report
 
