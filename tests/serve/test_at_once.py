@@ -4,7 +4,8 @@ import asyncio
 import re
 import socket
 import time
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from uvicorn.server import ServerState
 from flowrt.run.runner import Runner
 from flowrt.serve.application import Application
 from flowrt.serve.at_once import Asked
-from flowrt.serve.protocol import protocol_of
+from flowrt.serve.protocol import Protocol, protocol_of
 from flowrt.serve.settings import Settings
 
 CHUNKS = b"2\r\n{}\r\n0\r\n\r\n"
@@ -184,26 +185,54 @@ def test_where_there_are_traces_requests_go_the_long_way() -> None:
     application.close()
 
 
-async def talk(runner: Runner, seconds: float, say: bytes, more: bytes) -> tuple[bytes, bytes]:
-    """Say two things on a connection that may rest so long; return what came of each."""
+class Line:
+    """A connection to a server on the loop of a test; `protocols` are that one's side of it."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.reader = reader
+        self.writer = writer
+        self.protocols: list[Protocol] = []
+
+    async def answer(self, whole: bytes) -> bytes:
+        """Send a request; return its answer, whose body is one byte."""
+        self.writer.write(whole)
+        return await self.reader.readuntil(b"\r\n\r\n") + await self.reader.readexactly(1)
+
+
+@asynccontextmanager
+async def connected(runner: Runner, seconds: float) -> AsyncIterator[Line]:
+    """Give a connection that may rest so long."""
     application = Application(runner, runner.plan.entries, Settings(), {})
     kind = protocol_of(application.at_once)
     config = uvicorn.Config(application, http=kind, lifespan="off", timeout_keep_alive=1)
     config.timeout_keep_alive = seconds  # type: ignore[assignment]  # which it takes, too
     state = ServerState()
     loop = asyncio.get_running_loop()
-    made = lambda: kind(config, state, {})  # noqa: E731 - it is passed on
-    async with await loop.create_server(made, "127.0.0.1", 0) as server:
-        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
-        writer.write(say)
-        first = await reader.readuntil(b"\r\n\r\n") + await reader.readexactly(1)
-        writer.write(more)
+    made: list[Protocol] = []
+
+    def make() -> Protocol:
+        made.append(kind(config, state, {}))
+        return made[-1]
+
+    async with await loop.create_server(make, "127.0.0.1", 0) as server:
+        line = Line(*await asyncio.open_connection(*server.sockets[0].getsockname()))
+        line.protocols = made
+        try:
+            yield line
+        finally:
+            line.writer.close()
+            application.close()
+
+
+async def talk(runner: Runner, seconds: float, say: bytes, more: bytes) -> tuple[bytes, bytes]:
+    """Say two things on a connection that may rest so long; return what came of each."""
+    async with connected(runner, seconds) as line:
+        first = await line.answer(say)
+        line.writer.write(more)
         second = b""
         with suppress(TimeoutError):
-            second = await asyncio.wait_for(reader.read(), 20 * seconds if more else 30)
-        writer.close()
-        application.close()
-        return first, second if reader.at_eof() else b"still open"
+            second = await asyncio.wait_for(line.reader.read(), 20 * seconds if more else 30)
+        return first, second if line.reader.at_eof() else b"still open"
 
 
 def test_what_is_half_there_is_finished_at_the_end(shop: Path) -> None:
@@ -236,3 +265,26 @@ def test_one_that_is_in_use_is_not() -> None:
     said, end = asyncio.run(talk(door.runner(), 0.05, whole, whole[:20]))
     assert said.endswith(b"1")
     assert end == b"still open"
+
+
+def test_one_that_was_used_since_it_began_to_rest_may_rest_again() -> None:
+    async def run() -> None:
+        async with connected(door.runner(), 60) as line:
+            whole = request("count", b"{}")
+            await line.answer(whole)
+            (ours,) = line.protocols
+            ours.timeout_keep_alive_handler()  # as the timer does, of an answer before this one
+            assert (await line.answer(whole)).startswith(b"HTTP/1.1 200 ")
+
+    asyncio.run(run())
+
+
+def test_one_that_rests_is_ended_with_the_server() -> None:
+    async def run() -> None:
+        async with connected(door.runner(), 60) as line:
+            await line.answer(request("count", b"{}"))
+            (ours,) = line.protocols
+            ours.shutdown()
+            assert await asyncio.wait_for(line.reader.read(), 30) == b""
+
+    asyncio.run(run())
