@@ -288,3 +288,16 @@ def test_one_that_rests_is_ended_with_the_server() -> None:
             assert await asyncio.wait_for(line.reader.read(), 30) == b""
 
     asyncio.run(run())
+
+
+def test_pieces_that_come_within_a_moment_are_one_request() -> None:
+    async def run() -> None:
+        async with connected(door.runner(), 60) as line:
+            whole = request("count", b"{}")
+            await line.answer(whole)
+            (ours,) = line.protocols
+            for piece in (whole[:-1], whole[-1:-1], whole[-1:]):
+                ours.data_received(piece)
+            assert (await line.answer(b"")).startswith(b"HTTP/1.1 200 ")
+
+    asyncio.run(run())

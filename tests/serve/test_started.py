@@ -11,6 +11,7 @@ from tests.stub import door_archive as door
 
 from flowc.seal.write import write
 from flowrt.__main__ import main
+from flowrt.cli.servers import server_of
 from flowrt.cli.serving import _drawings
 from flowrt.engine import engine
 from flowrt.verify import Native
@@ -107,3 +108,13 @@ def test_a_password_on_the_command_line_is_not_repeated(
     said = capsys.readouterr().err
     assert "R544" in said
     assert "5550123" not in said
+
+
+def test_a_nats_server_is_named_by_option_environment_or_custom(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("NATS_URL", raising=False)
+    assert server_of({}).url == "nats://127.0.0.1:4222"
+    monkeypatch.setenv("NATS_URL", "nats://here")
+    assert server_of({}).url == "nats://here"
+    assert server_of({"nats": "tls://there:1"}).url == "tls://there:1"
