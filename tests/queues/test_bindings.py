@@ -11,14 +11,18 @@ from typing import Any
 import pytest
 from nats.errors import NoRespondersError
 from nats.js.api import RetentionPolicy
+from prometheus_client import generate_latest
 from tests.queues.server import Server
 from tests.queues.working import PATIENCE, SECOND, Working, eventually, runner, verified, working
 
 from flowrt.bindings import Opening, binding_to
-from flowrt.problems.faults import DeadlinePassed, ServiceFailed
+from flowrt.problems.faults import DeadlinePassed, LeftAlone, ServiceFailed
 from flowrt.problems.refusals import Unfit
 from flowrt.run.runner import Runner
 from flowrt.work.errors import NotInstalled
+from flowrt.work.meter import Prometheus
+from flowrt.work.names import PROBLEM
+from flowrt.work.watch import Watch
 
 SERVING = """\
 package test:fraud@1.2.0;
@@ -47,6 +51,18 @@ export flow patient(turns: u64) -> u64 { fraud.spin(turns) with { timeout: 200ms
 export flow lenient(turns: u64) -> u64 { fraud.spin(turns) with { timeout: 100ms, fallback: 7 } }
 export flow traps(n: u32) -> u32 { fraud.below(n) }
 export flow tries(n: u32) -> u32 { fraud.below(n) with { retry: 2, backoff: 1ms } }
+"""
+GUARDED = """\
+package test:guarded@1.0.0;
+use fraud from screening as service;
+interface screening { below: func(n: u32) -> u32; spin: func(turns: u64) -> u64; }
+export flow strict(n: u32) -> u32 { fraud.below(n) with { breaker(failures: 2, open: 1h) } }
+export flow lenient(n: u32) -> u32 {
+  fraud.below(n) with { breaker(failures: 2, open: 1h), fallback: 7 }
+}
+export flow slow(turns: u64) -> u64 {
+  fraud.spin(turns) with { timeout: 100ms, breaker(failures: 3, open: 1h), fallback: 8 }
+}
 """
 U32 = ["prim", "u32"]
 SLOW = b'{"turns":%d}' % (SECOND // 4)
@@ -98,6 +114,50 @@ async def test_what_happens_there_is_a_failing_service(server: Server, kind: str
         with pytest.raises(DeadlinePassed, match="200 ms"):
             await call(flows, "patient", turns=SECOND // 2)
         assert await call(flows, "lenient", turns=SECOND // 2) == 7
+
+
+@KINDS
+async def test_a_service_that_fails_again_and_again_is_left_alone(
+    server: Server, kind: str
+) -> None:
+    async with serving(server) as there:
+        flows = await asyncio.to_thread(caller, there, kind, GUARDED)
+        for _ in range(2):
+            with pytest.raises(ServiceFailed, match="a component trapped"):
+                await call(flows, "strict", n=10)
+        with pytest.raises(LeftAlone):
+            await call(flows, "strict", n=9)
+        assert await call(flows, "lenient", n=9) == 7
+        turns = SECOND // 2
+        assert [await call(flows, "slow", turns=turns) for _ in range(4)] == [8] * 4
+        assert await call(flows, "slow", turns=1) == 8
+
+
+@KINDS
+async def test_a_worker_leaves_a_service_alone_and_tries_again_later(
+    server: Server, kind: str
+) -> None:
+    counts = Prometheus()
+    async with serving(server) as there:
+        flows = await asyncio.to_thread(caller, there, kind, GUARDED)
+        async with working(server.url, flows) as queue:
+            terms, meter = {"deliveries": 2}, Watch(counts, None)
+            async with queue.workers("strict", "lenient", terms=terms, meter=meter):
+                await queue.send("strict", {"n": 10}, f"b-{kind}")
+                dead = json.loads((await queue.dead("strict", f"b-{kind}")).headers[PROBLEM])
+                assert dead["code"] == "R430"  # both times that it was asked
+                await queue.send("lenient", {"n": 9}, f"l-{kind}")
+                assert await queue.result("lenient", f"l-{kind}") == 7
+                await queue.send("strict", {"n": 9}, f"c-{kind}")
+                dead = json.loads((await queue.dead("strict", f"c-{kind}")).headers[PROBLEM])
+    assert dead["code"] == "R434"
+    said = generate_latest(counts.registry).decode()
+    for line in (
+        'flowrt_work_breaker_changes_total{service="fraud",state="open"} 1.0',
+        'flowrt_work_breaker_refused_total{service="fraud"} 3.0',
+        'flowrt_work_breakers_open{service="fraud"} 1.0',
+    ):
+        assert line in said
 
 
 @KINDS

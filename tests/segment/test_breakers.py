@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from tests.segment.waiting import app, compiled
 
 from flowrt.plan.cuts import Breaker
 from flowrt.problems.faults import DeadlinePassed, LeftAlone, ServiceFailed
 from flowrt.rights.limits import Limits
+from flowrt.run.guarded import Guards
+from flowrt.run.observe import Several
+from flowrt.run.scope import Scope
+from flowrt.run.traces import Traces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flowrt.app import App
+    from flowrt.run.breaker import Turn
+    from flowrt.run.observe import Work
 
 FLOW = """\
 package test:waits@1.0.0;
@@ -206,3 +214,91 @@ def test_one_alone_is_let_through_to_see(waits: App, service: Service) -> None:
     for thread in threads:
         thread.join()
     assert waits.call("short") == 4
+
+
+@dataclass
+class Log:
+    """Notes what breakers do, at which cut."""
+
+    name: str = ""
+    lines: list[str] = field(default_factory=list)
+
+    def enter(self, work: Work) -> Log:
+        return Log(work.name, self.lines)
+
+    def leave(self, failure: Exception | None) -> None:
+        """Note nothing."""
+
+    def breaker(self, service: str, turn: Turn | None) -> None:
+        what = "refused" if turn is None else f"{turn.was} -> {turn.now}"
+        self.lines.append(f"{self.name}: {service} {what}")
+
+
+def test_who_observes_is_told_of_each_turn_and_each_refusal(waits: App, service: Service) -> None:
+    service.answer = down
+    log = Log()
+    both = Scope(observer=Several.of(log, Deaf()))
+    entry = waits.flows["short"]
+    assert waits.runner.call(entry, b"{}", scope=both) == b"9"
+    until = time.monotonic() + 60
+    while "half-open -> open" not in log.lines[-1]:
+        assert time.monotonic() < until
+        waits.runner.call(entry, b"{}", scope=both)
+    assert log.lines[0] == "rates.all: rates closed -> open"
+    assert set(log.lines[1:-2]) <= {"rates.all: rates refused"}
+    assert log.lines[-2] == "rates.all: rates open -> half-open"
+
+
+class Deaf:
+    """Wants to know nothing of breakers."""
+
+    def enter(self, work: Work) -> Deaf:
+        del work
+        return self
+
+    def leave(self, failure: Exception | None) -> None:
+        """Note nothing."""
+
+
+def test_a_span_says_what_the_breaker_did(waits: App, service: Service) -> None:
+    exporter = InMemorySpanExporter()
+    traces = Traces(waits.runner.plan, exporter)
+    service.answer = down
+    scope = Scope(observer=traces.within({}))
+    for _ in range(2):
+        waits.runner.call(waits.flows["told"], b'{"day":"monday"}', scope=scope)
+    traces.close()
+    cuts = [one for one in exporter.get_finished_spans() if one.name == "cut rates.get"]
+    assert [(one.attributes or {})["flowrt.breaker"] for one in cuts] == ["open", "refused"]
+    facts = [dict(event.attributes or {}) for one in cuts for event in one.events]
+    assert facts == [
+        {"flowrt.service": "rates", "flowrt.breaker": "open", "flowrt.breaker.was": "closed"},
+        {"flowrt.service": "rates", "flowrt.breaker": "refused"},
+    ]
+
+
+def test_a_call_that_nobody_wants_any_more_does_not_count(waits: App, service: Service) -> None:
+    service.answer = lambda: {"ok": 1}
+    given_up = threading.Event()
+
+    def late() -> object:
+        given_up.set()
+        return {"ok": 1}
+
+    service.answer = late
+    for _ in range(4):
+        given_up.clear()
+        scope = Scope().branch(lambda: not given_up.is_set())
+        with pytest.raises(DeadlinePassed):
+            waits.runner.call(waits.flows["once"], b'{"day":"monday"}', scope=scope)
+    assert service.asked == 4
+
+
+def test_a_scope_that_is_over_asks_nobody(waits: App, service: Service) -> None:
+    guards = Guards(waits.runner.plan.cuts)
+    cut = next(one for one in waits.runner.plan.cuts if one.breaker is not None)
+    assert guards.call(cut, Scope(deadline=0), lambda _: b"made") == b"made"
+    with pytest.raises(KeyError):
+        guards.call(cut, Scope(), lambda _: dict[str, bytes]()["nothing"])
+    assert not guards.refuses(cut)
+    assert service.asked == 0

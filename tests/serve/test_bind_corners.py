@@ -14,7 +14,7 @@ from flowrt.bindings.errors import BadMapping
 from flowrt.bindings.http import Http
 from flowrt.bindings.mapped import Mapped
 from flowrt.bindings.mapping import read_mapping
-from flowrt.bindings.told import told
+from flowrt.bindings.told import is_well, status_in, told
 from flowrt.bindings.wire import Wire
 from flowrt.plan.cuts import Service, ServiceFunction
 from flowrt.plan.shapes import ListOf, OptionOf, Prim
@@ -117,3 +117,21 @@ def test_who_fails_at_the_next_try_too_is_left_alone_for_longer() -> None:
 )
 def test_a_service_is_told_of_in_our_words(problem: object, said: str) -> None:
     assert told(json.dumps(problem).encode(), "status 500") == said
+
+
+@pytest.mark.parametrize(
+    ("answer", "well"),
+    [
+        (b'{"status":422}', True),
+        (b'{"status":404}', True),
+        (b'{"status":408}', False),
+        (b'{"status":429}', False),
+        (b'{"status":500}', False),
+        (b'{"status":"422"}', False),
+        (b'{"code":"R402"}', False),
+        (b"[]", False),
+        (b"<html>", False),
+    ],
+)
+def test_what_a_service_says_of_a_call_tells_whether_it_is_well(answer: bytes, well: bool) -> None:  # noqa: FBT001 - pytest names it
+    assert is_well(status_in(answer)) == well

@@ -13,7 +13,7 @@ from hypothesis.stateful import (
 )
 
 from flowrt.plan import cuts
-from flowrt.run.breaker import CLOSED, HALF_OPEN, OPEN, Breaker
+from flowrt.run.breaker import CLOSED, HALF_OPEN, OPEN, Breaker, State, Turn
 
 SECOND = 1_000_000
 SOME = cuts.Breaker(2, None, None, 10 * SECOND, 1)
@@ -46,7 +46,7 @@ class Clock:
 class Span:
     """The time between two changes of state: when it began, and the calls that began in it."""
 
-    state: str
+    state: State
     began: float
     ended: list[tuple[float, bool]] = field(default_factory=list)
     let: int = 0
@@ -67,9 +67,10 @@ class Against(RuleBasedStateMachine):
     def last(self) -> Span:
         return self.spans[-1]
 
-    def turn(self, state: str) -> str:
+    def turn(self, state: State) -> Turn:
+        was = self.last.state
         self.spans.append(Span(state, self.clock.now))
-        return state
+        return Turn(was, state)
 
     @rule(quarters=st.integers(1, 48))
     def time_passes(self, quarters: int) -> None:
@@ -83,7 +84,7 @@ class Against(RuleBasedStateMachine):
         if self.last.state != CLOSED and full and long_enough:
             turned = self.turn(HALF_OPEN)
         passed = self.breaker.enter()
-        assert passed.turned == turned
+        assert passed.turn == turned
         if self.last.state == CLOSED or (
             self.last.state == HALF_OPEN and self.last.let < self.how.probes
         ):
@@ -101,7 +102,7 @@ class Against(RuleBasedStateMachine):
         turned = self.breaker.leave(ticket, well=well)
         assert turned == (self.expected(well=well) if span is self.last else None)
 
-    def expected(self, *, well: bool | None) -> str | None:
+    def expected(self, *, well: bool | None) -> Turn | None:
         span = self.last
         if span.state == HALF_OPEN:
             span.let -= well is None
@@ -143,17 +144,17 @@ def test_it_opens_lets_one_through_and_closes() -> None:
     assert first is not None
     assert second is not None
     assert breaker.leave(first, well=False) is None
-    assert breaker.leave(second, well=False) == OPEN
+    assert breaker.leave(second, well=False) == Turn(CLOSED, OPEN)
     assert breaker.enter().ticket is None
     assert breaker.left() == 10
     clock.now += 9.5
     assert breaker.left() == 0.5
     clock.now += 0.5
     probe = breaker.enter()
-    assert probe.turned == HALF_OPEN
+    assert probe.turn == Turn(OPEN, HALF_OPEN)
     assert breaker.enter().ticket is None
     assert probe.ticket is not None
-    assert breaker.leave(probe.ticket, well=True) == CLOSED
+    assert breaker.leave(probe.ticket, well=True) == Turn(HALF_OPEN, CLOSED)
     assert breaker.enter().ticket is not None
 
 
@@ -168,7 +169,22 @@ def test_a_probe_that_never_ends_is_not_waited_for_longer_than_the_pause() -> No
     assert lost is not None
     clock.now += 10
     probe = breaker.enter()
-    assert probe.turned == HALF_OPEN
+    assert probe.turn == Turn(HALF_OPEN, HALF_OPEN)
     assert probe.ticket is not None
     assert breaker.leave(lost, well=False) is None
-    assert breaker.leave(probe.ticket, well=True) == CLOSED
+    assert breaker.leave(probe.ticket, well=True) == Turn(HALF_OPEN, CLOSED)
+
+
+def test_a_probe_that_says_nothing_makes_room_for_another() -> None:
+    clock = Clock()
+    breaker = Breaker(SOME, clock)
+    for ticket in [breaker.enter().ticket for _ in range(2)]:
+        assert ticket is not None
+        breaker.leave(ticket, well=False)
+    clock.now += 10
+    given_up = breaker.enter().ticket
+    assert given_up is not None
+    assert breaker.leave(given_up, well=None) is None
+    probe = breaker.enter().ticket
+    assert probe is not None
+    assert breaker.leave(probe, well=False) == Turn(HALF_OPEN, OPEN)

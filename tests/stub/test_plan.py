@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.stub.forge import BAD_ROUTES, BAD_TRIGGERS, PLAN
+from tests.stub.second_plan import planned
+from tests.stub.second_values import Broken
 
 from flowrt.plan import shapes as s
-from flowrt.plan.cuts import MAX_SLEEP, Cut, Service, ServiceFunction
+from flowrt.plan.cuts import MAX_CALLS, MAX_SLEEP, Breaker, Cut, Service, ServiceFunction
 from flowrt.plan.plan import Entry, Parameter, Plan, Site, encode_plan, read_plan
 from flowrt.plan.triggers import MAX_EVERY, METHODS, Route, Trigger
 from flowrt.problems.errors import Refused
@@ -152,6 +154,61 @@ PLANS = st.builds(
 @given(PLANS)
 def test_a_plan_reads_back(plan: Plan) -> None:
     assert read_plan(encode_plan(plan)) == plan
+
+
+SOUND = {"failures": 5, "of": None, "within": None, "open": 1, "probes": 1}
+BREAKERS = st.integers(1, MAX_CALLS).flatmap(
+    lambda failures: st.builds(
+        Breaker,
+        st.just(failures),
+        st.none() | st.integers(failures, MAX_CALLS),
+        TIMES,
+        TIMES.map(lambda time: time or 1),
+        st.integers(1, MAX_CALLS),
+    )
+)
+
+
+@given(BREAKERS)
+def test_a_breaker_reads_back_and_a_second_reader_agrees(breaker: Breaker) -> None:
+    plan = replace(PLAN, cuts=(replace(PLAN.cuts[0], breaker=breaker),))
+    data = encode_plan(plan)
+    assert read_plan(data) == plan
+    assert planned(data)["cuts"][0]["breaker"] == breaker.as_dict()
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"failures": 0}, ".failures"),
+        ({"failures": MAX_CALLS + 1}, ".failures"),
+        ({"of": 4}, ".of"),
+        ({"within": 0}, ".within"),
+        ({"open": 0}, ".open"),
+        ({"open": None}, ".open"),
+        ({"probes": MAX_CALLS + 1}, ".probes"),
+        ({"colour": 1}, ""),
+    ],
+)
+def test_a_breaker_that_could_not_be_kept_is_refused(
+    changes: dict[str, object], place: str
+) -> None:
+    data = changed(("cuts", 0, "breaker"), SOUND | changes)
+    with pytest.raises(Refused) as caught:
+        read_plan(data)
+    assert (caught.value.code, caught.value.place) == ("R302", f"plan.cuts[0].breaker{place}")
+    with pytest.raises(Broken):
+        planned(data)
+
+
+def test_a_breaker_where_nothing_is_asked_is_refused() -> None:
+    cut = replace(PLAN.cuts[0], kind="call", targets=(1,), breaker=Breaker(1, None, None, 1, 1))
+    data = encode_plan(replace(PLAN, cuts=(cut,)))
+    with pytest.raises(Refused) as caught:
+        read_plan(data)
+    assert caught.value.place == "plan.cuts[0].breaker"
+    with pytest.raises(Broken):
+        planned(data)
 
 
 @given(st.binary(max_size=200))

@@ -24,11 +24,18 @@ OPEN: Final = "open"
 HALF_OPEN: Final = "half-open"
 
 
+class Turn(Value):
+    """A change of a breaker's state; half-open anew where the calls to see were given up."""
+
+    was: State
+    now: State
+
+
 class Pass(Value):
-    """What a call gets that asks to be let through: a ticket, or none; and the new state if any."""
+    """What a call that asks to be let through gets: a ticket, or none; and a turn if there was."""
 
     ticket: int | None
-    turned: State | None = None
+    turn: Turn | None = None
 
 
 class Breaker:
@@ -63,14 +70,14 @@ class Breaker:
     def enter(self) -> Pass:
         """Let a call through, or not; one that has a ticket has to leave."""
         with self._lock:
-            turned = self._turn(HALF_OPEN) if self._is_due() else None
+            turn = self._turn(HALF_OPEN) if self._is_due() else None
             if self._refuses():
-                return Pass(None, turned)
+                return Pass(None, turn)
             self._let += 1
-            return Pass(self._time, turned)
+            return Pass(self._time, turn)
 
-    def leave(self, ticket: int, *, well: bool | None) -> State | None:
-        """Note how a call went, None if nothing is known of it; return the new state if any."""
+    def leave(self, ticket: int, *, well: bool | None) -> Turn | None:
+        """Note how a call went, None if nothing is known of it; return what turned if anything."""
         with self._lock:
             if ticket != self._time:
                 return None
@@ -90,7 +97,7 @@ class Breaker:
             return self._let >= self._how.probes
         return self._state == OPEN
 
-    def _probed(self, *, well: bool | None) -> State | None:
+    def _probed(self, *, well: bool | None) -> Turn | None:
         if well is None:
             self._let -= 1
             return None
@@ -113,10 +120,10 @@ class Breaker:
                 self._ended.popleft()
         return sum(not well for _, well in self._ended)
 
-    def _turn(self, state: State) -> State:
-        self._state = state
+    def _turn(self, state: State) -> Turn:
+        was, self._state = self._state, state
         self._time += 1
         self._let = self._well = 0
         self._ended.clear()
         self._until = self._now() + self._how.open / 1e6
-        return state
+        return Turn(was, state)

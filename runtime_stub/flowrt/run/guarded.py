@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from flowrt.problems.faults import DeadlinePassed, LeftAlone, ServiceFailed
 from flowrt.problems.report import Fault
 from flowrt.run.breaker import Breaker
+from flowrt.run.observe import breaker_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from flowrt.plan.cuts import Cut
+    from flowrt.run.breaker import Turn
     from flowrt.run.scope import Scope
 
 
@@ -40,8 +42,11 @@ class Guards:
         breaker = self._of(cut)
         if breaker is None or scope.is_over:
             return make(scope)
-        ticket = breaker.enter().ticket
+        passed = breaker.enter()
+        _tell(cut, scope, passed.turn)
+        ticket = passed.ticket
         if ticket is None:
+            breaker_told(scope.observer, cut.component, None)
             raise _left_alone(cut, breaker.left())
         well: bool | None = None
         try:
@@ -51,12 +56,17 @@ class Guards:
             well = _went_well(fault, scope)
             raise
         finally:
-            breaker.leave(ticket, well=well)
+            _tell(cut, scope, breaker.leave(ticket, well=well))
         return value
 
     def _of(self, cut: Cut) -> Breaker | None:
         how = cut.breaker
         return None if how is None else self._breakers[cut.component, how]
+
+
+def _tell(cut: Cut, scope: Scope, turn: Turn | None) -> None:
+    if turn is not None:
+        breaker_told(scope.observer, cut.component, turn)
 
 
 def _went_well(fault: Fault, scope: Scope) -> bool | None:

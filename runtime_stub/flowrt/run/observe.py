@@ -15,6 +15,7 @@ from flowrt.value import Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from flowrt.run.breaker import Turn
     from flowrt.run.scope import Scope
 
 Kind: TypeAlias = Literal["flow", "segment", "cut"]
@@ -78,6 +79,16 @@ def carried_by(observer: Observer | None) -> dict[str, str]:
     return {} if carry is None else carry()
 
 
+def breaker_told(observer: Observer | None, service: str, turn: Turn | None) -> None:
+    """Tell an observer that the breaker of a service turned, or with None that it refused a call.
+
+    One that wants to know has a method `breaker`, which takes both.
+    """
+    breaker: Callable[[str, Turn | None], None] | None = getattr(observer, "breaker", None)
+    if breaker is not None:
+        breaker(service, turn)
+
+
 class Several(Value):
     """Observers that are told the same."""
 
@@ -104,3 +115,8 @@ class Several(Value):
         for one in self.observers:
             found |= carried_by(one)
         return found
+
+    def breaker(self, service: str, turn: Turn | None) -> None:
+        """Tell all that want to know."""
+        for one in self.observers:
+            breaker_told(one, service, turn)

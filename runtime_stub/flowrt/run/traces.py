@@ -17,6 +17,7 @@ from opentelemetry.trace import Status, StatusCode
 from flowrt.plan.plan import Plan
 from flowrt.problems.kinds import raised
 from flowrt.problems.report import Problem
+from flowrt.run.breaker import Turn
 from flowrt.run.observe import Observer, Work
 
 _PATH = "/v1/traces"
@@ -86,6 +87,15 @@ class _Span(_Within):
     def __init__(self, tracer: trace.Tracer, within: context.Context, span: trace.Span) -> None:
         super().__init__(tracer, within)
         self._span = span
+
+    def breaker(self, service: str, turn: Turn | None) -> None:
+        """Note that the breaker of a service turned, or refused a call."""
+        now = "refused" if turn is None else turn.now
+        self._span.set_attribute("flowrt.breaker", now)
+        facts = {"flowrt.service": service, "flowrt.breaker": now}
+        if turn is not None:
+            facts["flowrt.breaker.was"] = turn.was
+        self._span.add_event("breaker", facts)
 
     def leave(self, failure: Exception | None) -> None:
         """End the span."""

@@ -19,7 +19,9 @@ from prometheus_client import (
     multiprocess,
 )
 
+from flowrt.run.breaker import Turn
 from flowrt.run.observe import Observer, Work
+from flowrt.run.outages import Outages
 from flowrt.run.timed import Timed, code_of
 from flowrt.serve.exchange import Message, Send
 from flowrt.serve.share import VARIABLE
@@ -57,6 +59,7 @@ class Metrics:
             registry=self.registry,
             buckets=_SECONDS,
         )
+        self._outages = Outages("flowrt_serve", self.registry, "livesum")
         self._status = cache(self._requests.labels)
         self._ended = cache(self._flows.labels)
         self._took = cache(self._seconds.labels)
@@ -85,7 +88,7 @@ class Metrics:
 
     def enter(self, work: Work) -> Observer:
         """Note the time of what begins."""
-        return Timed(self.ended, work)
+        return Timed(self, work)
 
     def leave(self, failure: Exception | None) -> None:
         """Do nothing: this one observes no work of its own."""
@@ -93,6 +96,10 @@ class Metrics:
     def ended(self, work: Work, seconds: float, failure: Exception | None) -> None:
         """Note what ended."""
         self._noted(work.kind, work.flow, work.name, seconds, failure)
+
+    def breaker(self, service: str, turn: Turn | None) -> None:
+        """Note that the breaker of a service turned, or refused a call."""
+        self._outages.note(service, turn)
 
     def _noted(
         self, kind: str, flow: str, name: str, seconds: float, failure: Exception | None

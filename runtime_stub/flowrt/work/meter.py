@@ -6,7 +6,9 @@ a label.
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
 
+from flowrt.run.breaker import Turn
 from flowrt.run.observe import Observer, Work
+from flowrt.run.outages import Outages
 from flowrt.run.timed import Timed, code_of
 
 _SECONDS = (0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300, 3600)
@@ -50,17 +52,24 @@ class Prometheus:
             registry=self.registry,
         )
 
+        self._outages = Outages("flowrt_work", self.registry)
+
     def enter(self, work: Work) -> Observer:
         """Note the time of what begins."""
-        return Timed(self._ended, work)
+        return Timed(self, work)
 
     def leave(self, failure: Exception | None) -> None:
         """Do nothing: this one observes no work of its own."""
 
-    def _ended(self, work: Work, seconds: float, failure: Exception | None) -> None:
+    def ended(self, work: Work, seconds: float, failure: Exception | None) -> None:
+        """Note what ended."""
         self._parts.labels(work.kind, work.flow, work.name).observe(seconds)
         if work.kind == "flow":
             self._flows.labels(work.flow, code_of(failure)).inc()
+
+    def breaker(self, service: str, turn: Turn | None) -> None:
+        """Note that the breaker of a service turned, or refused a call."""
+        self._outages.note(service, turn)
 
     def held(self, flow: str, count: int) -> None:
         """Note how many messages are in hand."""
