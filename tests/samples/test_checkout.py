@@ -7,6 +7,12 @@ import pytest
 from samples.checkout import reference, scale
 from samples.checkout.orders import orders
 
+import flowrt
+from flowc.pipeline import compile_flow
+from flowc.text.report import Report
+from flowc.text.source import SourceFile
+from flowrt.bindings import Opening, binding_to
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -21,6 +27,22 @@ def test_in_one_process_it_does_what_plain_python_does(folder: Path) -> None:
     assert results == [reference.order(**order) for order in orders(100, scale.SEED)]
     kinds = [next(iter(one["err"])) if isinstance(one.get("err"), dict) else one for one in results]
     assert {"not-sold", "not-there", "suspicious"} <= {one for one in kinds if isinstance(one, str)}
+
+
+def test_its_screening_may_be_a_component_by_itself(folder: Path) -> None:
+    report, name = Report(), scale.HERE / "fraud.flow"
+    source = SourceFile(name.name, name.read_text())
+    made = compile_flow(source, lambda path: (scale.HERE / path).read_bytes(), report)
+    (folder / "fraud.wasm").write_bytes(made.component)
+    trust = folder / "trust.toml"
+    services: dict[str, Any] = {
+        "pricing": flowrt.open(folder / "pricing.flowpack", trust),
+        "fraud": binding_to(str(folder / "fraud.wasm"), Opening(service="fraud")),
+    }
+    bound = flowrt.open(folder / "checkout.flowpack", trust, services=services)
+    app = scale.in_one_process(folder)
+    for order in orders(100, scale.SEED):
+        assert bound.call("order", order) == app.call("order", order)
 
 
 def test_in_pieces_each_order_comes_out_once(folder: Path) -> None:

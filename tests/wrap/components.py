@@ -71,3 +71,11 @@ def bound(path: Path, data: bytes, of: Service, opening: Opening | None = None) 
 def answer(binding: Binding, cents: int, scope: Scope | None = None) -> bytes:
     """Return what `screen` says."""
     return binding.call(SCREEN, b'{"cents":%d}' % cents, scope or Scope())
+
+
+ASKS = """\
+package acme:asks@1.0.0;
+use fraud from screening as service;
+interface screening { screen: func(cents: u64) -> bool; }
+export flow fine(cents: u64) -> string { if fraud.screen(cents) { "fine" } else { "not fine" } }
+"""

@@ -141,6 +141,16 @@ def test_a_component_of_another_name_is_one_too(tmp_path: Path) -> None:
     assert answer(bound(tmp_path / "fraud", exported(""), service(), opening), 1) == b"true"
 
 
+def test_a_large_one_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bound(tmp_path / "fraud.wasm", exported(""), service())
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(components, "LARGE", 100)
+    bound(tmp_path / "fraud.wasm", exported(""), service())
+    assert f"note: compiling {tmp_path}/fraud.wasm" in capsys.readouterr().err
+
+
 def test_an_archive_may_be_pinned_too(tmp_path: Path) -> None:
     build(tmp_path, "fraud", "package a:b; export flow screen(cents: u64) -> bool { cents < 9 }")
     opening = Opening(str(tmp_path / "trust.toml"))

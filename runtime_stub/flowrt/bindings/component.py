@@ -17,6 +17,7 @@ from flowrt.bindings.errors import NotAComponent, OtherComponent, PlainComponent
 from flowrt.bindings.local import answering
 from flowrt.load import read
 from flowrt.problems.faults import NotCompiled
+from flowrt.problems.say import tell
 from flowrt.trust.keys import PublicKey
 from flowrt.trust.policy import Publisher, Trust
 from flowrt.verify import VerifiedArchive, verify
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     """Makes a signed archive of a component's bytes, that answers for a service."""
 
 GROUP = "flowrt.wrap"
+LARGE = 1 << 20
+"""Bytes of a component from which on it is told that it takes a while."""
 _COMPONENT, _MODULE = b"\0asm\r\0\1\0", b"\0asm\1\0\0\0"
 
 
@@ -55,6 +58,8 @@ class Component:
 
     def check(self, service: "Service") -> None:
         """Make an archive that answers for the service; raises what it is refused for."""
+        if len(self._data) >= LARGE:
+            tell(f"note: compiling {self._path}, which takes a while the first time")
         verified = _verified(_wrapper(self._path), self._data, self._path, service)
         try:
             local = answering(verified, self._path, self._opening)
