@@ -1,15 +1,23 @@
-"""A shop that is built once, and a server for it that tests share: asking changes nothing."""
+"""Archives that are built once, and a server that tests share: asking changes nothing."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.serve.served import Served, made, serving
+from tests.serve.driven import ASKS
+from tests.serve.served import Served, build, made, serving
 
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made(tmp_path_factory.mktemp("shop"))
+
+
+@pytest.fixture(scope="session")
+def asks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("asks")
+    build(folder, "asks", ASKS)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """An application asked message by message, as an ASGI server does it, on the loop of a test."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -120,3 +122,40 @@ class Talk:
         """Yield what is sent from now on."""
         while (message := await self.next()) is not None:
             yield message
+
+
+class Held:
+    """A service that answers when it is let go on, and says when it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = threading.Event()
+        self.goes_on = threading.Event()
+
+    def __call__(self, cents: int) -> bool:
+        self.asked.set()
+        assert self.goes_on.wait(60)
+        return cents > 1
+
+    async def until_asked(self) -> None:
+        """Wait for the flow to have come here."""
+        assert await asyncio.to_thread(self.asked.wait, 60)
+
+
+@contextmanager
+def opened(runner: Runner, **settings: Any) -> Iterator[Application]:
+    one = application(runner, **settings)
+    try:
+        yield one
+    finally:
+        one.close()
+
+
+@contextmanager
+def holding(folder: Path, **settings: Any) -> Iterator[tuple[Application, Held]]:
+    """Give an application whose flow waits for a service that is held up."""
+    held = Held()
+    with opened(asking(folder, held), **settings) as one:
+        try:
+            yield one, held
+        finally:
+            held.goes_on.set()

@@ -2,19 +2,14 @@
 
 import asyncio
 import json
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.serve.driven import ASKS, Talk, application, asking, until
-from tests.serve.served import build
+from tests.serve.driven import Held, Talk, holding, opened, until
 from tests.serve.test_serve_streams import events
 from tests.stub import door_archive as door
 
-from flowrt.run.runner import Runner
+import flowrt
 from flowrt.serve import application as applications
 from flowrt.serve import events as telling
 from flowrt.serve.application import Application
@@ -25,50 +20,6 @@ EVENTS = {**JSON, "accept": "text/event-stream"}
 COUNT = "/v1/flows/count"
 SELLS = "/v1/flows/sells"
 SECRET = "5550123"  # noqa: S105 - what no log may hold
-
-
-@pytest.fixture(scope="module")
-def asks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("asks")
-    build(folder, "asks", ASKS)
-    return folder
-
-
-class Held:
-    """A service that answers when it is let go on, and says when it was asked."""
-
-    def __init__(self) -> None:
-        self.asked = threading.Event()
-        self.goes_on = threading.Event()
-
-    def __call__(self, cents: int) -> bool:
-        self.asked.set()
-        assert self.goes_on.wait(60)
-        return cents > 1
-
-    async def until_asked(self) -> None:
-        """Wait for the flow to have come here."""
-        assert await asyncio.to_thread(self.asked.wait, 60)
-
-
-@contextmanager
-def opened(runner: Runner, **settings: Any) -> Iterator[Application]:
-    one = application(runner, **settings)
-    try:
-        yield one
-    finally:
-        one.close()
-
-
-@contextmanager
-def holding(folder: Path, **settings: Any) -> Iterator[tuple[Application, Held]]:
-    """Give an application whose flow waits for a service that is held up."""
-    held = Held()
-    with opened(asking(folder, held), **settings) as one:
-        try:
-            yield one, held
-        finally:
-            held.goes_on.set()
 
 
 def code_of(line: bytes) -> str:
@@ -119,12 +70,12 @@ def test_a_mistake_of_ours_is_told_without_its_words(
     assert SECRET not in said
 
 
-def test_one_too_many_is_told_to_wait_before_any_event(asks: Path) -> None:
+def test_one_too_many_is_told_to_wait_before_anything_else(asks: Path) -> None:
     async def ask(one: Application, held: Held) -> None:
         first = Talk(one, "POST", SELLS, JSON)
         first.give(b'{"cents": 1}')
         await held.until_asked()
-        for headers in (EVENTS, LINES):
+        for headers in (JSON, EVENTS, LINES):
             second = Talk(one, "POST", SELLS, headers)
             second.give(b'{"cents": 2}')
             reply = await second.reply()
@@ -287,4 +238,30 @@ def test_who_is_refused_while_sending_is_listened_to_a_little(size: int) -> None
         assert talk.left == (0 if size == 1 << 10 else 2)
 
     with opened(door.runner()) as one:
+        asyncio.run(ask(one))
+
+
+@pytest.mark.parametrize("headers", [JSON, EVENTS], ids=["whole", "events"])
+def test_who_hangs_up_stops_the_flow(shop: Path, headers: dict[str, str]) -> None:
+    async def ask(one: Application) -> None:
+        talk = Talk(one, "POST", "/v1/flows/forever", headers)
+        talk.give(b'{"x": 1}')
+        await until(lambda: one.transactions.running == 1)
+        talk.leave()
+        await until(lambda: one.transactions.running == 0)
+
+    runner = flowrt.open(shop / "shop.flowpack", shop / "trust.toml").runner
+    with opened(runner) as one:
+        asyncio.run(ask(one))
+
+
+@pytest.mark.parametrize(("metrics", "status"), [(True, 200), (False, 404)])
+def test_metrics_are_shown_where_they_are_asked_for(metrics: bool, status: int) -> None:  # noqa: FBT001 - a case
+    async def ask(one: Application) -> None:
+        talk = Talk(one, "GET", "/metrics")
+        reply = await talk.reply()
+        assert reply is not None
+        assert reply.status == status
+
+    with opened(door.runner(), metrics=metrics) as one:
         asyncio.run(ask(one))

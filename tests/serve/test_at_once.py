@@ -6,11 +6,10 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 import pytest
 import uvicorn
-from tests.serve.served import Served, serving
+from tests.serve.served import Served
 from tests.stub import door_archive as door
 from uvicorn.server import ServerState
 
@@ -235,22 +234,18 @@ async def talk(runner: Runner, seconds: float, say: bytes, more: bytes) -> tuple
         return first, second if line.reader.at_eof() else b"still open"
 
 
-def test_what_is_half_there_is_finished_at_the_end(shop: Path) -> None:
-    whole = request("greet", b'{"name": "Ada"}')
-    with (
-        serving(shop) as server,
-        socket.create_connection(("127.0.0.1", server.port)) as line,
-    ):
-        line.settimeout(30)
-        line.sendall(whole[:-1])
-        time.sleep(0.2)  # for it to have been read; nothing shows that from outside
-        server.process.terminate()
-        time.sleep(0.2)  # for the signal to have been taken, the same
-        line.sendall(whole[-1:])
-        said = b"".join(iter(lambda: line.recv(1 << 16), b""))
-        assert server.process.wait(30) == 0
-    assert said.startswith(b"HTTP/1.1 200 ")
-    assert said.endswith(b'"Hello, Ada!"')
+def test_what_is_half_there_is_finished_at_the_end() -> None:
+    async def run() -> None:
+        async with connected(door.runner(), 60) as line:
+            whole = request("count", b"{}")
+            await line.answer(whole)
+            (ours,) = line.protocols
+            ours.data_received(whole[:-1])
+            ours.shutdown()
+            assert (await line.answer(whole[-1:])).startswith(b"HTTP/1.1 200 ")
+            assert await asyncio.wait_for(line.reader.read(), 30) == b""
+
+    asyncio.run(run())
 
 
 def test_a_connection_that_rests_is_ended() -> None:

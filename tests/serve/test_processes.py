@@ -17,7 +17,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from tests.serve.driven import application
+from tests.serve.driven import Held, application, asking
+from tests.serve.served import JSON
 from tests.stub import door_archive as door
 
 from flowrt.serve import processes
@@ -94,6 +95,37 @@ def test_one_process_answers_on_whichever_loop_there_is(
         assert processes.serve(made, settings, listening) == 0
         asking.join(60)
     assert [one.startswith(b"uvloop") for one in said] == [has_uvloop]
+
+
+def test_what_was_accepted_is_finished(asks: Path) -> None:
+    held = Held()
+    said: list[bytes] = []
+
+    def ask(port: int) -> None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("POST", "/v1/flows/sells", b'{"cents": 2}', JSON)
+        said.append(connection.getresponse().read())
+        connection.close()
+
+    def end(listening: socket.socket) -> None:
+        assert held.asked.wait(60)
+        tell(os.getpid())
+        while listening.fileno() >= 0:  # which it closes once it has taken the signal
+            time.sleep(0.01)
+        held.goes_on.set()
+
+    settings = Settings(port=0)
+    with processes.listen(settings) as listening:
+        threads = [
+            threading.Thread(target=ask, args=(listening.getsockname()[1],)),
+            threading.Thread(target=end, args=(listening,)),
+        ]
+        for one in threads:
+            one.start()
+        assert processes.serve(lambda: application(asking(asks, held)), settings, listening) == 0
+        for one in threads:
+            one.join(60)
+    assert said == [b"false"]
 
 
 def test_a_signal_that_comes_before_ends_all() -> None:

@@ -6,9 +6,7 @@ import os
 import signal
 import socket
 import ssl
-import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,7 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from tests.serve.served import Reply, run, serving
+from tests.serve.served import serving
 
 from flowrt.__main__ import main
 from flowrt.cli.options import split
@@ -40,6 +38,11 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+def started(shop: Path) -> list[str]:
+    """Return the command that serves the shop."""
+    return ["serve", str(shop / "shop.flowpack"), "--trust", str(shop / "trust.toml")]
+
+
 def test_one_flow_alone_is_served_where_it_is_named(shop: Path) -> None:
     with serving(shop, "greet") as server:
         assert server.call("greet", {}).status == 200
@@ -57,40 +60,9 @@ def test_a_token_is_demanded(shop: Path) -> None:
         assert server.ask("GET", "/healthz").status == 200
 
 
-def test_a_token_may_come_from_the_environment(shop: Path) -> None:
-    with serving(shop, FLOWRT_TOKEN=SECRET) as server:
-        assert server.call("greet", {}).status == 401
-
-
-def test_what_was_accepted_is_finished(shop: Path) -> None:
-    replies: list[Reply] = []
-    with serving(shop, "--timeout", "1.5", "--concurrency", "2") as server:
-        asking = threading.Thread(target=lambda: replies.append(server.call("forever", {"x": 1})))
-        asking.start()
-        until(lambda: server.call("greet", {}).status == 200)
-        time.sleep(0.3)  # for the long one to have been accepted; nothing shows that from outside
-        code, said = server.end()
-        asking.join(120)
-    assert (code, said) == (0, "")
-    assert [(one.status, one.value["code"]) for one in replies] == [(504, "R412")]
-
-
-def test_more_than_it_can_do_at_once_is_told_to_wait(shop: Path) -> None:
-    with serving(shop, "--timeout", "2", "--concurrency", "1") as server:
-        replies: list[Reply] = []
-        asking = [
-            threading.Thread(target=lambda: replies.append(server.call("forever", {"x": 1})))
-            for _ in range(3)
-        ]
-        for one in asking:
-            one.start()
-        for one in asking:
-            one.join(120)
-    statuses = sorted(one.status for one in replies)
-    assert statuses == [503, 503, 504]
-    busy = next(one for one in replies if one.status == 503)
-    assert busy.value["code"] == "R504"
-    assert int(busy.headers["retry-after"]) >= 1
+def test_a_token_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLOWRT_TOKEN", SECRET)
+    assert settings_of(split(["x"], OPTIONS)).token == SECRET
 
 
 def test_processes_are_replaced_and_ended_together(shop: Path) -> None:
@@ -109,18 +81,18 @@ def test_processes_are_replaced_and_ended_together(shop: Path) -> None:
     assert "another one takes its place" in said
 
 
-def test_an_address_in_use_is_told(shop: Path) -> None:
-    with serving(shop) as server:
-        words = ["serve", "shop.flowpack", "--trust", "trust.toml", "--port", str(server.port)]
-        done = run(shop, "flowrt", *words)
-    assert done.returncode == 1
-    assert "error[R511]: the address cannot be listened on" in done.stderr
-    assert f" --> 127.0.0.1:{server.port}" in done.stderr
+def test_an_address_in_use_is_told(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert main([*started(shop), "--port", str(port)]) == 1
+    said = capsys.readouterr().err
+    assert "error[R511]: the address cannot be listened on" in said
+    assert f" --> 127.0.0.1:{port}" in said
 
 
-def test_an_archive_is_refused_as_by_run(shop: Path) -> None:
-    done = run(shop, "flowrt", "serve", "shop.flowpack")
-    assert (done.returncode, "no trust" in done.stderr) == (3, True)
+def test_an_archive_is_refused_as_by_run(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", str(shop / "shop.flowpack")]) == 3
+    assert "no trust" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -205,13 +177,10 @@ def test_it_serves_over_tls(shop: Path) -> None:
         connection.close()
 
 
-def test_what_is_no_certificate_is_told(shop: Path) -> None:
-    words = ["serve", "shop.flowpack", "--trust", "trust.toml", "--port", "0"]
-    files = ["--tls-certificate", "trust.toml", "--tls-key", "nowhere"]
-    done = run(shop, "flowrt", *words, *files)
-    assert done.returncode == 1
-    assert "error[R514]" in done.stderr
-    assert "Traceback" not in done.stderr
+def test_what_is_no_certificate_is_told(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = ["--tls-certificate", str(shop / "trust.toml"), "--tls-key", "nowhere"]
+    assert main([*started(shop), "--port", "0", *files]) == 1
+    assert "error[R514]" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this system has no such")
@@ -234,15 +203,12 @@ def test_who_takes_nothing_is_given_up(shop: Path) -> None:
         until(lambda: server.call("forever", {"x": 1}).status != 503)
 
 
-def test_without_the_extra_it_is_said_what_to_install(shop: Path) -> None:
-    program = (
-        "import sys; sys.modules['uvicorn'] = None\n"
-        "from flowrt.__main__ import main\n"
-        "sys.exit(main(['serve', 'shop.flowpack', '--trust', 'trust.toml']))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], cwd=shop, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    assert "error[R510]" in done.stderr
-    assert "pip install 'flowc[serve]'" in done.stderr
+def test_without_the_extra_it_is_said_what_to_install(
+    shop: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(sys.modules, "flowrt.serve.processes", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    assert main(started(shop)) == 1
+    said = capsys.readouterr().err
+    assert "error[R510]" in said
+    assert "pip install 'flowc[serve]'" in said

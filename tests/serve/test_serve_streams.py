@@ -1,7 +1,6 @@
 """Lines and events over HTTP: in order, as they come, in bounded memory, and whole at the end."""
 
 import json
-import signal
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -149,17 +148,3 @@ def test_a_fault_behind_a_service_is_told_as_what_it_is(asks: Served) -> None:
     reply = asks.call("sells", {"cents": 0})
     assert (reply.status, reply.value["code"], reply.value["flow"]) == (500, "R411", "screen")
     assert reply.value["place"].startswith("screens.flow:2:")
-
-
-def test_who_hangs_up_stops_the_flow(shop: Path) -> None:
-    with serving(shop, "--concurrency", "1", "--grace", "60") as server:
-        body = b'{"x": 1}'
-        with socket.create_connection(("127.0.0.1", server.port)) as line:
-            line.sendall(
-                b"POST /v1/flows/forever HTTP/1.1\r\nhost: localhost\r\n"
-                b"content-type: application/json\r\ncontent-length: 8\r\n\r\n" + body
-            )
-            line.settimeout(0.5)
-            with pytest.raises(TimeoutError):
-                line.recv(1)
-        assert server.end(signal.SIGTERM) == (0, "")

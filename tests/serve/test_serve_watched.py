@@ -40,11 +40,6 @@ def test_processes_count_together(shop: Path, processes: str) -> None:
     assert counted(text, "flowrt_serve_requests_running") == 1
 
 
-def test_metrics_are_shown_where_they_are_asked_for(shop: Path) -> None:
-    with serving(shop) as server:
-        assert server.ask("GET", "/metrics").status == 404
-
-
 @contextmanager
 def collector() -> Iterator[tuple[str, list[Span]]]:
     """Receive spans on a free port: what an OpenTelemetry collector does first."""

@@ -13,7 +13,7 @@ import ssl
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import NoReturn
 
 import uvicorn
@@ -49,20 +49,26 @@ def listen(settings: Settings) -> socket.socket:
 
     From then on a signal to end waits until `serve` can take it.
     """
-    place = f"{settings.host}:{settings.port}"
     try:
-        found = socket.getaddrinfo(
-            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )
-        family, kind, protocol, _, address = found[0]
-        listening = socket.socket(family, kind, protocol)
+        listening = _listening(settings)
+    except OSError as error:
+        place = f"{settings.host}:{settings.port}"
+        raise CannotListen(place, error.strerror or str(error)) from None
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    return listening
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    with ExitStack() as unless_it_listens:
+        listening = unless_it_listens.enter_context(socket.socket(family, kind, protocol))
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         _give_up_after(listening, settings.read_seconds)
         listening.bind(address)
         listening.listen(BACKLOG)
-        signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
-    except OSError as error:
-        raise CannotListen(place, error.strerror or str(error)) from None
+        unless_it_listens.pop_all()
     return listening
 
 
