@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 from flowrt.app import App
 from flowrt.plan.plan import encode_plan
 from flowrt.problems.errors import BadStep
-from flowrt.run import trampoline
+from flowrt.run import sleep
 from flowrt.run.stream import Origin
 from flowrt.run.trampoline import Frame, Trampoline, Waiting
 from flowrt.value import Value
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flowrt.run.runner import Runner
     from flowrt.run.scope import Scope
 
-SLEPT: Final = trampoline.SLEPT.decode()
+SLEPT: Final = sleep.SLEPT.decode()
 """What a flow that slept is resumed with."""
 
 _FIELDS = {"plan": str, "result": str, "frames": list, "args": str}

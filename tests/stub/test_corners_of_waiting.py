@@ -25,10 +25,13 @@ from flowrt.problems.refusals import NotBound, Unfit
 from flowrt.rights.limits import Limits
 from flowrt.run import answers
 from flowrt.run.beside import beside, width
+from flowrt.run.calls import _seconds
+from flowrt.run.instances import Instances
 from flowrt.run.scope import Scope
 from flowrt.run.services import Local, _bare
+from flowrt.run.sleep import SLEPT, sleep
 from flowrt.run.stream import Origin
-from flowrt.run.trampoline import SLEPT, Frame, Instances, Trampoline, _seconds, _sleep
+from flowrt.run.trampoline import Frame, Trampoline
 from flowrt.steps import Steps
 
 
@@ -187,7 +190,7 @@ def test_a_segment_that_refuses_an_outcome_is_the_archives_fault_or_the_services
 def test_nobody_sleeps_for_nobody() -> None:
     cut = replace(waiting()._plan.cuts[0], kind="sleep", ms=1)
     with pytest.raises(DeadlinePassed, match="nobody waits"):
-        _sleep(cut, Scope(is_wanted=lambda: False))
+        sleep(cut, Scope(is_wanted=lambda: False))
 
 
 def test_an_archive_that_never_waits_goes_on_with_no_step() -> None:
@@ -233,12 +236,12 @@ def test_what_is_remembered_is_not_done_again(monkeypatch: pytest.MonkeyPatch) -
         asked.append(args)
         return b"7"
 
-    monkeypatch.setattr(runs, "_call", ask)
+    monkeypatch.setattr(runs._calls, "call", ask)
     cut = runs._plan.cuts[0]
     assert [runs._once_only(cut, b"1", scope), runs._once_only(cut, b"2", scope)] == [b"7", b"7"]
     assert asked == [b"1"]
     assert _seconds(replace(cut, timeout=2_000_000), scope) == 1.0
-    assert _sleep(replace(cut, kind="sleep", ms=1), scope) == SLEPT
+    assert sleep(replace(cut, kind="sleep", ms=1), scope) == SLEPT
 
 
 @pytest.mark.parametrize("looks", [[], [True]])
@@ -246,10 +249,10 @@ def test_what_comes_too_late_is_not_taken(
     looks: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs, left = waiting(), iter(looks)
-    monkeypatch.setattr(runs, "_whole", lambda *_: b"7")
+    monkeypatch.setattr(runs._calls, "_whole", lambda *_: b"7")
     scope = Scope(is_wanted=lambda: next(left, False))
     with pytest.raises(DeadlinePassed):
-        runs._once(runs._plan.cuts[0], b"{}", scope)
+        runs._calls._once(runs._plan.cuts[0], b"{}", scope)
 
 
 def test_types_fit_whatever_their_names_are() -> None:

@@ -98,8 +98,9 @@ class Runner:
         """Return what runs flows that wait; importing it takes time, and few archives need it."""
         if not (self.plan.cuts or self.plan.services or services):
             return None
-        from flowrt.run.services import bound  # noqa: PLC0415 - see above
-        from flowrt.run.trampoline import Instances, Trampoline  # noqa: PLC0415 - the same
+        from flowrt.run.instances import Instances  # noqa: PLC0415 - see above
+        from flowrt.run.services import bound  # noqa: PLC0415 - the same
+        from flowrt.run.trampoline import Trampoline  # noqa: PLC0415 - the same
 
         keep = self.isolation == "stream"
         instances = Instances(self.stream if keep else self.fresh, keep=keep)

@@ -7,20 +7,19 @@ component itself has printed. Raises what a transaction raises: `BadInput` or `F
 
 from __future__ import annotations
 
-import random
 import re
-from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
 from flowrt.problems.errors import Unprintable
-from flowrt.problems.faults import DeadlinePassed, NotCompiled, NotKept, ServiceFailed
+from flowrt.problems.faults import NotCompiled, NotKept
 from flowrt.problems.report import BadInput, Fault
 from flowrt.run import answers
 from flowrt.run.beside import beside
+from flowrt.run.calls import Calls, failed
 from flowrt.run.caught import caught
-from flowrt.run.guarded import Guards
 from flowrt.run.observe import observed
+from flowrt.run.sleep import sleep
 from flowrt.value import Value
 
 if TYPE_CHECKING:
@@ -28,16 +27,10 @@ if TYPE_CHECKING:
 
     from flowrt.plan.cuts import Cut
     from flowrt.plan.plan import Entry, Plan
+    from flowrt.run.instances import Instances
     from flowrt.run.scope import Scope
     from flowrt.run.services import Binding
-    from flowrt.run.stream import Origin, Texts
-
-BACKOFF = 50_000
-"""Microseconds of the first pause, at most, where a call says nothing."""
-LONGEST_PAUSE = 30.0
-FAILED = b'"failed"'
-SLEPT = b"[]"
-"""The outcome of a cut of kind `sleep`."""
+    from flowrt.run.stream import Origin
 
 _CASE = re.compile(r"(?P<within>.* )?(?:done|left|cut-(?P<cut>[0-9]{1,9}))\.?(?P<path>.*)")
 """The path of a value in a step."""
@@ -75,10 +68,8 @@ class Trampoline:
 
     def __init__(self, plan: Plan, services: Mapping[str, Binding], instances: Instances) -> None:
         self._plan = plan
-        self._services = services
-        self._functions = {one.name: one for one in plan.services}
         self._instances = instances
-        self._guards = Guards(plan.cuts)
+        self._calls = Calls(plan, services, self._whole)
 
     def run(self, entry: Entry, text: bytes, origin: Origin, scope: Scope) -> bytes:
         """Run an exported flow to its end."""
@@ -106,9 +97,19 @@ class Trampoline:
                 case "list" | "tuple":
                     return self._branches(cut, step.args, within)
                 case "sleep":
-                    return _sleep(cut, within)
+                    return sleep(cut, within)
                 case _:
                     return self._once_only(cut, step.args, within)
+
+    def _once_only(self, cut: Cut, args: bytes, scope: Scope) -> bytes:
+        """Make a call or try one, unless the transaction remembers what came of it."""
+        outcome = None if scope.journal is None else scope.journal.recall()
+        if outcome is None:
+            make = self._try if cut.kind == "try" else self._calls.call
+            outcome = make(cut, args, scope)
+            if scope.journal is not None:
+                scope.journal.keep(outcome)
+        return outcome
 
     # --- segments --------------------------------------------------------------------------------
 
@@ -171,7 +172,7 @@ class Trampoline:
             if cut.kind != "service":
                 raise NotCompiled(flow=cut.flow, message=f"{problem}") from None
             found = f"{problem.place}: expected {problem.expected}, found {problem.found}"
-            raise _failed(cut, f"it gave {found}") from None
+            raise failed(cut, f"it gave {found}") from None
 
     def _entry(self, cut: Cut, text: bytes, scope: Scope, branch: int = 0) -> bytes:
         return self._run(cut.targets[branch], cut.flow, text, scope)
@@ -216,118 +217,3 @@ class Trampoline:
                 raise
             value = caught(problem)
         return b'{"value":%b}' % value if cut.leaves else value
-
-    # --- calls -----------------------------------------------------------------------------------
-
-    def _once_only(self, cut: Cut, args: bytes, scope: Scope) -> bytes:
-        """Make a call or try one, unless the transaction remembers what came of it."""
-        outcome = None if scope.journal is None else scope.journal.recall()
-        if outcome is None:
-            make = self._try if cut.kind == "try" else self._call
-            outcome = make(cut, args, scope)
-            if scope.journal is not None:
-                scope.journal.keep(outcome)
-        return outcome
-
-    def _call(self, cut: Cut, args: bytes, scope: Scope) -> bytes:
-        """Make a call as its policies say: again where it fails, then what stands in for it."""
-        text = answers.arguments(args)
-        pause = (cut.backoff or BACKOFF) / 1e6
-        for again in reversed(range(1 + cut.retry)):
-            try:
-                once = partial(self._once, cut, text)
-                value = self._guards.call(cut, scope.part(cut.retry - again), once)
-            except (Fault, Unprintable):
-                is_last = not again or self._guards.refuses(cut)
-                if scope.is_over or (is_last and not cut.fallback):
-                    raise
-            else:
-                return b'{"value":%b}' % value if cut.fallback else value
-            if is_last:
-                break
-            scope.pause(random.uniform(0, pause))  # noqa: S311 - it spreads load, it hides nothing
-            pause = min(2 * pause, LONGEST_PAUSE)
-        return FAILED
-
-    def _once(self, cut: Cut, text: bytes, outer: Scope) -> bytes:
-        scope = outer.within(_seconds(cut, outer))
-        try:
-            if scope.is_over:
-                raise _late(cut)
-            asked = self._whole if cut.kind == "call" else self._service
-            value = asked(cut, text, scope)
-        except DeadlinePassed:
-            if outer.is_over or cut.timeout is None:
-                raise
-            raise _late(cut) from None
-        if scope.is_over:
-            raise _late(cut)
-        return value
-
-    def _service(self, cut: Cut, text: bytes, scope: Scope) -> bytes:
-        function = self._functions[cut.component].function(cut.interface, cut.function)
-        assert function is not None  # noqa: S101 - the plan's reader has seen to it
-        guarded = cut.breaker is not None
-        within = scope if scope.guarded == guarded else scope.but(guarded=guarded)
-        try:
-            value = self._services[cut.component].call(function, text, within)
-        except ServiceFailed as failed:
-            raise _failed(cut, failed.message, is_well=failed.is_well) from failed
-        return b"[]" if function.result is None else value
-
-
-def _seconds(cut: Cut, scope: Scope) -> float | None:
-    """Return how long a call may take, less what it took where it was begun before."""
-    if cut.timeout is None or scope.journal is None:
-        return None if cut.timeout is None else cut.timeout / 1e6
-    return scope.journal.left(cut.timeout / 1e6)
-
-
-def _sleep(cut: Cut, scope: Scope) -> bytes:
-    """Let time pass; raises `DeadlinePassed` at once where so much is not left."""
-    seconds = (cut.ms or 0) / 1000
-    if scope.journal is not None:
-        seconds = max(0.0, scope.journal.left(seconds))
-    if scope.left is not None and scope.left < seconds:
-        message = f"it would sleep {cut.ms} ms, longer than is left"
-        raise DeadlinePassed(flow=cut.flow, place=cut.place, message=message)
-    scope.pause(seconds)
-    if not scope.is_wanted():
-        raise DeadlinePassed(flow=cut.flow, place=cut.place, message="nobody waits for it any more")
-    return SLEPT
-
-
-def _late(cut: Cut) -> Fault:
-    names = {"flow": cut.flow, "component": cut.component, "function": cut.function}
-    passed = "" if cut.timeout is None else f"the call may take {cut.timeout / 1000:g} ms"
-    return DeadlinePassed(**names, place=cut.place, message=passed)
-
-
-def _failed(cut: Cut, message: str, *, is_well: bool = False) -> Fault:
-    names = {"flow": cut.flow, "component": cut.component, "function": cut.function}
-    return ServiceFailed(**names, place=cut.place, message=message, is_well=is_well)
-
-
-class Instances:
-    """Runs entries in instances: a fresh one for each, or `keep` ones, none used by two at once."""
-
-    def __init__(self, start: Callable[[], Texts], *, keep: bool) -> None:
-        self._start = start
-        self._keep = keep
-        self._idle: list[Texts] = []
-
-    def run(
-        self, number: int, flow: str, text: bytes, scope: Scope, origin: Origin | None = None
-    ) -> bytes:
-        """Run an entry on one text."""
-        try:
-            stream = self._idle.pop()
-        except IndexError:
-            stream = self._start()
-        try:
-            return stream.step(number, flow, text, scope, origin)
-        finally:
-            if self._keep:
-                self._idle.append(stream)
-            else:
-                stream.close()
