@@ -312,17 +312,39 @@ async def test_a_bad_request_gets_a_problem_document(server: Server) -> None:
 async def test_a_server_that_is_not_there_is_a_failing_service(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("flowrt.work.connect.FIRST", 0.2)
+    monkeypatch.setattr("flowrt.bindings.agreed.AT_START", 0.2)
+    monkeypatch.setattr("flowrt.work.connect.FIRST", 0.4)  # which is longer, as it is by default
     target = binding_to("nats://127.0.0.1:9/test:fraud", Opening())
     flows = await asyncio.to_thread(Runner, verified(CALLING), services={"fraud": target})
     with pytest.raises(ServiceFailed, match="the NATS server cannot be used"):
         await call(flows, "checkout", net=5)
 
 
-@pytest.mark.parametrize("target", ["nats://127.0.0.1:4222", "nats:", "queue:fraud", "nats:a:b c"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "nats://127.0.0.1:4222",
+        "nats:",
+        "queue:fraud",
+        "nats:a:b c",
+        "nats://127.0.0.1/a:b?c",
+        "nats:a:ü",
+    ],
+)
 def test_a_target_that_names_no_package_is_refused(target: str) -> None:
-    with pytest.raises(Unfit, match="PACKAGE"):
+    with pytest.raises(Unfit, match="PACKAGE") as caught:
         binding_to(target, Opening())
+    assert caught.value.found == "no package"
+
+
+@pytest.mark.parametrize("at", ["[x", "127.0.0.1:99999", "127.0.0.1:abc", ":4222", "me:secret@h:0"])
+def test_a_target_at_no_server_is_refused(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NATS_URL", f"nats://{at}")
+    for target in (f"nats://{at}/a:b", "queue:a:b"):
+        with pytest.raises(Unfit, match="PACKAGE") as caught:
+            binding_to(target, Opening())
+        assert caught.value.found == "no address of a server"
+        assert "secret" not in f"{caught.value}"
 
 
 def test_another_scheme_is_refused() -> None:

@@ -86,9 +86,34 @@ def test_those_who_call_meanwhile_wait_no_longer_than_they_have_time() -> None:
         with pytest.raises(DeadlinePassed) as passed:
             agreed.see_to(FIND, Scope().within(0.01))
         assert passed.value.function == "find"
-        second = pool.submit(agreed.see_to, FIND, Scope())
+        looked = threading.Event()
+
+        def wanted() -> bool:
+            looked.set()
+            return True
+
+        second = pool.submit(agreed.see_to, FIND, Scope(is_wanted=wanted))
+        assert looked.wait(PATIENCE)
         side.is_there = True
         side.gate.set()
         first.result(PATIENCE)
         second.result(PATIENCE)
     assert side.asked == 2
+
+
+def test_who_does_not_say_what_it_has_is_a_failing_service(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("flowrt.bindings.agreed.AT_CALL", 0.0)
+
+    def never(_: Service, scope: Scope) -> tuple[Entry, ...]:
+        scope.pause(PATIENCE)
+        raise DeadlinePassed
+
+    monkeypatch.setattr("flowrt.bindings.agreed.AT_START", 0.0)
+    agreed = Agreed(never)
+    assert isinstance(agreed.check(SERVICE), DeadlinePassed)
+    with pytest.raises(ServiceFailed, match="did not say within 0 s"):
+        agreed.see_to(FIND, Scope())
+    with pytest.raises(DeadlinePassed):
+        agreed.see_to(FIND, Scope().within(0.0))

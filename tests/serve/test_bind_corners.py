@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 from tests.serve.test_bind_http import answering
 
-from flowrt.bindings import wire
+from flowrt.bindings import Opening, binding_to, wire
 from flowrt.bindings.breaker import FAILURES, FIRST, Breaker
 from flowrt.bindings.errors import BadMapping
 from flowrt.bindings.http import Http
@@ -135,3 +135,19 @@ def test_a_service_is_told_of_in_our_words(problem: object, said: str) -> None:
 )
 def test_what_a_service_says_of_a_call_tells_whether_it_is_well(answer: bytes, well: bool) -> None:  # noqa: FBT001 - pytest names it
     assert is_well(status_in(answer)) == well
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[x", "http://127.0.0.1:99999", "http://127.0.0.1:0", "http://", "http:127.0.0.1",
+        "http://127.0.0.1:abc", "http://me:secret@127.0.0.1", "https://127.0.0.1/a?b=c",
+    ],
+)  # fmt: skip
+def test_what_is_no_address_is_refused_when_it_is_bound(url: str) -> None:
+    with pytest.raises(Unfit) as caught:
+        binding_to(url, Opening())
+    assert caught.value.found == "no address of a server"
+    assert "secret" not in f"{caught.value}"
+    with pytest.raises(BadMapping, match="http://HOST"):
+        read_mapping(f'url = "{url}"', "m")

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     """Gives the flows that the other side says it has; raises `ServiceFailed`, `DeadlinePassed`
     or `Unfit`."""
 
-AT_START = 2.0
-"""Seconds in which a service has to say what it is, when it is bound."""
+AT_START, AT_CALL = 2.0, 10.0
+"""Seconds in which a service has to say what it has: when it is bound, and when it is called."""
 _SLICE = 0.05
 """Seconds after which whoever waits for another's answer looks whether it still has time."""
 
@@ -53,10 +53,11 @@ class Agreed:
             if scope.is_over:
                 raise DeadlinePassed(function=function.name)
         try:
-            self._compare(scope)
-        except Unfit as unfit:
-            message = f"expected {unfit.expected}, found {unfit.found}"
-            raise ServiceFailed(function=function.name, message=message) from None
+            self._compare(scope.within(AT_CALL))
+        except (Unfit, DeadlinePassed) as problem:
+            if scope.is_over:
+                raise DeadlinePassed(function=function.name) from None
+            raise ServiceFailed(function=function.name, message=_said(problem)) from None
         finally:
             self._lock.release()
 
@@ -64,3 +65,9 @@ class Agreed:
         if self._service is not None:
             compare(self._service, self._published(self._service, scope))
             self._service = None
+
+
+def _said(problem: Unfit | DeadlinePassed) -> str:
+    if isinstance(problem, Unfit):
+        return f"expected {problem.expected}, found {problem.found}"
+    return f"it did not say within {AT_CALL:.0f} s what it has"

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from flowrt.bindings.agreed import Agreed
 from flowrt.bindings.told import told
-from flowrt.bindings.wire import Wire
+from flowrt.bindings.wire import Wire, is_address
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import ServiceFailed
+from flowrt.problems.kinds import without_password
 from flowrt.problems.refusals import Unfit
 
 if TYPE_CHECKING:
@@ -27,8 +28,11 @@ _JSON = {"content-type": "application/json"}
 
 
 def binding(target: str, opening: "Opening") -> "Binding":
-    """Return a binding to a server."""
+    """Return a binding to a server; raises `Unfit` for what is no address of one."""
     del opening
+    if not is_address(target):
+        expected = "http://HOST:PORT or https://HOST"
+        raise Unfit(without_password(target), expected=expected, found="no address of a server")
     token = os.environ.get("FLOWRT_BIND_TOKEN")
     return Http(Wire(target, {"authorization": f"Bearer {token}"} if token else {}))
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from flowrt.archive.strict import kind_of
 from flowrt.bindings.errors import BadMapping
+from flowrt.bindings.wire import is_address
 from flowrt.value import Value
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 WHOLE = "*"
-_URL = re.compile(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?")
 _NAMED = re.compile(r"\{([^{}]*)\}")
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _TOP: Map[str, type] = {"url": str, "headers": dict, "functions": dict}
@@ -69,7 +69,7 @@ def read_mapping(text: str, name: str) -> Mapping:
         raise BadMapping(name, expected="TOML", found=str(error)) from None
     _known(fields, _TOP, name)
     url = fields.get("url")
-    if url is None or not _URL.fullmatch(url):
+    if url is None or not is_address(url):
         raise BadMapping(f"{name} url", expected="http://HOST or https://HOST", found=kind_of(url))
     calls = {
         function: _call(value, f"{name} functions.{function}")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from nats.errors import NoRespondersError
 
-from flowrt.bindings.agreed import AT_START
 from flowrt.bindings.breaker import Breaker
 from flowrt.bindings.remote import Remote, place_of
 from flowrt.bindings.told import is_well, told
@@ -55,7 +54,7 @@ class Nats:
     def _published(self, service: "Service", scope: Scope) -> "tuple[Entry, ...]":
         """Ask any instance what it has."""
         subject = f"$SRV.INFO.{service_of(self._remote.package)}"
-        answer = self._ask(subject, b"", scope.within(AT_START), {})
+        answer = self._ask(subject, b"", scope, {})
         try:
             metadata = json.loads(answer.data)["metadata"]
             return read_published(metadata["signature"].encode()).entries
@@ -96,8 +95,9 @@ class Nats:
 
     def _ask(self, subject: str, data: bytes, scope: Scope, headers: dict[str, str]) -> "Msg":
         async def asking(client: "Client") -> "Msg":
+            seconds = LONGEST if scope.left is None else scope.left
             try:
-                return await client.request(subject, data, scope.left or LONGEST, headers=headers)
+                return await client.request(subject, data, seconds, headers=headers)
             except NoRespondersError:
                 raise ServiceFailed(message=f"nobody answers at {subject}") from None
 

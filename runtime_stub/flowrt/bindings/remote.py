@@ -5,20 +5,21 @@ compared with what is called when it is bound, or if it is not there yet, before
 """
 
 import os
+import re
 from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urlsplit
 
 from nats.errors import Error
 
 from flowrt.bindings.agreed import Agreed
 from flowrt.bindings.line import line
 from flowrt.problems.faults import ServiceFailed
+from flowrt.problems.kinds import without_password
 from flowrt.problems.refusals import Unfit
 from flowrt.run.scope import Scope
-from flowrt.work.connect import DEFAULT, Server
+from flowrt.work.connect import DEFAULT, Server, is_address
 from flowrt.work.errors import NoQueueServer, NotAdmitted, NotPermitted, ServerNotProven
 from flowrt.work.login import login_for
-from flowrt.work.names import Names
+from flowrt.work.names import PACKAGE, Names
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from flowrt.bindings.agreed import Published
     from flowrt.plan.cuts import Service, ServiceFunction
 
-
 REFUSALS = (ServerNotProven, NotAdmitted, NotPermitted)
 """What a server refuses us for, now and later."""
+_PLACE = re.compile(rf"(?://(?P<at>[^/]*)/)?(?P<package>{PACKAGE})")
 _T = TypeVar("_T")
 
 
@@ -40,22 +41,20 @@ def place_of(target: str, opening: "Opening") -> tuple[Server, str]:
 
     Without a server it is that of `$NATS_URL`.
     """
-    scheme, _, rest = target.partition(":")
-    parts = urlsplit(target) if rest.startswith("//") else None
-    package = rest if parts is None else parts.path.removeprefix("/")
-    if not _is_package(package):
-        expected = f"{scheme}://HOST:PORT/PACKAGE, such as {scheme}://127.0.0.1:4222/acme:fraud"
-        raise Unfit(target, expected=expected, found=f"the package {package or 'none'}")
-    if parts is None or not parts.netloc:
-        url = os.environ.get("NATS_URL") or DEFAULT
-    else:
-        url = f"nats://{parts.netloc}"
-    return Server(url, login_for(opening.login, url)), package
+    found = _PLACE.fullmatch(target.partition(":")[2])
+    if found is None:
+        raise _unfit(target, target, "no package")
+    at = found["at"]
+    url = f"nats://{at}" if at else os.environ.get("NATS_URL") or DEFAULT
+    if not is_address(url):
+        raise _unfit(target, url, "no address of a server")
+    return Server(url, login_for(opening.login, url)), found["package"]
 
 
-def _is_package(text: str) -> bool:
-    parts = text.split(":")
-    return len(parts) > 1 and all(part.replace("-", "").isalnum() for part in parts)
+def _unfit(target: str, place: str, found: str) -> Unfit:
+    scheme = target.partition(":")[0]
+    expected = f"{scheme}://HOST:PORT/PACKAGE, such as {scheme}://127.0.0.1:4222/acme:fraud"
+    return Unfit(without_password(place), expected=expected, found=found)
 
 
 class Remote:

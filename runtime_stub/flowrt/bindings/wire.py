@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import urllib3
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import HTTPError, LocationParseError, NewConnectionError
 from urllib3.exceptions import TimeoutError as TimedOut
+from urllib3.util import parse_url
 
 from flowrt.bindings.breaker import Breaker
 from flowrt.bindings.told import is_well
@@ -52,6 +53,16 @@ class Reply(Value):
 def _named(scope: Scope) -> dict[str, str]:
     """Return what names a call of a durable transaction: the same whenever it is made again."""
     return {} if scope.journal is None else {"Idempotency-Key": f'"{scope.journal.name}"'}
+
+
+def is_address(url: str) -> bool:
+    """Whether a text is the address of a server, with a path or without."""
+    try:
+        parts = parse_url(url)
+    except LocationParseError:
+        return False
+    is_server = bool(parts.host) and parts.scheme in ("http", "https") and parts.port != 0
+    return is_server and (parts.auth, parts.query, parts.fragment) == (None, None, None)
 
 
 class Wire:

@@ -14,7 +14,7 @@ from flowrt.cli.servers import server_of
 from flowrt.problems.report import shown
 from flowrt.problems.say import say
 from flowrt.work.errors import NotInstalled
-from flowrt.work.names import Names
+from flowrt.work.names import PACKAGE, Names
 
 try:
     from flowrt.work.connect import Server, connected
@@ -22,7 +22,7 @@ try:
 except ModuleNotFoundError as missing:
     raise NotInstalled(missing.name or "nats") from None
 
-_NAME = re.compile(r"(?P<package>[A-Za-z0-9-]+(?::[A-Za-z0-9-]+)+)/(?P<flow>[A-Za-z0-9-]+)")
+_NAME = re.compile(rf"(?P<package>{PACKAGE})/(?P<flow>[A-Za-z0-9-]+)")
 _HIDDEN = ("problem", "type")
 _HEADS = ("FLOW", "ID", "STATE", "CALLS", "SINCE")
 

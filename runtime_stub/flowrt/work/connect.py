@@ -193,10 +193,11 @@ async def connected(
 def is_address(url: str) -> bool:
     """Whether a text is the address of a NATS server."""
     try:
-        port = urlsplit(url).port
+        parts = urlsplit(url)
+        port = parts.port
     except ValueError:  # half a pair of brackets, or a port that is no number
         return False
-    return port != 0 and bool(_ADDRESS.fullmatch(url))
+    return bool(parts.hostname) and port != 0 and bool(_ADDRESS.fullmatch(url))
 
 
 async def heard(client: "Client") -> None:

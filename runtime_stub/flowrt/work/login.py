@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 from flowrt.load import read
+from flowrt.problems.kinds import without_password
 from flowrt.work.errors import BadLogin
 
 Tls: TypeAlias = Literal["", "required", "first"]
@@ -67,21 +68,22 @@ def login_for(path: str | None, url: str) -> Login:
     servers = said.pop(SERVERS, {})
     if not isinstance(servers, dict):
         raise BadLogin(f"{path} {SERVERS}", "a table for each server", _kind(servers))
-    place = _place(url)
-    known = {_place(f"//{name}"): name for name in servers}
-    name = known.get(place)
+    tables = {_server(name, f"{path} {SERVERS}"): name for name in servers}
+    name = tables.get(_server(url.partition("//")[2], url))
     where = path if name is None else f'{path} {SERVERS}."{name}"'
     return _login(said if name is None else servers[name], where, Path(path).parent)
 
 
-def _place(url: str) -> tuple[str, int]:
+def _server(name: str, where: str) -> tuple[str, int]:
     """Return a server's host and port, by which tables are found."""
     try:
-        parts = urlsplit(url)
-        port = parts.port
+        parts = urlsplit(f"//{name}")
+        port = PORT if parts.port is None else parts.port
     except ValueError:
-        return url, 0
-    return parts.hostname or "", port or PORT
+        port = 0
+    if not (port and parts.hostname and not parts.path.strip("/")):
+        raise BadLogin(where, "HOST or HOST:PORT", without_password(f"//{name}")[2:])
+    return parts.hostname, port
 
 
 def _login(said: object, where: str, folder: Path) -> Login:

@@ -26,6 +26,8 @@ SIGNATURE = "flow-signature"
 CONSUMER = "workers"
 """The name of the durable consumer that all workers of a queue share."""
 
+PACKAGE = r"[A-Za-z0-9-]+(?::[A-Za-z0-9-]+)+"
+"""What packages are called, as a pattern."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
