@@ -11,7 +11,6 @@ import gc
 import os
 import sys
 
-from flowrt.problems.kinds import raised
 from flowrt.problems.report import Problem
 from flowrt.problems.say import report, say, tell
 
@@ -56,12 +55,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line (without the program's name); return the exit code.
 
     Without `argv` it is the process's own. To `run` a flow it then starts without looking for
-    garbage, which modules are not, and ends at once at an interrupt.
+    garbage, which modules are not, ends at once at an interrupt, and else without taking apart what
+    it has.
     """
-    if argv is None and sys.argv[1:2] == ["run"]:
-        gc.disable()
-        _module("flowrt.cli.interrupt").die_at_interrupt()
-    return _code(list(sys.argv[1:] if argv is None else argv))
+    if argv is not None or sys.argv[1:2] != ["run"]:
+        return _code(list(sys.argv[1:] if argv is None else argv))
+    gc.disable()
+    _module("flowrt.cli.interrupt").die_at_interrupt()
+    code = _code(sys.argv[1:])
+    if _is_alone():
+        os._exit(code)  # what there was to write is written
+    return code
+
+
+def _is_alone() -> bool:
+    """Return whether no other thread of Python's has something to finish."""
+    threading = sys.modules.get("threading")
+    return threading is None or threading.active_count() == 1
 
 
 def _code(words: list[str]) -> int:
@@ -80,6 +90,8 @@ def _code(words: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a user
+        from flowrt.problems.kinds import raised  # noqa: PLC0415 - it is not meant to happen
+
         tell(f"flowrt: internal error: {raised(error)}\nhelp: please report this")
         return OURS
     return code

@@ -38,11 +38,11 @@ class _Made(type):
 
     def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> _Made:
         kinds = body.get("__annotations__", {})
-        fields = tuple(name for name in kinds if not str(kinds[name]).startswith(_OF_CLASS))
+        fields = tuple([name for name in kinds if not kinds[name].startswith(_OF_CLASS)])
         defaults = {name: body.pop(name) for name in fields if name in body}
-        slots = {"__slots__": fields, "__match_args__": fields}
-        made = super().__new__(cls, name, bases, body | slots)
-        made._puts = tuple(getattr(made, name).__set__ for name in fields)
+        body["__slots__"] = body["__match_args__"] = fields
+        made = super().__new__(cls, name, bases, body)
+        made._puts = tuple([getattr(made, name).__set__ for name in fields])
         made._defaults = defaults
         return made
 

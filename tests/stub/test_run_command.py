@@ -111,6 +111,26 @@ def test_an_interrupt_ends_it_at_once(run_words: list[str]) -> None:
             process.kill()
 
 
+ENDING = """\
+import atexit, sys
+from flowrt.__main__ import main
+if sys.argv.pop(1) == "busy":
+    import threading
+    threading.Thread(target=threading.main_thread().join).start()
+atexit.register(print, "taken apart")
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(("who", "last"), [("alone", b""), ("busy", b"taken apart\n")])
+def test_what_it_has_is_taken_apart_where_others_have_something_to_finish(
+    run_words: list[str], who: str, last: bytes
+) -> None:
+    words = [sys.executable, "-c", ENDING, who, *run_words, "count"]
+    done = subprocess.run(words, capture_output=True, check=True, stdin=subprocess.DEVNULL)
+    assert done.stdout == b"1\n" + last
+
+
 ROWS = b'[1]\n\n["?"]\n["#"]\n[5]'
 
 

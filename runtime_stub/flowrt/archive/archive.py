@@ -7,11 +7,10 @@ Between the two of them every byte is header, signature, blob, or zero padding.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from flowrt import problems
 from flowrt.archive import format as f
 from flowrt.archive.header import read_header
+from flowrt.archive.strict import neighbours
 from flowrt.proof import sha256
 from flowrt.value import Value
 
@@ -129,6 +128,6 @@ def _check_size(archive: Archive, end: int) -> None:
 
 def _check_gaps(contents: Contents) -> None:
     archive, blobs = contents.archive, contents.header.blobs
-    for before, after in pairwise(blobs):
+    for before, after in neighbours(blobs):
         start = archive.region + before.offset + before.size
         _check_zero(archive.data, start, archive.region + after.offset)

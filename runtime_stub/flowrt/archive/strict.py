@@ -6,19 +6,18 @@ own refusal, which names the place, what was expected and what was found.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from flowrt.archive.names import is_digest
 from flowrt.problems.report import Refused, shown
 from flowrt.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-    from typing import TypeAlias
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from typing import TypeAlias, TypeVar
 
     Refuse: TypeAlias = Callable[[str, str, str], Refused]
     Fits: TypeAlias = Callable[[str], bool]
+    Item = TypeVar("Item")
 
 LARGEST = (1 << 53) - 1
 """The largest integer that every JSON reader holds exactly."""
@@ -28,6 +27,11 @@ def kind_of(value: object) -> str:
     """Return what a value is, in the words of a data format."""
     names = {dict: "a map", list: "a list", str: "text", bool: "a bool", int: "an integer"}
     return names.get(type(value), "nothing" if value is None else f"a {type(value).__name__}")
+
+
+def neighbours(items: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+    """Return each item with the next: `itertools.pairwise`, without importing that."""
+    return zip(items, items[1:], strict=False)  # noqa: RUF007 - for that
 
 
 class Reader(Value):
@@ -101,6 +105,6 @@ class Reader(Value):
 
     def ascending(self, keys: list[str], place: str) -> None:
         """Refuse keys that are not strictly ascending, which is sorted and without repeats."""
-        for before, after in pairwise(keys):
+        for before, after in neighbours(keys):
             if before >= after:
                 raise self.refuse(place, "names sorted and unique", f"{after} after {before}")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 
 from flowrt.cli.options import Usage
-from flowrt.problems.kinds import name_or_kind
 from flowrt.rights.capabilities import ALL, NAMES, NOTHING_FIXED, Allowed, Fixed, capability
 
 TYPE_CHECKING = False
@@ -55,6 +54,8 @@ def _known(source: str, names: list[str]) -> list[str]:
     known = list(filter(None, names))
     for name in known:
         if name != ALL and capability(name) is None:
+            from flowrt.problems.kinds import name_or_kind  # noqa: PLC0415 - for a slip
+
             found = name_or_kind(name)
             raise Usage(f"{source} {found}", f"give {ALL}, or one of {', '.join(NAMES)}")
     return known

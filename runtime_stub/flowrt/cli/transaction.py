@@ -12,7 +12,6 @@ import stat
 import sys
 
 from flowrt import problems
-from flowrt.cli.flags import object_of, read_flags
 from flowrt.cli.opened import runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.run import OPTIONS
@@ -111,12 +110,18 @@ def _once(runner: Runner, entry: Entry, flags: list[str]) -> int:
         text, origin = sys.stdin.buffer.read(), Origin()
         text = text if text.strip() else b"{}"
     else:
-        text, origin = object_of(read_flags(entry, flags, _behind)), Origin(counts=False)
+        text, origin = _of_flags(entry, flags) if flags else b"{}", Origin(counts=False)
     answer = runner.call(entry, text, origin)
     out = output()
     out.write(answer + b"\n")
     out.flush()
     return int(isinstance(entry.result, ResultOf) and answer.startswith(b'{"err"'))
+
+
+def _of_flags(entry: Entry, flags: list[str]) -> bytes:
+    from flowrt.cli.flags import object_of, read_flags  # noqa: PLC0415 - where there are any
+
+    return object_of(read_flags(entry, flags, _behind))
 
 
 def _stdin_has_text() -> bool:

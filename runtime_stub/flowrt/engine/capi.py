@@ -63,12 +63,6 @@ class Text(ctypes.Structure):
     _fields_ = (("size", c_size_t), ("data", c_char_p))
 
 
-class Pointers(ctypes.Structure):
-    """`wasm_frame_vec_t`: a length and an array of pointers."""
-
-    _fields_ = (("size", c_size_t), ("data", POINTER(Pointer)))
-
-
 class Value(ctypes.Structure):
     """`wasmtime_component_val_t`, of which those that are used are spelled out."""
 
@@ -131,12 +125,6 @@ class Type(ctypes.Structure):
     _fields_ = (("kind", c_uint8), ("of", Pointer))
 
 
-class Item(ctypes.Structure):
-    """`wasmtime_component_item_t`: a kind of import or export, and what describes it."""
-
-    _fields_ = (("kind", c_uint8), ("of", c_uint64 * 2))
-
-
 class Instance(ctypes.Structure):
     """`wasmtime_component_instance_t`, opaque."""
 
@@ -153,43 +141,9 @@ class Func(ctypes.Structure):
     _fields_ = (("head", _FuncHead), ("private2", c_uint32), ("private3", Pointer))
 
 
-class Creator(ctypes.Structure):
-    """`wasmtime_memory_creator_t`: a function that makes memories, and what it is given first."""
-
-    _fields_ = (("env", Pointer), ("make", Pointer), ("finalizer", Pointer))
-
-
-WRITER = ctypes.CFUNCTYPE(ctypes.c_ssize_t, Pointer, Pointer, c_size_t)
-"""A function that takes some output of a component's and says how much of it was written."""
-FINALIZER = ctypes.CFUNCTYPE(None, Pointer)
-ANSWER = ctypes.CFUNCTYPE(
-    Pointer, Pointer, Pointer, Pointer, POINTER(Value), c_size_t, POINTER(Value), c_size_t
-)
-"""A function that components call: it gives results, or an error."""
-DROPPED = ctypes.CFUNCTYPE(Pointer, Pointer, Pointer, c_uint32)
-"""A function that is called with the number of a resource that is dropped; it may give an error."""
-WATCH = ctypes.CFUNCTYPE(Pointer, Pointer, Pointer, POINTER(c_uint64), POINTER(c_uint8))
-"""A function that is called at an epoch's deadline: it sets the next one, or gives an error."""
-
 _PTR_OUT = POINTER(Pointer)
-_TEXTS = POINTER(c_char_p)
 _VALUE = POINTER(Value)
 _TYPE = POINTER(Type)
-_POOL: dict[str, tuple[object, tuple[object, ...]]] = {
-    f"wasmtime_pooling_allocation_config_{name}_set": (None, (Pointer, kind))
-    for kind, names in (
-        (
-            c_uint32,
-            (
-                "total_component_instances", "total_core_instances", "total_memories",
-                "total_tables", "max_core_instances_per_component", "max_memories_per_component",
-                "max_tables_per_component",
-            ),
-        ),
-        (c_size_t, ("table_elements", "linear_memory_keep_resident", "table_keep_resident")),
-    )
-    for name in names
-}  # fmt: skip
 _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "wasm_byte_vec_delete": (None, (POINTER(Bytes),)),
     "wasm_config_new": (Pointer, ()),
@@ -197,10 +151,6 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "wasmtime_config_epoch_interruption_set": (None, (Pointer, c_bool)),
     "wasmtime_config_consume_fuel_set": (None, (Pointer, c_bool)),
     "wasmtime_config_max_wasm_stack_set": (None, (Pointer, c_size_t)),
-    "wasmtime_config_memory_init_cow_set": (None, (Pointer, c_bool)),
-    "wasmtime_config_host_memory_creator_set": (None, (Pointer, POINTER(Creator))),
-    "wasmtime_config_target_set": (Pointer, (Pointer, c_char_p)),
-    "wasmtime_config_cranelift_flag_enable": (None, (Pointer, c_char_p)),
     "wasm_engine_new_with_config": (Pointer, (Pointer,)),
     "wasm_engine_delete": (None, (Pointer,)),
     "wasmtime_engine_increment_epoch": (None, (Pointer,)),
@@ -208,56 +158,12 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
     "wasmtime_component_serialize": (Pointer, (Pointer, POINTER(Bytes))),
     "wasmtime_component_deserialize": (Pointer, (Pointer, c_char_p, c_size_t, _PTR_OUT)),
     "wasmtime_component_delete": (None, (Pointer,)),
-    "wasmtime_module_new": (Pointer, (Pointer, c_char_p, c_size_t, _PTR_OUT)),
-    "wasmtime_module_serialize": (Pointer, (Pointer, POINTER(Bytes))),
-    "wasmtime_module_deserialize": (Pointer, (Pointer, c_char_p, c_size_t, _PTR_OUT)),
-    "wasmtime_module_delete": (None, (Pointer,)),
     "wasmtime_component_type": (Pointer, (Pointer,)),
     "wasmtime_component_type_delete": (None, (Pointer,)),
     "wasmtime_component_type_import_count": (c_size_t, (Pointer, Pointer)),
-    "wasmtime_component_type_import_nth": (
-        c_bool,
-        (Pointer, Pointer, c_size_t, POINTER(Pointer), POINTER(c_size_t), _PTR_OUT),
-    ),
-    "wasmtime_component_instance_type_export_count": (c_size_t, (Pointer, Pointer)),
-    "wasmtime_component_instance_type_export_nth": (
-        c_bool,
-        (Pointer, Pointer, c_size_t, POINTER(Pointer), POINTER(c_size_t), _PTR_OUT),
-    ),
-    "wasmtime_component_extern_type": (None, (Pointer, POINTER(Item))),
-    "wasmtime_component_item_delete": (None, (POINTER(Item),)),
-    "wasmtime_component_extern_delete": (None, (Pointer,)),
     "wasmtime_component_get_export_index": (Pointer, (Pointer, Pointer, c_char_p, c_size_t)),
     "wasmtime_component_export_index_delete": (None, (Pointer,)),
     "wasmtime_component_linker_new": (Pointer, (Pointer,)),
-    "wasmtime_component_linker_add_wasip2": (Pointer, (Pointer,)),
-    "wasmtime_component_linker_add_wasi_http": (Pointer, (Pointer,)),
-    "wasmtime_component_linker_allow_shadowing": (None, (Pointer, c_bool)),
-    "wasmtime_component_linker_instance_add_instance": (
-        Pointer,
-        (Pointer, c_char_p, c_size_t, _PTR_OUT),
-    ),
-    "wasmtime_component_linker_instance_add_func": (
-        Pointer,
-        (Pointer, c_char_p, c_size_t, ANSWER, Pointer, FINALIZER),
-    ),
-    "wasmtime_component_linker_instance_add_resource": (
-        Pointer,
-        (Pointer, c_char_p, c_size_t, Pointer, DROPPED, Pointer, FINALIZER),
-    ),
-    "wasmtime_component_vallist_new_uninit": (None, (POINTER(Vector), c_size_t)),
-    "wasmtime_component_vallist_delete": (None, (POINTER(Vector),)),
-    "wasmtime_component_valtuple_new_uninit": (None, (POINTER(Vector), c_size_t)),
-    "wasmtime_component_valrecord_new_uninit": (None, (POINTER(Record), c_size_t)),
-    "wasm_byte_vec_new": (None, (POINTER(Bytes), c_size_t, c_char_p)),
-    "wasmtime_context_get_data": (Pointer, (Pointer,)),
-    "wasmtime_context_set_data": (None, (Pointer, Pointer)),
-    "wasmtime_component_linker_root": (Pointer, (Pointer,)),
-    "wasmtime_component_linker_instance_add_module": (
-        Pointer,
-        (Pointer, c_char_p, c_size_t, Pointer),
-    ),
-    "wasmtime_component_linker_instance_delete": (None, (Pointer,)),
     "wasmtime_component_linker_delete": (None, (Pointer,)),
     "wasmtime_component_linker_instantiate": (
         Pointer,
@@ -277,47 +183,15 @@ _SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
         Pointer,
         (POINTER(Func), Pointer, _VALUE, c_size_t, _VALUE, c_size_t),
     ),
-    "wasmtime_component_val_new": (_VALUE, (_VALUE,)),
     "wasmtime_component_val_delete": (None, (_VALUE,)),
-    "wasmtime_component_resource_type_new_host": (Pointer, (c_uint32,)),
-    "wasmtime_component_resource_type_delete": (None, (Pointer,)),
-    "wasmtime_component_resource_host_new": (Pointer, (c_bool, c_uint32, c_uint32)),
-    "wasmtime_component_resource_host_rep": (c_uint32, (Pointer,)),
-    "wasmtime_component_resource_host_delete": (None, (Pointer,)),
-    "wasmtime_component_resource_host_to_any": (Pointer, (Pointer, Pointer, _PTR_OUT)),
-    "wasmtime_component_resource_any_to_host": (Pointer, (Pointer, Pointer, _PTR_OUT)),
-    "wasmtime_component_resource_any_drop": (Pointer, (Pointer, Pointer)),
-    "wasmtime_component_resource_any_delete": (None, (Pointer,)),
     "wasmtime_store_new": (Pointer, (Pointer, Pointer, Pointer)),
     "wasmtime_store_context": (Pointer, (Pointer,)),
     "wasmtime_store_limiter": (None, (Pointer, c_int64, c_int64, c_int64, c_int64, c_int64)),
     "wasmtime_store_delete": (None, (Pointer,)),
-    "wasmtime_store_epoch_deadline_callback": (None, (Pointer, WATCH, Pointer, FINALIZER)),
     "wasmtime_context_set_epoch_deadline": (None, (Pointer, c_uint64)),
     "wasmtime_context_set_fuel": (Pointer, (Pointer, c_uint64)),
-    "wasi_config_new": (Pointer, ()),
-    "wasi_config_delete": (None, (Pointer,)),
-    "wasi_config_set_env": (c_bool, (Pointer, c_size_t, _TEXTS, _TEXTS)),
-    "wasi_config_preopen_dir": (c_bool, (Pointer, c_char_p, c_char_p, c_bool)),
-    "wasi_config_inherit_network": (None, (Pointer,)),
-    "wasi_config_allow_ip_name_lookup": (None, (Pointer, c_bool)),
-    "wasi_config_inherit_stderr": (None, (Pointer,)),
-    "wasi_config_set_stdout_custom": (None, (Pointer, WRITER, Pointer, FINALIZER)),
-    "wasi_config_set_stderr_custom": (None, (Pointer, WRITER, Pointer, FINALIZER)),
-    "wasmtime_context_set_wasi": (Pointer, (Pointer, Pointer)),
-    "wasmtime_context_set_wasi_http": (None, (Pointer,)),
-    "wasmtime_error_new": (Pointer, (c_char_p,)),
     "wasmtime_error_message": (None, (Pointer, POINTER(Bytes))),
-    "wasmtime_error_wasm_trace": (None, (Pointer, POINTER(Pointers))),
     "wasmtime_error_delete": (None, (Pointer,)),
-    "wasm_frame_module_offset": (c_size_t, (Pointer,)),
-    "wasmtime_frame_func_name": (POINTER(Bytes), (Pointer,)),
-    "wasmtime_frame_module_name": (POINTER(Bytes), (Pointer,)),
-    "wasm_frame_vec_delete": (None, (POINTER(Pointers),)),
-    "wasmtime_pooling_allocation_config_new": (Pointer, ()),
-    "wasmtime_pooling_allocation_config_delete": (None, (Pointer,)),
-    "wasmtime_pooling_allocation_strategy_set": (None, (Pointer, Pointer)),
-    **_POOL,
 }
 
 
@@ -326,8 +200,14 @@ class _Library(ctypes.CDLL):
 
     def __getattr__(self, name: str) -> ctypes._NamedFuncPointer:
         function = super().__getattr__(name)
-        function.restype, function.argtypes = _SIGNATURES[name]
+        function.restype, function.argtypes = _SIGNATURES.get(name) or _of_rest(name)
         return function
+
+
+def _of_rest(name: str) -> tuple[Any, tuple[Any, ...]]:
+    from flowrt.engine.capi_rest import SIGNATURES  # noqa: PLC0415 - most runs need none of it
+
+    return SIGNATURES[name]
 
 
 _LOADED: dict[str, _Library] = {}

@@ -127,9 +127,9 @@ class _Owner:
         return pointer
 
     def __del__(self) -> None:
-        if not sys.is_finalizing():  # at exit the system frees it faster
-            for free, pointer in reversed(self._owned):
-                free(pointer)
+        # At exit the system frees it faster.
+        for free, pointer in () if sys.is_finalizing() else reversed(self._owned):
+            free(pointer)
 
 
 class Engine(_Owner):

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from flowrt.engine import capi
+from flowrt.engine import capi, capi_rest
 from flowrt.engine.traps import check
 from flowrt.rights.hosts import Host, host_of
 from flowrt.rights.limits import Limits
@@ -99,7 +99,7 @@ class Guard:
         check(api, add(root, data, len(data), byref(instance)))
         try:
             define = api.wasmtime_component_linker_instance_add_func
-            check(api, define(instance, label, len(label), answer, None, capi.FINALIZER()))
+            check(api, define(instance, label, len(label), answer, None, capi_rest.FINALIZER()))
         finally:
             api.wasmtime_component_linker_instance_delete(instance)
 
@@ -133,7 +133,7 @@ class Guard:
             number = self._code.api.wasmtime_context_get_data(context) or 0
             return self._sent(self._posts[number], context, given, results)
 
-        return capi.ANSWER(handle)
+        return capi_rest.ANSWER(handle)
 
     def _sent(
         self,

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from flowrt.engine import capi
+from flowrt.engine import capi, capi_rest
 from flowrt.engine.seats import Seat
 from flowrt.engine.traps import EngineError, check
 from flowrt.engine.watched import Call, Kinds, Watch
@@ -80,7 +80,7 @@ class Relay:
                 answer, text = self._answer(name, label), label.encode()
                 self._kept.append(answer)
                 define = api.wasmtime_component_linker_instance_add_func
-                free = capi.FINALIZER()
+                free = capi_rest.FINALIZER()
                 check(api, define(instance, text, len(text), answer, None, free))
         finally:
             api.wasmtime_component_linker_instance_delete(instance)
@@ -88,11 +88,11 @@ class Relay:
     def _define_resource(self, instance: capi.Pointer, name: str) -> None:
         api, text = self._code.api, name.encode()
         kind = api.wasmtime_component_resource_type_new_host(self.kinds.numbers[name])
-        dropped = capi.DROPPED(self._dropped)
+        dropped = capi_rest.DROPPED(self._dropped)
         self._kept.append(dropped)
         try:
             define = api.wasmtime_component_linker_instance_add_resource
-            free = capi.FINALIZER()
+            free = capi_rest.FINALIZER()
             check(api, define(instance, text, len(text), kind, dropped, None, free))
         finally:
             api.wasmtime_component_resource_type_delete(kind)
@@ -135,7 +135,7 @@ class Relay:
                 error: int | None = self._code.api.wasmtime_error_new(str(problem).encode())
                 return error
 
-        return capi.ANSWER(call)
+        return capi_rest.ANSWER(call)
 
     def _dropped(self, _: int, context: int, number: int) -> int | None:
         return self._seat(context).drop(context, number)

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import TypeAlias
 from weakref import WeakValueDictionary
 
-from flowrt.engine import capi
+from flowrt.engine import capi, capi_rest
 from flowrt.engine.printing import printed
 from flowrt.engine.traps import check
 from flowrt.engine.values import Datetime, Pair, Variables, written
@@ -67,7 +67,7 @@ class Count:
             self.add(interface, "write")
             return printed(data, start, size)
 
-        return capi.WRITER(write)
+        return capi_rest.WRITER(write)
 
     def add(self, interface: str, function: str) -> None:
         """Count a call."""
@@ -192,7 +192,7 @@ class StandIns:
                 callback = self._callback(api, name, label, answer)
                 self._kept.append(callback)
                 text, define = label.encode(), api.wasmtime_component_linker_instance_add_func
-                free = capi.FINALIZER()
+                free = capi_rest.FINALIZER()
                 check(api, define(instance, text, len(text), callback, None, free))
         finally:
             api.wasmtime_component_linker_instance_delete(instance)
@@ -222,7 +222,7 @@ class StandIns:
             written(api, results[0], value)
             return None
 
-        return capi.ANSWER(call)
+        return capi_rest.ANSWER(call)
 
     def enter(self, number: int) -> State:
         """Give a new store, known by a number, values from their beginning.

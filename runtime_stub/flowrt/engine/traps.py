@@ -129,7 +129,9 @@ def _message(api: ctypes.CDLL, error: int) -> str:
 
 
 def _frames(api: ctypes.CDLL, error: int, starts: Mapping[str, int]) -> tuple[Frame, ...]:
-    trace = capi.Pointers()
+    from flowrt.engine.capi_rest import Pointers  # noqa: PLC0415 - most flows do well
+
+    trace = Pointers()
     api.wasmtime_error_wasm_trace(error, byref(trace))
     frames = tuple(_frame(api, trace.data[i], starts) for i in range(trace.size))
     api.wasm_frame_vec_delete(byref(trace))

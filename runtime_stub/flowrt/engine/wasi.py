@@ -13,7 +13,7 @@ import time
 from itertools import count as numbers
 from typing import TYPE_CHECKING
 
-from flowrt.engine import capi
+from flowrt.engine import capi_rest
 from flowrt.engine.printing import printed
 from flowrt.engine.traps import check
 from flowrt.problems.refusals import Unreadable
@@ -200,8 +200,8 @@ def _relays(granted: Iterable[Capability], allowed: Allowed) -> tuple[Relay, ...
     return (kept_to(rules, allowed.count),)
 
 
-_TO_STDERR = capi.WRITER(printed)
-_NOTHING_TO_FREE = capi.FINALIZER()
+_TO_STDERR = capi_rest.WRITER(printed)
+_NOTHING_TO_FREE = capi_rest.FINALIZER()
 
 
 def _variables(granted: Iterable[Capability]) -> tuple[tuple[bytes, bytes], ...]:

@@ -6,11 +6,9 @@ and any field that is missing, unknown, of the wrong type or out of range, and g
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from flowrt import problems
 from flowrt.archive.names import is_kind_of_site, is_package, is_version, is_word
-from flowrt.archive.strict import Reader
+from flowrt.archive.strict import Reader, neighbours
 from flowrt.plan.packed import MOST, pack, spells, unpack
 from flowrt.plan.shapes import Shape, encode_shape, read_shape
 from flowrt.value import Value
@@ -279,7 +277,7 @@ def _check(plan: Plan) -> None:
     _once([one.text for one in triggers if one.kind == "subject"], "plan.entries", "subject")
     _once([service.name for service in plan.services], "plan.services", "name")
     _check_asked(plan)
-    for before, after in pairwise(plan.sites):
+    for before, after in neighbours(plan.sites):
         if before.offset >= after.offset:
             found = f"{after.offset} after {before.offset}"
             raise problems.BadPlanField("plan.sites", expected="ascending offsets", found=found)
