@@ -1,13 +1,16 @@
 """A file of bindings says what `--bind` says for one service each."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from flowrt.bindings import Opening, binding_to
 from flowrt.bindings.errors import BadBindings, NotAComponent
-from flowrt.cli.bound import pairs_of
+from flowrt.cli.bound import breakers_of, pairs_of
+from flowrt.cli.breaker_text import breaker_of
 from flowrt.cli.options import Usage
+from flowrt.plan.cuts import Breaker
 from flowrt.problems.refusals import NotAnArchive, Unreadable
 
 BINDINGS = """\
@@ -69,3 +72,73 @@ def test_what_is_neither_archive_nor_component_is_not_bound(
     (tmp_path / "trust.toml").write_text("")
     with pytest.raises(refusal):
         binding_to(str(tmp_path / name), Opening(str(tmp_path / "trust.toml")))
+
+
+def test_a_file_says_when_a_service_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "services.toml"
+    file.write_text(
+        'fraud = { target = "fraud.flowpack", breaker = "failures 10 of 20 within 1m open 5s" }\n'
+        '[ledger]\ntarget = "http://n"\nbreaker = "off"\n[old]\ntarget = "http://o"\n'
+    )
+    given = {"bind": str(file), "breaker": "old=failures 1 open 1us probes 2"}
+    assert pairs_of(given)["fraud"] == str(tmp_path / "fraud.flowpack")
+    said = breakers_of(given)
+    assert {name: breaker_of(text) for name, text in said.items()} == {
+        "fraud": Breaker(10, 20, 60_000_000, 5_000_000, 1),
+        "ledger": None,
+        "old": Breaker(1, None, None, 1, 2),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "expected"),
+    [
+        ('fraud = { target = "x", colour = 1 }', " fraud.colour", "target or breaker"),
+        ("fraud = {}", " fraud", "a target"),
+        ('fraud = { target = "x", breaker = 5 }', " fraud.breaker", "a text"),
+        ('fraud = { target = "x", breaker = "often" }', " fraud.breaker", "`off`, or `failures"),
+    ],
+)
+def test_a_table_that_is_not_well_is_refused(
+    tmp_path: Path, text: str, place: str, expected: str
+) -> None:
+    file = tmp_path / "services.toml"
+    file.write_text(text)
+    with pytest.raises(BadBindings) as refusal:
+        pairs_of({"bind": str(file)})
+    assert refusal.value.place == f"{file}{place}"
+    assert expected in refusal.value.expected
+
+
+@pytest.mark.parametrize(
+    ("bind", "breaker", "help_"),
+    [
+        ("fraud=x", "other=off", "bind other"),
+        ("", "fraud=off", "bind fraud"),
+        ("fraud=x", "=off", "bind a service"),
+        ("fraud=x", "fraud=off,fraud=off", "say it once"),
+    ],
+)
+def test_a_breaker_of_nobody_is_told(bind: str, breaker: str, help_: str) -> None:
+    with pytest.raises(Usage) as told:
+        breakers_of({"bind": bind, "breaker": breaker})
+    assert help_ in told.value.help
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "`off`, or"),
+        ("failures 5", "`off`, or"),
+        ("failures 5 failures 5 open 1s", "`off`, or"),
+        ("open 5s failures", "`off`, or"),
+        ("failures 5s open 1s", "a number without a unit after `failures`"),
+        ("failures 5 open 1", "a time such as `5s` after `open`"),
+        ("failures 0 open 1s", "`failures` from 1 to 1000"),
+        ("failures 1 open 9999999999999h", "`open` from 1 to 9007199254740991 us"),
+        ("failures 5 of 4 open 1s", "`of` from 5"),
+    ],
+)
+def test_what_no_breaker_could_keep_is_told(text: str, expected: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(expected)):
+        breaker_of(text)

@@ -20,7 +20,9 @@ flow doubled(n: u64) -> u64 { n * 2 }
 
 export flow sells(cents: u64) -> bool {
   let twice = doubled(cents) with { retry: 3 };
-  screen.screen(twice) and screen.screen(cents) with { timeout: 200ms, fallback: false }
+  screen.screen(twice) and screen.screen(cents) with {
+    timeout: 200ms, breaker(failures: 2, of: 4, within: 1m, open: 5s, probes: 2), fallback: false,
+  }
 }
 """
 SCREENS = """\
@@ -185,11 +187,16 @@ def test_a_cut_of_nothing_is_refused(shop: Workshop) -> None:
 
 def test_inspect_says_who_has_to_be_asked_and_where_flows_wait(shop: Workshop) -> None:
     assert build(shop)[0] == 0
-    said = shop.well("flowrt", "inspect", "shop.flowpack").split()
-    assert " ".join(said).count("asks screen: screen: func(cents: u64) -> bool") == 1
+    said = " ".join(shop.well("flowrt", "inspect", "shop.flowpack").split())
+    assert said.count("asks screen: screen: func(cents: u64) -> bool") == 1
+    alone = "for 5 s after 2 failures of 4 calls within 60 s, until 2 calls go well"
+    assert f"leaves alone screen: {alone}" in said
     facts = json.loads(shop.well("flowrt", "inspect", "shop.flowpack", "--json"))
     functions = ["screen: func(cents: u64) -> bool"]
     assert facts["services"] == [{"name": "screen", "functions": functions}]
     places = {(cut["for"], cut["called"], cut["place"]) for cut in facts["waits"]}
     assert ("service", "screen.screen", "shop.flow:13:3") in places
+    guarded = [cut["breaker"] for cut in facts["waits"] if "breaker" in cut]
+    numbers = {"failures": 2, "of": 4, "within": 60_000_000, "open": 5_000_000, "probes": 2}
+    assert guarded == [numbers]
     assert ("call", "doubled", "shop.flow:12:15") in places

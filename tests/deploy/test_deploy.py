@@ -177,6 +177,17 @@ def test_a_file_of_bindings_is_written_out(desk: Path, capsys: pytest.CaptureFix
     assert "other=https://other.example.com" in command
 
 
+def test_what_a_file_says_of_breakers_is_passed_on(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = 'other = { target = "https://other.example.com", breaker = "failures 2 open 5s" }\n'
+    (desk / "services.toml").write_text(line)
+    words = ("--open", "--bind", "services.toml", "--breaker", "fraud=off")
+    made = objects(written(capsys, *words))
+    parsed = split(container(made["Deployment/serve"])["command"][2:], serve.OPTIONS)
+    assert parsed.options["breaker"] == "other=failures 2 open 5s,fraud=off"
+
+
 def test_pods_may_do_little(capsys: pytest.CaptureFixture[str]) -> None:
     made = objects(written(capsys, "--open", *NATS))
     for part in ("serve", "work"):

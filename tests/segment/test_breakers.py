@@ -17,6 +17,7 @@ from flowrt.rights.limits import Limits
 from flowrt.run.guarded import Guards
 from flowrt.run.observe import Several
 from flowrt.run.scope import Scope
+from flowrt.run.services import Governed, binding_of
 from flowrt.run.traces import Traces
 
 if TYPE_CHECKING:
@@ -295,10 +296,45 @@ def test_a_call_that_nobody_wants_any_more_does_not_count(waits: App, service: S
 
 
 def test_a_scope_that_is_over_asks_nobody(waits: App, service: Service) -> None:
-    guards = Guards(waits.runner.plan.cuts)
+    guards = Guards(waits.runner.plan.cuts, {})
     cut = next(one for one in waits.runner.plan.cuts if one.breaker is not None)
     assert guards.call(cut, Scope(deadline=0), lambda _: b"made") == b"made"
     with pytest.raises(KeyError):
         guards.call(cut, Scope(), lambda _: dict[str, bytes]()["nothing"])
     assert not guards.refuses(cut)
     assert service.asked == 0
+
+
+def test_whoever_runs_it_says_otherwise(service: Service) -> None:
+    service.answer = down
+    strict = Governed(binding_of(service), Breaker(1, None, None, 3_600_000_000, 1))
+    here = app(FLOW, rates=strict)
+    with pytest.raises(ServiceFailed):
+        here.call("plain")  # which declares nothing
+    with pytest.raises(LeftAlone):
+        here.call("once", DAY)
+    assert here.call("all") == 8
+    assert service.asked == 1
+    never = app(FLOW, rates=Governed(binding_of(service), None))
+    for _ in range(4):
+        with pytest.raises(ServiceFailed):
+            never.call("once", DAY)
+    assert service.asked == 5
+
+
+@pytest.mark.parametrize(
+    ("breaker", "said"),
+    [
+        (Breaker(1, None, None, 500, 1), "for 0.0005 s after 1 failure"),
+        (
+            Breaker(3, None, 2_500_000, 60_000_000, 1),
+            "for 60 s after 3 failures in a row within 2.5 s",
+        ),
+        (
+            Breaker(3, 9, None, 1_000_000, 2),
+            "for 1 s after 3 failures of 9 calls, until 2 calls go well",
+        ),
+    ],
+)
+def test_what_a_breaker_does_is_told_in_a_line(breaker: Breaker, said: str) -> None:
+    assert str(breaker) == said

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from tests.serve.served import Served, build, serving
+from tests.serve.served import Served, build, run, serving
 from tests.serve.test_bind_http import answering
 from tests.serve.test_serve_watched import counted
 
@@ -135,3 +135,23 @@ def test_who_is_well_again_is_asked_again(screens: Screens, asked: tuple[Served,
 
 def metrics(server: Served) -> str:
     return server.ask("GET", "/metrics").body.decode()
+
+
+def test_who_runs_it_says_when(folder: Path, screens: Screens) -> None:
+    screens.says(503)
+    bound = ("run", "guarded.flowpack", "strict", "--trust", "trust.toml", "--bind")
+    with answering(screens) as (url, seen):
+        (folder / "here.toml").write_text(MAP.replace("URL", url))
+        words = (*bound, "screen=map:here.toml", "--cents", "1", "--breaker")
+        refused = run(folder, "flowrt", *words, "screen=failures 1 open 1h")
+        assert (refused.returncode, len(seen)) == (4, 1)
+        assert "fault[R430]" in refused.stderr
+        assert run(folder, "flowrt", *words, "screen=off").returncode == 4
+        assert len(seen) == 3
+        wrong = run(folder, "flowrt", *words, "screen=often")
+        assert wrong.returncode == 2
+        assert "help: give `off`, or `failures 10 open 5s`" in wrong.stderr
+        assert (
+            "bind screen with --bind"
+            in run(folder, "flowrt", *bound[:-1], *words[-3:], "screen=off").stderr
+        )

@@ -33,7 +33,8 @@ class BadBindings(Refused):
     ledger = "ledger.flowpack"
     ```
 
-    Paths are from where the file lies.
+    Paths are from where the file lies. Instead of a text there may be a table, which also says when
+    the service is left alone: `fraud = { target = "https://..", breaker = "failures 10 open 5s" }`.
     """
 
     code = "R517"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flowrt.cli.bound import pairs_of
+from flowrt.cli.bound import breakers_of, pairs_of
 from flowrt.cli.files import write_whole
 from flowrt.cli.options import Option, Usage, Words, listed, split
 from flowrt.cli.rights import OPTIONS as RIGHTS
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from flowrt.deploy.wanted import Wanted
     from flowrt.verify import VerifiedArchive
 
-PASSED = ("timeout", "limit", "allow", "deny", "fixed", "bind", "big-integers")
+PASSED = ("timeout", "limit", "allow", "deny", "fixed", "bind", "breaker", "big-integers")
 """What is passed on to whatever runs the archive there."""
 OPTIONS = (
     Option("image", "IMAGE", "what runs it: an image with flowc[oci,serve,work]"),
@@ -188,7 +188,8 @@ def _rights(options: Mapping[str, str]) -> tuple[str, ...]:
     """Return what is passed on, as it was given: what repeats is joined by commas here."""
     words: list[str] = []
     bound = ",".join(f"{name}={target}" for name, target in pairs_of(options).items())
-    passed = {**options, "bind": bound}
+    breakers = ",".join(f"{name}={text}" for name, text in breakers_of(options).items())
+    passed = {**options, "bind": bound, "breaker": breakers}
     for name in PASSED:
         for one in filter(None, passed.get(name, "").split(",")):
             words += (f"--{name}", one)

@@ -159,6 +159,7 @@ def about(contents: Contents, plan: Plan) -> dict[str, object]:
         ],
         "waits": [
             {"flow": cut.flow, "for": cut.kind, "called": cut.called, "place": cut.place}
+            | ({} if cut.breaker is None else {"breaker": cut.breaker.as_dict()})
             for cut in plan.cuts
             if cut.kind != "next"
         ],
@@ -211,6 +212,7 @@ def _text(contents: Contents, plan: Plan, facts: Mapping[str, object]) -> str:
         *(("limit", f"{name} {bound}") for name, bound in (manifest.limits or {}).items()),
         *(("may use", name) for name in manifest.capabilities),
         *(("asks", f"{one.name}: {f}") for one in plan.services for f in one.functions),
+        *(("leaves alone", text) for text in _breakers(plan)),
         *(("key id", s.key_id.hex()) for s in contents.archive.signatures),
         ("trust", _trust_text(facts["trust"])),
     ]
@@ -224,6 +226,12 @@ def _text(contents: Contents, plan: Plan, facts: Mapping[str, object]) -> str:
         f"blobs:\n{listed(blobs)}",
     ]
     return "\n\n".join(parts + ([f"built from:\n{listed(inputs)}"] if inputs else []))
+
+
+def _breakers(plan: Plan) -> list[str]:
+    """Return when which service is left alone, each once."""
+    found = {f"{cut.component}: {cut.breaker}" for cut in plan.cuts if cut.breaker is not None}
+    return sorted(found)
 
 
 def _trust_text(trust: object) -> str:

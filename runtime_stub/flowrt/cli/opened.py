@@ -35,7 +35,7 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
     allowed = allowed_of(options, pairs)
     rules = options.get("rules") or os.environ.get("FLOWRT_RULES")
     state = terms_of(words, remembers=False).state
-    services = {}
+    services: dict[str, Binding] = {}
     for name, target in pairs.items():
         from flowrt.bindings import Opening  # noqa: PLC0415 - most runs bind nothing
         from flowrt.cli.servers import login_of  # noqa: PLC0415 - the same
@@ -44,6 +44,8 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
         login = login_of(options)
         opening = Opening(trust_of(words), limits, state, rights, rules, name, login)
         services[name] = _binding(target, opening)
+    if services or "breaker" in options:
+        services = _governed(services, options)
     if rules:
         from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
 
@@ -70,6 +72,25 @@ def _binding(target: str, opening: Opening) -> Binding:
     except ValueError as error:
         given = f"give the path of an archive, or {error}"
         raise Usage(f"--bind {opening.service}={without_password(target)}", given) from None
+
+
+def _governed(services: dict[str, Binding], options: Mapping[str, str]) -> dict[str, Binding]:
+    """Return services of which some are left alone as `--breaker` says; raises `Usage`."""
+    from flowrt.cli.bound import breakers_of  # noqa: PLC0415 - as above
+
+    said = breakers_of(options)
+    if not said:
+        return services
+    from flowrt.cli.breaker_text import breaker_of  # noqa: PLC0415 - few runs say so
+    from flowrt.run.services import Governed  # noqa: PLC0415 - the same
+
+    governed: dict[str, Binding] = {}
+    for name, text in said.items():
+        try:
+            governed[name] = Governed(services[name], breaker_of(text))
+        except ValueError as error:
+            raise Usage(f"--breaker {name}={text}", f"give {error}") from None
+    return services | governed
 
 
 def limits_of(words: Words) -> Limits:

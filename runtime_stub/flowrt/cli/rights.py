@@ -48,6 +48,13 @@ OPTIONS = (
         ' queue://HOST/PACKAGE; or FILE.toml, with a line NAME = "TARGET" for each',
         repeats=True,
     ),
+    Option(
+        "breaker",
+        "NAME=NUMBERS",
+        "when a bound service is left alone, instead of what flows say: fraud='failures 10 open"
+        " 5s', fraud=off",
+        repeats=True,
+    ),
     LOGIN,
     Option("folder", "NAME=PATH", "where a folder lies that the archive names", repeats=True),
     Option(

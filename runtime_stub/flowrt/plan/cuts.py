@@ -86,6 +86,13 @@ class Breaker(Value):
     open: int
     probes: int
 
+    def __str__(self) -> str:
+        many = f"{self.failures} {'failure' if self.failures == 1 else 'failures'}"
+        of = f" of {self.of} calls" if self.of else " in a row" if self.failures > 1 else ""
+        within = f" within {self.within / 1e6:g} s" if self.within else ""
+        probes = f", until {self.probes} calls go well" if self.probes > 1 else ""
+        return f"for {self.open / 1e6:g} s after {many}{of}{within}{probes}"
+
 
 class Cut(Value):
     """A place where a flow waits; its number is that of the step's case.

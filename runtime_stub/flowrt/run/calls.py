@@ -41,7 +41,7 @@ class Calls:
         self._services = services
         self._functions = {one.name: one for one in plan.services}
         self._whole = whole
-        self._guards = Guards(plan.cuts)
+        self._guards = Guards(plan.cuts, services)
 
     def call(self, cut: Cut, args: bytes, scope: Scope) -> bytes:
         """Make a call as its policies say: again where it fails, then what stands in for it."""
@@ -81,7 +81,7 @@ class Calls:
     def _service(self, cut: Cut, text: bytes, scope: Scope) -> bytes:
         function = self._functions[cut.component].function(cut.interface, cut.function)
         assert function is not None  # noqa: S101 - the plan's reader has seen to it
-        guarded = cut.breaker is not None
+        guarded = self._guards.knows(cut)
         within = scope if scope.guarded == guarded else scope.but(guarded=guarded)
         try:
             value = self._services[cut.component].call(function, text, within)

@@ -1,6 +1,7 @@
 """Calls of services behind the breakers that a flow declares, each kept by this process.
 
-Calls of one service that declare the same share one breaker. Raises `LeftAlone` where a breaker
+Calls of one service that declare the same share one breaker; what whoever runs the flow says of a
+service holds for all of its calls instead. Raises `LeftAlone` where a breaker
 lets a call not through, and what the call raises; whether that is a failure of the service is
 decided here.
 """
@@ -13,24 +14,31 @@ from flowrt.problems.faults import DeadlinePassed, LeftAlone, ServiceFailed
 from flowrt.problems.report import Fault
 from flowrt.run.breaker import Breaker
 from flowrt.run.observe import breaker_told
+from flowrt.run.services import Governed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
+    from flowrt.plan import cuts
     from flowrt.plan.cuts import Cut
     from flowrt.run.breaker import Turn
     from flowrt.run.scope import Scope
+    from flowrt.run.services import Binding
 
 
 class Guards:
     """The breakers of the services that one plan asks; may be shared by threads."""
 
-    def __init__(self, cuts: Iterable[Cut]) -> None:
-        self._breakers = {
-            (cut.component, cut.breaker): Breaker(cut.breaker)
-            for cut in cuts
-            if cut.breaker is not None
-        }
+    def __init__(self, cuts: Iterable[Cut], services: Mapping[str, Binding]) -> None:
+        governed = {n: one for n, one in services.items() if isinstance(one, Governed)}
+        self._said = {name: one.breaker for name, one in governed.items()}
+        asked = (cut for cut in cuts if cut.kind == "service")
+        kinds = {(cut.component, self._how(cut)) for cut in asked}
+        self._breakers = {kind: Breaker(kind[1]) for kind in kinds if kind[1] is not None}
+
+    def knows(self, cut: Cut) -> bool:
+        """Whether it is decided here, and nowhere else, if a call is made."""
+        return cut.breaker is not None or cut.component in self._said
 
     def refuses(self, cut: Cut) -> bool:
         """Whether a call would be refused now."""
@@ -59,8 +67,11 @@ class Guards:
             _tell(cut, scope, breaker.leave(ticket, well=well))
         return value
 
+    def _how(self, cut: Cut) -> cuts.Breaker | None:
+        return self._said.get(cut.component, cut.breaker)
+
     def _of(self, cut: Cut) -> Breaker | None:
-        how = cut.breaker
+        how = self._how(cut) if cut.kind == "service" else None
         return None if how is None else self._breakers[cut.component, how]
 
 

@@ -8,7 +8,7 @@ the result as JSON, or raises a `Fault`. Python functions and other opened archi
 import json
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
-from flowrt.plan.cuts import Service, ServiceFunction
+from flowrt.plan.cuts import Breaker, Service, ServiceFunction
 from flowrt.plan.shapes import OptionOf, Shape, encode_shape
 from flowrt.problems.faults import ServiceFailed
 from flowrt.problems.kinds import raised
@@ -59,6 +59,25 @@ Answer: TypeAlias = "Callable[[str, dict[str, object]], object]"
 """Takes a function's name and its arguments by name, gives its result, as `json` has values."""
 Given: TypeAlias = "Answer | Opened | Binding"
 """What may answer for a service."""
+
+
+class Governed:
+    """A binding of which whoever runs the flow says when it is left alone, whatever that says.
+
+    Without a `breaker` it never is.
+    """
+
+    def __init__(self, binding: Binding, breaker: Breaker | None) -> None:
+        self.breaker = breaker
+        self._binding = binding
+
+    def check(self, service: Service) -> None:
+        """Refuse what the binding refuses."""
+        self._binding.check(service)
+
+    def call(self, function: ServiceFunction, arguments: bytes, scope: Scope) -> bytes:
+        """Call as the binding does."""
+        return self._binding.call(function, arguments, scope)
 
 
 def bound(services: tuple[Service, ...], given: "Mapping[str, Given]") -> dict[str, Binding]:
