@@ -5,6 +5,8 @@ the server meanwhile waits, since everything asked for here can be asked twice. 
 shuts us out, or forbids what is needed, whoever uses the connection is ended with that.
 """
 
+from __future__ import annotations
+
 import asyncio
 import re
 import ssl
@@ -129,7 +131,7 @@ class _Ears:
         if error is not None and self._denied is not None:
             self._denied(_final(self._server, error) or self._unusable(error))
 
-    def problem(self, connecting: "asyncio.Future[None]") -> "Problem":
+    def problem(self, connecting: asyncio.Future[None]) -> Problem:
         """Return why there is no connection."""
         if self.final.done():
             return self.final.result()
@@ -139,7 +141,7 @@ class _Ears:
         return NoQueueServer(f"{self._server}", f"{error}" if error else self._last)
 
 
-def _final(server: Server, error: Exception) -> "Problem | None":
+def _final(server: Server, error: Exception) -> Problem | None:
     """Return what is said where trying again cannot help, None where it may."""
     place, said = f"{server}", f"{error}".removeprefix("nats: ").strip("'")
     match error:
@@ -162,7 +164,7 @@ def _final(server: Server, error: Exception) -> "Problem | None":
 @asynccontextmanager
 async def connected(
     server: Server, name: str, again: Called | None = None
-) -> AsyncIterator["Client"]:
+) -> AsyncIterator[Client]:
     """Give a connection for a while.
 
     Raises what `connect` does, also later, wherever its user is by then.
@@ -171,7 +173,7 @@ async def connected(
     assert user is not None  # noqa: S101 - a context of a coroutine is a task's
     denied: list[Problem] = []
 
-    def deny(problem: "Problem") -> None:
+    def deny(problem: Problem) -> None:
         if not is_over:
             denied.append(problem)
             user.cancel()
@@ -200,7 +202,7 @@ def is_address(url: str) -> bool:
     return bool(parts.hostname) and port != 0 and bool(_ADDRESS.fullmatch(url))
 
 
-async def heard(client: "Client") -> None:
+async def heard(client: Client) -> None:
     """Return once the server knows what was asked for so far.
 
     The client's own `flush` may overtake what it has not written yet; by the second it has.
