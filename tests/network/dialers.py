@@ -17,7 +17,7 @@ from flowrt.verify import Native, VerifiedArchive
 
 TEXT = """package test:network@1.0.0;
 use dialer from "dialer.wasm" needs sockets;
-export flow dial(lines: string) -> string needs sockets { dialer.dial(lines) }
+export flow dial(script: string) -> string needs sockets { dialer.dial(script) }
 """
 DENIED = 1
 """The number of `access-denied`."""
@@ -50,11 +50,13 @@ def dialer(
     allowed: Allowed = Allowed(("all",)),  # noqa: B008 - the same
     isolation: Isolation = "call",
     narrowed: Limits | None = None,
+    pooled: int = 0,
 ) -> App:
     """Open the archive whose header has these capabilities."""
-    return App(Runner(sealed(tuple(sorted(needs)), limits), narrowed, isolation, allowed))
+    verified = sealed(tuple(sorted(needs)), limits)
+    return App(Runner(verified, narrowed, isolation, allowed, pooled=pooled))
 
 
 def dial(app: App, *lines: str) -> list[str]:
     """Have the dialer do what lines say; return what came of each."""
-    return str(app.call("dial", {"lines": "\n".join(lines)})).split("\n")
+    return str(app.call("dial", {"script": "\n".join(lines)})).split("\n")

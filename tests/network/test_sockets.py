@@ -5,6 +5,7 @@ the other side.
 """
 
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,15 @@ def test_whoever_may_open_any_is_not_kept_from_one(peer: Peer, post: Peer) -> No
         assert dial(dialer(*needs), *lines) == answers
     counted = dialer("sockets", allowed=Allowed(("all",), count=Count()))
     assert dial(counted, *lines) == answers
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="pools are for Linux")
+def test_it_is_the_same_for_instances_of_a_pool(peer: Peer) -> None:
+    app = dialer("http:localhost", f"sockets:127.0.0.1:{peer.port}", pooled=1)
+    assert app.runner.pooled == 3  # the others guard requests and sockets
+    for _ in range(3):
+        assert dial(app, f"connect 4 {HERE} {peer.port} hello") == ["echo hello"]
+        assert dial(app, f"connect 4 {HERE} {peer.port + 1} hello") == ["start-connect 1"]
 
 
 OTHERS = {

@@ -55,17 +55,18 @@ class Relay:
         labels = {label for of in asked.values() for label in of}
         if not labels:
             return
-        api, own = code.api, code.engine.compile(_binary(self.kinds.file))
+        api, own = code.api, code.engine.compile(_binary(self.kinds.package))
         check(api, api.wasmtime_component_linker_add_wasip2(own.linker))
         self._code = own
         self._functions = {label: own.exported(_plain(label)) for label in labels}
+        if self.count is not None:  # what is not relayed of them gives handles, and does nothing
+            package = f"wasi:{self.kinds.package}/"
+            self.count.seen.update(name for name in imports if name.startswith(package))
         api.wasmtime_component_linker_allow_shadowing(code.linker, True)  # noqa: FBT003 - C has no names
         root = api.wasmtime_component_linker_root(code.linker)
         try:
             for name, of in asked.items():
                 self._define(root, name, of)
-                if self.count is not None:
-                    self.count.seen.add(name)
         finally:
             api.wasmtime_component_linker_instance_delete(root)
 

@@ -18,7 +18,8 @@ _METHOD = "[method]"
 class Kinds:
     """What a relay relays: interfaces with their resources, and which functions give some."""
 
-    file: str
+    package: str
+    """That of the interfaces; the relay is in the file of that name."""
     first: int
     """The number that the type of its first resource is known by to the engine."""
     resources: Mapping[str, tuple[str, ...]]

@@ -240,8 +240,8 @@ class Runner:
             return 0
         from flowrt.engine.pool import has_room  # noqa: PLC0415 - for servers and workers
 
-        if any(_is_guarded(one) for one in self.grants):
-            wanted *= 2  # beside each, in the same store, is one that guards its requests
+        guards = {one.name for one in self.grants if _is_guarded(one)}
+        wanted *= 1 + len(guards)  # beside each, in the same store, are those that guard it
         return wanted if has_room(wanted) else 0
 
     def _load(self, verified: VerifiedArchive, host: Host) -> tuple[Code, str]:
