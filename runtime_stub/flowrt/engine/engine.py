@@ -13,7 +13,7 @@ from ctypes import byref
 from types import MappingProxyType
 
 from flowrt.archive.format import Engine as EngineName
-from flowrt.archive.format import Setting, module_import
+from flowrt.archive.format import Setting, fingerprint, module_import
 from flowrt.engine import capi
 from flowrt.engine.live import TEXT, TEXT_OR_FAULT, Function, Live
 from flowrt.engine.traps import EngineError, Frame, StartError, Trapped, check
@@ -153,6 +153,7 @@ class Engine(_Owner):
         api.wasmtime_config_max_wasm_stack_set(config, min(stack_bytes or MAX_STACK, MAX_STACK))
         if portable_cpu:
             _set_cpu(config)
+        self.setup = setup
         self.fuel = setup.fuel
         self.maker = _maker(api, config) if is_metered(setup) else None
         """What makes and counts memories, if that is not the engine itself."""
@@ -180,6 +181,12 @@ class Engine(_Owner):
         if apart:
             code.provide(apart)
         return code
+
+    @property
+    def fingerprint(self) -> str:
+        """Return what code that is compiled here is known by: the engine, its setup, the target."""
+        known = host(self.setup)
+        return fingerprint(known.engine, known.target)
 
     def tick(self) -> None:
         """Advance the epoch by one; an instance traps when its deadline is reached."""

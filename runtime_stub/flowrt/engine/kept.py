@@ -12,9 +12,13 @@ from __future__ import annotations
 import hashlib
 import os
 
+from flowrt.engine.traps import EngineError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeAlias
+
+    from flowrt.engine.engine import Code, Engine
 
     Folder: TypeAlias = int
 
@@ -27,6 +31,23 @@ SECRET = "secret"  # noqa: S105 - the name of the file that has it
 _KIND = b"flowrt code 1"
 _OTHERS_WRITE = 0o022
 _OTHERS = 0o077
+
+
+def compiled(engine: Engine, component: bytes) -> tuple[Code, bool]:
+    """Return a component's code, and whether it was kept from a start before; if not, keep it.
+
+    Raises `EngineError`.
+    """
+    kept = Kept(component, engine.fingerprint)
+    found = kept.find()
+    if found is not None:
+        try:
+            return engine.load(found), True
+        except EngineError:
+            found = None  # code for another processor: the folder went with its user
+    code = engine.compile(component)
+    kept.keep(code.serialize())
+    return code, False
 
 
 class Kept:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from flowrt.engine import capi, capi_rest
+from flowrt.engine.kept import compiled
 from flowrt.engine.seats import Seat
 from flowrt.engine.traps import EngineError, check
 from flowrt.engine.watched import Call, Kinds, Watch
@@ -55,7 +56,7 @@ class Relay:
         labels = {label for of in asked.values() for label in of}
         if not labels:
             return
-        api, own = code.api, code.engine.compile(_binary(self.kinds.package))
+        api, (own, _) = code.api, compiled(code.engine, _binary(self.kinds.package))
         check(api, api.wasmtime_component_linker_add_wasip2(own.linker))
         self._code = own
         self._functions = {label: own.exported(_plain(label)) for label in labels}
@@ -106,12 +107,8 @@ class Relay:
         with nullcontext() if meter is None else meter.counting():
             instantiate = code.api.wasmtime_component_linker_instantiate
             check(code.api, instantiate(code.linker, context, code.pointer, byref(instance)))
-        found = {label: capi.Func() for label in self._functions}
-        get = code.api.wasmtime_component_instance_get_func
-        for label, index in self._functions.items():
-            get(byref(instance), context, index, byref(found[label]))
-        watch = self.watch(code.api)
-        seat = self._seats[number] = Seat(code.api, self.kinds, watch, found, meter)
+        watch, indices = self.watch(code.api), self._functions
+        seat = self._seats[number] = Seat(code.api, self.kinds, watch, instance, indices, meter)
         return seat
 
     def _seat(self, context: int) -> Seat:

@@ -29,11 +29,15 @@ class Seat:
     api: ctypes.CDLL
     kinds: Kinds
     watch: Watch
-    functions: Mapping[str, capi.Func]
+    instance: capi.Instance
+    indices: Mapping[str, int]
+    """Where the relay has each function."""
     meter: object
     """What counts the relay's memory, if memories are counted: it has to live as long."""
     behind: dict[int, int] = field(default_factory=dict)
     """The engine's handle of each resource that is not dropped yet."""
+    functions: dict[str, capi.Func] = field(default_factory=dict)
+    """Those that were called."""
     last: int = 0
     takes: tuple[int, int] = (2, 1)
     """Core instances and memories, of the store."""
@@ -57,7 +61,7 @@ class Seat:
         if refusal:
             refused(self.api, results[0], refusal)
         else:
-            function, size = self.functions[call.label], len(call.given)
+            function, size = self._function(context, call.label), len(call.given)
             invoke = self.api.wasmtime_component_func_call
             error = invoke(byref(function), context, call.given, size, results, 1)
         self._give_back(context, call)
@@ -65,6 +69,14 @@ class Seat:
             self._take(context, call, results[0])
             self.watch.after(call, results[0])
         return error
+
+    def _function(self, context: int, label: str) -> capi.Func:
+        function = self.functions.get(label)
+        if function is None:
+            function = self.functions[label] = capi.Func()
+            get = self.api.wasmtime_component_instance_get_func
+            get(byref(self.instance), context, self.indices[label], byref(function))
+        return function
 
     def _give_back(self, context: int, call: Call) -> None:
         """Drop what was lent besides resources of ours, as the engine sees to it that all is."""

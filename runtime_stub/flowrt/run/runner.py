@@ -11,14 +11,13 @@ from _thread import allocate_lock
 from types import MappingProxyType
 
 from flowrt import problems
-from flowrt.archive import format as f
 from flowrt.engine import engine
 from flowrt.engine.clock import clock_of
 from flowrt.engine.engine import Code, EngineError, Function, Live, Trapped
 from flowrt.rights.capabilities import NOTHING, Allowed, Capability, granted, needed_by
 from flowrt.rights.limits import Limits
 from flowrt.run.stream import INVOKE, INVOKE_LINES, NOWHERE, Fresh, Origin, Stream, admit, bounded
-from flowrt.verify import Host, Native, Portable, VerifiedArchive
+from flowrt.verify import Host, Native, VerifiedArchive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -253,22 +252,10 @@ class Runner:
                 if self.pooled:
                     raise  # it may be for want of room, and is tried again without a pool
                 code = verified.portable(str(error))
-        return self._compiled(code, f.fingerprint(host.engine, host.target))
+        from flowrt.engine.kept import compiled  # noqa: PLC0415 - most archives have native code
 
-    def _compiled(self, portable: Portable, fingerprint: str) -> tuple[Code, str]:
-        """Return the component's code, kept from a start before or compiled, and then why."""
-        from flowrt.engine.kept import Kept  # noqa: PLC0415 - most archives have native code
-
-        kept = Kept(portable.code, fingerprint)
-        found = kept.find()
-        if found is not None:
-            try:
-                return self._engine.load(found), ""
-            except EngineError:
-                found = None  # code for another processor: the folder went with its user
-        compiled = self._engine.compile(portable.code)
-        kept.keep(compiled.serialize())
-        return compiled, portable.reason
+        made, is_kept = compiled(self._engine, code.code)
+        return made, "" if is_kept else code.reason
 
     def _check(self, live: Live) -> None:
         if self._is_checked:
