@@ -14,7 +14,7 @@ from wasmtime import wat2wasm
 
 HERE = Path(__file__).resolve().parent
 COMMITTED = HERE.parent / "flowrt" / "engine"
-RELAYS = ("sockets",)
+RELAYS = ("filesystem", "sockets")
 
 
 def build() -> dict[str, bytes]:

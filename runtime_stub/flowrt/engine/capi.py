@@ -95,6 +95,12 @@ class Variant(ctypes.Structure):
     _fields_ = (("case", Bytes), ("value", POINTER(Value)))
 
 
+class Names(ctypes.Structure):
+    """`wasmtime_component_valflags_t`: a length and the names of the flags that are set."""
+
+    _fields_ = (("size", c_size_t), ("data", POINTER(Bytes)))
+
+
 class Payload(ctypes.Union):
     """`wasmtime_component_valunion_t`, as large as its largest member, a variant."""
 
@@ -108,6 +114,7 @@ class Payload(ctypes.Union):
         ("vector", Vector),
         ("record", Record),
         ("variant", Variant),
+        ("flags", Names),
         ("option", POINTER(Value)),
         ("result", Either),
         ("resource", Pointer),

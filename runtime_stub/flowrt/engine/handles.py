@@ -56,12 +56,13 @@ def refused(api: ctypes.CDLL, slot: capi.Value, code: str) -> None:
     slot.of.result.value = api.wasmtime_component_val_new(byref(error))
 
 
-def parts_of(result: capi.Value) -> list[capi.Value]:
-    """Return the parts of a result that went well: those of its tuple, or the one that it is."""
-    if result.kind == capi.RESULT:
-        if not result.of.result.is_ok or not result.of.result.value:
-            return []
-        result = result.of.result.value.contents
-    if result.kind != capi.TUPLE:
-        return [result]
-    return [result.of.vector.data[n] for n in range(result.of.vector.size)]
+def handles_in(value: capi.Value) -> list[capi.Value]:
+    """Return the handles in a result that went well, in their order."""
+    if value.kind == capi.RESOURCE:
+        return [value]
+    if value.kind == capi.RESULT and value.of.result.is_ok:
+        return handles_in(value.of.result.value.contents)
+    if value.kind in (capi.TUPLE, capi.LIST):
+        items = value.of.vector.data[: value.of.vector.size]
+        return [handle for item in items for handle in handles_in(item)]
+    return []

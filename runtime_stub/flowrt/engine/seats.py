@@ -9,10 +9,11 @@ from __future__ import annotations
 import weakref
 from ctypes import byref
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from flowrt.engine import capi
-from flowrt.engine.handles import dropped, freed, handle_of, number_of, parts_of, refused
+from flowrt.engine.handles import dropped, freed, handle_of, handles_in, number_of, refused
 from flowrt.engine.traps import check
 
 if TYPE_CHECKING:
@@ -88,7 +89,10 @@ class Seat:
     def _take(self, context: int, call: Call, result: capi.Value) -> None:
         """Put numbers in the place of the resources that a call gave."""
         kinds, numbers = self.kinds.gives.get(call.label, ()), self.kinds.numbers
-        for name, slot in zip(kinds, parts_of(result), strict=False):
+        if not kinds:
+            return
+        each = repeat(kinds[0]) if result.kind == capi.LIST else kinds
+        for name, slot in zip(each, handles_in(result), strict=False):
             self.last += 1
             call.made.append(self.last)
             self.behind[self.last] = slot.of.resource

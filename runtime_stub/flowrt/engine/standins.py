@@ -9,7 +9,7 @@ import ctypes
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TypeAlias
@@ -26,6 +26,9 @@ SECOND = 1_000_000_000
 TICK = 1_000_000
 """Nanoseconds between two looks at a clock that is fixed."""
 WAITS = "the clock is fixed, and nothing waits"
+MOST_FILES = 10_000
+OTHER_FILES = "..."
+"""What stands for files of which there are too many."""
 _PREFIX = b"flowrt random\0"
 
 
@@ -55,6 +58,12 @@ class Count:
     """How many requests went where a rule allows it, by the rule."""
     refused: dict[str, int] = field(default_factory=dict)
     """How many requests went nowhere, by the capability; their hosts may be made of input."""
+    files: dict[str, dict[str, int]] = field(default_factory=dict)
+    """What was done with each file."""
+    missed: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Why files were not used, by their names where they are there, else by the granted folder."""
+    variables: set[str] = field(default_factory=set)
+    """The names of those that were given."""
     seen: set[str] = field(default_factory=set)
     """The interfaces of which every call is counted."""
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -80,6 +89,14 @@ class Count:
         with self.lock:
             of, name = (self.refused, capability) if rule is None else (self.reached, rule)
             of[name] = of.get(name, 0) + 1
+
+    def used(self, files: dict[str, dict[str, int]], name: str, uses: Iterable[str]) -> None:
+        """Count uses of a file, or misses; the files beyond `MOST_FILES` are not told apart."""
+        with self.lock:
+            is_known = name in files or len(files) < MOST_FILES
+            of = files.setdefault(name if is_known else OTHER_FILES, {})
+            for use in uses:
+                of[use] = of.get(use, 0) + 1
 
 
 def fixed_clock(seconds: int) -> dict[str, Interface]:
@@ -120,9 +137,14 @@ def fixed_random(seed: str) -> dict[str, Interface]:
     return _random(draw)
 
 
-def real(variables: tuple[tuple[bytes, bytes], ...]) -> dict[str, Interface]:
+def real(variables: tuple[tuple[bytes, bytes], ...], count: Count) -> dict[str, Interface]:
     """Return what the system itself would answer, as far as there are no handles in it."""
     started = time.monotonic_ns()
+
+    def given(_: State, __: int) -> Variables:
+        count.variables.update(os.fsdecode(name) for name, _ in variables)
+        return Variables(variables)
+
     return {
         "clocks/wall-clock": {
             "now": lambda _, __: Datetime(*divmod(time.time_ns(), SECOND)),
@@ -134,7 +156,7 @@ def real(variables: tuple[tuple[bytes, bytes], ...]) -> dict[str, Interface]:
         },
         **_random(lambda _, size: os.urandom(size)),
         "cli/environment": {
-            "get-environment": lambda _, __: Variables(variables),
+            "get-environment": given,
             "get-arguments": lambda _, __: Variables(()),
             "initial-cwd": lambda _, __: None,
         },

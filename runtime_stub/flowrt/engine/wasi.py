@@ -92,19 +92,20 @@ class Wasi(Value):
         for one in granted:
             by_name.setdefault(one.name, []).append(one)
         variables = _variables(by_name.get("env", ()))
+        folders = tuple(
+            _folder(guest, one.writes, allowed.folders)
+            for one in by_name.get("files", ())
+            for guest in ([one.argument] if one.argument else ANYWHERE)
+        )
         return cls(
             variables,
-            tuple(
-                _folder(guest, one.writes, allowed.folders)
-                for one in by_name.get("files", ())
-                for guest in ([one.argument] if one.argument else ANYWHERE)
-            ),
+            folders,
             "sockets" in by_name,
             "http" in by_name,
             "stdio" in by_name,
             _stand_ins(allowed, variables),
             _guard(by_name.get("http", ()), allowed),
-            _relays(by_name.get("sockets", ()), allowed),
+            _relays(by_name.get("sockets", ()), folders, allowed),
             () if allowed.count is None else tuple(map(allowed.count.writer, ("stdout", "stderr"))),
         )
 
@@ -172,7 +173,7 @@ def _stand_ins(allowed: Allowed, variables: tuple[tuple[bytes, bytes], ...]) -> 
         return None
     from flowrt.engine import standins  # noqa: PLC0415 - see above
 
-    answers = standins.real(variables) if count is not None else {}
+    answers = standins.real(variables, count) if count is not None else {}
     if fixed.clock is not None:
         answers |= standins.fixed_clock(fixed.clock)
     if fixed.random is not None:
@@ -190,14 +191,21 @@ def _guard(granted: Iterable[Capability], allowed: Allowed) -> Guard | None:
     return Guard(rules, allowed.count)
 
 
-def _relays(granted: Iterable[Capability], allowed: Allowed) -> tuple[Relay, ...]:
-    """Return what keeps sockets to the granted hosts, or counts what they reach."""
-    rules = tuple(granted)
-    if not rules or (allowed.count is None and not all(one.argument for one in rules)):
-        return ()
-    from flowrt.engine.sockets import kept_to  # noqa: PLC0415 - as above
+def _relays(
+    granted: Iterable[Capability], folders: tuple[Folder, ...], allowed: Allowed
+) -> tuple[Relay, ...]:
+    """Return what keeps sockets to the granted hosts, and what counts uses of them and of files."""
+    rules, count = tuple(granted), allowed.count
+    found = []
+    if rules and (count is not None or all(one.argument for one in rules)):
+        from flowrt.engine.sockets import kept_to  # noqa: PLC0415 - as above
 
-    return (kept_to(rules, allowed.count),)
+        found.append(kept_to(rules, count))
+    if folders and count is not None:
+        from flowrt.engine.files import watched  # noqa: PLC0415 - as above
+
+        found.append(watched({one.guest: one.host for one in folders}, count))
+    return tuple(found)
 
 
 _TO_STDERR = capi_rest.WRITER(printed)

@@ -25,7 +25,7 @@ class Kinds:
     resources: Mapping[str, tuple[str, ...]]
     """By the interface that they are defined in, named without `wasi:` and version."""
     gives: Mapping[str, tuple[str, ...]]
-    """Resources in the order of a function's result, where one of the engine's has no name."""
+    """Resources of a function's result, which come before any others; or that of each in a list."""
     takes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Which arguments are of a relay's own resources, where it is not the first of a method."""
 

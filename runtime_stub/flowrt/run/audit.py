@@ -1,20 +1,25 @@
 """The audit of a run: one JSON line that says who ran what, with which rights, and how it ended.
 
 It never holds parameters, results, or values of the environment. What was used is counted where the
-stub answers itself: clock, randomness, environment, printing, requests. Of files and sockets the
-engine does not say which calls were made; a right with no import behind it was not used. A request
-is told by the right that allows it: a host that was refused may be made of input.
+stub is asked: clock, randomness, printing, variables by their names, requests and connections by
+the right that allows them, files by the granted folder and their paths. A host that was refused,
+and a file that is not there, may be made of input: they are counted, and not named. Of waiting the
+engine does not say how often there was some; a right with no import behind it was not used.
 """
+
+from __future__ import annotations
 
 import json
 import time
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from flowrt.problems.report import Problem
 from flowrt.rights.capabilities import needed_by
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
     from flowrt.run.runner import Runner
     from flowrt.verify import VerifiedArchive
 
@@ -35,7 +40,7 @@ class Audit:
         self._runner: Runner | None = None
         self.code = 0
 
-    def verified(self, verified: "VerifiedArchive", flow: str) -> None:
+    def verified(self, verified: VerifiedArchive, flow: str) -> None:
         """Say which archive it is, and which of its flows is run."""
         manifest = verified.header.manifest
         self._facts |= {
@@ -48,7 +53,7 @@ class Audit:
             "needs": list(manifest.capabilities),
         }
 
-    def ready(self, runner: "Runner") -> None:
+    def ready(self, runner: Runner) -> None:
         """Say what was granted, and what of it the component can use."""
         reached = {needed_by(name) for name in runner.imports}
         self._facts |= {
@@ -67,7 +72,10 @@ class Audit:
         count = runner.count
         unseen = {needed_by(name) for name in runner.imports if name not in count.seen}
         return {
-            "used": {name: dict(sorted(of.items())) for name, of in sorted(count.calls.items())},
+            "used": _sorted(count.calls),
+            "variables": sorted(count.variables),
+            "files": _sorted(count.files),
+            "missed": _sorted(count.missed),
             "reached": dict(sorted(count.reached.items())),
             "refused": dict(sorted(count.refused.items())),
             "unseen": sorted(name for name in unseen if name and name != PRINTS),
@@ -90,3 +98,7 @@ class Audit:
             ended = {"exit": self.code, "problem": None}
         with self._file as file:
             file.write(json.dumps(self._facts | self._used() | ended, ensure_ascii=False) + "\n")
+
+
+def _sorted(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    return {name: dict(sorted(of.items())) for name, of in sorted(counts.items())}
