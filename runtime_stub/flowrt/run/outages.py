@@ -3,11 +3,14 @@
 Importing it takes a while, so only what counts imports it. Labels are services and states.
 """
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from flowrt.run.breaker import CLOSED, Turn
+
+Together: TypeAlias = Literal["all", "livesum"]
+"""How the gauges of several processes add up, as the Prometheus client has it."""
 
 
 class Outages:
@@ -17,7 +20,7 @@ class Outages:
         self,
         prefix: str,
         registry: CollectorRegistry,
-        together: Literal["all", "livesum"] = "all",
+        together: Together,
     ) -> None:
         self._turned = Counter(
             f"{prefix}_breaker_changes",

@@ -10,31 +10,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from prometheus_client import (
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    generate_latest,
-    multiprocess,
-)
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest, multiprocess
 
-from flowrt.run.breaker import Turn
-from flowrt.run.observe import Observer, Work
-from flowrt.run.outages import Outages
-from flowrt.run.timed import Timed, code_of
+from flowrt.run.counts import Counts
 from flowrt.serve.exchange import Message, Send
 from flowrt.serve.share import VARIABLE
 
 _SECONDS = (0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30)
 
 
-class Metrics:
-    """Counts requests and what flows do; an observer of transactions."""
+class Metrics(Counts):
+    """Counts requests and what flows do."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        self._requests = Counter(
+        super().__init__("flowrt_serve", "work", _SECONDS, "livesum")
+        requests = Counter(
             "flowrt_serve_requests",
             "Requests that ended, by status; `none` where whoever asked left.",
             ("status",),
@@ -46,23 +36,7 @@ class Metrics:
             registry=self.registry,
             multiprocess_mode="livesum",
         )
-        self._flows = Counter(
-            "flowrt_serve_transactions",
-            "Transactions that ended, by flow and code; the code of one that went well is `ok`.",
-            ("flow", "code"),
-            registry=self.registry,
-        )
-        self._seconds = Histogram(
-            "flowrt_serve_work_seconds",
-            "How long flows, their segments and their cuts took.",
-            ("kind", "flow", "name"),
-            registry=self.registry,
-            buckets=_SECONDS,
-        )
-        self._outages = Outages("flowrt_serve", self.registry, "livesum")
-        self._status = cache(self._requests.labels)
-        self._ended = cache(self._flows.labels)
-        self._took = cache(self._seconds.labels)
+        self._status = cache(requests.labels)
 
     @contextmanager
     def counted(self, send: Send) -> Iterator[Send]:
@@ -83,30 +57,8 @@ class Metrics:
 
     def at_once(self, flow: str, seconds: float) -> None:
         """Note a request whose flow was run while it was read, and went well."""
-        self._noted("flow", flow, flow, seconds, None)
+        self.ended_well(flow, seconds)
         self._status("200").inc()
-
-    def enter(self, work: Work) -> Observer:
-        """Note the time of what begins."""
-        return Timed(self, work)
-
-    def leave(self, failure: Exception | None) -> None:
-        """Do nothing: this one observes no work of its own."""
-
-    def ended(self, work: Work, seconds: float, failure: Exception | None) -> None:
-        """Note what ended."""
-        self._noted(work.kind, work.flow, work.name, seconds, failure)
-
-    def breaker(self, service: str, turn: Turn | None) -> None:
-        """Note that the breaker of a service turned, or refused a call."""
-        self._outages.note(service, turn)
-
-    def _noted(
-        self, kind: str, flow: str, name: str, seconds: float, failure: Exception | None
-    ) -> None:
-        self._took(kind, flow, name).observe(seconds)
-        if kind == "flow":
-            self._ended(flow, code_of(failure)).inc()
 
     def text(self) -> bytes:
         """Return the counts of all processes, as Prometheus reads them."""
