@@ -66,11 +66,12 @@ async def parameters(
     if exchange.query:
         raise BadQuery("query", expected="none: parameters are in the body", found="a query")
     check_media(exchange)
-    body = (await exchange.body(most, seconds)).strip() or b"{}"
-    if not fields or not body.startswith(b"{"):
+    body = await exchange.body(most, seconds) or b"{}"
+    opened = body.lstrip()
+    if not fields or not opened.startswith(b"{"):
         return body, Origin()
     before = b"{%b" % b",".join(fields)
-    rest = body[1:].lstrip()
+    rest = opened[1:].lstrip()
     comma = b"" if rest.startswith(b"}") else b","
     shift = len(before) + len(comma) - (len(body) - len(rest))
     return before + comma + rest, Origin(shift=shift)
@@ -86,13 +87,10 @@ def _of_path(exchange: Exchange, declared: Declared) -> list[bytes]:
 
 def _of_query(query: bytes, declared: Declared) -> list[bytes]:
     given: dict[str, list[str]] = {}
+    if query.count(b"&") >= MOST_FIELDS:
+        raise BadQuery("query", expected=f"at most {MOST_FIELDS} parameters", found="more")
     try:
-        pairs = parse_qsl(
-            query.decode("ascii"),
-            keep_blank_values=True,
-            errors="strict",
-            max_num_fields=MOST_FIELDS,
-        )
+        pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")
     except ValueError:
         raise BadQuery("query", expected="percent-encoded UTF-8", found="something else") from None
     for name, text in pairs:
