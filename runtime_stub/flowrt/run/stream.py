@@ -93,9 +93,13 @@ class Texts(ABC):
         self, entry: Entry, text: bytes, origin: Origin = NOWHERE, scope: Scope | None = None
     ) -> bytes:
         """Run a flow that does not wait on one JSON object; raises `BadInput` or `Fault`."""
-        admit(text, self._instances.limits, origin)
-        number = entry.index | self._instances.style
+        number = self.number_for(entry, text, origin)
         return self.result_of(entry, origin, *self.transact(number, entry.name, text, scope))
+
+    def number_for(self, entry: Entry, text: bytes, origin: Origin) -> int:
+        """Return a flow's number at the door, if it may be given the text; raises `BadInput`."""
+        admit(text, self._instances.limits, origin)
+        return entry.index | self._instances.style
 
     def result_of(self, entry: Entry, origin: Origin, well: bool, answer: bytes) -> bytes:  # noqa: FBT001 - as the door says it
         """Return what came of a transaction, if it is a result; raises `BadInput` or `Fault`."""
@@ -185,8 +189,7 @@ class Fresh(Texts):
 
     def brief(self, once: Once, entry: Entry, text: bytes, origin: Origin, ticks: int) -> bytes:
         """Run a flow as `call` does, for so many epochs, by native code."""
-        admit(text, self._instances.limits, origin)
-        number = entry.index | self._instances.style
+        number = self.number_for(entry, text, origin)
         outcome = self._at_once(once, number, entry.name, text, ticks)
         return self.result_of(entry, origin, *outcome)
 
