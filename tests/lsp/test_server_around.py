@@ -1,5 +1,6 @@
 """Names around flows in an editor: capabilities, policies, services, interfaces, tests."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from tests.lsp.test_server_names import at
 from tests.lsp.test_server_view import colours, outline
 
 from flowc.frontend import annotation
+from flowc.frontend.breaker import Breaker
 from flowc.frontend.capability import KINDS, NOTHING
+from flowc.frontend.checking.expressions import breakers, policies
 from flowc.frontend.checking.flows import annotations
-from flowc.lsp.words import ANNOTATIONS, CAPABILITIES, METHODS, POLICIES
+from flowc.lsp.words import ANNOTATIONS, CAPABILITIES, METHODS, POLICIES, SETTINGS
 
 TEXT = """package a:b;
 use dates from "components/dates/dates.wasm" needs clock;
@@ -103,6 +106,8 @@ def test_rename(editor: Editor, place: str, count: int) -> None:
         ("needs clock;", "needs ¦", {"clock", "files"}),
         ('files("data", read)', 'files("data", ¦)', {"read", "write"}),
         ("retry: 3", "¦", {"retry", "backoff", "breaker", "fallback", "isolate"}),
+        ("retry: 3", "breaker(¦)", {"failures", "of", "within", "open", "probes"}),
+        ("retry: 3", "breaker(failures: 5, ¦)", {"of", "within", "open", "probes"}),
         ("@every(5m)", "@¦", {"http", "every", "cron", "subject"}),
         ("@http(get,", "@http(¦,", {"get", "post", "delete"}),
         ("from screening as service", "from ¦", {"screening"}),
@@ -123,7 +128,22 @@ def test_completion(editor: Editor, before: str, after: str, offered: set[str]) 
     assert offered <= set(document.labels()), document.labels()
 
 
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("brea¦ker(", "breaker(failures: 5, open: 30s)\n```\n\nLeaves the service alone"),
+        ("fail¦ures: 2", "failures: 5\n```\n\nSo many calls fail in a row"),
+        ("op¦en: 1s", "open: 30s\n```\n\nLeaves the service alone for so long."),
+    ],
+)
+def test_hover_over_settings(editor: Editor, place: str, shown: str) -> None:
+    text = TEXT.replace("retry: 3", "breaker(failures: 2, open: 1s)")
+    assert shown in at(editor, text, place).hover()
+
+
 def test_completion_leaves_out_what_is_there(editor: Editor) -> None:
+    labels = editor.open(TEXT.replace("retry: 3", "breaker(open: 1s, ¦)")).labels()
+    assert "open" not in labels
     labels = editor.open(TEXT.replace("retry: 3", "¦")).labels()
     assert "timeout" not in labels
     labels = editor.open(TEXT.replace("needs http(", "needs ¦, http(")).labels()
@@ -160,6 +180,12 @@ def test_every_capability_is_told_of() -> None:
     assert all(
         code.startswith(name) for name, (code, _) in (*CAPABILITIES.items(), *POLICIES.items())
     )
+
+
+def test_every_policy_and_setting_is_told_of() -> None:
+    assert tuple(POLICIES) == policies.POLICIES
+    assert tuple(SETTINGS) == breakers.SETTINGS == tuple(one.name for one in fields(Breaker))
+    assert all(code.startswith(name) for name, (code, _) in SETTINGS.items())
 
 
 # --- interfaces and resources behind an alias ---

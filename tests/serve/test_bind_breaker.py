@@ -84,6 +84,7 @@ def test_who_says_that_it_cannot_is_left_alone(
     assert len(seen) == 3
     refused = server.call("strict", {"cents": 1})
     assert (refused.status, refused.value["component"]) == (503, "screen")
+    assert 3500 < int(refused.headers["retry-after"]) <= 3600
     assert server.call("lenient", {"cents": 1}).value == 7
     screens.says(200)
     assert server.call("lenient", {"cents": 1}).value == 7

@@ -2,14 +2,13 @@
 
 import json
 import threading
-import time
 from http.server import BaseHTTPRequestHandler
 
 import pytest
 from tests.serve.test_bind_http import answering
 
 from flowrt.bindings import Opening, binding_to, wire
-from flowrt.bindings.breaker import FAILURES, FIRST, Breaker
+from flowrt.bindings.breaker import FAILURES, FIRST, Guard
 from flowrt.bindings.errors import BadMapping
 from flowrt.bindings.http import Http
 from flowrt.bindings.mapped import Mapped
@@ -87,14 +86,36 @@ def test_an_answer_that_never_comes_is_none(monkeypatch: pytest.MonkeyPatch) -> 
         over.set()
 
 
-def test_who_fails_at_the_next_try_too_is_left_alone_for_longer() -> None:
-    breaker = Breaker()
+def test_who_does_not_answer_is_left_alone_but_for_calls_with_a_breaker_of_their_own() -> None:
+    guard, asked = Guard("fraud"), []
+
+    def fails() -> int:
+        asked.append(1)
+        raise ServiceFailed(message="no")
+
+    for _ in range(FAILURES + 3):
+        with pytest.raises(ServiceFailed):
+            guard.call(Scope(), fails, bool)
+    assert len(asked) == FAILURES
+    with pytest.raises(ServiceFailed, match="fraud failed again and again; it is asked in 0"):
+        guard.call(Scope(), fails, bool)
+    assert guard.call(Scope(guarded=True), lambda: 7, bool) == 7
+    assert 0 < guard.breaker.left() <= FIRST
+
+
+def test_what_is_no_answer_counts_and_what_is_no_failure_of_a_service_does_not() -> None:
+    guard = Guard("fraud")
+    for _ in range(2 * FAILURES):
+        with pytest.raises(Unfit):
+            guard.call(Scope(), unfit, bool)
     for _ in range(FAILURES):
-        breaker.failed()
-    breaker._until = time.monotonic()
-    assert breaker.closed_for() == 0
-    breaker.failed()
-    assert breaker.closed_for() > FIRST
+        assert guard.call(Scope(), lambda: 0, bool) == 0
+    with pytest.raises(ServiceFailed):
+        guard.call(Scope(), lambda: 1, bool)
+
+
+def unfit() -> int:
+    raise Unfit("fraud", expected="this", found="that")
 
 
 @pytest.mark.parametrize(

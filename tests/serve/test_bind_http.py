@@ -14,7 +14,7 @@ from tests.serve.served import build, run, serving
 
 import flowrt
 from flowrt.app import App
-from flowrt.bindings.breaker import FAILURES, FIRST, Breaker
+from flowrt.bindings.breaker import FAILURES
 from flowrt.bindings.errors import BadMapping
 from flowrt.bindings.http import Http
 from flowrt.bindings.mapped import Mapped
@@ -244,18 +244,6 @@ def test_who_fails_again_and_again_is_left_alone(
             assert time.monotonic() - begun < 120
             time.sleep(0.05)
         assert app.call("sells", {"cents": 1}) == 1
-
-
-def test_a_breaker_lets_one_try_at_a_time() -> None:
-    breaker = Breaker()
-    for _ in range(FAILURES):
-        assert breaker.closed_for() == 0
-        breaker.failed()
-    assert 0 < breaker.closed_for() <= FIRST
-    breaker._until = time.monotonic()
-    assert [breaker.closed_for() > 0 for _ in range(3)] == [False, True, True]
-    breaker.went_well()
-    assert breaker.closed_for() == 0
 
 
 @pytest.mark.parametrize(

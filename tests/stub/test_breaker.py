@@ -56,10 +56,10 @@ class Span:
 class Against(RuleBasedStateMachine):
     """Calls begin and end in any order while time passes."""
 
-    @initialize(how=kinds)
-    def begin(self, how: cuts.Breaker) -> None:
-        self.how, self.clock = how, Clock()
-        self.breaker = Breaker(how, self.clock)
+    @initialize(how=kinds, longest=st.none() | st.sampled_from([15.0, 80.0]))
+    def begin(self, how: cuts.Breaker, longest: float | None) -> None:
+        self.how, self.clock, self.longest = how, Clock(), longest
+        self.breaker = Breaker(how, self.clock, longest)
         self.spans = [Span(CLOSED, self.clock.now)]
         self.under_way: list[tuple[int, Span]] = []
 
@@ -72,6 +72,14 @@ class Against(RuleBasedStateMachine):
         self.spans.append(Span(state, self.clock.now))
         return Turn(was, state)
 
+    @property
+    def pause(self) -> float:
+        """How long it is open now, by how often it has opened since it was closed."""
+        states = [one.state for one in self.spans]
+        since = states[len(states) - states[::-1].index(CLOSED) :]
+        opened = since.count(OPEN)
+        return 10.0 if self.longest is None else min(10.0 * 2 ** max(0, opened - 1), self.longest)
+
     @rule(quarters=st.integers(1, 48))
     def time_passes(self, quarters: int) -> None:
         self.clock.now += quarters / 4  # which is exact
@@ -79,7 +87,7 @@ class Against(RuleBasedStateMachine):
     @rule()
     def a_call_begins(self) -> None:
         full = self.last.state == OPEN or self.last.let == self.how.probes
-        long_enough = self.clock.now >= self.last.began + 10
+        long_enough = self.clock.now >= self.last.began + self.pause
         turned = None
         if self.last.state != CLOSED and full and long_enough:
             turned = self.turn(HALF_OPEN)
@@ -93,7 +101,7 @@ class Against(RuleBasedStateMachine):
             self.under_way.append((passed.ticket, self.last))
         else:
             assert passed.ticket is None
-            assert 0 <= self.breaker.left() <= 10
+            assert 0 <= self.breaker.left() <= self.pause
 
     @precondition(lambda self: self.under_way)
     @rule(at=st.integers(0), well=st.sampled_from([True, False, False, None]))

@@ -1,46 +1,59 @@
-"""A circuit breaker: who failed several times in a row is left alone for a while.
+"""The breaker of a binding itself, for calls of which nobody says when their service is left alone.
 
-Then one call is let through; if it goes well all are again. So a service that is down costs its
-callers nothing but their fallback, and is not kept down by being asked.
+Who did not answer several times in a row is asked no more for a while, then by one call; as long
+as that fails too, the while doubles. So a service that is down costs its callers little, and is
+not kept down by being asked.
 """
 
-import threading
-import time
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from flowrt.plan import cuts
+from flowrt.problems.faults import DeadlinePassed, ServiceFailed
+from flowrt.run.breaker import Breaker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flowrt.run.scope import Scope
+
+    T = TypeVar("T")
 
 FAILURES = 5
 """Calls that may fail in a row."""
 FIRST, LONGEST = 0.5, 30.0
 """Seconds for which nobody asks: at first, and at most."""
+HOW = cuts.Breaker(FAILURES, None, None, round(FIRST * 1e6), 1)
 
 
-class Breaker:
-    """Lets calls through, or says for how many seconds it will not; may be shared by threads."""
+class Guard:
+    """Makes calls, or says for how long it will not; may be shared by threads."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._failures = 0
-        self._pause = FIRST
-        self._until = 0.0
+    def __init__(self, shown: str) -> None:
+        self.breaker = Breaker(HOW, longest=LONGEST)
+        self._shown = shown
 
-    def closed_for(self) -> float:
-        """Return for how many seconds no call is let through; 0 lets this one."""
-        with self._lock:
-            left = self._until - time.monotonic()
-            if left <= 0 < self._until:
-                self._until = time.monotonic() + self._pause  # one tries; the others wait for it
-                return 0.0
-            return max(0.0, left)
+    def call(self, scope: Scope, make: Callable[[], T], answered: Callable[[T], bool]) -> T:
+        """Make a call, unless it is to be left; whether its result is an answer says `answered`.
 
-    def went_well(self) -> None:
-        """Note a call that was answered."""
-        with self._lock:
-            self._failures, self._pause, self._until = 0, FIRST, 0.0
-
-    def failed(self) -> None:
-        """Note a call that was not."""
-        with self._lock:
-            self._failures += 1
-            if self._until:
-                self._pause = min(2 * self._pause, LONGEST)
-            if self._failures >= FAILURES:
-                self._until = time.monotonic() + self._pause
+        Raises `ServiceFailed` where it is left, and what the call raises. A call whose breaker is
+        kept elsewhere is made in any case, and not counted.
+        """
+        if scope.guarded:
+            return make()
+        ticket = self.breaker.enter().ticket
+        if ticket is None:
+            left = self.breaker.left()
+            message = f"{self._shown} failed again and again; it is asked in {left:.1f} s"
+            raise ServiceFailed(message=message)
+        well = None
+        try:
+            made = make()
+            well = answered(made)
+        except (ServiceFailed, DeadlinePassed):
+            well = False
+            raise
+        finally:
+            self.breaker.leave(ticket, well=well)
+        return made

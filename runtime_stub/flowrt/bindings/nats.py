@@ -5,19 +5,20 @@ the NATS micro services protocol has it, is compared with what is called before 
 """
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nats.errors import NoRespondersError
 
-from flowrt.bindings.breaker import Breaker
+from flowrt.bindings.breaker import Guard
 from flowrt.bindings.remote import Remote, place_of
 from flowrt.bindings.told import is_well, told
 from flowrt.catalogue import read_published
-from flowrt.problems.faults import DeadlinePassed, ServiceFailed
+from flowrt.problems.faults import ServiceFailed
 from flowrt.problems.refusals import Unfit
 from flowrt.run.observe import carried
 from flowrt.run.scope import Scope
-from flowrt.work.names import DEADLINE, ID, Names, service_of
+from flowrt.work.names import DEADLINE, ID, service_of
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -45,7 +46,7 @@ class Nats:
 
     def __init__(self, server: "Server", package: str) -> None:
         self._remote = Remote(server, package, self._published)
-        self._breaker = Breaker()
+        self._guard = Guard(package)
 
     def check(self, service: "Service") -> None:
         """Compare what is published, if it is there."""
@@ -69,29 +70,15 @@ class Nats:
             headers[ID] = scope.journal.name
         if scope.left is not None:
             headers[DEADLINE] = f"{scope.left * 1000:.0f}"
-        answer = self._ask_unless_down(self._remote.names(function), arguments, scope, headers)
+        subject = self._remote.names(function).subject
+        asked = partial(self._ask, subject, arguments, scope, headers)
+        answer = self._guard.call(scope, asked, lambda _: True)
         code = (answer.headers or {}).get(ERROR_CODE)
         if code is not None:
             message = told(answer.data, "it answered with an error")
             well = code.isdecimal() and is_well(int(code))
             raise ServiceFailed(function=function.name, message=message, is_well=well)
         return answer.data
-
-    def _ask_unless_down(
-        self, names: Names, data: bytes, scope: Scope, headers: dict[str, str]
-    ) -> "Msg":
-        """Ask, but leave alone for a while who did not answer several times in a row."""
-        pause = 0.0 if scope.guarded else self._breaker.closed_for()
-        if pause:
-            message = f"{names} did not answer again and again; it is asked in {pause:.1f} s"
-            raise ServiceFailed(function=names.flow, message=message)
-        try:
-            answer = self._ask(names.subject, data, scope, headers)
-        except (ServiceFailed, DeadlinePassed):
-            self._breaker.failed()
-            raise
-        self._breaker.went_well()
-        return answer
 
     def _ask(self, subject: str, data: bytes, scope: Scope, headers: dict[str, str]) -> "Msg":
         async def asking(client: "Client") -> "Msg":

@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError, LocationParseError, NewConnectionError
 from urllib3.exceptions import TimeoutError as TimedOut
 from urllib3.util import parse_url
 
-from flowrt.bindings.breaker import Breaker
+from flowrt.bindings.breaker import Guard
 from flowrt.bindings.told import is_well
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.kinds import without_password
@@ -72,7 +72,7 @@ class Wire:
         self.url = url.rstrip("/")
         self.shown = without_password(self.url)
         self._headers = dict(headers or {})
-        self._breaker = Breaker()
+        self._guard = Guard(self.shown)
         self._pool = urllib3.PoolManager(maxsize=CONNECTIONS, retries=False)
 
     def ask(  # noqa: PLR0913, PLR0917 - a request, and how long there is for it
@@ -85,23 +85,17 @@ class Wire:
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """Make a request within a scope."""
-        pause = 0.0 if scope.guarded else self._breaker.closed_for()
-        if pause:
-            message = f"{self.shown} failed again and again; it is asked in {pause:.1f} s"
-            raise ServiceFailed(function=function, message=message)
-        try:
-            sent = {**self._headers, **_named(scope), **carried(scope), **(headers or {})}
-            reply = self._reply(method, path, body, scope, sent)
-        except (HTTPError, OSError) as error:
-            self._breaker.failed()
-            if scope.is_over:
-                raise DeadlinePassed(function=function) from None
-            raise ServiceFailed(function=function, message=_said(self.shown, error)) from None
-        if reply.status in _DOWN:
-            self._breaker.failed()
-        else:
-            self._breaker.went_well()
-        return reply
+        sent = {**self._headers, **_named(scope), **carried(scope), **(headers or {})}
+
+        def asked() -> Reply:
+            try:
+                return self._reply(method, path, body, scope, sent)
+            except (HTTPError, OSError) as error:
+                if scope.is_over:
+                    raise DeadlinePassed(function=function) from None
+                raise ServiceFailed(function=function, message=_said(self.shown, error)) from None
+
+        return self._guard.call(scope, asked, lambda reply: reply.status not in _DOWN)
 
     def _reply(
         self, method: str, path: str, body: bytes | None, scope: Scope, headers: Mapping[str, str]

@@ -156,12 +156,17 @@ class LeftAlone(Fault):
     rates.get(day) with { breaker(failures: 5, open: 30s), fallback: 100 }
     ```
 
-    Each process counts by itself. Nothing was sent; `retry` does not help, a `fallback` does.
+    Each process counts by itself. Nothing was sent; `retry` does not help, a `fallback` does. After
+    so many `seconds` the service is asked again.
     """
 
     code = "R434"
     title = "a service is left alone"
     help = "look at the service; it is asked again after a while, and until then `fallback` helps"
+
+    def __init__(self, *, seconds: float = 0.0, **names: str) -> None:
+        super().__init__(**names)
+        self.seconds = seconds
 
 
 class NotKept(Fault):

@@ -42,13 +42,21 @@ class Breaker:
     """Counts calls of one service; may be shared by threads.
 
     A ticket is the number of a time between two changes of state: a call that ends in another one
-    than it began in says nothing about that.
+    than it began in says nothing about that. Where there is a `longest` pause, in seconds, each is
+    twice as long as the one before until it closes.
     """
 
-    def __init__(self, how: cuts.Breaker, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        how: cuts.Breaker,
+        now: Callable[[], float] = time.monotonic,
+        longest: float | None = None,
+    ) -> None:
         from threading import Lock  # noqa: PLC0415 - few flows have a breaker
 
         self._how = how
+        self._first = self._pause = how.open / 1e6
+        self._longest = longest
         self._now = now
         self._lock = Lock()
         self._ended: deque[tuple[float, bool]] = deque(maxlen=how.of or how.failures)
@@ -121,9 +129,17 @@ class Breaker:
         return sum(not well for _, well in self._ended)
 
     def _turn(self, state: State) -> Turn:
-        was, self._state = self._state, state
+        turn = Turn(self._state, state)
+        if state == CLOSED:
+            self._pause = self._first
+        elif turn == _AGAIN and self._longest is not None:
+            self._pause = min(2 * self._pause, self._longest)
+        self._state = state
         self._time += 1
         self._let = self._well = 0
         self._ended.clear()
-        self._until = self._now() + self._how.open / 1e6
-        return Turn(was, state)
+        self._until = self._now() + self._pause
+        return turn
+
+
+_AGAIN = Turn(HALF_OPEN, OPEN)

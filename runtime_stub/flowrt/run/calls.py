@@ -45,23 +45,22 @@ class Calls:
 
     def call(self, cut: Cut, args: bytes, scope: Scope) -> bytes:
         """Make a call as its policies say: again where it fails, then what stands in for it."""
-        text = answers.arguments(args)
-        pause = (cut.backoff or BACKOFF) / 1e6
-        for again in reversed(range(1 + cut.retry)):
+        once = partial(self._once, cut, answers.arguments(args))
+        pause, again = (cut.backoff or BACKOFF) / 1e6, 0
+        while True:
             try:
-                once = partial(self._once, cut, text)
-                value = self._guards.call(cut, scope.part(cut.retry - again), once)
+                value = self._guards.call(cut, scope.part(again), once)
             except (Fault, Unprintable):
-                is_last = not again or self._guards.refuses(cut)
+                is_last = again == cut.retry or self._guards.refuses(cut)
                 if scope.is_over or (is_last and not cut.fallback):
                     raise
             else:
                 return b'{"value":%b}' % value if cut.fallback else value
             if is_last:
-                break
+                return FAILED
+            again += 1
             scope.pause(random.uniform(0, pause))  # noqa: S311 - it spreads load, it hides nothing
             pause = min(2 * pause, LONGEST_PAUSE)
-        return FAILED
 
     def _once(self, cut: Cut, text: bytes, outer: Scope) -> bytes:
         scope = outer.within(_seconds(cut, outer))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from flowrt.catalogue import catalogue, published
 from flowrt.plan.plan import Entry
 from flowrt.problems.errors import UnknownFlow
+from flowrt.problems.faults import LeftAlone
 from flowrt.problems.members import MEDIA, Internal, document, status_of
 from flowrt.problems.mishaps import logged
 from flowrt.problems.report import Problem
@@ -150,6 +151,8 @@ class Application:
                 return ((b"allow", allowed.encode()),)
             case Busy():
                 return ((b"retry-after", b"%d" % _seconds_to_wait(self.transactions.running)),)
+            case LeftAlone(seconds=seconds):
+                return ((b"retry-after", b"%d" % max(1, math.ceil(seconds))),)
             case NoToken():
                 return ((b"www-authenticate", b"Bearer"),)
             case Internal() | Ending():
