@@ -7,7 +7,8 @@ import pytest
 
 from flowrt.bindings import Opening, binding_to
 from flowrt.bindings.errors import BadBindings, NotAComponent
-from flowrt.cli.bound import breakers_of, pairs_of
+from flowrt.cli.allowances import allowed_of
+from flowrt.cli.bound import breakers_of, pairs_of, rights_of
 from flowrt.cli.breaker_text import breaker_of
 from flowrt.cli.options import Usage
 from flowrt.plan.cuts import Breaker
@@ -20,6 +21,16 @@ ledger = "ledger.flowpack"
 old = "map:old.toml"
 far = "/archives/far.flowpack"
 pure = "pure.wasm@sha256:00ff"
+"""
+RIGHTS = """\
+[times]
+target = "times.wasm"
+allow = ["clock", "files:data=read"]
+deny = ["random"]
+folders = { data = "times", all = "/srv" }
+
+[plain]
+target = "plain.wasm"
 """
 
 
@@ -39,9 +50,37 @@ def test_a_file_binds_many_and_paths_are_from_where_it_lies(tmp_path: Path) -> N
         pairs_of({"bind": f"{file},fraud=x.flowpack"})
 
 
+def test_a_file_says_what_is_allowed_to_whom(tmp_path: Path) -> None:
+    file = tmp_path / "services.toml"
+    file.write_text(RIGHTS)
+    given = {"bind": str(file), "allow": "random", "audit": ""}
+    pairs, options = pairs_of(given), rights_of(given)
+    assert pairs == {"times": f"{tmp_path}/times.wasm", "plain": f"{tmp_path}/plain.wasm"}
+    assert options["allow"] == "random,times/clock,times/files:data=read"
+    assert (options["deny"], options["audit"]) == ("times/random", "")
+    allowed = allowed_of(options, pairs, "times")
+    assert allowed.capabilities == ("clock", "files:data=read")
+    assert allowed.denied == ("random",)
+    assert dict(allowed.folders) == {"data": f"{tmp_path}/times", "all": "/srv"}
+    assert allowed_of(options, pairs).capabilities == ("random",)
+    assert allowed_of(options, pairs, "plain").capabilities == ()
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
-    [(b"fraud =", ""), (b"\xff", ""), (b"fraud = 7", " fraud"), (b'fraud = ""', " fraud")],
+    [
+        (b"fraud =", ""),
+        (b"\xff", ""),
+        (b"fraud = 7", " fraud"),
+        (b'fraud = ""', " fraud"),
+        (b"[fraud]\ntarget = 7", " fraud"),
+        (b'[fraud]\ntarget = "x.wasm"\nallow = "clock"', " fraud.allow"),
+        (b'[fraud]\ntarget = "x.wasm"\nallow = [7]', " fraud.allow"),
+        (b'[fraud]\ntarget = "x.wasm"\ndeny = [""]', " fraud.deny"),
+        (b'[fraud]\ntarget = "x.wasm"\nfolders = ["data"]', " fraud.folders"),
+        (b'[fraud]\ntarget = "x.wasm"\nfolders = { data = "a,b" }', " fraud.folders"),
+        (b'[fraud]\ntarget = "x.wasm"\nfolders = { data = 7 }', " fraud.folders.data"),
+    ],
 )
 def test_a_file_that_is_not_well_is_refused(tmp_path: Path, text: bytes, place: str) -> None:
     file = tmp_path / "services.toml"
@@ -95,7 +134,7 @@ def test_a_file_says_when_a_service_is_left_alone(tmp_path: Path) -> None:
     [
         ('fraud = { target = "x", colour = 1 }', " fraud.colour", "target or breaker"),
         ("fraud = {}", " fraud", "a target"),
-        ('fraud = { target = "x", breaker = 5 }', " fraud.breaker", "a text"),
+        ('fraud = { target = "x", breaker = 5 }', " fraud.breaker", "text"),
         ('fraud = { target = "x", breaker = "often" }', " fraud.breaker", "`off`, or `failures"),
     ],
 )

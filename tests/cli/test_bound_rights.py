@@ -1,5 +1,6 @@
 """What an archive may touch that is bound to a service: what is allowed to it, and nothing else."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,17 @@ def test_a_file_may_bind_it(shop: Workshop) -> None:
     words = ("--trust", "trust.toml", "--bind", "bound/services.toml", "--than", "0")
     done = shop.run("flowrt", "run", "shop.flowpack", *words, "--allow", "times/clock")
     assert (done.returncode, done.stdout) == (0, "true\n")
+
+
+def test_a_file_may_allow_it_something(shop: Workshop) -> None:
+    pin = sha256(shop.path("times.wasm").read_bytes()).hexdigest()
+    text = f'[times]\ntarget = "times.wasm@sha256:{pin}"\nallow = ["clock"]\n'
+    shop.path("allowing.toml").write_text(text)
+    words = ("--trust", "trust.toml", "--bind", "allowing.toml", "--than", "0")
+    done = shop.run("flowrt", "run", "shop.flowpack", *words)
+    assert (done.returncode, done.stdout) == (0, "true\n"), done.stderr
+    done = shop.run("flowrt", "run", "shop.flowpack", *words, "--deny", "clock")
+    assert (done.returncode, "refused[R212]" in done.stderr) == (3, True)
 
 
 def run(shop: Workshop, *words: str) -> tuple[int, str]:

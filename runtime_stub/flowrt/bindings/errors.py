@@ -34,7 +34,15 @@ class BadBindings(Refused):
     ```
 
     Paths are from where the file lies. Instead of a text there may be a table, which also says when
-    the service is left alone: `fraud = { target = "https://..", breaker = "failures 10 open 5s" }`.
+    the service is left alone: `fraud = { target = "https://..", breaker = "failures 10 open 5s" }`,
+    or what is allowed to an archive or a component that answers in this process:
+
+    ```
+    [pure]
+    target = "pure.wasm@sha256:DIGEST"
+    allow = ["clock", "files:data=read"]
+    folders = { data = "/srv/pure" }
+    ```
     """
 
     code = "R517"

@@ -32,6 +32,7 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
     isolation: Isolation = "stream" if options.get("isolation") == "stream" else "call"
     big: BigIntegers = "string" if options.get("big-integers") == "string" else "number"
     pairs = _pairs(options) if "bind" in options else {}
+    options = _with_rights(options) if pairs else options
     allowed = allowed_of(options, pairs)
     rules = options.get("rules") or os.environ.get("FLOWRT_RULES")
     state = terms_of(words, remembers=False).state
@@ -60,6 +61,12 @@ def _pairs(options: Mapping[str, str]) -> dict[str, str]:
     from flowrt.cli.bound import pairs_of  # noqa: PLC0415 - as above
 
     return pairs_of(options)
+
+
+def _with_rights(options: Mapping[str, str]) -> dict[str, str]:
+    from flowrt.cli.bound import rights_of  # noqa: PLC0415 - as above
+
+    return rights_of(options)
 
 
 def _binding(target: str, opening: Opening) -> Binding:
