@@ -30,6 +30,8 @@ AT_START = ("PYTHON", "LC_", "LANG", "TZ", "LD_", "DYLD_")
 """How variables begin that an interpreter reads when it starts."""
 MOST = 1 << 20
 ONE_AT_A_TIME = Lock()
+ERRORS, LINES = 2, 1
+"""What an interpreter writes line by line: the stream of errors, whatever it is."""
 HOW = ("surrogateescape", "surrogateescape", "backslashreplace")
 LONGEST, PATIENCE = 120, 180.0
 """Seconds after which a command is killed, and its end is waited for no longer."""
@@ -137,7 +139,10 @@ def _furnish(environment: object, command: object) -> None:
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = command
-    streams = (os.fdopen(n, "rw"[n > 0], encoding="utf-8", errors=HOW[n]) for n in range(3))
+    streams = (
+        os.fdopen(n, "rw"[n > 0], LINES if n == ERRORS else -1, encoding="utf-8", errors=HOW[n])
+        for n in range(3)
+    )
     sys.stdin, sys.stdout, sys.stderr = streams
 
 
