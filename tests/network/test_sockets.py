@@ -16,12 +16,14 @@ from tests.network.dialers import TEXT, dial, dialer
 from tests.network.peers import Peer, listening, receiving
 from tests.network.recipe import built
 from tests.segment.waiting import KEY
+from wasmtime import wat2wasm
 
 from flowc.seal import describe, write
 from flowrt.app import App
 from flowrt.engine import engine, network
+from flowrt.engine.sockets import Sockets
 from flowrt.engine.standins import Count
-from flowrt.problems.faults import EngineUnusable, NotGranted
+from flowrt.problems.faults import ComponentTrapped, EngineUnusable, NotGranted
 from flowrt.problems.refusals import NotAllowed
 from flowrt.rights.capabilities import Allowed
 from flowrt.rights.limits import Limits
@@ -261,6 +263,35 @@ def test_connections_are_counted_by_what_allows_them(peer: Peer) -> None:
     assert (count.reached, count.refused) == ({need: 1}, {"sockets": 3})
     assert "wasi:sockets/tcp@0.2.0" in count.seen
     assert count.calls["wasi:sockets/tcp@0.2.0"]["[method]tcp-socket.start-connect"] == 2
+
+
+def test_a_mistake_of_ours_lets_nothing_through(
+    peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_: object) -> str:
+        raise KeyError("what is not to be told")
+
+    app, before = dialer(f"sockets:127.0.0.1:{peer.port}"), len(peer.said)
+    monkeypatch.setattr(Sockets, "before", mistaken)
+    with pytest.raises(ComponentTrapped, match=r"create-socket@0\.2\.0: KeyError") as fault:
+        dial(app, f"connect 4 {HERE} {peer.port} hello")
+    assert "not to be told" not in str(fault.value)
+    assert len(peer.said) == before
+
+
+def test_who_asks_for_no_socket_has_no_relay() -> None:
+    """A component that has the type of a network, and no function of what is relayed."""
+    code = wat2wasm("""(component (import "wasi:sockets/network@0.2.0" (instance $networks
+      (export "network" (type (sub resource)))))
+      (core module $m (func (export "f") (result i32) (i32.const 1)))
+      (core instance $i (instantiate $m))
+      (func (export "one") (result u32) (canon lift (core func $i "f"))))""")
+    text = """package test:none@1.0.0; use nobody from "nobody.wasm";
+    export flow one() -> u32 needs sockets { nobody.one() }"""
+    made = made_of(text, bytes(code))
+    manifest = describe(made.plan, made.inputs, engine.host().engine, capabilities=("sockets:db",))
+    verified = write(made.plan, made.component, {}, manifest, [KEY]).verified
+    assert App(Runner(verified, allowed=Allowed(("sockets:db",)))).call("one") == 1
 
 
 def test_an_engine_that_is_another_one_inside_opens_nothing(

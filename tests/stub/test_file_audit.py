@@ -5,12 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.network.clients import made_of
+from tests.segment.waiting import KEY
 from tests.stub import door_archive as door
 from tests.stub import test_denials as denials
 from tests.stub.test_denials import CODE, ENTRIES, FOLDER, FOLDERS, LINK, MOVE, READ, SYMLINK, WRITE
+from wasmtime import wat2wasm
 
+from flowc.seal import describe, write
 from flowrt.__main__ import main
-from flowrt.engine import standins
+from flowrt.app import App
+from flowrt.engine import engine, standins
+from flowrt.engine.files import PIECE
 from flowrt.engine.standins import Count
 from flowrt.rights.capabilities import Allowed
 from flowrt.run.runner import Runner
@@ -153,3 +159,30 @@ def test_the_audit_has_files_and_variables_and_nothing_of_them(
     assert (read["variables"], looked["variables"]) == ([], ["FLOW_TOKEN"])
     assert "files" not in {*read["unseen"], *looked["unseen"]}
     assert denials.HIDDEN not in (tmp_path / "log").read_text()
+
+
+ENGINES_PIECE = 1 << 16
+"""Bytes that the engine itself reads at once, at most."""
+PIECES = """package test:pieces@1.0.0;
+use pieces from "pieces.wasm" needs files;
+export flow wrote(size: u32) -> u32 needs files { pieces.wrote(size) }
+export flow read(size: u32) -> u32 needs files { pieces.read(size) }
+"""
+
+
+def test_what_is_written_at_once_is_taken_in_part(data: Path) -> None:
+    """It is copied byte by byte; whoever writes goes on with the rest, as when a disk is full."""
+    made = made_of(PIECES, bytes(wat2wasm((Path(__file__).parent / "pieces.wat").read_text())))
+    needs = ("files:data=write",)
+    manifest = describe(made.plan, made.inputs, engine.host().engine, capabilities=needs)
+    verified = write(made.plan, made.component, {}, manifest, [KEY]).verified
+    plain, count = App(Runner(verified, allowed=Allowed(needs))), Count()
+    audited = App(Runner(verified, allowed=Allowed(needs, count=count)))
+    for size in (0, 10, PIECE, PIECE + 1, 200_000):
+        (data / "big").unlink(missing_ok=True)
+        assert audited.call("wrote", {"size": size}) == min(size, PIECE)
+        assert (data / "big").stat().st_size == min(size, PIECE)
+        assert plain.call("wrote", {"size": size}) == size
+        most = plain.call("read", {"size": 300_000})
+        assert audited.call("read", {"size": 300_000}) == most == min(size, ENGINES_PIECE)
+    assert count.files == {"data/big": {"create": 5, "read": 5, "write": 5}}

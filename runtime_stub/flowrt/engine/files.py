@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _OPEN = "[method]descriptor.open-at"
 _LINK = "[method]descriptor.link-at"
 _RENAME = "[method]descriptor.rename-at"
-_READ = "[method]descriptor.read"
 _WRITE = "[method]descriptor.write"
 _FOLDERS = "get-directories"
 KINDS = Kinds(
@@ -59,7 +58,7 @@ USES: Mapping[str, tuple[tuple[int, int, str], ...]] = {
 }
 """What is done by the functions that name files: in which subject's folder, by which argument."""
 PIECE = 1 << 16
-"""Bytes that are read or written by one call at most, as they are passed on one by one."""
+"""Bytes that one call writes at most, as each is passed on by itself; it reads no more anyway."""
 
 
 class Place(Value):
@@ -91,10 +90,8 @@ class Files:
     _places: dict[int, Place] = field(default_factory=dict)
 
     def before(self, call: Call) -> str:
-        """Have less read and written at once than may be asked for, which is allowed."""
-        if call.label == _READ:
-            call.given[1].of.u64 = min(call.given[1].of.u64, PIECE)
-        elif call.label == _WRITE:
+        """Have less written at once than is asked for, which is allowed."""
+        if call.label == _WRITE:
             call.given[1].of.vector.size = min(call.given[1].of.vector.size, PIECE)
         return ""
 

@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 from flowrt.engine import capi, capi_rest
 from flowrt.engine.kept import compiled
 from flowrt.engine.seats import Seat
-from flowrt.engine.traps import EngineError, check
+from flowrt.engine.traps import check
 from flowrt.engine.watched import Call, Kinds, Watch
 from flowrt.rights.limits import Limits
 
@@ -129,8 +129,9 @@ class Relay:
             made = Call(label, (capi.Value * count)(*given[:count]))
             try:
                 return self._seat(context).called(context, made, given, results)
-            except EngineError as problem:
-                error: int | None = self._code.api.wasmtime_error_new(str(problem).encode())
+            except Exception as problem:  # noqa: BLE001 - or the call would go on with no answer
+                what = f"{interface}: {type(problem).__name__}"
+                error: int | None = self._code.api.wasmtime_error_new(what.encode())
                 return error
 
         return capi_rest.ANSWER(call)
