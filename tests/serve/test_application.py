@@ -10,8 +10,10 @@ from tests.serve.test_serve_streams import events
 from tests.stub import door_archive as door
 
 import flowrt
+from flowrt.rights.limits import Limits
 from flowrt.serve import application as applications
 from flowrt.serve import events as telling
+from flowrt.serve import exchange as exchanges
 from flowrt.serve.application import Application
 
 JSON = {"content-type": "application/json"}
@@ -206,6 +208,37 @@ def test_a_stream_that_cannot_be_read_on_ends_with_why() -> None:
         assert (count, code_of(problem)) == (b"1", "R503")
 
     with opened(door.runner(), read_seconds=0.01) as one:
+        asyncio.run(ask(one))
+
+
+def test_a_request_that_does_not_arrive_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchanges, "_DRAIN_SECONDS", 0.01)
+
+    async def ask(one: Application) -> None:
+        talk = Talk(one, "POST", COUNT, {**JSON, "content-length": "10"})
+        talk.give(b"{", more=True)
+        reply = await talk.reply()
+        assert reply is not None
+        assert (reply.status, reply.value["code"]) == (408, "R503")
+        assert reply.value["expected"] == "all of it within 0.01 s"
+        assert reply.headers["connection"] == "close"
+
+    with opened(door.runner(), read_seconds=0.01) as one:
+        asyncio.run(ask(one))
+
+
+def test_a_flow_that_takes_too_long_is_told_of_as_that(shop: Path) -> None:
+    async def ask(one: Application) -> None:
+        talk = Talk(one, "POST", "/v1/flows/forever", JSON)
+        talk.give(b'{"x": 1}')
+        reply = await talk.reply()
+        assert reply is not None
+        assert (reply.status, reply.value["code"]) == (504, "R412")
+
+    limits = Limits(wall_ms=50)
+    runner = flowrt.open(shop / "shop.flowpack", shop / "trust.toml", limits=limits).runner
+    with opened(runner) as one:
+        assert one.at_once.answer(runner.entry("forever"), b'{"x": 1}', ()) is None
         asyncio.run(ask(one))
 
 

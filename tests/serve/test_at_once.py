@@ -76,7 +76,6 @@ def first_of(said: bytes) -> bytes:
         (request("few", b"{}", "host: evil.example"), 421),
         (request("few", b"{}", "content-type: text/plain"), 415),
         (request("nothing", b"{}"), 404),
-        (request("forever", b'{"x": 1}'), 504),
     ],
 )  # fmt: skip
 def test_it_is_the_same_in_pieces(served: Served, whole: bytes, status: int) -> None:

@@ -114,18 +114,6 @@ def test_a_body_above_the_limit_is_not_read_to_its_end(served: Served) -> None:
     assert (reply.status, reply.value["code"]) == (413, "R408")
 
 
-def test_a_request_that_does_not_arrive_is_given_up(served: Served) -> None:
-    with socket.create_connection(("127.0.0.1", served.port)) as slow:
-        slow.sendall(
-            b"POST /v1/flows/price HTTP/1.1\r\nhost: localhost\r\n"
-            b"content-type: application/json\r\ncontent-length: 10\r\n\r\n{"
-        )
-        slow.settimeout(120)
-        said = b"".join(iter(lambda: slow.recv(1 << 16), b""))
-    assert said.startswith(b"HTTP/1.1 408 ")
-    assert b'"code":"R503"' in said
-
-
 def test_health_is_told(served: Served) -> None:
     assert served.ask("GET", "/healthz", headers={"host": "anything"}).value == {"status": "ok"}
     assert served.ask("GET", "/readyz").value == {"status": "ready"}

@@ -26,6 +26,7 @@ from flowrt.cli.serve import OPTIONS
 from flowrt.cli.serving import settings_of
 from flowrt.serve.settings import is_loopback
 
+LINES = {"content-type": "application/x-ndjson"}
 SECRET = "a-secret-of-enough-letters"  # noqa: S105 - of these tests alone
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - nothing listens there in these tests
 
@@ -195,12 +196,12 @@ def test_who_takes_nothing_is_given_up(shop: Path) -> None:
         serving(shop, *words) as server,
         socket.create_connection(("127.0.0.1", server.port)) as line,
     ):
-        line.settimeout(1)
+        line.settimeout(0.3)
         line.sendall(head)
         with suppress(OSError):  # once nothing more is taken, and when it is given up
             for _ in range(2000):
                 line.sendall(b"%x\r\n%b\r\n" % (64 * len(row), row * 64))
-        until(lambda: server.call("forever", {"x": 1}).status != 503)
+        until(lambda: server.ask("POST", "/v1/flows/greet", b"{}\n", LINES).status != 503)
 
 
 def test_without_the_extra_it_is_said_what_to_install(

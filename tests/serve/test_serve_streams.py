@@ -63,21 +63,14 @@ def test_lines_are_answered_as_they_come(served: Served) -> None:
         assert b"Hello, B!" in back.read()
 
 
-@pytest.mark.parametrize(
-    ("rows", "code"),
-    [(b'{"x": 1}\n' + b" " * 20_000, "R408"), (b'{"x": 1}\n{"x', "R503")],
-    ids=["too-long", "too-slow"],
-)
-def test_a_stream_that_cannot_go_on_says_why_and_ends(
-    served: Served, rows: bytes, code: str
-) -> None:
+def test_a_stream_that_cannot_go_on_says_why_and_ends(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port)) as line:
-        line.sendall(HEAD % b"few" + chunk(rows))
+        line.sendall(HEAD % b"few" + chunk(b'{"x": 1}\n' + b" " * 20_000))
         line.settimeout(120)
         said = b"".join(iter(lambda: line.recv(1 << 16), b""))
     assert b"\n1\n" in said.replace(b"\r\n", b"\n")
     assert b'{"problem":{' in said
-    assert f'"code":"{code}"'.encode() in said
+    assert b'"code":"R408"' in said
     assert said.endswith(b"0\r\n\r\n")
 
 
@@ -95,7 +88,7 @@ def test_who_sends_and_takes_nothing_is_held_up(shop: Path) -> None:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 16)
         before = memory(server.process.pid)
         line.sendall(HEAD % b"greet")
-        line.settimeout(2)
+        line.settimeout(1)
         sent = 0
         with suppress(TimeoutError):  # once nothing more is taken
             while sent < 200 << 20:
