@@ -6,11 +6,13 @@ flows of an archive. Parameters are the same by name, order and type, and so is 
 are the same where their structure is.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flowc.frontend import versions
 from flowc.frontend.checking.injection.fills import difference
 from flowc.frontend.checking.packages.exports import handle_in
+from flowc.frontend.errors.wording import short
 from flowc.frontend.signature import Function
 from flowc.frontend.terms import FuncType, Param
 from flowc.plan.build import DOOR
@@ -31,7 +33,8 @@ class Left:
 
 def chosen(offer: Offer, service: Service) -> tuple[Function, ...]:
     """Return who answers for each function of a service; raises `LacksFunction` or `OtherTypes`."""
-    found = {one.name: _answering(offer, one) for one in service.functions}
+    named = _by_name(offer.functions)
+    found = {one.name: _answering(offer, named, one) for one in service.functions}
     if len(found) < len(service.functions):
         names = ", ".join(str(one) for one in service.functions)
         raise LacksFunction(offer.place, expected="a service whose functions differ", found=names)
@@ -43,10 +46,9 @@ def everything(offer: Offer) -> tuple[tuple[Function, ...], tuple[Left, ...]]:
     own = [one for one in offer.functions if one.interface != DOOR]
     sound = tuple(one for one in own if not refusal(one.type))
     left = tuple(Left(one.name, why) for one in own if (why := refusal(one.type)))
-    names = [one.name for one in sound]
-    twice = next((one for one in names if names.count(one) > 1), None)
-    if twice is not None:
-        raise _several(offer.place, twice, [one for one in sound if one.name == twice])
+    for name, same in _by_name(sound).items():
+        if len(same) > 1:
+            raise _several(offer.place, name, same)
     if not sound:
         raise LacksFunction(offer.place, expected="a function", found=_listed(offer.functions))
     return sound, left
@@ -62,17 +64,25 @@ def refusal(type_: FuncType) -> str:
     return "" if held is None else f"`{held}` has no form outside its component"
 
 
-def _answering(offer: Offer, asked: ServiceFunction) -> Function:
-    found = _named(offer, asked)
+def _by_name(functions: Iterable[Function]) -> dict[str, list[Function]]:
+    found: dict[str, list[Function]] = {}
+    for one in functions:
+        found.setdefault(one.name, []).append(one)
+    return found
+
+
+def _answering(
+    offer: Offer, named: Mapping[str, list[Function]], asked: ServiceFunction
+) -> Function:
+    found = _meant(offer, named.get(asked.name, []), asked)
     if why := refusal(found.type):
         raise OtherTypes(offer.place, expected=str(asked), found=f"{_shown(found)}: {why}")
     _compare(offer, asked, found)
     return found
 
 
-def _named(offer: Offer, asked: ServiceFunction) -> Function:
-    """Return the function that is meant, whatever its types are."""
-    same = [one for one in offer.functions if one.name == asked.name]
+def _meant(offer: Offer, same: list[Function], asked: ServiceFunction) -> Function:
+    """Return the one that is meant of those that have the name, whatever its types are."""
     ours = [one for one in same if versions.base(one.interface) == versions.base(asked.interface)]
     fit = [one for one in ours if versions.fits(asked.interface, one.interface)]
     exact = next((one for one in fit if one.interface == asked.interface), None)
@@ -94,15 +104,14 @@ def _named(offer: Offer, asked: ServiceFunction) -> Function:
 def _compare(offer: Offer, asked: ServiceFunction, found: Function) -> None:
     params = tuple(Param(name, type_of(shape)) for name, shape in asked.params)
     result = None if asked.result is None else type_of(asked.result)
-    want = FuncType(params, result)
-    names = [one.name for one in params], [one.name for one in found.type.params]
-    clash = difference(want, found.type)
+    clash = difference(FuncType(params, result), found.type)
     if clash is not None:
         where, one = clash
-        place = f" in {where}" + (f", at {one.path.removeprefix('.')}" if one.path else "")
-        expected, had = f"{one.expected}{place}", f"{one.found}, of {_shown(found)}"
-        raise OtherTypes(offer.place, expected=f"{expected}, of {asked}", found=had)
-    if names[0] != names[1]:
+        place = f"in {where}" + (f", at {one.path.removeprefix('.')}" if one.path else "")
+        expected = f"{short(one.expected)} {place}, of {asked}"
+        had = f"{short(one.found)}, of {_shown(found)}"
+        raise OtherTypes(offer.place, expected=expected, found=had)
+    if [one.name for one in params] != [one.name for one in found.type.params]:
         raise OtherTypes(offer.place, expected=str(asked), found=_shown(found))
 
 
