@@ -30,6 +30,19 @@ def sha256(data: bytes, start: int = 0, end: int | None = None) -> bytes:
     return digest.raw
 
 
+def sha256_pieces(data: bytes, start: int, end: int, piece: int) -> bytes:
+    """Return the digests of the pieces of these bytes, one behind the other.
+
+    A piece has so many bytes, a multiple of 64, and the last may have fewer.
+    """
+    if _LIBRARY is None:
+        starts = range(start, end, piece)
+        return b"".join(sha256(data, at, min(end, at + piece)) for at in starts)
+    digests = ctypes.create_string_buffer(-(-(end - start) // piece) * DIGEST)
+    _LIBRARY.flowrt_sha256_pieces(data, start, end - start, piece, digests)
+    return digests.raw
+
+
 def signed(key: bytes, text: bytes, proof: bytes) -> bool:
     """Return whether a proof is the signature of a text by an Ed25519 key; FORMAT 4.2."""
     if _LIBRARY is None:
@@ -66,6 +79,8 @@ def _library() -> ctypes.CDLL | None:
         return None
     text, size = ctypes.c_char_p, ctypes.c_size_t
     library.flowrt_sha256.argtypes, library.flowrt_sha256.restype = (text, size, size, text), None
+    library.flowrt_sha256_pieces.argtypes = (text, size, size, size, text)
+    library.flowrt_sha256_pieces.restype = None
     library.flowrt_signed.argtypes = (text, text, size, text)
     library.flowrt_signed.restype = ctypes.c_bool
     return library

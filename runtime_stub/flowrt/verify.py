@@ -21,6 +21,7 @@ so does what was accepted before. Each check is told to `note`, which explanatio
 
 from __future__ import annotations
 
+import os
 from types import MappingProxyType
 
 from flowrt import problems
@@ -52,8 +53,10 @@ NOTHING_SEEN: Mapping[str, Seen] = MappingProxyType({})
 Note: TypeAlias = "Callable[[str, str, str], None]"
 """Told of each check that passed: its name, what it compared, what it concluded."""
 
-LARGE = 1 << 20
-"""Bytes of a blob from which on a thread of its own is worth its start."""
+LARGE = 2 << 20
+"""Bytes that are worth the start of a thread."""
+PIECES = 16
+"""How many pieces a thread hashes before it looks for more."""
 MOST_THREADS = 8
 _MADE_HERE = object()
 
@@ -86,6 +89,7 @@ class Portable(Value):
 
 
 Code: TypeAlias = Native | Portable
+_Job: TypeAlias = tuple[f.Blob, int]
 
 
 class Host(Value):
@@ -203,25 +207,32 @@ def _check_digests(contents: Contents, blobs: Sequence[f.Blob]) -> None:
     """Raise `Changed` for the first blob that has another digest; FORMAT 5.3."""
     found = _digests(contents, blobs)
     for blob in blobs:
-        if found[blob.id] != blob.sha256:
-            expected, digest = f"sha256:{blob.sha256}", f"sha256:{found[blob.id]}"
-            raise problems.Changed(blob.id, expected=expected, found=digest)
+        if found[blob.id] != blob.digest:
+            name = f.digest_field(blob.kind)
+            raise problems.Changed(blob.id, expected=blob.shown, found=f"{name}:{found[blob.id]}")
 
 
 def _digests(contents: Contents, blobs: Sequence[f.Blob]) -> Mapping[str, str]:
-    """Return the blobs' digests by id: large ones beside each other, the largest first."""
-    found: dict[str, str] = {}
-    waiting = sorted(blobs, key=lambda blob: blob.size)
+    """Return the blobs' digests by id; pieces of large ones are hashed beside each other."""
+    jobs = [(blob, at) for blob in blobs for at in range(0, f.pieces_of(blob), PIECES)]
+    found: dict[_Job, bytes] = {}
+    waiting = jobs[:]
 
     def work() -> None:
-        while (blob := _next(waiting)) is not None:
-            found[blob.id] = contents.digest(blob)
+        while (job := _next(waiting)) is not None:
+            found[job] = contents.digests(*job, PIECES)
 
-    large = sum(blob.size >= LARGE for blob in blobs)
-    if large > 1:
-        _beside(work, min(large, MOST_THREADS) - 1)
-    work()
-    return found
+    helpers = sum(blob.size for blob in blobs) // LARGE
+    if helpers > 0:
+        _beside(work, min(helpers, _processors(), MOST_THREADS) - 1)
+    else:
+        work()
+    pieces = {blob.id: b"".join(found[job] for job in jobs if job[0] == blob) for blob in blobs}
+    return {blob.id: f.joined_digest(blob.kind, pieces[blob.id]) for blob in blobs}
+
+
+def _processors() -> int:
+    return os.cpu_count() or 1
 
 
 def _beside(work: Callable[[], None], helpers: int) -> None:
@@ -236,8 +247,8 @@ def _beside(work: Callable[[], None], helpers: int) -> None:
         thread.join()
 
 
-def _next(waiting: list[f.Blob]) -> f.Blob | None:
-    """Take the next blob, which no other thread gets; None after the last."""
+def _next(waiting: list[_Job]) -> _Job | None:
+    """Take the next job, which no other thread gets; None after the last."""
     try:
         return waiting.pop()
     except IndexError:

@@ -9,7 +9,9 @@ const headers = @import("header.zig");
 const here = @import("here.zig").here;
 const Kept = @import("kept.zig").Kept;
 const say = @import("say.zig");
+const sha256 = @import("sha256.zig");
 const verify = @import("verify.zig");
+const workers = @import("workers.zig");
 
 pub fn load(engine: engines.Engine, verified: verify.Verified) failures.Error!components.Code {
     const reason = unsuitable(verified, engine.setup) orelse {
@@ -19,20 +21,27 @@ pub fn load(engine: engines.Engine, verified: verify.Verified) failures.Error!co
 }
 
 fn load_native(engine: engines.Engine, verified: verify.Verified) failures.Error!components.Code {
-    var whole: []const u8 = "";
+    var whole: engines.Native = undefined;
     var apart: std.ArrayList(engines.Apart) = .empty;
     for (verified.header.blobs) |blob| if (is_ours(blob)) {
-        const native = verified.bytes(blob);
+        const native: engines.Native = .{ .bytes = verified.bytes(blob) };
         if (blob.module.len == 0) whole = native else apart.append(say.memory, .{ .digest = blob.module, .native = native, .at = blob.at }) catch say.no_memory();
     };
+    workers.share([]engines.Apart, &apart.items, copy, apart.items.len, apart.items.len);
     return engine.load(whole, apart.items);
+}
+
+/// Put the code of a module into a file that the engine can map, where it is large.
+fn copy(apart: *[]engines.Apart, nth: usize) void {
+    const native = &apart.*[nth].native;
+    native.file = engines.file_of(native.bytes);
 }
 
 /// The component's code, kept from a start before, or compiled and then kept.
 fn compile(engine: engines.Engine, verified: verify.Verified, reason: []const u8) failures.Error!components.Code {
     const component = verified.header.blob(.component);
-    const kept: Kept = .of(component.sha256, &engines.fingerprint(engine.setup));
-    if (kept.find()) |found| if (engine.load(found, &.{})) |code| return code else |_| {};
+    const kept: Kept = .of(sha256.hash(verified.bytes(component)), &engines.fingerprint(engine.setup));
+    if (kept.find()) |found| if (engine.load(.{ .bytes = found }, &.{})) |code| return code else |_| {};
     const code = try engine.compile(verified.bytes(component));
     kept.keep(try code.serialized());
     say.tell(say.text("note: the component was compiled here, because {s}", .{reason}));

@@ -29,8 +29,15 @@ const most_stack = 512 << 10;
 pub const period_ms = 5;
 pub const period = @as(f64, period_ms) / 1000;
 
+/// Native code, and a file in memory that has it, if there is one.
+pub const Native = struct { bytes: []const u8, file: ?os.File = null };
 /// The code of a core module, which begins `at` this byte of the component.
-pub const Apart = struct { digest: []const u8, native: []const u8, at: u64 };
+pub const Apart = struct { digest: []const u8, native: Native, at: u64 };
+
+/// A file in memory with large native code, which the engine maps; null where it is to be given the bytes.
+pub fn file_of(native: []const u8) ?os.File {
+    return if (native.len >= worth_a_file) os.file_of(native) else null;
+}
 
 /// What of an engine depends on limits: whether it counts instructions, and bytes of memory.
 pub const Setup = struct { fuel: bool, metered: bool };
@@ -70,7 +77,7 @@ pub const Engine = struct {
 
     /// Load native code, and the modules it imports. The bytes must have been verified: those of
     /// another maker can do anything.
-    pub fn load(self: Engine, native: []const u8, apart: []const Apart) Error!Code {
+    pub fn load(self: Engine, native: Native, apart: []const Apart) Error!Code {
         const api = self.api;
         const component = try self.loaded(api.wasmtime_component_deserialize, api.wasmtime_component_deserialize_file, native);
         const made = self.linked(component);
@@ -88,13 +95,13 @@ pub const Engine = struct {
 
     /// Load code by a function that takes bytes, or by one that takes a file: of a file the engine
     /// copies nothing, and large code goes into one in memory at half of what its own copies take.
-    fn loaded(self: Engine, of_bytes: OfBytes, of_file: OfFile, native: []const u8) Error!capi.Object {
-        if (native.len >= worth_a_file) if (os.file_of(native)) |file| {
+    fn loaded(self: Engine, of_bytes: OfBytes, of_file: OfFile, native: Native) Error!capi.Object {
+        if (native.file orelse file_of(native.bytes)) |file| {
             defer os.close(file);
             var object: ?capi.Object = null;
             if (self.check(of_file(self.pointer, os.path_of(file), &object))) |_| return object.? else |_| {}
-        };
-        return self.given(of_bytes, native);
+        }
+        return self.given(of_bytes, native.bytes);
     }
 
     fn given(self: Engine, of_bytes: OfBytes, data: []const u8) Error!capi.Object {

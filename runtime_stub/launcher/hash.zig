@@ -1,64 +1,56 @@
-//! The digests of an archive's blobs. Large ones take most of a start, so they are made by as many
-//! threads as there are processors.
+//! The digests of an archive's blobs. Those of code are made of its pieces, by as many threads as there are
+//! processors: they take most of a start. FORMAT 5.3.
 
 const std = @import("std");
-const os = @import("os.zig").os;
 const say = @import("say.zig");
 const sha256 = @import("sha256.zig");
 const verify = @import("verify.zig");
+const workers = @import("workers.zig");
 
+const Digest = sha256.Digest;
+const piece = 1 << 18;
+/// How many pieces a thread hashes before it looks for more.
+const pieces_of_a_job = 8;
 const worth_a_thread = 1 << 20;
-const most_threads = 8;
 
 /// The digest of each blob, in the header's order.
-pub fn every(verified: verify.Verified) []const [32]u8 {
+pub fn every(verified: verify.Verified) []const Digest {
     const blobs = verified.header.blobs;
-    var work: Work = .{
-        .verified = verified,
-        .digests = say.memory.alloc([32]u8, blobs.len) catch say.no_memory(),
-        .taken = say.memory.alloc(std.atomic.Value(bool), blobs.len) catch say.no_memory(),
-    };
-    @memset(work.taken, .init(false));
-    _ = sha256.hash(""); // which instructions there are is found out before any thread asks
-    var large: usize = 0;
-    for (blobs) |blob| large += @intFromBool(blob.size >= worth_a_thread);
-    var threads: [most_threads]os.Thread = undefined;
-    var started: usize = 0;
-    while (started + 1 < @min(large, most_threads, os.processors())) : (started += 1) {
-        threads[started] = os.start(Work.run_in_thread, &work) orelse break;
+    var work: Work = .{ .verified = verified, .pieces = allocated([]Digest, blobs.len) };
+    for (blobs, work.pieces, 0..) |blob, *pieces, i| {
+        pieces.* = allocated(Digest, if (blob.kind.is_code()) (blob.size + piece - 1) / piece else 1);
+        var first: usize = 0;
+        while (first < pieces.len) : (first += pieces_of_a_job) work.jobs.append(say.memory, .{ i, first }) catch say.no_memory();
     }
-    work.run();
-    for (threads[0..started]) |thread| os.join(thread);
-    return work.digests;
+    _ = sha256.hash(""); // which instructions there are is found out before any thread asks
+    workers.share(Work, &work, Work.do, work.jobs.items.len, verified.archive.data.len / worth_a_thread);
+    const digests = allocated(Digest, blobs.len);
+    for (blobs, work.pieces, digests) |blob, pieces, *digest| {
+        digest.* = if (blob.kind.is_code()) sha256.hash(std.mem.sliceAsBytes(pieces)) else pieces[0];
+    }
+    return digests;
 }
 
-/// What the threads share; each takes the largest blob that none has taken.
+fn allocated(comptime T: type, count: usize) []T {
+    return say.memory.alloc(T, count) catch say.no_memory();
+}
+
 const Work = struct {
     verified: verify.Verified,
-    digests: [][32]u8,
-    taken: []std.atomic.Value(bool),
+    /// The digests of each blob's pieces.
+    pieces: [][]Digest,
+    /// Some pieces each: of which blob, and from which one on.
+    jobs: std.ArrayList([2]usize) = .empty,
 
-    fn run(self: *Work) void {
-        while (self.take()) |which| {
-            self.digests[which] = sha256.hash(self.verified.bytes(self.verified.header.blobs[which]));
+    fn do(self: *Work, job: usize) void {
+        const of, const first = self.jobs.items[job];
+        const blob, const pieces = .{ self.verified.header.blobs[of], self.pieces[of] };
+        const data = self.verified.bytes(blob);
+        if (!blob.kind.is_code()) {
+            pieces[0] = sha256.hash(data);
+            return;
         }
-    }
-
-    fn run_in_thread(data: ?*anyopaque) callconv(.c) ?*anyopaque {
-        const self: *Work = @ptrCast(@alignCast(data.?));
-        self.run();
-        return null;
-    }
-
-    fn take(self: *Work) ?usize {
-        while (true) {
-            var largest: ?usize = null;
-            for (self.verified.header.blobs, self.taken, 0..) |blob, *taken, i| {
-                if (taken.load(.monotonic)) continue;
-                if (largest == null or blob.size > self.verified.header.blobs[largest.?].size) largest = i;
-            }
-            const found = largest orelse return null;
-            if (!self.taken[found].swap(true, .monotonic)) return found;
-        }
+        const after = @min(pieces.len, first + pieces_of_a_job);
+        sha256.hash_pieces(data[first * piece .. @min(data.len, after * piece)], piece, pieces[first..after]);
     }
 };

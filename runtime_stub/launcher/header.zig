@@ -19,6 +19,11 @@ pub const Kind = enum {
     sbom,
     provenance,
 
+    /// Whether it is hashed in pieces; FORMAT 5.3.
+    pub fn is_code(self: Kind) bool {
+        return self == .component or self == .native;
+    }
+
     /// Whether it is there to be read alone; FORMAT 5.6.
     fn is_document(self: Kind) bool {
         return switch (self) {
@@ -33,7 +38,8 @@ pub const Blob = struct {
     kind: Kind,
     offset: u64,
     size: u64,
-    sha256: []const u8,
+    /// Of all its bytes, or of the digests of its pieces.
+    digest: []const u8,
     target: []const u8 = "",
     fingerprint: []const u8 = "",
     module: []const u8 = "",
@@ -202,22 +208,28 @@ fn check_natives(before: []const Blob, every: []const Blob, one: Blob, place: []
 }
 
 fn blob_of(value: Value, place: []const u8) say.Error!Blob {
-    const common = [_][]const u8{ "id", "kind", "offset", "sha256", "size" };
+    const common = [_][]const u8{ "id", "kind", "offset", "size" };
+    const digests = [_][]const u8{ "pieces", "sha256" };
     const native = [_][]const u8{ "fingerprint", "target" };
     const apart = [_][]const u8{ "at", "module" };
-    var fields = try R.mapping(value, place, &common, &(native ++ apart));
+    var fields = try R.mapping(value, place, &common, &(digests ++ native ++ apart));
     const said = get(fields, "kind").?;
     const kind = std.meta.stringToEnum(Kind, if (said == .text) said.text else "") orelse
         return R.refuse(say.text("{s}.kind", .{place}), kinds, if (said == .text) said.text else strict.kind(said));
     const is_apart = get(fields, "at") != null or get(fields, "module") != null;
-    if (kind != .native) fields = try R.mapping(value, place, &common, &.{});
-    if (kind == .native) fields = try R.mapping(value, place, if (is_apart) &(common ++ native ++ apart) else &(common ++ native), &.{});
+    const code = common ++ [_][]const u8{"pieces"};
+    fields = try R.mapping(value, place, switch (kind) {
+        .native => if (is_apart) &(code ++ native ++ apart) else &(code ++ native),
+        .component => &code,
+        else => &(common ++ [_][]const u8{"sha256"}),
+    }, &.{});
+    const digest = if (kind.is_code()) "pieces" else "sha256";
     var blob: Blob = .{
         .kind = kind,
         .id = try R.name(get(fields, "id").?, say.text("{s}.id", .{place}), strict.is_blob_id, "1 to 64 of a-z 0-9 . _ -"),
         .offset = try R.integer(get(fields, "offset").?, say.text("{s}.offset", .{place}), 0, strict.largest),
         .size = try R.integer(get(fields, "size").?, say.text("{s}.size", .{place}), 1, if (kind == .plan or kind.is_document()) 16 << 20 else 1 << 30),
-        .sha256 = try R.digest(get(fields, "sha256").?, say.text("{s}.sha256", .{place})),
+        .digest = try R.digest(get(fields, digest).?, say.text("{s}.{s}", .{ place, digest })),
     };
     if (kind != .native) return blob;
     blob.target = try R.name(get(fields, "target").?, say.text("{s}.target", .{place}), strict.is_target, "architecture-system");

@@ -16,10 +16,8 @@ pub const Kept = struct {
     name: [:0]const u8,
 
     /// Of the digest of a component, and that of the engine with its settings and the target.
-    pub fn of(component: []const u8, fingerprint: []const u8) Kept {
-        var digest: [32]u8 = undefined;
-        _ = std.fmt.hexToBytes(&digest, component) catch unreachable; // the header was checked
-        const made_from = say.text("flowrt code 1\x00{s}\x00{s}", .{ digest, fingerprint });
+    pub fn of(component: sha256.Digest, fingerprint: []const u8) Kept {
+        const made_from = say.text("flowrt code 1\x00{s}\x00{s}", .{ component, fingerprint });
         return .{ .name = say.name(say.text("{s}.code", .{sha256.hex(sha256.hash(made_from))})) };
     }
 

@@ -117,8 +117,9 @@ fn lay(archive: archives.Archive, header: headers.Header) say.Error!void {
 
 fn check_digest(blob: headers.Blob, digest: [32]u8) say.Error!void {
     const found = sha256.hex(digest);
-    if (!std.mem.eql(u8, &found, blob.sha256))
-        return say.refuse("R204", blob.id, say.text("sha256:{s}", .{blob.sha256}), say.text("sha256:{s}", .{found}));
+    const name = if (blob.kind.is_code()) "pieces" else "sha256";
+    if (!std.mem.eql(u8, &found, blob.digest))
+        return say.refuse("R204", blob.id, say.text("{s}:{s}", .{ name, blob.digest }), say.text("{s}:{s}", .{ name, found }));
 }
 
 fn check_plan(header: headers.Header, plan: plans.Plan) say.Error!void {

@@ -17,7 +17,13 @@ fn hash(data: [*]const u8, start: usize, size: usize, digest: *[32]u8) callconv(
     digest.* = sha256.hash(data[start..][0..size]);
 }
 
+/// Puts into `digests` those of pieces of the same, each of `piece` bytes, the last of what is left.
+fn hash_pieces(data: [*]const u8, start: usize, size: usize, piece: usize, digests: [*]sha256.Digest) callconv(.c) void {
+    sha256.hash_pieces(data[start..][0..size], piece, digests[0 .. (size + piece - 1) / piece]);
+}
+
 comptime {
+    @export(&hash_pieces, .{ .name = "flowrt_sha256_pieces" });
     @export(&signed, .{ .name = "flowrt_signed" });
     @export(&hash, .{ .name = "flowrt_sha256" });
 }

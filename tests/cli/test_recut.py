@@ -87,7 +87,7 @@ def recut(shop: Workshop, archive: str, output: str, *words: str) -> None:
 def blobs(shop: Workshop, archive: str) -> Mapping[str, str]:
     """Return the digests of an archive's blobs, but for its provenance."""
     contents = read_contents(open_archive(shop.path(archive).read_bytes()))
-    return {one.id: one.sha256 for one in contents.header.blobs if one.kind != "provenance"}
+    return {one.id: one.digest for one in contents.header.blobs if one.kind != "provenance"}
 
 
 def outcomes(shop: Workshop, archive: str) -> list[object]:

@@ -43,13 +43,14 @@ def apart(module: object, at: object) -> Callable[[Any], None]:
     return edit
 
 
-def document(kind: object, **changed: object) -> Callable[[Any], None]:
-    """Return an edit that makes the native blob a document, with some fields changed."""
+def document(kind: object, nth: int = 2, **changed: object) -> Callable[[Any], None]:
+    """Return an edit that makes code, the native blob, a document, with some fields changed."""
 
     def edit(fields: Any) -> None:
-        native = fields["blobs"][2]
-        native |= {"kind": kind} | changed
-        del native["target"], native["fingerprint"]
+        code = fields["blobs"][nth]
+        code |= {"kind": kind, "sha256": code.pop("pieces", DIGEST)} | changed
+        for name in ("target", "fingerprint"):
+            code.pop(name, None)
 
     return edit
 
@@ -65,7 +66,7 @@ def documents_twice(kind: str) -> Callable[[Any], None]:
 
 
 DIGEST = "0" * 64
-EXTRA = {"id": "more", "kind": "component", "offset": 0, "size": 1, "sha256": DIGEST}
+EXTRA = {"id": "more", "kind": "component", "offset": 0, "size": 1, "pieces": DIGEST}
 INPUTS = [{"path": "b", "sha256": DIGEST}, {"path": "a", "sha256": DIGEST}]
 FIELDS = [
     (put("format", to=2), "header.format"),
@@ -119,7 +120,11 @@ FIELDS = [
     (document("sbom", size=0), "header.blobs[2].size"),
     (document("sbom", module="0" * 64, at=0), "header.blobs[2]"),
     (put("blobs", 2, "kind", to="provenance"), "header.blobs[2]"),
-    (put("blobs", 1, "kind", to="graph"), "header.blobs"),
+    (document("graph", 1), "header.blobs"),
+    (put("blobs", 1, "sha256", to=DIGEST), "header.blobs[1]"),
+    (put("blobs", 0, "pieces", to=DIGEST), "header.blobs[0]"),
+    (put("blobs", 2, "pieces", to=DIGEST[:-1]), "header.blobs[2].pieces"),
+    (put("blobs", 0, "sha256", to=DIGEST[:-1]), "header.blobs[0].sha256"),
     (put("blobs", 1, "target", to="a-b"), "header.blobs[1]"),
     (drop("blobs", 2, "fingerprint"), "header.blobs[2]"),
     (put("blobs", 2, "target", to="linux"), "header.blobs[2].target"),

@@ -261,7 +261,8 @@ FIELDS: dict[str, Callable[[Any], None]] = {
     "inputs.sha256": put("inputs", 0, "sha256", to="0" * 64),
     "limits": put("limits", "wall_ms", to=1 << 40),
     "blobs.id": put("blobs", 1, "id", to="other"),
-    "blobs.sha256": put("blobs", 1, "sha256", to="0" * 64),
+    "blobs.pieces": put("blobs", 1, "pieces", to="0" * 64),
+    "blobs.sha256": put("blobs", 0, "sha256", to="0" * 64),
     "blobs.target": put("blobs", 2, "target", to="other-linux"),
     "blobs.fingerprint": put("blobs", 2, "fingerprint", to="0" * 64),
 }

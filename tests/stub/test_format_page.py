@@ -48,6 +48,7 @@ def test_the_vector_is_what_the_writer_writes() -> None:
         "front": data[:16].hex(),
         "signatures": b"".join(s.encode() for s in archive.signatures).hex(),
         "file": hashlib.sha256(data).hexdigest(),
+        "pieces": f.digest_of("component", bytes(300_000)),
     }
     assert found == BLOCKS
     assert len(data) == 12290

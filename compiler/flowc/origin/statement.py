@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from flowc.origin.moments import moment
 from flowc.produce import codec
+from flowc.seal.manifest import Part
 from flowrt.archive.format import Blob, Manifest, canonical_json
 from flowrt.rights.limits import Limits
 
@@ -43,15 +44,15 @@ class Request:
     archive: str | None = None
 
 
-def statement(request: Request, manifest: Manifest, blobs: Sequence[Blob]) -> bytes:
-    """Return the document's bytes; `blobs` are all but the statement's own."""
+def statement(request: Request, manifest: Manifest, parts: Sequence[Part]) -> bytes:
+    """Return the document's bytes; `parts` are all but the statement's own."""
     return canonical_json(
         {
             "_type": STATEMENT,
-            "subject": _subjects(manifest, blobs),
+            "subject": _subjects(manifest, parts),
             "predicateType": PREDICATE,
             "predicate": {
-                "buildDefinition": _definition(request, manifest, blobs),
+                "buildDefinition": _definition(request, manifest, [part.blob for part in parts]),
                 "runDetails": _details(manifest),
             },
         }
@@ -91,12 +92,12 @@ def read_request(document: bytes, manifest: Manifest) -> Request | None:
     )
 
 
-def _subjects(manifest: Manifest, blobs: Sequence[Blob]) -> list[Json]:
+def _subjects(manifest: Manifest, parts: Sequence[Part]) -> list[Json]:
     """Name the package by its component, and each blob behind it."""
     package = f"{manifest.package}@{manifest.version}"
-    component = next(blob for blob in blobs if blob.kind == "component")
-    return [_named(package, component.sha256)] + [
-        _named(f"{package}#{blob.id}", blob.sha256) for blob in blobs
+    digests = {part.blob.id: sha256(part.data).hexdigest() for part in parts}
+    return [_named(package, digests["component"])] + [
+        _named(f"{package}#{name}", digest) for name, digest in digests.items()
     ]
 
 

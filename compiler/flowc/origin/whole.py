@@ -60,5 +60,5 @@ def whole(
     if compiled.drawing:
         listed["drawing"] = compiled.drawing
     parts = parts_of(encode_plan(plan), component, natives, engine, listed)
-    listed["provenance"] = statement(request, manifest, [part.blob for part in parts])
+    listed["provenance"] = statement(request, manifest, parts)
     return Whole(plan, component, natives, manifest, listed)

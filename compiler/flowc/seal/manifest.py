@@ -5,7 +5,6 @@ target, that of core modules last), so that the same content always gives the sa
 count from the start of the blob region.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -41,7 +40,7 @@ def parts_of(
 
 def _part(name: str, kind: f.Kind, data: bytes) -> Part:
     """Return a blob that has no place yet."""
-    return Part(f.Blob(name, kind, 0, len(data), _digest(data)), data)
+    return Part(f.Blob(name, kind, 0, len(data), f.digest_of(kind, data)), data)
 
 
 def _native(name: str, native: Native, target: str, mark: str) -> Iterator[Part]:
@@ -71,7 +70,3 @@ def header_of(manifest: f.Manifest, parts: tuple[Part, ...]) -> f.Header:
         inputs=tuple(sorted(manifest.inputs, key=lambda one: one.path)),
     )
     return f.Header(ordered, tuple(part.blob for part in parts))
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

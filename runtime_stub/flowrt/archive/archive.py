@@ -11,7 +11,7 @@ from flowrt import problems
 from flowrt.archive import format as f
 from flowrt.archive.header import read_header
 from flowrt.archive.strict import neighbours
-from flowrt.proof import sha256
+from flowrt.proof import sha256, sha256_pieces
 from flowrt.value import Value
 
 
@@ -35,9 +35,13 @@ class Contents(Value):
         start, end = self._place(blob)
         return memoryview(self.archive.data)[start:end]
 
-    def digest(self, blob: f.Blob) -> str:
-        """Return the SHA-256 that a blob's bytes have, whatever the header says."""
-        return sha256(self.archive.data, *self._place(blob)).hex()
+    def digests(self, blob: f.Blob, first: int, count: int) -> bytes:
+        """Return what so many pieces of a blob hash to, whatever the header says; FORMAT 5.3."""
+        start, end = self._place(blob)
+        if blob.kind not in f.CODE:
+            return sha256(self.archive.data, start, end)
+        start, after = start + first * f.PIECE, start + (first + count) * f.PIECE
+        return sha256_pieces(self.archive.data, start, min(end, after), f.PIECE)
 
     def _place(self, blob: f.Blob) -> tuple[int, int]:
         start = self.archive.region + blob.offset

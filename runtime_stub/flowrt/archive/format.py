@@ -7,7 +7,7 @@ Reader (`flowrt`) and writer (`flowc.seal`) both use this file and no other defi
 from __future__ import annotations
 
 from flowrt.archive.json_text import canonical
-from flowrt.proof import sha256
+from flowrt.proof import sha256, sha256_pieces
 from flowrt.value import Value
 
 TYPE_CHECKING = False
@@ -24,6 +24,8 @@ MAX_HEADER = 1 << 20
 MAX_SIGNATURES = 16
 MAX_BLOBS = 64
 MAX_BLOB = 1 << 30
+PIECE = 1 << 18
+"""Bytes of code that are hashed by themselves; FORMAT 5.3."""
 MAX_PLAN = 16 << 20
 MAX_DOCUMENT = 16 << 20
 MAX_INPUTS = 4096
@@ -57,6 +59,8 @@ DOCUMENTS: tuple[Document, ...] = ("graph", "drawing", "sbom", "provenance")
 """Kinds of blobs that are there to be read, each at most once, and never run; FORMAT 5.6."""
 Kind: TypeAlias = "Literal['plan', 'component', 'native'] | Document"
 KINDS: tuple[Kind, ...] = ("plan", "component", "native", *DOCUMENTS)
+CODE: tuple[Kind, ...] = ("component", "native")
+"""Kinds of blobs that are large, and are hashed in pieces."""
 Setting: TypeAlias = bool | int | str
 
 
@@ -78,6 +82,7 @@ class Signature(Value):
 class Blob(Value):
     """One blob: `offset` counts bytes from the start of the blob region, `size` in bytes.
 
+    `digest` is what `digest_of` gives for its bytes.
     A native blob carries the target it was compiled for and the engine's fingerprint; else None.
     `module` is the digest of the core module whose code a native blob is, and `at` the byte of the
     component at which that begins; both None for other blobs.
@@ -87,11 +92,16 @@ class Blob(Value):
     kind: Kind
     offset: int
     size: int
-    sha256: str
+    digest: str
     target: str | None = None
     fingerprint: str | None = None
     module: str | None = None
     at: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """The digest as people see it, with what it is of."""
+        return f"{digest_field(self.kind)}:{self.digest}"
 
 
 class Engine(Value):
@@ -159,6 +169,27 @@ class Header(Value):
 def align(offset: int) -> int:
     """Round `offset` up to the next 4 KiB boundary."""
     return -(-offset // ALIGNMENT) * ALIGNMENT
+
+
+def digest_field(kind: Kind) -> str:
+    """Return the name under which the header has the digest of a blob of a kind."""
+    return "pieces" if kind in CODE else "sha256"
+
+
+def pieces_of(blob: Blob) -> int:
+    """Return in how many pieces a blob is hashed; FORMAT 5.3."""
+    return -(-blob.size // PIECE) if blob.kind in CODE else 1
+
+
+def joined_digest(kind: Kind, pieces: bytes) -> str:
+    """Return a blob's digest of those of its pieces, which stand one behind the other."""
+    return (sha256(pieces) if kind in CODE else pieces).hex()
+
+
+def digest_of(kind: Kind, data: bytes) -> str:
+    """Return the digest that the header has for a blob of these bytes."""
+    whole = sha256_pieces(data, 0, len(data), PIECE) if kind in CODE else sha256(data)
+    return joined_digest(kind, whole)
 
 
 def canonical_json(value: object) -> bytes:

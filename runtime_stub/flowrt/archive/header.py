@@ -29,7 +29,8 @@ _FIELDS = (
     "blobs", "build", "capabilities", "compiler", "engine", "format", "inputs", "limits",
     "package", "version",
 )  # fmt: skip
-_BLOB = ("id", "kind", "offset", "sha256", "size")
+_BLOB = ("id", "kind", "offset", "size")
+_DIGESTS = ("pieces", "sha256")
 _NATIVE = ("fingerprint", "target")
 _APART = ("at", "module")
 _READ = Reader(
@@ -66,7 +67,7 @@ def _blob_fields(blob: f.Blob) -> dict[str, object]:
         "kind": blob.kind,
         "offset": blob.offset,
         "size": blob.size,
-        "sha256": blob.sha256,
+        f.digest_field(blob.kind): blob.digest,
     }
     if blob.kind == "native":
         fields |= {"target": blob.target, "fingerprint": blob.fingerprint}
@@ -234,22 +235,20 @@ def _once(place: str, name: str, keys: list[str]) -> None:
 
 
 def _blob(value: object, place: str) -> f.Blob:
-    fields = _READ.mapping(value, place, _BLOB, _NATIVE + _APART)
+    fields = _READ.mapping(value, place, _BLOB, _DIGESTS + _NATIVE + _APART)
     kind = next((k for k in f.KINDS if k == fields["kind"]), None)
     if kind is None:
         expected = " or ".join(f.KINDS)
         raise problems.BadHeaderField(f"{place}.kind", expected=expected, found=fields["kind"])
-    if kind == "native":
-        apart = _APART if fields.keys() & _APART else ()
-        _READ.mapping(value, place, _BLOB + _NATIVE + apart)
-    else:
-        _READ.mapping(value, place, _BLOB)
+    digest = f.digest_field(kind)
+    apart = _APART if fields.keys() & _APART else ()
+    _READ.mapping(value, place, (*_BLOB, digest, *((_NATIVE + apart) if kind == "native" else ())))
     return f.Blob(
         _READ.name(fields["id"], f"{place}.id", is_blob_id, "1 to 64 of a-z 0-9 . _ -"),
         kind,
         _READ.integer(fields["offset"], f"{place}.offset"),
         _READ.integer(fields["size"], f"{place}.size", 1, _most(kind)),
-        _READ.digest(fields["sha256"], f"{place}.sha256"),
+        _READ.digest(fields[digest], f"{place}.{digest}"),
         *_native(fields, place, kind),
     )
 

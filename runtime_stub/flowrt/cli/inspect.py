@@ -11,6 +11,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from flowrt.archive import format as f
 from flowrt.archive.archive import Contents, open_archive, read_contents
 from flowrt.cli.extract import OPTIONS as DOCUMENTS
 from flowrt.cli.extract import asked, extract
@@ -177,7 +178,7 @@ def about(contents: Contents, plan: Plan) -> dict[str, object]:
                 "id": b.id,
                 "kind": b.kind,
                 "size": b.size,
-                "sha256": b.sha256,
+                f.digest_field(b.kind): b.digest,
                 "target": b.target,
                 "module": b.module,
             }
@@ -216,9 +217,7 @@ def _text(contents: Contents, plan: Plan, facts: Mapping[str, object]) -> str:
         *(("key id", s.key_id.hex()) for s in contents.archive.signatures),
         ("trust", _trust_text(facts["trust"])),
     ]
-    blobs = [
-        (blob.id, f"{blob.size:>12,} bytes  sha256:{blob.sha256}") for blob in contents.header.blobs
-    ]
+    blobs = [(blob.id, f"{blob.size:>12,} bytes  {blob.shown}") for blob in contents.header.blobs]
     inputs = [(shown(i.path), f"sha256:{i.sha256}") for i in manifest.inputs]
     parts = [
         f"{manifest.package} {manifest.version}, build {manifest.build}\n{listed(rows)}",
