@@ -42,24 +42,15 @@ LIMITS = [
     "wall_ms",
 ]
 BLOB = {"id": text("[a-z0-9._-]{1,64}"), "offset": integer()}
-PLAIN = fields(
-    BLOB | {"pieces": DIGEST, "kind": lambda v: v == "component", "size": integer(1, 2**30)}
-)
-PLANNED = fields(
-    BLOB | {"sha256": DIGEST, "kind": lambda v: v == "plan", "size": integer(1, 2**24)}
-)
+READ = BLOB | {"sha256": DIGEST, "size": integer(1, 2**24)}
+CODE = BLOB | {"pieces": DIGEST, "size": integer(1, 2**30)}
 DOCUMENTS = ("graph", "drawing", "sbom", "provenance")
-DOCUMENT = fields(
-    BLOB | {"sha256": DIGEST, "kind": lambda v: v in DOCUMENTS, "size": integer(1, 2**24)}
-)
-CODE = {
-    "pieces": DIGEST,
-    "target": text("[a-z0-9_]+-[a-z0-9_]+"),
-    "fingerprint": DIGEST,
-    "size": integer(1, 2**30),
-}
+PLANNED = fields(READ | {"kind": lambda v: v == "plan"})
+DOCUMENT = fields(READ | {"kind": lambda v: v in DOCUMENTS})
+PLAIN = fields(CODE | {"kind": lambda v: v == "component"})
+MADE = {"target": text("[a-z0-9_]+-[a-z0-9_]+"), "fingerprint": DIGEST}
 APART = {"module": DIGEST, "at": integer()}
-WHOLE = BLOB | CODE | {"kind": lambda v: v == "native"}
+WHOLE = CODE | MADE | {"kind": lambda v: v == "native"}
 NATIVE, MODULE = fields(WHOLE), fields(WHOLE | APART)
 KINDS = (PLAIN, PLANNED, DOCUMENT, NATIVE, MODULE)
 SETTING: Is = lambda v: flag(v) or integer()(v) or label()(v)  # noqa: E731 - as its neighbours

@@ -97,6 +97,19 @@ def test_what_follows_the_archive_is_refused(stage: Stage) -> None:
     assert refused(stage, SOUND + b"\0") == "R109"
 
 
+def test_code_is_hashed_in_all_its_pieces(stage: Stage) -> None:
+    """Four of them at a time, then one alone, then a smaller one; and by threads."""
+    component = bytes(range(251)) * (f.PIECE * 5 // 251 + 9)
+    blobs = forge.parts(component=component)
+    sound = forge.seal(forge.header_bytes(blobs=blobs), blobs=blobs)
+    assert refused(stage, sound) == WAITS
+    start = sound.index(component)
+    for at in (*range(0, len(component), f.PIECE), len(component) - 1):
+        place = start + at
+        changed = sound[:place] + bytes([sound[place] ^ 1]) + sound[place + 1 :]
+        assert refused(stage, changed) == of_flowrt(changed) == "R204", f"byte {at}"
+
+
 def forgeries() -> dict[str, tuple[bytes, tuple[SigningKey, ...], str]]:
     """Return archives, whom the launcher trusts, and the code."""
     swapped = replace(sign(GOOD, EVE), key_id=ALICE.public.id)

@@ -23,8 +23,8 @@ from flowrt.problems.errors import (
 REFUSAL = """\
 refused[R204]: the archive was changed after it was signed
  --> dist/app.flowpack!component
-  = expected sha256:24eaf3439a60c96764c4f2c92a0a81b52bd4fe5d5b91f090184a0f6486b1bf29
-  = found    sha256:{found}
+  = expected pieces:63f28f33056ca4f9b42dd971bb59f991b68261533581424d88e103c7ee0cf3ca
+  = found    pieces:{found}
   = rule     FORMAT 5.3
 help: rebuild or fetch it again; nothing in it was run"""
 
@@ -38,7 +38,8 @@ def refusal() -> Refused:
 
 
 def test_a_refusal_names_place_facts_rule_and_what_to_do() -> None:
-    found = hashlib.sha256(b"\xff" + forge.COMPONENT[1:]).hexdigest()
+    only_piece = hashlib.sha256(b"\xff" + forge.COMPONENT[1:]).digest()
+    found = hashlib.sha256(only_piece).hexdigest()
     assert refusal().render("dist/app.flowpack") == REFUSAL.format(found=found)
     assert refusal().exit_code == 3
 

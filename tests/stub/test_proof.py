@@ -49,6 +49,16 @@ def test_every_size_is_hashed_either_way(size: int) -> None:
     assert proof.sha256(b"\xfe" * size) == sha256(b"\xfe" * size).digest()
 
 
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("size", [1, 64, 65, 255, 256, 257, 320, 511, 512, 513, 1000])
+def test_pieces_are_hashed_either_way(size: int) -> None:
+    """Four at a time, as many as are left, and a last one that is smaller."""
+    data = bytes(range(256)) * 5
+    pieces = [data[at : min(at + 64, size + 7)] for at in range(7, size + 7, 64)]
+    expected = b"".join(sha256(piece).digest() for piece in pieces)
+    assert proof.sha256_pieces(data, 7, size + 7, 64) == expected
+
+
 def test_what_is_large_is_hashed_by_hashlib(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proof, "LARGE", 9)
     hashed: list[bytes] = []
