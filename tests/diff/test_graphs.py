@@ -121,6 +121,18 @@ def test_documentation_is_no_behaviour() -> None:
     ]
 
 
+ASKING = """
+use rates from rating as service;
+interface rating { get: func() -> u64; }
+export flow asks() -> u64 { rates.get() with { breaker(failures: 3) } }
+"""
+
+
+def test_when_a_service_is_left_alone_is_what_a_flow_does() -> None:
+    one, other = (archive(f"{SOURCE}{text}") for text in (ASKING, ASKING.replace("3", "4")))
+    assert told(one, other) == ["asks: it does something else"]
+
+
 def test_a_new_flow_is_not_compared() -> None:
     more = "\nexport flow more() -> u32 { 1 }\n"
     assert changes(SOURCE + more) == ["more: it is new"]

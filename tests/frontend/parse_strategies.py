@@ -105,7 +105,9 @@ def arguments(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...
 
 def policies(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     lengths = node(tree.Duration, st.integers(0, 2**63 - 1))
-    one = node(tree.Policy, names, st.none() | lengths | inner)
+    setting = node(tree.Setting, names, st.none() | lengths | inner)
+    settings = node(tree.Settings, st.lists(setting, max_size=3).map(tuple))
+    one = node(tree.Policy, names, st.none() | lengths | inner | settings)
     return st.none() | node(tree.Policies, many(one))
 
 
@@ -283,10 +285,12 @@ def governing(asked: tree.Policies | None) -> str:
     return "" if asked is None else f" with {{ {', '.join(map(policy, asked.items))} }}"
 
 
-def policy(one: tree.Policy) -> str:
+def policy(one: tree.Policy | tree.Setting) -> str:
     match one.value:
         case None:
             return written(one.name)
+        case tree.Settings(items):
+            return f"{written(one.name)}({', '.join(map(policy, items))})"
         case tree.Duration(micros):
             return f"{one.name.text}: {micros}us"
         case value:
