@@ -7,7 +7,6 @@ folder that cannot be written to keeps nothing, and each file is put in place wh
 import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -66,6 +65,8 @@ def write(path: Path, *data: bytes) -> None:
 
     Raises `OSError`.
     """
+    import tempfile  # noqa: PLC0415 - most runs only read
+
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
     try:

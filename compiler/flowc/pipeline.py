@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from flowc import draw, ir, optimise, plan, produce, segment
-from flowc.frontend.capability import Kind
 from flowc.frontend.checked import Checked, check_flow
+from flowc.frontend.kinds import Kind
 from flowc.frontend.points import Points
 from flowc.frontend.uses import Load
 from flowc.plan import SiteNote

@@ -15,7 +15,7 @@ from tests.cli.conftest import Workshop, furnish
 from flowc import cache as user_cache
 from flowc.cache import folder
 from flowc.cli import main, verdicts
-from flowc.cli.session import beside
+from flowc.cli.beside import beside
 from flowc.cli.verdicts import MOST_ENTRIES, Reading, Verdicts
 from flowc.frontend import checked
 from flowc.frontend.checked import check_flow

@@ -12,9 +12,10 @@ from tests.lsp.test_server_view import colours, outline
 
 from flowc.frontend import annotation
 from flowc.frontend.breaker import Breaker
-from flowc.frontend.capability import KINDS, NOTHING
+from flowc.frontend.capability import NOTHING
 from flowc.frontend.checking.expressions import breakers, policies
 from flowc.frontend.checking.flows import annotations
+from flowc.frontend.kinds import KINDS
 from flowc.lsp.words import ANNOTATIONS, CAPABILITIES, METHODS, POLICIES, SETTINGS
 
 TEXT = """package a:b;

@@ -11,7 +11,7 @@ from wasmtime import wat2wasm
 from flowc import plan, produce
 from flowc.frontend import signatures
 from flowc.frontend import typed as ty
-from flowc.frontend.capability import Kind
+from flowc.frontend.kinds import Kind
 from flowc.ir import lower
 from flowc.plan.imports import merge_imports
 from flowc.text.render import terminal

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flowc.cli.session import beside, home_of
+from flowc.cli.beside import beside
+from flowc.cli.session import home_of
 from flowc.ir import document
 from flowc.ir.declarations import calls_in
 from flowc.pipeline import Compiled, compile_flow, compile_graph

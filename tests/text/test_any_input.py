@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flowc.text.diagnostic import Diagnostic, Edit, Error, Help, Label
-from flowc.text.render.formats import FORMATS, Format, render
+from flowc.text.form import FORMATS, Format
+from flowc.text.render.formats import render
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
 

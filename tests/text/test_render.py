@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flowc.text.diagnostic import Diagnostic
+from flowc.text.form import FORMATS
 from flowc.text.render import github, jsonl, sarif, short, terminal
 from flowc.text.render.colour import wants_colour
-from flowc.text.render.formats import FORMATS, render
+from flowc.text.render.formats import render
 from flowc.text.source import SourceFile
 
 CASES = Path(__file__).parent / "cases"

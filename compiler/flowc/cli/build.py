@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
+from flowc.cli.beside import beside
 from flowc.cli.compiling import compile_here
 from flowc.cli.emit import FORMS, of_stage
 from flowc.cli.epoch import created
@@ -17,7 +18,7 @@ from flowc.cli.errors.programs import NotCompressed, NotThin
 from flowc.cli.keys import signing_keys
 from flowc.cli.ledger.book import Book
 from flowc.cli.ledger.text import text
-from flowc.cli.session import Session, beside, home_of, say, shown
+from flowc.cli.session import Session, home_of, say, shown
 from flowc.cli.stages import Reached, Watch
 from flowc.frontend.format import format_source
 from flowc.native import Made

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flowc import cache
 from flowc.cli import verdicts
-from flowc.cli.session import Session, beside, home_of
+from flowc.cli.session import Session, home_of
 from flowc.cli.sources import flows
 from flowc.text.report import Report
 
@@ -28,6 +28,7 @@ def _check_one(path: Path, session: Session, known: verdicts.Verdicts, report: R
     data = session.read(path)
     if known.holds(path, data):
         return
+    from flowc.cli.beside import beside  # noqa: PLC0415 - as below
     from flowc.frontend.checked import check_flow  # noqa: PLC0415 - the most of a short run
 
     load = verdicts.Reading(beside(path))

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from flowc import draw
 from flowc.cli.arguments.sources import FORMS
+from flowc.cli.beside import beside
 from flowc.cli.errors.programs import MissingProgram, ProgramFailed
 from flowc.cli.errors.projects import UnknownFlow, UnknownForm
-from flowc.cli.session import Session, beside, home_of, shown
+from flowc.cli.session import Session, home_of, shown
 from flowc.cli.sources import flows
 from flowc.frontend import typed as t
 from flowc.frontend.checked import check_flow

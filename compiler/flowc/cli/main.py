@@ -1,74 +1,17 @@
-"""Runs a command and turns every way it can end into a message and an exit code."""
+"""What `flowc` is: words are read, and a run is made of them.
 
-import argparse
-import gc
-import os
+What a run needs is imported once the words are understood, so that help comes at once.
+"""
+
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib import import_module
+from collections.abc import Sequence
 
 from flowc.cli.arguments import parser
-from flowc.cli.session import Session
-from flowc.text.diagnostic import InternalError
-from flowc.text.report import Stopped
-from flowrt.problems.kinds import raised
-from flowrt.problems.report import Problem
-
-MISTAKE, OURS, INTERRUPTED, BROKEN_PIPE = 1, 70, 130, 141
-YOUNG = 50_000
-"""Objects made between two searches for cycles: most that a run makes, it keeps to its end."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    args = parser().parse_args(given)
-    session = Session(getattr(args, "format", "human"))
-    try:
-        with _few_collections():
-            code = _command(args.run)(args, session)
-    except Stopped as stopped:
-        session.report.extend(stopped.report.diagnostics)
-        session.show()
-        return MISTAKE
-    except Problem as problem:
-        print(problem.render(), file=sys.stderr)
-        return problem.exit_code
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
-    except Exception as error:  # noqa: BLE001 - no traceback reaches a user
-        return _ours(error)
-    session.show()
-    return code
+    args = parser().parse_args(list(sys.argv[1:] if arguments is None else arguments))
+    from flowc.cli.ends import run  # noqa: PLC0415 - see above
 
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    before = gc.get_threshold()
-    gc.set_threshold(YOUNG, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-def _command(name: str) -> Callable[[argparse.Namespace, Session], int]:
-    """Import the function that an option parser names as `module:function`."""
-    module, _, function = name.partition(":")
-    command: Callable[[argparse.Namespace, Session], int]
-    command = getattr(import_module(f"flowc.cli.{module}"), function)
-    return command
-
-
-def _ours(error: Exception) -> int:
-    """Say that flowc itself failed; the traceback is there for those who ask."""
-    if os.environ.get("FLOWC_TRACEBACK"):
-        raise error
-    if not isinstance(error, InternalError):
-        error = InternalError("command", raised(error))
-    print(error, file=sys.stderr)
-    return OURS
+    return run(args)

@@ -8,9 +8,10 @@ import argparse
 from collections.abc import Mapping
 from dataclasses import replace
 
+from flowc.cli.beside import beside
 from flowc.cli.compiling import compile_afresh
 from flowc.cli.errors.builds import NotCompilable
-from flowc.cli.session import Session, beside, home_of, shown
+from flowc.cli.session import Session, home_of, shown
 from flowc.origin import Request, Whole, read_request, whole
 from flowc.pipeline import compile_flow, compile_graph
 from flowc.rebuild import natives_elsewhere, targets

@@ -1,39 +1,29 @@
 """One run of the command line: what was read, what was found wrong, and how that is shown."""
 
-import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from flowc import __version__
-from flowc.cli.beside import beside
 from flowc.cli.paths import shown
-from flowc.text.decode import decode
-from flowc.text.diagnostic import Diagnostic, Placed
-from flowc.text.errors import UnreadableFile
-from flowc.text.render.colour import wants_colour
-from flowc.text.render.formats import Format, render
-from flowc.text.render.summary import summary
 from flowc.text.report import Report, Stopped
-from flowc.text.source import SourceFile
-from flowc.text.span import Span
 
 if TYPE_CHECKING:
     from flowc.frontend.uses import Load  # what a run reads files for is not always run
+    from flowc.text.form import Format
+    from flowc.text.source import SourceFile
 
-__all__ = ["Session", "beside", "home_of", "say", "shown", "spans_of"]
+__all__ = ["Session", "home_of", "say", "shown"]
 
 
 @dataclass(slots=True)
 class Session:
     """Collects sources and diagnostics; `show` writes the latter once, at the end."""
 
-    form: Format
+    form: "Format"
     report: Report = field(default_factory=Report)
-    sources: dict[str, SourceFile] = field(default_factory=dict)
+    sources: "dict[str, SourceFile]" = field(default_factory=dict)
     done: str = ""
     """What was done, told after what was found."""
     looked_at: set[Path] = field(default_factory=set)
@@ -44,6 +34,8 @@ class Session:
         try:
             return path.read_bytes()
         except OSError as error:
+            from flowc.text.errors import UnreadableFile  # noqa: PLC0415 - they mostly can
+
             reason = (error.strerror or str(error)).lower()
             raise self.report.fail(UnreadableFile(path.as_posix(), reason)) from None
 
@@ -59,14 +51,18 @@ class Session:
             ) from None
         files.write_file(path, data, mode=mode)
 
-    def source(self, path: Path) -> SourceFile:
+    def source(self, path: Path) -> "SourceFile":
         """Return a flow's source, named as on the command line."""
+        from flowc.text.decode import decode  # noqa: PLC0415 - what was checked before is not read
+
         source = decode(shown(path), self.read(path), self.report)
         self.sources[source.path] = source
         return source
 
     def beside(self, source: Path) -> "Load":
         """Return what fetches the files that a flow uses, and notes which were looked at."""
+        from flowc.cli.beside import beside  # noqa: PLC0415 - the same
+
         load = beside(source)
 
         def noting(path: str) -> bytes:
@@ -86,32 +82,12 @@ class Session:
 
     def show(self, stream: TextIO | None = None) -> None:
         """Write what was found: for people on stderr, for machines on stdout."""
-        found = self.report.diagnostics
-        human = self.form in ("human", "short")
-        stream = stream or (sys.stderr if human else sys.stdout)
-        colour = wants_colour(os.environ, isatty=stream.isatty())
-        if found or not human:
-            self._fetch_sources(found)
-            text = render(found, self.sources, self.form, version=__version__, colour=colour)
-            print(text, end="" if text.endswith("\n") or not text else "\n", file=stream)
-        if found and self.form != "human":
-            print(summary(found), file=sys.stderr)
+        if self.report.diagnostics or self.form not in ("human", "short"):
+            from flowc.cli.showing import show  # noqa: PLC0415 - most runs find nothing
+
+            show(self, stream)
         if self.done:
             say(self.done)
-
-    def _fetch_sources(self, found: Sequence[Diagnostic]) -> None:
-        """Read the files that are pointed at and were not named on the command line."""
-        for path in {span.file for one in found for span in spans_of(one)} - set(self.sources):
-            with suppress(OSError, Stopped):
-                self.sources[path] = decode(path, Path(path).read_bytes(), Report())
-
-
-def spans_of(one: Diagnostic) -> Iterator[Span]:
-    """Yield all places that a diagnostic points at."""
-    if isinstance(one, Placed):
-        yield one.span
-        yield from (label.span for label in one.secondary)
-    yield from (edit.span for each in one.help for edit in each.edits)
 
 
 def say(text: str) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from flowc.cli.errors.projects import NoFlowFile
 from flowc.cli.session import Session, shown
 
 
@@ -11,6 +10,8 @@ def flows(paths: Sequence[Path], session: Session) -> tuple[Path, ...]:
     """Return the files to work on, of the working folder where none is named; F029 without any."""
     found = tuple(flow_files(paths))
     if not found:
+        from flowc.cli.errors.projects import NoFlowFile  # noqa: PLC0415 - there mostly is one
+
         folders = tuple(shown(path) for path in paths or [Path()])
         raise session.report.fail(NoFlowFile(folders))
     return found

@@ -7,11 +7,9 @@ well formed: `checking.packages.needs` reads and refuses what a source says.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final
 
-Kind: TypeAlias = Literal["http", "sockets", "files", "clock", "random", "env", "stdio"]
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-"""In the order in which they are written."""
+from flowc.frontend.kinds import KINDS, Kind
 
 NOTHING: Final = "nothing"
 HERE, ROOT = ".", "/"

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from flowc.frontend.capability import Capabilities, Capability, Kind
+from flowc.frontend.capability import Capabilities, Capability
+from flowc.frontend.kinds import Kind
 from flowc.frontend.signature import Component, Import
 
 _ID: Final = re.compile(r"wasi:(?P<package>[^/@]+)/(?P<name>[^/@]+)(?:@(?P<version>.+))?")

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from flowc.frontend.annotation import METHODS, Annotation, Route, Trigger
-from flowc.frontend.capability import KINDS, Capabilities, Capability
+from flowc.frontend.capability import Capabilities, Capability
+from flowc.frontend.kinds import KINDS
 from flowc.ir.cursor import Cursor
 from flowc.ir.graph import Callee, Fill
 from flowc.ir.literals import quoted

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from flowc.frontend import versions
-from flowc.frontend.capability import KINDS, Kind
+from flowc.frontend.kinds import KINDS, Kind
 from flowc.frontend.resources import Swap
 from flowc.frontend.signature import Import
 from flowc.frontend.terms import FuncType, Resource, Type

@@ -4,12 +4,12 @@ What comes out is ordered by file, start and code, and holds each diagnostic onc
 adding never shows. A stage ends with `stop_if_errors()`, so the next one sees only sound values.
 """
 
-from collections.abc import Iterable
-from itertools import groupby
+from typing import TYPE_CHECKING
 
-from flowc.text.diagnostic import Diagnostic, Placed
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-Key = tuple[str, int, str, int, str]
+    from flowc.text.diagnostic import Diagnostic  # most runs find nothing
 
 
 class Stopped(Exception):  # noqa: N818 - it is no error itself: it carries the user's
@@ -26,26 +26,30 @@ class Report:
     def __init__(self) -> None:
         self._found: list[Diagnostic] = []
 
-    def add(self, diagnostic: Diagnostic) -> None:
+    def add(self, diagnostic: "Diagnostic") -> None:
         """Note one diagnostic; the stage goes on."""
         self._found.append(diagnostic)
 
-    def extend(self, diagnostics: Iterable[Diagnostic]) -> None:
+    def extend(self, diagnostics: "Iterable[Diagnostic]") -> None:
         """Note several."""
         self._found.extend(diagnostics)
 
     @property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
+    def diagnostics(self) -> "tuple[Diagnostic, ...]":
         """All of them, ordered, equal ones merged."""
+        if not self._found:
+            return ()
+        from flowc.text.order import arrange  # noqa: PLC0415 - as above
+
         return arrange(self._found)
 
     @property
-    def errors(self) -> tuple[Diagnostic, ...]:
+    def errors(self) -> "tuple[Diagnostic, ...]":
         """Those that stop a build."""
         return tuple(one for one in self.diagnostics if one.level == "error")
 
     @property
-    def warnings(self) -> tuple[Diagnostic, ...]:
+    def warnings(self) -> "tuple[Diagnostic, ...]":
         """Those that do not."""
         return tuple(one for one in self.diagnostics if one.level == "warning")
 
@@ -54,24 +58,7 @@ class Report:
         if any(one.level == "error" for one in self._found):
             raise Stopped(self)
 
-    def fail(self, diagnostic: Diagnostic) -> Stopped:
+    def fail(self, diagnostic: "Diagnostic") -> Stopped:
         """Note an error that nothing can follow, for `raise report.fail(...)`."""
         self.add(diagnostic)
         return Stopped(self)
-
-
-def arrange(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Order by file, start and code, those without a place first, and merge equal ones."""
-    kept: list[Diagnostic] = []
-    for _, group in groupby(sorted(diagnostics, key=_key), key=_key):
-        first = len(kept)
-        for one in group:
-            if one not in kept[first:]:
-                kept.append(one)
-    return tuple(kept)
-
-
-def _key(one: Diagnostic) -> Key:
-    if isinstance(one, Placed):
-        return (one.span.file, one.span.start, one.code, one.span.end, one.label)
-    return ("", -1, one.code, -1, one.label)

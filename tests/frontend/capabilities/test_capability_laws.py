@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowc.frontend.capability import KINDS, Capabilities, Capability
+from flowc.frontend.capability import Capabilities, Capability
+from flowc.frontend.kinds import KINDS
 from flowrt.rights.capabilities import capability as capability_named
 
 HOSTS = ["a.org", "x.a.org", "y.x.a.org", "b.org", "[::1]"]

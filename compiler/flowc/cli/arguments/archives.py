@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.common import format_option
 from flowc.cli.arguments.values import counter, limit, moment, package
-from flowc.frontend.capability import KINDS
+from flowc.frontend.kinds import KINDS
 
 if TYPE_CHECKING:
     from flowc.cli.arguments.common import Tasks

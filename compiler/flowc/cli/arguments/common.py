@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from flowc.text.render.formats import FORMATS
+from flowc.text.form import FORMATS
 
 if TYPE_CHECKING:
     Tasks: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - its only name

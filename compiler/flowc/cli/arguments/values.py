@@ -2,7 +2,6 @@
 
 import argparse
 import re
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +64,8 @@ def package(text: str) -> tuple[str, str]:
 
 def moment(text: str) -> int:
     """Read a date, or a time with its zone; return Unix seconds. A date means its last second."""
+    from datetime import datetime  # noqa: PLC0415 - few words are dates
+
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             text += "T23:59:59+00:00"

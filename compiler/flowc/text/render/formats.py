@@ -1,14 +1,12 @@
 """The formats that `--format` names, each a fold over the same diagnostics."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, TypeAlias, assert_never
+from typing import assert_never
 
 from flowc.text.diagnostic import Diagnostic
+from flowc.text.form import Format
 from flowc.text.render import github, jsonl, sarif, short, terminal
 from flowc.text.source import SourceFile
-
-Format: TypeAlias = Literal["human", "short", "json", "sarif", "github"]
-FORMATS: tuple[Format, ...] = ("human", "short", "json", "sarif", "github")
 
 
 def render(

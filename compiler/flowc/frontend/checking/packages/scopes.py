@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from flowc.frontend import tree
-from flowc.frontend.capability import KINDS, NOTHING, Capabilities, Capability, Kind
+from flowc.frontend.capability import NOTHING, Capabilities, Capability
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.errors.capabilities import (
     BadScope,
@@ -18,6 +18,7 @@ from flowc.frontend.errors.capabilities import (
     NothingAndMore,
     UnknownCapability,
 )
+from flowc.frontend.kinds import KINDS, Kind
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
 
