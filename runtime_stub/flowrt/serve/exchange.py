@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
-from typing import Any, Self, TypeAlias
+from typing import Any, TypeAlias
 
 from flowrt.problems.errors import TooLarge
 from flowrt.problems.report import Problem
@@ -39,34 +39,6 @@ class Answer(Value):
     status: int = 200
     media: bytes = JSON
     headers: Headers = ()
-
-
-class Timer:
-    """Ends a block after so many seconds, and goes on behind it: `asyncio.timeout`, for less."""
-
-    __slots__ = ("_handle", "_is_over", "_task", "seconds")
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self._is_over = False
-
-    def __enter__(self) -> Self:
-        task = asyncio.current_task()
-        assert task is not None  # noqa: S101 - a block that waits is a task's
-        self._task = task
-        self._handle = asyncio.get_running_loop().call_later(self.seconds, self._end)
-        return self
-
-    def _end(self) -> None:
-        self._is_over = True
-        self._task.cancel()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
-    ) -> bool:
-        self._handle.cancel()
-        ended = self._is_over and kind is asyncio.CancelledError
-        return ended and self._task.uncancel() == 0
 
 
 class Exchange:
@@ -100,43 +72,43 @@ class Exchange:
         while not self.is_read:
             try:
                 async with asyncio.timeout(seconds):
-                    message = await self.receive()
+                    piece = await self._piece()
             except TimeoutError:
                 expected = f"more of it within {seconds:g} s"
                 raise TooSlow("body", expected=expected, found="nothing") from None
-            if message["type"] == "http.disconnect":
-                raise Gone
-            self.is_read = not message.get("more_body", False)
-            if message["body"]:
-                yield message["body"]
+            if piece:
+                yield piece
 
     async def body(self, most: int, seconds: float) -> bytes:
         """Return the whole body; raises `TooLarge`, `TooSlow` or `Gone`."""
         declared = self.headers.get(b"content-length", b"0")
         if len(declared) > len(str(most)) or int(declared) > most:
             raise _too_large(most)
-        with Timer(seconds) as timer:
-            message = await self.receive()
-            if message["type"] == "http.request" and not message.get("more_body", False):
-                self.is_read = True
-                return _bounded(message["body"], most)
-            return await self._rest(message, most)
-        expected = f"all of it within {timer.seconds:g} s"
-        raise TooSlow("body", expected=expected, found="a part of it")
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._whole(most)
+        except TimeoutError:
+            expected = f"all of it within {seconds:g} s"
+            raise TooSlow("body", expected=expected, found="a part of it") from None
 
-    async def _rest(self, message: Message, most: int) -> bytes:
+    async def _whole(self, most: int) -> bytes:
         parts: list[bytes] = []
         size = 0
-        while message["type"] == "http.request":
-            parts.append(message["body"])
-            size += len(message["body"])
+        while not self.is_read:
+            piece = await self._piece()
+            parts.append(piece)
+            size += len(piece)
             if size > most:
                 raise _too_large(most)
-            if not message.get("more_body", False):
-                self.is_read = True
-                return b"".join(parts)
-            message = await self.receive()
-        raise Gone
+        return b"".join(parts)
+
+    async def _piece(self) -> bytes:
+        message = await self.receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        self.is_read = not message.get("more_body", False)
+        piece: bytes = message["body"]
+        return piece
 
     async def gone(self) -> None:
         """Wait until whoever asked has gone, once the request was read."""
@@ -198,12 +170,6 @@ class Exchange:
                         return
         except (TimeoutError, TooSlow, Gone):
             return
-
-
-def _bounded(body: bytes, most: int) -> bytes:
-    if len(body) > most:
-        raise _too_large(most)
-    return body
 
 
 def _too_large(most: int) -> TooLarge:
