@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import ROOT, Workshop
+from tests.serve.served import build
+from tests.wrap.components import ASKS, exported
 
 BLOCKED = """
 import sys
@@ -25,6 +27,19 @@ def test_the_stub_runs_where_the_compiler_cannot_be_imported(built: Workshop) ->
     assert printed == b'"Hello, Ada!"\n'
 
 
+def test_a_component_is_bound_where_the_compiler_is(tmp_path: Path) -> None:
+    build(tmp_path, "asks", ASKS)
+    (tmp_path / "fraud.wasm").write_bytes(exported(""))
+    words = ["run", "asks.flowpack", "--trust", "trust.toml", "--bind", "fraud=fraud.wasm"]
+    program = f"sys.exit(main({[*words, '--cents', '5']!r}))"
+    run = [sys.executable, "-c", BLOCKED + program]
+    refused = subprocess.run(run, cwd=tmp_path, check=False, capture_output=True)
+    assert refused.returncode == 3
+    assert b"refused[R518]" in refused.stderr
+    run[-1] = BLOCKED.replace('"flowc", "lark", "jinja2"', "") + program
+    assert subprocess.run(run, cwd=tmp_path, check=True, capture_output=True).stdout == b'"fine"\n'
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
@@ -37,6 +52,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_grammar_and_the_codec(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"flowc/grammar/flow.lark", "flowc/produce/codec.wasm", "flowrt/py.typed"} <= names
+    [points] = [name for name in names if name.endswith("entry_points.txt")]
+    assert "[flowrt.wrap]" in zipfile.ZipFile(wheel).read(points).decode()
     assert not [name for name in names if name.startswith(("tests", "samples", "compiler"))]
 
 

@@ -53,7 +53,7 @@ def outcome(runner: Runner, flow: str, text: bytes) -> str:
         return ""
 
 
-@settings(max_examples=5, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_bound_component_is_the_flow(data: st.DataObject) -> None:
     agree(data, calls=3)

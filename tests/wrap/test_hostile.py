@@ -32,7 +32,7 @@ def damaged(chance: Random, count: int) -> Iterator[bytes]:
 
 def test_what_is_damaged_is_refused_or_answers(tmp_path: Path) -> None:
     outcomes = set()
-    for data in damaged(repeatable(7), 40):
+    for data in damaged(repeatable(7), 24):
         try:
             answer(bound(tmp_path / "fraud.wasm", data, service()), 1)
         except Problem as problem:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from tests.strategies import types
 from tests.wrap.components import bound
 
@@ -98,6 +98,7 @@ def test_each_call_ends_as_it_does_in_the_flow(tmp_path: Path) -> None:
         assert isinstance(expected, bytes) or name in ("divided", "numbers")
 
 
+@settings(max_examples=40)
 @given(types())
 def test_a_type_comes_back_from_its_shape(type_: t.Type) -> None:
     assert type_of(shape(type_)) == type_
