@@ -53,6 +53,7 @@ NAMES = [
     "start.check-10000/empty-python",
     "par-for.cores/one-core",
     "cut.call/plain-call",
+    "cut.loop.2000/200",
     "queue.double/nats-py",
     "queue.double.two-processes/one-process",
     "build.nodes-100/build.nodes-10",

@@ -1,9 +1,11 @@
 """What it costs to wait, and what branches in threads give.
 
 `par for` over calls that compute is compared with itself on one core; a call in an instance of its
-own with the same call in the flow's, both in a fresh transaction.
+own with the same call in the flow's, both in a fresh transaction; a long loop of such calls with a
+short one.
 """
 
+import json
 import time
 from functools import cache
 
@@ -20,6 +22,9 @@ use work from "work.wasm";
 export flow all(ns: list<u64>) -> list<u64> { par for n in ns { work.spin(n) } }
 export flow apart(n: u64) -> u64 { work.spin(n) with { isolate } }
 export flow plain(n: u64) -> u64 { work.spin(n) }
+export flow each(texts: list<string>) -> list<string> {
+  for text in texts { let n = work.spin(1) with { isolate }; "{text}{n}" }
+}
 """
 WORK = """(component
   (core module $m
@@ -65,7 +70,20 @@ def apart() -> tuple[Work, Work]:
     )
 
 
+def long_loop() -> tuple[Work, Work]:
+    """Take long texts one after the other with a call apart for each, many of them and few."""
+    return _each(2000), _each(200)
+
+
+def _each(count: int) -> Work:
+    texts = ["x" * 200] * count
+    given = json.dumps({"texts": texts})
+    assert json.loads(runner().call_json("each", given)) == [f"{text}1" for text in texts]
+    return Work(lambda: runner().call_json("each", given), count)
+
+
 BENCHMARKS = (
     Benchmark("par-for.cores/one-core", "ms/round", on_cores, clock=time.perf_counter_ns),
     Benchmark("cut.call/plain-call", "us/call", apart),
+    Benchmark("cut.loop.2000/200", "us/element", long_loop),
 )

@@ -4,15 +4,16 @@ Components are called back: `call(callee, arguments)` gives the result, `()` whe
 or raises `Trap`. A fault of the flow is raised as `Fault`, with its kind, flow and span.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from tests import meaning
 from tests.meaning import Cannot, Fault, Place, Trap
 from tests.strategies import Value
 
 from flowc.ir.graph import Callee, FlowGraph, Graph, Operation, Policies, Region
+from flowc.produce.lists import LEAST
 
 Call: TypeAlias = Callable[[Callee, Sequence[Value]], Value]
 
@@ -23,6 +24,14 @@ class _Left(Exception):  # noqa: N818 - it is no error, but a way out
     def __init__(self, result: Value) -> None:
         super().__init__(result)
         self.result = result
+
+
+def portions(items: Any) -> Iterator[Any]:
+    """Yield portions of a list, each by one longer than the one before."""
+    size = LEAST
+    while items:
+        yield items[:size]
+        items, size = items[size:], size + 1
 
 
 def evaluate(graph: Graph, flow: str, given: Mapping[str, Value], call: Call) -> Value:
@@ -189,5 +198,9 @@ class _Run:
                 return operands[0][operands[1]]
             case "append", _:
                 return meaning.make(type_, [*operands[0], operands[1]])
+            case "portions", _:
+                return list(portions(operands[0]))
+            case "joined", _:
+                return meaning.make(type_, [item for one in operands[0] for item in one])
             case _:
                 raise AssertionError(op)

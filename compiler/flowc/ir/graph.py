@@ -81,6 +81,8 @@ class Operation:
     neg not convert length                    one operand
     item             operands: a list, a u32 of which it is known that it is below the length
     append           operands: a list, one more item behind it
+    portions         operand: a list; lists of its items in order, about as many as one has items
+    joined           operand: a list of lists; all of their items in order
     if               operand: bool; regions: then, otherwise
     switch           operand: a choice; attribute: the case of each region; each region takes the
                      payload, where its case has one; a last region beyond takes the other cases

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from flowc.frontend import terms as t
 from flowc.ir.graph import Callee, FlowGraph, Operation, Region, Value
 from flowc.plan.notes import SiteNote
-from flowc.produce import calls, heap, regions, values
+from flowc.produce import calls, heap, lists, regions, values
 from flowc.produce.code import Code, core_of, name
 from flowc.produce.glue import Glue
 from flowc.produce.layout import size_of
@@ -109,6 +109,10 @@ class Body:
                 calls.unanswered(self, op)
             case "append":
                 values.append(self, op, *operands)
+            case "portions":
+                lists.portions(self, op, *operands)
+            case "joined":
+                lists.joined(self, op, *operands)
             case "make" | "list" | "case" | "flags" | "const" | "cover" | "covered":
                 values.construct(self, op, operands)
             case _:

@@ -14,7 +14,9 @@ ALIGNMENT = 8
 SMALL = 48
 """Bytes; less than the codec keeps free behind the heap, so that no address can wrap."""
 
-_BUILDING = ("make", "list", "case", "call", "text", "for", "par", "append")
+_BUILDING = (
+    "make", "list", "case", "call", "text", "for", "par", "append", "portions", "joined",
+)  # fmt: skip
 
 
 def alloc(code: Code, size: int) -> str:

@@ -13,6 +13,7 @@ from flowc.ir.verify import verify
 from flowc.ir.walk import operations, values_of
 from flowc.segment.pieces import Rest, in_order
 from flowc.segment.places import Places
+from flowc.segment.portions import portioned
 from flowc.segment.program import Program, Segmented
 from flowc.segment.ready import ready
 from flowc.segment.routine import Routine, consts_of
@@ -23,10 +24,11 @@ from flowc.text.span import Span
 
 def run(graph: Graph, apart: Container[str] = ()) -> Segmented:
     """Cut the flows of a graph; calls of components that are to be `apart` are cuts too."""
-    program = Program(graph, Places.of(graph, apart), {flow.name: flow for flow in graph.flows})
-    for flow in graph.flows:
+    whole, origins = portioned(graph, Places.of(graph, apart))
+    program = Program(whole, Places.of(whole, apart), {flow.name: flow for flow in whole.flows})
+    for flow in whole.flows:
         if flow.name in program.places.cut:
-            _cut(program, flow)
+            _cut(program, flow, origins.get(flow.name, flow.name))
         else:
             program.add(flow, flow.name)
     made = replace(graph, flows=in_order(tuple(program.made), _called))
@@ -49,9 +51,9 @@ def _called(flow: FlowGraph) -> set[str]:
     return {str(op.attribute) for op in operations(flow) if op.name == "flow"}
 
 
-def _cut(program: Program, flow: FlowGraph) -> None:
-    """Make segments of a flow."""
-    routine = Routine(program, ready, flow.name, flow.result, flow.result)
+def _cut(program: Program, flow: FlowGraph, origin: str) -> None:
+    """Make segments of a flow, which is a part of another one or its own origin."""
+    routine = Routine(program, ready, origin, flow.result, flow.result)
     routine.made = 1 + max((value.id for value in values_of(flow)), default=-1)
     routine.consts = consts_of([flow.body])
     program.span = _place(flow)

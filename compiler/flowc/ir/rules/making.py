@@ -93,6 +93,20 @@ def _append(op: Operation, _: Around) -> str:
     return first(same("the item", source.element, more), same("the result", source, op.result.type))
 
 
+def _portions(op: Operation, _: Around) -> str:
+    source = op.operands[0].type
+    if not isinstance(source, t.List):
+        return f"{source} has no portions"
+    return same("the result", t.List(source), op.result.type)
+
+
+def _joined(op: Operation, _: Around) -> str:
+    source = op.operands[0].type
+    if not isinstance(source, t.List) or not isinstance(source.element, t.List):
+        return f"{source} is no list of lists"
+    return same("the result", source.element, op.result.type)
+
+
 def _length(op: Operation, _: Around) -> str:
     if not isinstance(op.operands[0].type, t.List):
         return f"{op.operands[0].type} has no length"
@@ -112,4 +126,6 @@ RULES: Rules = {
     "length": ((1,), 0, _length),
     "item": ((2,), 0, _item),
     "append": ((2,), 0, _append),
+    "portions": ((1,), 0, _portions),
+    "joined": ((1,), 0, _joined),
 }
