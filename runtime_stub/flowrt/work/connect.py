@@ -16,8 +16,8 @@ from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from nats.errors import AuthorizationError, ConnectionClosedError, Error, SecureConnWantedError
-from nats.js.errors import APIError, NoStreamResponseError, ServiceUnavailableError
+from nats.errors import ConnectionClosedError, Error, MaxPayloadError, SecureConnWantedError
+from nats.js.errors import APIError, ServiceUnavailableError
 
 from flowrt.problems.kinds import without_password
 from flowrt.value import Value
@@ -38,7 +38,7 @@ AGAIN = 0.25
 _PAUSE, _LONGEST = 0.05, 2.0
 _T = TypeVar("_T")
 _ADDRESS = re.compile(r"(?:nats|tls)://[^\s/?#]+/?")
-_SHUT_OUT = ("authorization violation", "authentication", "account")
+_SHUT_OUT = ("authorization", "authentication", "account")
 _FORBIDDEN = "permissions violation"
 
 Called = Callable[[], Awaitable[None]]
@@ -151,8 +151,6 @@ def _final(server: Server, error: Exception) -> Problem | None:
             return ServerNotProven(place, "it does not encrypt")
         case ssl.SSLError() if "ALERT" in (error.reason or ""):
             return NotAdmitted(place, (error.reason or "").lower().replace("_", " "))
-        case AuthorizationError():
-            return NotAdmitted(place, said)
         case Error() if _FORBIDDEN in said.lower():
             return NotPermitted(place, said)
         case Error() if any(word in said.lower() for word in _SHUT_OUT):
@@ -217,12 +215,15 @@ async def lasting(ask: Callable[[], Awaitable[_T]]) -> _T:
     while True:
         try:
             return await ask()
-        except ConnectionClosedError:
-            raise
-        except (TimeoutError, NoStreamResponseError, ServiceUnavailableError):
-            await asyncio.sleep(pause)
-        except APIError:
-            raise
-        except (Error, OSError):
-            await asyncio.sleep(pause)
+        except (Error, OSError) as error:
+            if _is_answer(error):
+                raise
+        await asyncio.sleep(pause)
         pause = min(2 * pause, _LONGEST)
+
+
+def _is_answer(error: Exception) -> bool:
+    """Whether asking again gives the same: the server says no, or we may not ask at all."""
+    if isinstance(error, ServiceUnavailableError):
+        return False
+    return isinstance(error, (APIError, ConnectionClosedError, MaxPayloadError))

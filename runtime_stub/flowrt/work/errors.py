@@ -50,13 +50,13 @@ class WorkerLost(Fault):
 
 
 class OutcomeTooLarge(Fault):
-    """The outcome is larger than the server takes as one message.
+    """A result, or what is to be remembered of a transaction, is larger than a message may be.
 
     `max_payload` in the server's configuration says how much that is; 1 MiB unless it says so.
     """
 
     code = "R533"
-    title = "the result is too large for the queue"
+    title = "what came of it is too large for a message"
     help = "raise the server's `max_payload`, or have the flow give less"
 
 

@@ -23,7 +23,7 @@ from flowrt.run.observe import observed
 from flowrt.run.quick import Quick
 from flowrt.run.scope import Scope
 from flowrt.work.names import DEADLINE, Names, service_of
-from flowrt.work.records import ROOM
+from flowrt.work.room import need_room
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,8 +114,7 @@ class Micro:
         began, measured = time.perf_counter_ns(), self._measured[entry.name]
         try:
             result = await self._result(entry, request)
-            if len(result) + ROOM > client.max_payload:
-                raise Internal("", ("cause", f"a result of {len(result)} bytes"))
+            need_room(client, len(result), entry.name)
         except Problem as problem:
             self._tell(entry.name, problem)
             measured.failed(problem)

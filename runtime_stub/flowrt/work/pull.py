@@ -7,13 +7,13 @@ there is one, and nobody polls. Requests that got lost with a connection are for
 
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
     from nats.aio.msg import Msg
-    from nats.aio.subscription import Subscription
 
 EXPIRES = 30.0
 HEARTBEAT = 5.0
@@ -40,7 +40,6 @@ class Pull:
         self._changed = changed
         self._asked = 0
         self._heard = time.monotonic()
-        self._subscription: Subscription | None = None
 
     @property
     def asked(self) -> int:
@@ -49,9 +48,14 @@ class Pull:
             self._asked = 0
         return self._asked
 
-    async def start(self) -> None:
-        """Begin to listen."""
-        self._subscription = await self._client.subscribe(self._inbox, cb=self._take)
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        """Listen for a while; what was asked for and did not come goes to others then."""
+        subscription = await self._client.subscribe(self._inbox, cb=self._take)
+        try:
+            yield
+        finally:
+            await subscription.unsubscribe()
 
     async def ask(self, count: int) -> None:
         """Ask for so many messages more."""
@@ -63,11 +67,6 @@ class Pull:
             "idle_heartbeat": int(HEARTBEAT * _NANOSECONDS),
         }
         await self._client.publish(self._subject, json.dumps(request).encode(), self._inbox)
-
-    async def stop(self) -> None:
-        """Listen no more; what was asked for and did not come goes to others."""
-        if self._subscription is not None:
-            await self._subscription.unsubscribe()
 
     def forget(self) -> None:
         """Take what was asked for as lost."""

@@ -14,8 +14,8 @@ from nats.js.api import Header
 from nats.js.errors import APIError, NotFoundError
 
 from flowrt.work.connect import lasting
-from flowrt.work.errors import OutcomeTooLarge
 from flowrt.work.names import ID, PROBLEM, SEQUENCE, Names
+from flowrt.work.room import has_room, need_room
 from flowrt.work.streams import Streams, Terms
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 TAKEN = (10071, 10164)
 """The server's codes for: there is something under this subject already."""
-ROOM = 512
-"""Bytes of a message that its headers may take beside an id."""
 
 
 class Queue:
@@ -58,9 +56,7 @@ class Queue:
 
         Raises `OutcomeTooLarge`.
         """
-        if len(result) + len(name) + ROOM > self.client.max_payload:
-            most = f"{len(result)} bytes, where a message has {self.client.max_payload}"
-            raise OutcomeTooLarge(flow=self.names.flow, message=most)
+        need_room(self.client, len(result) + len(name), self.names.flow)
         headers = {**more, ID: name, Header.EXPECTED_LAST_SUBJECT_SEQUENCE: "0"}
         return await self._store(f"{self.names.done}.{key}", result, headers)
 
@@ -83,7 +79,7 @@ class Queue:
             Header.MSG_ID: f"{self.given}:{sequence}",
         }
         size = sum(len(part) + 4 for pair in headers.items() for part in pair)
-        if len(message.data or b"") + size + ROOM > self.client.max_payload:
+        if not has_room(self.client, len(message.data or b"") + size):
             headers = {}  # the transaction's record says what happened
         await self._store(f"{self.names.dead}.{key}", message.data or b"", headers)
 

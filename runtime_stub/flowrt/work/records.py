@@ -18,7 +18,8 @@ from nats.js.errors import KeyWrongLastSequenceError as WrongRevision
 
 from flowrt.value import Value
 from flowrt.work.connect import lasting
-from flowrt.work.errors import NoQueue, OutcomeTooLarge
+from flowrt.work.errors import NoQueue
+from flowrt.work.room import need_room
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 State: TypeAlias = Literal["running", "sleeping", "failed", "done"]
 RECORD = "record"
-ROOM = 512
-"""Bytes that a message takes beside its data, at most."""
 
 
 class Lost(Exception):  # noqa: N818 - it is no error, but another worker's right
@@ -162,7 +161,5 @@ class Records:
         await lasting(lambda: self._jetstream.purge_stream(stream, subject=subject))
 
     async def _write(self, key: str, text: bytes, revision: int) -> int:
-        if len(text) + ROOM > self._client.max_payload:
-            most = f"its state has {len(text)} bytes, a message {self._client.max_payload}"
-            raise OutcomeTooLarge(flow=self.flow, message=most)
+        need_room(self._client, len(text), self.flow)
         return await lasting(lambda: self.kept.update(key, text, last=revision))

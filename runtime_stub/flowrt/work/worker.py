@@ -5,6 +5,7 @@ It stops when it is told to: it takes nothing new, finishes what runs and gives 
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from nats.errors import Error
@@ -70,25 +71,24 @@ class Worker:
 
     async def run(self, *, until_empty: bool = False) -> None:
         """Work until it is told to stop, or until nothing is left in the queue."""
-        await self._pull.start()
-        beside = [asyncio.create_task(self._renew())]
-        beside += [asyncio.create_task(ticks.run()) for ticks in self._ticks]
-        try:
-            while not self.is_stopping:
-                self._changed.clear()
-                await self._ask()
-                await self._wait(IDLE if until_empty and not self._held else HEARTBEAT)
-                if until_empty and not self._held and await self._is_empty():
-                    self.stop()
-            await self._finish()
-        finally:
-            for task in (
-                *beside,
-                *self._tasks,
-            ):  # of the latter there are some where we are cut off
-                task.cancel()
-            await self._pull.stop()
-            self._desk.close()
+        async with self._pull.listening():
+            beside = [asyncio.create_task(self._renew())]
+            beside += [asyncio.create_task(ticks.run()) for ticks in self._ticks]
+            try:
+                await self._work(until_empty=until_empty)
+                await self._finish()
+            finally:
+                for task in (*beside, *self._tasks):  # of the latter some are where we are cut off
+                    task.cancel()
+                self._desk.close()
+
+    async def _work(self, *, until_empty: bool) -> None:
+        while not self.is_stopping:
+            self._changed.clear()
+            await self._ask()
+            await self._wait(IDLE if until_empty and not self._held else HEARTBEAT)
+            if until_empty and not self._held and await self._is_empty():
+                self.stop()
 
     async def _finish(self) -> None:
         """Wait for what runs, unless there is no server any more that could be told of it."""
@@ -154,10 +154,5 @@ class Worker:
             await asyncio.sleep(wait / 6)
             late = time.monotonic() - wait / 3
             for held in [one for one in self._held.values() if one.touched <= late]:
-                await self._touch(held)
-
-    async def _touch(self, held: Held) -> None:
-        try:
-            await held.touch()
-        except Error:  # it was settled just now, or there is no connection
-            self._changed.set()
+                with suppress(Error):  # there may be no connection to say it over
+                    await held.touch()
