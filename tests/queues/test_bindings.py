@@ -9,19 +9,26 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from nats.aio.client import Client
 from nats.errors import NoRespondersError
 from nats.js.api import RetentionPolicy
+from nats.micro import add_service
 from prometheus_client import generate_latest
 from tests.queues.server import Server
 from tests.queues.working import PATIENCE, SECOND, Working, eventually, runner, verified, working
 
 from flowrt.bindings import Opening, binding_to
+from flowrt.bindings import line as lines
 from flowrt.problems.faults import DeadlinePassed, LeftAlone, ServiceFailed
 from flowrt.problems.refusals import Unfit
 from flowrt.run.runner import Runner
-from flowrt.work.errors import NotInstalled
+from flowrt.run.scope import Scope
+from flowrt.work.connect import Server as Address
+from flowrt.work.errors import NotInstalled, NotPermitted
 from flowrt.work.meter import Prometheus
-from flowrt.work.names import PROBLEM
+from flowrt.work.names import PROBLEM, service_of
+from flowrt.work.queues import Queue
+from flowrt.work.streams import Terms
 from flowrt.work.watch import Watch
 
 SERVING = """\
@@ -201,6 +208,37 @@ async def test_a_queue_whose_worker_has_not_said_what_it_takes_is_not_there_yet(
             assert await call(flows, "checkout", net=5) == "clear"
 
 
+async def test_a_queue_that_says_what_is_no_signature_is_refused(server: Server) -> None:
+    async with working(server.url, runner(SERVING)) as queue:
+        for flow in ("screen", "spin", "below"):
+            await Queue(queue.client, queue.names(flow), Terms()).open("nonsense")
+        with pytest.raises(Unfit, match="a signature"):
+            await asyncio.to_thread(caller, queue, "queue")
+
+
+async def test_a_service_of_somebody_else_is_refused(server: Server) -> None:
+    async with working(server.url, runner(SERVING)) as queue:
+        package = queue.runner.plan.package
+        service = await add_service(queue.client, name=service_of(package), version="1.0.0")
+        with pytest.raises(Unfit, match="a signature"):
+            await asyncio.to_thread(caller, queue, "nats")
+        await service.stop()
+
+
+async def test_who_is_told_no_twice_is_told_so(server: Server) -> None:
+    """Two subscriptions that are denied come to two errors at once."""
+    at = lines.line(Address(server.url))
+    problem = NotPermitted("nats://127.0.0.1", "permissions violation for flow.a.b.c")
+
+    async def denied(_: Client) -> None:
+        at._denied(problem)
+        at._denied(problem)
+        await asyncio.Event().wait()
+
+    with pytest.raises(NotPermitted):
+        await asyncio.to_thread(at.ask, denied, Scope(), "a:b")
+
+
 async def test_who_does_not_answer_is_left_alone_for_a_while(server: Server) -> None:
     async with working(server.url, runner(SERVING)) as queue:
         async with queue.workers("screen", "spin", "below"):
@@ -221,7 +259,10 @@ async def answered(flows: Runner) -> str:
         return ""
 
 
-async def test_a_call_on_a_queue_waits_for_a_worker(server: Server) -> None:
+async def test_a_call_on_a_queue_waits_for_a_worker(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flowrt.bindings.queues.LOOK", 0.01)
     async with working(server.url, runner(SERVING)) as queue:
         async with queue.workers("screen", "spin", "below"):
             flows = await asyncio.to_thread(caller, queue, "queue")

@@ -303,6 +303,9 @@ def test_a_password_on_the_command_line_is_refused(
         ("tls = 'maybe'", "required or first"),
         ("servers = 5", "a table for each server"),
         ("servers.'127.0.0.1' = 5", "a table"),
+        ("servers.'[x'.token = 'a'", "HOST or HOST:PORT"),
+        ("servers.'nats://127.0.0.1'.token = 'a'", "HOST or HOST:PORT"),
+        (f"servers.'me:{SECRET}@127.0.0.1:0'.token = 'a'", "HOST or HOST:PORT"),
         ("ca = 'nats.toml'", "certificates, as PEM"),
         ("nkey = 'nats.toml'", "an NKey seed"),
         ("credentials = 'nats.toml'", "a block NATS USER JWT"),
@@ -339,3 +342,33 @@ def test_an_address_of_another_kind_is_refused(
 ) -> None:
     assert main(["work", str(path), "--nats", url, *trusting(path)]) == 2
     assert "R421" in capsys.readouterr().err
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_credentials_are_read_again_for_each_connection(tmp_path: Path) -> None:
+    with guarded(tmp_path, operated(tmp_path)) as at:
+        login, creds = at.login(credentials="worker.creds"), tmp_path / "worker.creds"
+        whom = Address(at.server.url, login_for(login, at.server.url))
+        asyncio.run(asyncio.wait_for(renewed(at, whom, creds), PATIENCE))
+    gc.collect()  # as above
+
+
+async def renewed(at: Guarded, whom: Address, creds: Path) -> None:
+    """Keep a connection over a restart, before which its credentials were put away for a while."""
+    missed = asyncio.Event()
+    async with connected(whom, "test") as client:
+        hear = client._error_cb
+
+        async def heard(error: Exception) -> None:
+            if f"{error}" == f"the file cannot be read: {creds}":
+                missed.set()
+            await hear(error)
+
+        client._error_cb = heard
+        away = await asyncio.to_thread(creds.rename, creds.with_suffix(".new"))
+        await asyncio.to_thread(at.server.restart)
+        await missed.wait()
+        await asyncio.to_thread(away.rename, creds)
+        subscription = await client.subscribe("a.b")
+        await client.publish("a.b", b"c")
+        assert (await subscription.next_msg(PATIENCE)).data == b"c"

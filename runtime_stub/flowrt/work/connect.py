@@ -21,7 +21,7 @@ from nats.js.errors import APIError, ServiceUnavailableError
 
 from flowrt.problems.kinds import without_password
 from flowrt.value import Value
-from flowrt.work.errors import NoQueueServer, NotAdmitted, NotPermitted, ServerNotProven
+from flowrt.work.errors import NoQueue, NoQueueServer, NotAdmitted, NotPermitted, ServerNotProven
 from flowrt.work.login import NOBODY, Login
 from flowrt.work.proof import Client_, options_of
 
@@ -165,7 +165,8 @@ async def connected(
 ) -> AsyncIterator[Client]:
     """Give a connection for a while.
 
-    Raises what `connect` does, also later, wherever its user is by then.
+    Raises what `connect` does, also later, wherever its user is by then, and `NoQueue` or
+    `NoQueueServer` for what the server does not do.
     """
     user = asyncio.current_task()
     assert user is not None  # noqa: S101 - a context of a coroutine is a task's
@@ -180,14 +181,25 @@ async def connected(
     client = await connect(server, name, again, deny)
     try:
         yield client
-    except (asyncio.CancelledError, Exception):
+    except (asyncio.CancelledError, Exception) as error:
         if denied:
             raise denied[0] from None
+        if isinstance(error, Error):
+            raise _undone(server, error) from None
         raise
     finally:
         is_over = True
         with suppress(OSError, Error):  # there may be no server to say good-bye to
             await client.abandon()
+
+
+def _undone(server: Server, error: Error) -> Problem:
+    """Return what is said where a server does not do what it was asked."""
+    if isinstance(error, APIError):
+        return NoQueue(
+            f"{server}", "that it does what it is asked", error.description or f"{error}"
+        )
+    return NoQueueServer(f"{server}", f"{error}" or type(error).__name__)
 
 
 def is_address(url: str) -> bool:

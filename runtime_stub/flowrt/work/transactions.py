@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nats.js.errors import NotFoundError
+from nats.js.errors import APIError, NotFoundError
 
 from flowrt.problems.members import members_of
 from flowrt.value import Value
@@ -66,7 +66,7 @@ class Transactions:
         key = name if name.startswith("=") else key_of(name)
         record = await records.get(key)
         if record is None:
-            is_done = await Queue(self._client, names, Terms()).has_result(key)
+            is_done = await self._stored(names, names.done, key)
             found = "it is done" if is_done else "nothing under this id"
             raise NoTransaction(f"{names} {name}", found)
         return Found(names, key, record)
@@ -97,7 +97,7 @@ class Transactions:
         found = await self.find(names, name)
         record, given = found.record, names.stream(names.given)
         if record.state == "failed":
-            message = await self._dead(names, found.key)
+            message = await self._stored(names, names.dead, found.key)
         elif record.state == "sleeping":
             message = await self._message(given, record.sequence)
         else:
@@ -127,12 +127,15 @@ class Transactions:
                 yield Names(":".join(package), flow)
 
     async def _of(self, names: Names) -> AsyncIterator[Found]:
-        records, queue = await self._records(names), Queue(self._client, names, Terms())
+        records = await self._records(names)
         for key in await records.keys():
             record = await records.get(key)
-            if record is None or (record.state == "failed" and await queue.has_result(key)):
-                continue  # it ended meanwhile, or went well when it was sent again
-            yield Found(names, key, record)
+            if record is not None and not await self._went_well(names, key, record):
+                yield Found(names, key, record)
+
+    async def _went_well(self, names: Names, key: str, record: Record) -> bool:
+        """Whether a transaction that failed has a result by now: it was sent again."""
+        return record.state == "failed" and bool(await self._stored(names, names.done, key))
 
     async def _records(self, names: Names) -> Records:
         records = Records(self._client, names)
@@ -145,15 +148,18 @@ class Transactions:
         except NotFoundError:
             return None
 
-    async def _dead(self, names: Names, key: str) -> RawStreamMsg | None:
-        stream, subject = names.stream(names.dead), f"{names.dead}.{key}"
+    async def _stored(self, names: Names, subject: str, key: str) -> RawStreamMsg | None:
+        """Return what stands under a transaction's key; nothing does where there is no stream."""
+        stream, place = names.stream(subject), f"{subject}.{key}"
         try:
-            return await lasting(lambda: self._jetstream.get_last_msg(stream, subject))
+            return await lasting(lambda: self._jetstream.get_last_msg(stream, place))
         except NotFoundError:
             return None
 
     async def _delete(self, stream: str, sequence: int) -> None:
+        """Remove a message, unless it was meanwhile; what the server says of that is of no kind."""
         try:
             await lasting(lambda: self._jetstream.delete_msg(stream, sequence))
-        except NotFoundError:
-            return
+        except APIError:
+            if await self._message(stream, sequence) is not None:
+                raise
