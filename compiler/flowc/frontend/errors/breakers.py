@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from flowc.frontend.errors.wording import listed, suggestion
-from flowc.text.diagnostic import Error, Help, Label
+from flowc.text.diagnostic import Edit, Error, Help, Label
 from flowc.text.span import Span
 
 
@@ -92,3 +92,29 @@ class RepeatedSetting(Error):
     @property
     def secondary(self) -> tuple[Label, ...]:
         return (Label(self.first, "it is given here first"),)
+
+
+@dataclass(frozen=True, slots=True)
+class UnnamedSetting(Error):
+    """A setting of a policy is given without its name.
+
+    ```
+    rates.get(day) with { breaker(5, 30s) }
+    ```
+
+    Each says what it is: `breaker(failures: 5, open: 30s)`.
+    """
+
+    code = "F198"
+    title = "a setting has a name"
+    found: str
+    name: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.found}` stands here without one"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        place = Span(self.span.file, self.span.start, self.span.start)
+        return (Help(f"perhaps it is `{self.name}`", (Edit(place, f"{self.name}: "),), "unsafe"),)

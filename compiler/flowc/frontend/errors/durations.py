@@ -51,6 +51,8 @@ class DurationHere(Error):
     code = "F113"
     title = "a duration stands only where one is asked for"
     found: str
+    braces: bool = False
+    """Whether it stands in braces that should be parentheses."""
 
     @property
     def label(self) -> str:
@@ -58,4 +60,7 @@ class DurationHere(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
+        if self.braces:
+            example = "`breaker(failures: 5, open: 30s)`"
+            return (Help(f"the settings of a policy stand in parentheses: {example}"),)
         return (Help("durations are for policies, `sleep(..)` and `@every(..)`"),)

@@ -129,19 +129,23 @@ def _role(held: Sequence[Any], at: int) -> Role | None:
         case "HOLE_START":
             return Role.HOLE
         case "LPAREN":
-            return _round(held, before, earlier)
+            return _round(held, at)
         case "LBRACE":
             return _curly(held, before, earlier, held[at + 1 :])
     return None
 
 
-def _round(held: Sequence[Any], before: Any, earlier: str) -> Role:
+def _round(held: Sequence[Any], at: int) -> Role:
+    before = held[at - 1] if at else None
+    earlier = _kind(held[at - 2]) if at > 1 else ""
     if isinstance(before, tree.Expr):
         return Role.ARGUMENTS
     match _kind(before), earlier:
         case "NAME", _ if start_of(held, frozenset({"NEEDS"}), last=True) is not None:
             return Role.SCOPES
         case ("NAME", "AT") | ("SLEEP", _):
+            return Role.SETTINGS
+        case "NAME", _ if frame(held[: at - 1]).role is Role.POLICIES:
             return Role.SETTINGS
         case "NAME", "FLOW" | "COLON" | "NAME":
             return Role.PARAMETERS

@@ -10,6 +10,7 @@ from typing import Any, Final
 from flowc.frontend import tree
 from flowc.frontend.errors import constructs, declarations, durations, syntax
 from flowc.frontend.errors.brackets import UnclosedBracket
+from flowc.frontend.errors.breakers import UnnamedSetting
 from flowc.frontend.parsing import wording
 from flowc.frontend.parsing.frames import (
     SEPARATED,
@@ -78,12 +79,18 @@ def unclosed(bracket: UnclosedBracket, at: Stumble) -> Error:
     return replace(bracket, end=end, end_span=at.token.span)
 
 
+_SETTINGS_OF: Final = {"INT": "failures", "DURATION": "open"}
+"""The setting that a number most likely is that has no name."""
+_NEEDING_COLONS: Final = {Role.POLICIES: "a policy", Role.SETTINGS: "a setting"}
+
+
 def explain(at: Stumble) -> Error:
     """Return the error that says best what is wrong."""
     special = (
         _between_declarations,
         _after_annotation,
         _policy,
+        _unnamed,
         _duration,
         _in_interface,
         _in_test,
@@ -123,15 +130,33 @@ def _after_annotation(at: Stumble) -> Error | None:
 
 
 def _policy(at: Stumble) -> Error | None:
-    if at.frame.role is not Role.POLICIES or "COLON" not in at.accepts or at.token.type == "NAME":
+    what = _NEEDING_COLONS.get(at.frame.role)
+    if what is None or "COLON" not in at.accepts or at.token.type == "NAME":
         return None
     found = wording.found(at.token)
-    return syntax.MissingSign("a policy", ":", found, _sign_advice(at, ":"), span=at.token.span)
+    return syntax.MissingSign(what, ":", found, _sign_advice(at, ":"), span=at.token.span)
+
+
+def _unnamed(at: Stumble) -> Error | None:
+    """Return the error for a number that stands for a setting without its name."""
+    name = _SETTINGS_OF.get(at.token.type)
+    if name is None or at.frame.role is not Role.SETTINGS or "NAME" not in at.accepts:
+        return None
+    return None if at.wants_expr else UnnamedSetting(at.token.text, name, span=at.token.span)
+
+
+def _in_braces(at: Stumble) -> bool:
+    """Whether this stands in braces that stand for the settings of a `breaker`."""
+    if at.frame.role is not Role.RECORD or at.frame.opener is None:
+        return False
+    place = next(place for place, one in enumerate(at.held) if one is at.frame.opener)
+    before = [getattr(one, "text", "") for one in at.held[max(0, place - 2) : place]]
+    return before == ["breaker", ":"]
 
 
 def _duration(at: Stumble) -> Error | None:
     if at.token.type == "DURATION" and at.accepts != {"LPAREN"}:
-        return durations.DurationHere(at.token.text, span=at.token.span)
+        return durations.DurationHere(at.token.text, _in_braces(at), span=at.token.span)
     if at.accepts == {"DURATION"} and at.token.type == "INT":
         return _bare(at)
     apart = at.before.type == "INT" and at.token.text in UNITS
