@@ -338,3 +338,23 @@ def test_whoever_runs_it_says_otherwise(service: Service) -> None:
 )
 def test_what_a_breaker_does_is_told_in_a_line(breaker: Breaker, said: str) -> None:
     assert str(breaker) == said
+
+
+ANSWERS = """\
+package test:answers@1.0.0;
+use fix from "fix.wasm";
+export flow half(n: u32) -> u32 { fix.half(n) }
+"""
+HALVES = """\
+package test:halves@1.0.0;
+use halves from halving as service;
+interface halving { half: func(n: u32) -> u32; }
+export flow half(n: u32) -> u32 {
+  halves.half(n) with { breaker(failures: 2, open: 1h), fallback: 9 }
+}
+"""
+
+
+def test_an_archive_that_answers_in_this_process_is_left_alone_too() -> None:
+    here = app(HALVES, halves=app(ANSWERS))
+    assert [here.call("half", {"n": n}) for n in (8, 13, 4, 13, 13, 4)] == [4, 9, 2, 9, 9, 9]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.serve.served import Served, build, run, serving
 from tests.serve.test_bind_http import answering
+from tests.serve.test_serve_streams import EVENTS, events
 from tests.serve.test_serve_watched import counted
 
 FLOW = """\
@@ -87,7 +88,9 @@ def test_who_says_that_it_cannot_is_left_alone(
     assert 3500 < int(refused.headers["retry-after"]) <= 3600
     assert server.call("lenient", {"cents": 1}).value == 7
     screens.says(200)
-    assert server.call("lenient", {"cents": 1}).value == 7
+    told = events(server.ask("POST", "/v1/flows/lenient", b'{"cents": 1}', EVENTS).body)
+    assert [facts["breaker"] for _, facts in told[:-1] if "breaker" in facts] == ["refused"]
+    assert told[-1] == ("result", 7)
     assert len(seen) == 3
     text = server.ask("GET", "/metrics").body.decode()
     of = '{service="screen"'
@@ -156,3 +159,16 @@ def test_who_runs_it_says_when(folder: Path, screens: Screens) -> None:
             "bind screen with --bind"
             in run(folder, "flowrt", *bound[:-1], *words[-3:], "screen=off").stderr
         )
+
+
+def test_each_process_finds_out_by_itself(folder: Path, screens: Screens) -> None:
+    screens.says(500)
+    with answering(screens) as (url, seen):
+        (folder / "both.toml").write_text(MAP.replace("URL", url))
+        words = ("--bind", "screen=map:both.toml", "--metrics", "--processes", "2")
+        with serving(folder, *words, archive="guarded.flowpack") as server:
+            for _ in range(20):
+                assert server.call("lenient", {"cents": 1}).value == 7
+            opened = counted(metrics(server), "flowrt_serve_breakers_open")
+    assert len(seen) <= 6  # three for each process
+    assert 1 <= opened <= 2

@@ -97,7 +97,12 @@ def test_one_that_fails_again_and_again_is_left_alone(
     address, seen = asked
     bound = {"url": address, "headers": {"authorization": DOWN}}
     jobs = [("guarded", '{"net": 1}'), ("guarded", '{"net": 2}'), ("tried", '{"net": 3}')]
-    first, second, third = asks.in_node(jobs, {"services": {"fraud": bound}})
+    first, second, third = asks.in_node(jobs, {"services": {"fraud": bound}}, steps=True)
+    breakers = [
+        [step["breaker"] for step in came["steps"] if "breaker" in step]
+        for came in (first, second, third)
+    ]
+    assert breakers == [["open"], ["refused"], ["refused"]]
     assert first["code"] == "R430"
     assert second["code"] == "R434"
     assert json.loads(third["text"]).startswith("a service is left alone in `fraud.screen` at ")

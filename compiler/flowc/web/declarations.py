@@ -59,6 +59,8 @@ export interface Step {{
   at: number;
   /** How long it took, in milliseconds, once it has ended. */
   ms?: number;
+  /** What the breaker of the service did that was asked: "refused", or its new state. */
+  breaker?: "refused" | "open" | "half-open" | "closed";
   /** The code of what it failed with. */
   failed?: string;
 }}

@@ -256,7 +256,8 @@ function rowsOf(path) {
       const bar = h("span", { class: "bar-of" });
       bar.style.setProperty("--from", one.at / whole);
       bar.style.setProperty("--share", (one.ms ?? whole - one.at) / whole);
-      const word = one.failed ? `failed: ${one.failed}` : one.ms === undefined ? "running" : timeText(one.ms);
+      const time = one.failed ? `failed: ${one.failed}` : one.ms === undefined ? "running" : timeText(one.ms);
+      const word = one.breaker ? `${time} (breaker: ${one.breaker})` : time;
       const row = h(
         "li",
         { class: one.kind, "data-failed": Boolean(one.failed) },

@@ -9,6 +9,7 @@ import itertools
 import json
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from flowrt.plan.plan import Entry
 from flowrt.problems.members import document
@@ -18,6 +19,9 @@ from flowrt.run.stream import Origin
 from flowrt.serve.exchange import Exchange
 from flowrt.serve.media import EVENTS
 from flowrt.serve.transactions import Transactions
+
+if TYPE_CHECKING:
+    from flowrt.run.breaker import Turn
 
 MOST = 1000
 """Events that wait to be taken, at most."""
@@ -110,6 +114,7 @@ class _Told:
         self._id = within
         self._began = time.perf_counter()
         self._start = self._began if start is None else start
+        self._breaker = ""
 
     def enter(self, work: Work) -> "_Told":
         """Tell that work begins."""
@@ -126,10 +131,17 @@ class _Told:
         self._add("began", facts if work.cut is None else facts | {"cut": work.cut})
         return inner
 
+    def breaker(self, service: str, turn: "Turn | None") -> None:
+        """Keep what the breaker of the service did that this asks, for when it ends."""
+        del service
+        self._breaker = "refused" if turn is None else turn.now
+
     def leave(self, failure: Exception | None) -> None:
         """Tell that it ended."""
         ms = round((time.perf_counter() - self._began) * 1000, 3)
         facts: dict[str, object] = {"id": self._id, "ms": ms}
+        if self._breaker:
+            facts["breaker"] = self._breaker
         if failure is not None:
             code = failure.code if isinstance(failure, Problem) else type(failure).__name__
             facts["failed"] = code

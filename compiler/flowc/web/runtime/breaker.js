@@ -81,8 +81,17 @@ export class Guards {
   async call(cut, scope, make) {
     if (!cut.breaker || scope.isOver) return make(scope);
     const breaker = this.of(cut);
+    const note = (what) => scope.observer?.note({ breaker: what });
+    let { state } = breaker;
+    const seen = () => {
+      if (breaker.state !== state) note((state = breaker.state));
+    };
     const ticket = breaker.enter();
-    if (ticket === undefined) throw leftAlone(cut, breaker.left);
+    seen();
+    if (ticket === undefined) {
+      note("refused");
+      throw leftAlone(cut, breaker.left);
+    }
     let isWell = null;
     try {
       const value = await make(scope);
@@ -92,7 +101,9 @@ export class Guards {
       if (error.code === "R430" || error.code === "R412") isWell = error.isWell === true;
       throw error;
     } finally {
+      ({ state } = breaker);
       breaker.leave(ticket, isWell);
+      seen();
     }
   }
 }

@@ -9,6 +9,12 @@ export class Observer {
     this.within = within;
     this.began = began;
     this.numbers = numbers;
+    this.notes = {};
+  }
+
+  /** Keep facts about the step that this is within, which are told when it has ended. */
+  note(facts) {
+    Object.assign(this.notes, facts);
   }
 
   /** Begin a step; gives the observer of what happens within it, and what ends it. */
@@ -18,7 +24,7 @@ export class Observer {
     this.tell({ ...step });
     const inner = new Observer(this.tell, { within: step.id, began: this.began, numbers: this.numbers });
     const leave = (failed) => {
-      const ended = { ...step, ms: performance.now() - start };
+      const ended = { ...step, ...inner.notes, ms: performance.now() - start };
       this.tell(failed === undefined ? ended : { ...ended, failed });
     };
     return { inner, leave };
