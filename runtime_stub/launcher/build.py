@@ -22,7 +22,8 @@ from flowrt.problems.report import Problem
 HERE = Path(__file__).resolve().parent
 BUNDLE = HERE.parents[1] / "compiler" / "flowc" / "bundle"
 METER = HERE.parent / "meter" / "meter.zig"
-GUARD = HERE.parent / "flowrt" / "engine" / "guard.wasm"
+BESIDE = ("guard", "sockets")
+"""Components of `flowrt/engine` that are put beside those of a flow."""
 CPUS = {
     "x86_64-linux": "x86_64",
     "aarch64-linux": "generic",
@@ -108,11 +109,12 @@ def _with_c(machine: str) -> str:
 
 def _launcher(machine: str) -> tuple[str, ...]:
     plain = ("-mcpu", CPUS[machine], "-O", "ReleaseSafe")
-    parts = ("--dep", "meter", "--dep", "guard")
+    parts = [word for name in ("meter", *BESIDE) for word in ("--dep", name)]
     system = ("-lc", "-headerpad", "0x800") if machine.endswith("-macos") else ()
     main = (*plain, "-fPIE", *system, *parts, f"-Mroot={HERE / 'main.zig'}")
     apart = ("-target", _alone(machine), *plain, "-fstrip", f"-Mmeter={METER}")
-    return (*main, *apart, f"-Mguard={GUARD}")
+    engine = HERE.parent / "flowrt" / "engine"
+    return (*main, *apart, *(f"-M{name}={engine / name}.wasm" for name in BESIDE))
 
 
 def _packed(machine: str) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ pub const Either = extern struct { is_ok: bool, value: *Value };
 pub const Vector = extern struct { size: usize, data: ?[*]Value };
 pub const Entry = extern struct { name: Bytes, value: Value };
 pub const Record = extern struct { size: usize, data: ?[*]Entry };
-pub const Payload = extern union { u8: u8, u16: u16, u32: u32, u64: u64, string: Bytes, vector: Vector, record: Record, option: ?*Value, result: Either, size: [3]u64 };
+pub const Variant = extern struct { case: Bytes, value: ?*Value };
+pub const Payload = extern union { u8: u8, u16: u16, u32: u32, u64: u64, string: Bytes, vector: Vector, record: Record, variant: Variant, option: ?*Value, result: Either, resource: Object, size: [3]u64 };
 pub const Value = extern struct { kind: u8, of: Payload };
 pub const Type = extern struct { kind: u8, of: ?Object };
 pub const Instance = extern struct { store: u64, private: u32 };
@@ -42,7 +43,9 @@ pub const kind_string = 12;
 pub const kind_list = 13;
 pub const kind_record = 14;
 pub const kind_tuple = 15;
+pub const kind_enum = 17;
 pub const kind_result = 19;
+pub const kind_resource = 21;
 pub const item_instance = 1;
 pub const item_function = 3;
 
@@ -51,6 +54,9 @@ pub const Creator = extern struct { env: *meters.Maker, make: @TypeOf(&meters.ma
 
 /// A function that components call: it gives results, or an error.
 pub const Answer = *const fn (?Object, Object, ?Object, [*]const Value, usize, [*]Value, usize) callconv(.c) Failure;
+
+/// A function that is called with the number of a resource that is dropped.
+pub const Dropped = *const fn (?Object, Object, u32) callconv(.c) Failure;
 
 pub const Writer = *const fn (?Object, [*]const u8, usize) callconv(.c) isize;
 
@@ -90,6 +96,7 @@ pub const Api = struct {
     wasmtime_component_linker_allow_shadowing: *const fn (Object, bool) callconv(.c) void,
     wasmtime_component_linker_instance_add_instance: *const fn (Object, [*]const u8, usize, *?Object) callconv(.c) Failure,
     wasmtime_component_linker_instance_add_func: *const fn (Object, [*]const u8, usize, Answer, ?Object, ?*const anyopaque) callconv(.c) Failure,
+    wasmtime_component_linker_instance_add_resource: *const fn (Object, [*]const u8, usize, Object, Dropped, ?Object, ?*const anyopaque) callconv(.c) Failure,
     wasmtime_component_linker_instance_add_module: *const fn (Object, [*]const u8, usize, Object) callconv(.c) Failure,
     wasmtime_component_linker_instance_delete: *const fn (Object) callconv(.c) void,
     wasmtime_component_linker_instantiate: *const fn (Object, Object, Object, *Instance) callconv(.c) Failure,
@@ -104,6 +111,17 @@ pub const Api = struct {
     wasmtime_component_vallist_new_uninit: *const fn (*Vector, usize) callconv(.c) void,
     wasmtime_component_valtuple_new_uninit: *const fn (*Vector, usize) callconv(.c) void,
     wasmtime_component_valrecord_new_uninit: *const fn (*Record, usize) callconv(.c) void,
+    wasmtime_component_resource_type_new_host: *const fn (u32) callconv(.c) Object,
+    wasmtime_component_resource_type_delete: *const fn (Object) callconv(.c) void,
+    wasmtime_component_resource_host_new: *const fn (bool, u32, u32) callconv(.c) Object,
+    wasmtime_component_resource_host_rep: *const fn (Object) callconv(.c) u32,
+    wasmtime_component_resource_host_delete: *const fn (Object) callconv(.c) void,
+    wasmtime_component_resource_host_to_any: *const fn (Object, Object, *Object) callconv(.c) Failure,
+    wasmtime_component_resource_any_to_host: *const fn (Object, Object, *Object) callconv(.c) Failure,
+    wasmtime_component_resource_any_drop: *const fn (Object, Object) callconv(.c) Failure,
+    wasmtime_component_resource_any_delete: *const fn (Object) callconv(.c) void,
+    wasmtime_component_vallist_delete: *const fn (*Vector) callconv(.c) void,
+    wasmtime_component_val_new: *const fn (*Value) callconv(.c) *Value,
     wasmtime_component_val_delete: *const fn (*Value) callconv(.c) void,
     wasmtime_store_new: *const fn (Object, ?Object, ?Object) callconv(.c) Object,
     wasmtime_store_context: *const fn (Object) callconv(.c) Object,

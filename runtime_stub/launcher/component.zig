@@ -7,6 +7,7 @@ const engines = @import("engine.zig");
 const failures = @import("failure.zig");
 const guards = @import("guard.zig");
 const meters = @import("meter");
+const relays = @import("relay.zig");
 const say = @import("say.zig");
 const standins = @import("standins.zig");
 const wasi = @import("wasi.zig");
@@ -46,6 +47,7 @@ pub const Code = struct {
     linker: capi.Object,
     system: ?wasi.System = null,
     guard: ?*const guards.Guard = null,
+    relay: ?*const relays.Relay = null,
 
     /// What the component imports; modules that `load` provided are among it.
     pub fn imports(self: Code) []const Import {
@@ -79,6 +81,7 @@ pub const Code = struct {
         self.system = system;
         if (system.is_fixed()) try standins.link(self.*, system.fixed);
         if (system.hosts.len > 0) self.guard = try guards.Guard.link(self.*, system.hosts);
+        if (system.targets.len > 0) self.relay = try relays.Relay.link(self.*, system.targets);
     }
 
     /// The index of a function that an exported instance has.

@@ -8,6 +8,7 @@ const failures = @import("failure.zig");
 const hosts = @import("hosts.zig");
 const meters = @import("meter");
 const os = @import("os.zig").os;
+const relays = @import("relay.zig");
 const say = @import("say.zig");
 const standins = @import("standins.zig");
 
@@ -73,14 +74,15 @@ pub const Guard = struct {
     }
 };
 
-/// What a store has beside its components: its guard, when its transaction is over by `os.now`, and what
-/// it has taken of fixed values.
+/// What a store has beside its components: its guard, when its transaction is over by `os.now`, what it has
+/// taken of fixed values, and what its relay has, if there is one.
 pub const Post = struct {
     guard: *const Guard = undefined,
     state: standins.State = .{},
     functions: std.enums.EnumArray(Function, capi.Func) = undefined,
     meter: meters.Meter = .{ .each = std.math.maxInt(u64), .all = std.math.maxInt(u64) },
     until: ?f64 = null,
+    seat: relays.Seat = undefined,
 
     /// That of the store that calls.
     pub fn of(api: *const capi.Api, context: capi.Object) *Post {

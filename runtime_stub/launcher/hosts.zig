@@ -28,10 +28,15 @@ pub const Host = struct {
         return same_port and (self.names(other) or other.names(self));
     }
 
-    fn names(self: *const Host, other: *const Host) bool {
-        if (self.is_ipv6 != other.is_ipv6) return false;
-        if (std.mem.eql(u8, self.name(), other.name())) return true;
-        return !self.is_ipv6 and std.mem.startsWith(u8, self.name(), "*.") and std.mem.endsWith(u8, other.name(), self.name()[1..]);
+    /// Whether both are written the same, but for their ports.
+    pub fn is(self: *const Host, other: *const Host) bool {
+        return self.is_ipv6 == other.is_ipv6 and std.mem.eql(u8, self.name(), other.name());
+    }
+
+    /// Whether the other's name is meant by this one, at whatever port.
+    pub fn names(self: *const Host, other: *const Host) bool {
+        if (self.is(other)) return true;
+        return !self.is_ipv6 and !other.is_ipv6 and std.mem.startsWith(u8, self.name(), "*.") and std.mem.endsWith(u8, other.name(), self.name()[1..]);
     }
 };
 

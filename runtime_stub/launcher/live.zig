@@ -12,6 +12,7 @@ const heap = @import("heap.zig");
 const here = @import("here.zig").here;
 const meters = @import("meter");
 const os = @import("os.zig").os;
+const relays = @import("relay.zig");
 const say = @import("say.zig");
 const scopes = @import("scope.zig");
 const Api = capi.Api;
@@ -53,7 +54,7 @@ pub const Live = struct {
         const meter = heap.allocator.create(meters.Meter) catch say.no_memory();
         errdefer heap.allocator.destroy(meter); // after the store, whose memories count down in it
         meter.* = counting.meter_of(limits);
-        const has_post = code.guard != null or (code.system != null and code.system.?.is_fixed());
+        const has_post = code.guard != null or code.relay != null or (code.system != null and code.system.?.is_fixed());
         const post: ?*guards.Post = if (has_post) heap.allocator.create(guards.Post) catch say.no_memory() else null;
         errdefer if (post) |one| heap.allocator.destroy(one); // the same
         const store = api.wasmtime_store_new(code.engine.pointer, null, null);
@@ -64,6 +65,7 @@ pub const Live = struct {
         if (post) |one| one.* = .{};
         if (post) |one| api.wasmtime_context_set_data(live.context, one);
         if (code.guard) |guard| try guard.enter(post.?, live.context);
+        if (code.relay) |relay| try relay.enter(&post.?.seat, live.context);
         live.bind(limits);
         try live.arm(limits, deadline);
         try live.checked(code.instantiate_into(live.context, meter, &live.instance));
@@ -72,15 +74,18 @@ pub const Live = struct {
 
     pub fn close(self: Live) void {
         self.code.engine.api.wasmtime_store_delete(self.store);
+        if (self.code.relay != null) self.post.?.seat.close();
         heap.allocator.destroy(self.meter);
         if (self.post) |one| heap.allocator.destroy(one);
     }
 
-    /// Bound what the instance may have; a guard beside it in the store is not its own.
+    /// Bound what the instance may have; a guard and a relay beside it in the store are not its own.
     fn bind(self: Live, limits: headers.Limits) void {
         const each = if (self.code.engine.setup.metered) null else limits.memory_bytes;
-        const instances: u32 = if (self.code.guard == null) 0 else guards.instances;
-        const memories: u32 = if (self.code.guard == null) 0 else guards.memories;
+        var instances: u32 = if (self.code.guard == null) 0 else guards.instances;
+        var memories: u32 = if (self.code.guard == null) 0 else guards.memories;
+        if (self.code.relay != null) instances += relays.instances;
+        if (self.code.relay != null) memories += relays.memories;
         self.code.engine.api.wasmtime_store_limiter(self.store, bound(each, 0), bound(limits.table_elements, 0), bound(limits.instances, instances), -1, bound(limits.memories, memories));
     }
 

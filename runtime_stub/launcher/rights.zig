@@ -108,7 +108,6 @@ pub fn granted(needs: []const []const u8, rights: Rights) say.Error![]const Capa
     const found = say.memory.alloc(Capability, needs.len) catch say.no_memory();
     for (needs, found) |text, *one| {
         one.* = capability(text) orelse return say.refuse("R212", "", "a capability that is known", text);
-        if (one.is("sockets") and one.argument.len > 0) return say.refuse("R212", "", "no sockets of one host, as an executable cannot keep to it", text);
         for (rights.denied) |ban| {
             if (std.mem.eql(u8, ban, "all") or capability(ban).?.meets(one.*))
                 return say.refuse("R212", "", say.text("nothing of {s}", .{say.joined(rights.denied)}), text);

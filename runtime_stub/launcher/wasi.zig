@@ -7,6 +7,7 @@ const components = @import("component.zig");
 const environment = @import("variables.zig");
 const fixes = @import("fixed.zig");
 const hosts = @import("hosts.zig");
+const networks = @import("network.zig");
 const os = @import("os.zig").os;
 const rights = @import("rights.zig");
 const say = @import("say.zig");
@@ -19,8 +20,9 @@ pub const System = struct {
     folders: []const Folder = &.{},
     network: bool = false,
     http: bool = false,
-    /// The hosts that `http` is kept to; none where it is not.
+    /// The hosts that `http` and sockets are kept to; none where they are not.
     hosts: []const hosts.Host = &.{},
+    targets: []const hosts.Host = &.{},
     output: bool = false,
     fixed: fixes.Fixed = .{},
 
@@ -36,10 +38,7 @@ pub const System = struct {
             if (!api.wasi_config_preopen_dir(config, say.name(folder.host), say.name(folder.guest), folder.writes))
                 return say.fail("R110", folder.host, &.{.{ .label = "found", .text = "the folder cannot be opened" }});
         }
-        if (self.network) {
-            api.wasi_config_inherit_network(config);
-            api.wasi_config_allow_ip_name_lookup(config, true);
-        }
+        if (self.network) try networks.open(api, config);
         if (self.output) {
             api.wasi_config_inherit_stderr(config);
             api.wasi_config_set_stdout_custom(config, to_stderr, null, null);
@@ -77,26 +76,20 @@ pub fn system_of(capabilities: []const []const u8, imports: []const components.I
     var system: System = .{};
     var variables: std.ArrayList([]const u8) = .empty;
     var folders: std.ArrayList(Folder) = .empty;
-    var known: std.ArrayList(hosts.Host) = .empty;
-    var any_host = false;
     const granted = try rights.granted(capabilities, terms);
     for (granted) |one| {
         if (one.is("env") and one.argument.len == 0) system.every_variable = true;
         if (one.is("env")) variables.append(say.memory, one.argument) catch say.no_memory();
         if (one.is("sockets")) system.network = true;
         if (one.is("http")) system.http = true;
-        if (one.is("http")) if (hosts.of(one.argument, 0)) |host| {
-            known.append(say.memory, host) catch say.no_memory();
-        } else {
-            any_host = true; // `capability` has seen to it that there is no argument
-        };
         if (one.is("stdio")) system.output = true;
         if (one.is("files")) try add_folders(&folders, one, terms);
     }
     system.variables = variables.items;
     system.folders = folders.items;
     system.fixed = terms.fixed;
-    system.hosts = if (any_host) &.{} else known.items;
+    system.hosts = hosts_of(granted, "http");
+    system.targets = hosts_of(granted, "sockets");
     var imports_any = false;
     for (imports) |import| {
         if (is_module(import.name)) continue;
@@ -104,6 +97,16 @@ pub fn system_of(capabilities: []const []const u8, imports: []const components.I
         if (!rights.covered(granted, import.name)) return say.refuse("R213", "component", list(capabilities), import.name);
     }
     return if (imports_any) system else null;
+}
+
+/// The hosts that a capability is narrowed to; none where any is granted.
+fn hosts_of(granted: []const rights.Capability, name: []const u8) []const hosts.Host {
+    var known: std.ArrayList(hosts.Host) = .empty;
+    for (granted) |one| if (one.is(name)) {
+        const host = hosts.of(one.argument, 0) orelse return &.{}; // without an argument, as `capability` has seen to
+        known.append(say.memory, host) catch say.no_memory();
+    };
+    return known.items;
 }
 
 /// The import of a module that is compiled apart: `m` and its digest.

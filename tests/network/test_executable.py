@@ -92,14 +92,6 @@ def test_what_is_no_host_cannot_be_denied(program: Path) -> None:
     assert done.stderr.startswith("error[R421]")
 
 
-def test_sockets_of_one_host_are_refused(tmp_path: Path) -> None:
-    archive = sealed(("http", "sockets:localhost:5432")).contents.archive.data
-    program = made(archive, tmp_path)
-    done = run(program, "-", lines="{}")
-    assert (done.returncode, done.stderr[:13]) == (3, "refused[R212]")
-    program.unlink()
-
-
 @pytest.mark.parametrize("text", [one for one in (*HOSTS, *NO_HOSTS) if one and "\0" not in one])
 def test_it_reads_hosts_as_the_stub_does(program: Path, text: str) -> None:
     """What is denied has to be a host; one that is not among those it needs changes nothing."""

@@ -7,10 +7,8 @@ the other side.
 import socket
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from tests.cli.workshop import Workshop
 from tests.network.clients import made_of
 from tests.network.dialers import TEXT, dial, dialer
 from tests.network.peers import Peer, listening, receiving
@@ -308,14 +306,3 @@ def test_who_was_not_granted_sockets_has_none() -> None:
     app = App(Runner(write(made.plan, made.component, {}, manifest, [KEY]).verified))
     with pytest.raises(NotGranted, match="sockets"):
         dial(app, "resolve localhost")
-
-
-def test_sockets_of_a_host_are_no_executable(tmp_path: Path) -> None:
-    workshop, need = Workshop(tmp_path), 'needs sockets("db.example.com:5432")'
-    workshop.path("dialer.wasm").write_bytes(built("dialer").read_bytes())
-    workshop.path("s.flow").write_text(TEXT.replace("needs sockets", need))
-    workshop.well("flowc", "keygen", "flowc.key")
-    done = workshop.run("flowc", "build", "s.flow", "-k", "flowc.key", "--target", "exe")
-    assert done.returncode == 1
-    assert "F028" in done.stderr
-    assert "it could not keep to `sockets:db.example.com:5432`" in done.stderr

@@ -23,9 +23,6 @@ def bundled(
     """Return the executable of an archive, which trusts the keys that it was signed with."""
     if compiled.plan.services:
         raise session.report.fail(NoExecutable("its flows ask services"))
-    kept = next((one for one in compiled.capabilities if one.startswith("sockets:")), None)
-    if kept is not None:
-        raise session.report.fail(NoExecutable(f"it could not keep to `{kept}`"))
     machine = args.target.partition(":")[2] or this_target()
     if machine not in bundle.TARGETS:
         raise session.report.fail(NoExecutable(f"there is no launcher for {machine}"))

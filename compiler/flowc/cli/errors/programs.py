@@ -60,8 +60,7 @@ class NoExecutable(Placeless):
     """An executable cannot be made of this flow, or not for this machine.
 
     It is for one of the machines that `flowc build --help` lists, and has nobody that could answer
-    for a service, or allow sockets whole where a flow names hosts of them. Such a flow is sealed in
-    an archive, which `flowrt run` runs:
+    for a service. A flow that asks one is sealed in an archive, which `flowrt run` runs:
 
     ```
     flowc build shop.flow --key flowc.key
