@@ -1,13 +1,14 @@
-"""The user's cache: where it is, and how a file comes to lie in it.
+"""The user's cache: where it is, how a file comes to lie in it, and which copy of flowc this is.
 
 What is kept makes the next run faster and does nothing else, so nothing here is ever a mistake: a
 folder that cannot be written to keeps nothing, and each file is put in place whole.
 """
 
+import functools
 import hashlib
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,6 +43,29 @@ def _of_user(environment: Mapping[str, str], system: str) -> Path:
 def digest(data: bytes) -> str:
     """Return the SHA-256 of some bytes."""
     return hashlib.sha256(data).hexdigest()
+
+
+@functools.cache
+def compiler() -> str:
+    """Return what tells this copy of the compiler from any other: its files as they are now."""
+    home = Path(__file__).resolve().parent
+    return state_of(home, home.parents[1] / "grammar")  # of a checkout; a wheel has it inside
+
+
+def state_of(*homes: Path) -> str:
+    """Return a digest of which files there are in some folders, how large and how old."""
+    files = sorted(one for home in homes for one in _files(home))
+    return digest(repr((sys.version, files)).encode())
+
+
+def _files(home: Path) -> Iterator[tuple[str, int, int]]:
+    for path, folders, names in os.walk(home):
+        folders[:] = [one for one in folders if one != "__pycache__"]
+        for name in names:
+            with suppress(FileNotFoundError):
+                full = os.path.join(path, name)  # noqa: PTH118 - a Path for each takes longer
+                found = os.stat(full)  # noqa: PTH116 - the same
+                yield full, found.st_size, found.st_mtime_ns
 
 
 def pinned(path: Path | None, sha256: str) -> bytes | None:

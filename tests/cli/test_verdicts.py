@@ -146,7 +146,7 @@ def test_an_entry_of_another_compiler_is_void(
 ) -> None:
     known = Verdicts(tmp_path / "cache")
     known.keep(tmp_path / "a.flow", WELL, {})
-    monkeypatch.setattr(verdicts, "_compiler", lambda: "another")
+    monkeypatch.setattr(verdicts, "compiler", lambda: "another")
     assert not known.holds(tmp_path / "a.flow", WELL)
 
 

@@ -14,6 +14,8 @@ from flowrt.run.services import Binding
 INTERFACE = "acme:shop/screening@1.2.0"
 CENTS, BOOL = Prim("u64"), Prim("bool")
 SCREEN = ServiceFunction(INTERFACE, "screen", (("cents", CENTS),), BOOL)
+LATER = ServiceFunction("", "later", (("than", CENTS),), BOOL)
+TIMES = Service("times", (LATER,))
 LIFTED = '(func $f (param "cents" u64) (result bool) (canon lift (core func $i "screen")))'
 _CODE = """
   (core module $m

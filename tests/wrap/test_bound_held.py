@@ -1,45 +1,23 @@
 """A component that is bound is held as an archive is: to its digest, its rights and its time."""
 
 from hashlib import sha256
-from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 from tests.cli.test_needs import CLOCK
 from tests.serve.served import build
-from tests.wrap.components import BOOL, CENTS, answer, bound, exported, made, service
+from tests.wrap.components import LATER, TIMES, answer, bound, exported, made, service
 
 from flowrt.bindings import Opening, binding_to
-from flowrt.bindings import component as components
 from flowrt.bindings.errors import (
-    NotAComponent,
-    NotSatisfied,
-    NotWrapped,
     OtherComponent,
-    PlainComponent,
     Unpinned,
 )
-from flowrt.plan.cuts import Service, ServiceFunction
 from flowrt.problems.faults import ComponentTrapped, DeadlinePassed
 from flowrt.problems.refusals import NotAllowed, NotPinned, Unreadable
 from flowrt.rights.capabilities import Allowed
 from flowrt.rights.limits import Limits
 from flowrt.run.scope import Scope
-
-LATER = ServiceFunction("", "later", (("than", CENTS),), BOOL)
-TIMES = Service("times", (LATER,))
-IMPORTS = """
-(component
-  (import "acme:log/sink@1.0.0" (instance (export "write" (func (param "text" u64)))))
-  (import "note" (func)))
-"""
-INVALID = """
-(component
-  (core module $m (func (export "screen") (param i64) (result i32)))
-  (core instance $i (instantiate $m))
-  (func $f (param "cents" u64) (result bool) (canon lift (core func $i "screen")))
-  (export "screen" (func $f)))
-"""
 
 
 def digest(data: bytes) -> str:
@@ -105,17 +83,6 @@ def test_rules_speak_of_it_by_its_service(
         bound(tmp_path / "times.wasm", made(CLOCK), TIMES, Opening(rules=str(rules)))
 
 
-def test_imports_that_nobody_provides_are_told(tmp_path: Path) -> None:
-    with pytest.raises(NotSatisfied) as refusal:
-        bound(tmp_path / "fraud.wasm", made(IMPORTS), service())
-    assert refusal.value.found == "acme:log/sink@1.0.0, note"
-
-
-def test_code_that_is_not_valid_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NotAComponent, match="valid code"):
-        bound(tmp_path / "fraud.wasm", made(INVALID), service())
-
-
 def test_a_trap_is_a_fault_of_its_function(tmp_path: Path) -> None:
     binding = bound(tmp_path / "fraud.wasm", exported(""), service())
     with pytest.raises(ComponentTrapped) as fault:
@@ -141,16 +108,6 @@ def test_a_component_of_another_name_is_one_too(tmp_path: Path) -> None:
     assert answer(bound(tmp_path / "fraud", exported(""), service(), opening), 1) == b"true"
 
 
-def test_a_large_one_is_told_of(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    bound(tmp_path / "fraud.wasm", exported(""), service())
-    assert capsys.readouterr().err == ""
-    monkeypatch.setattr(components, "LARGE", 100)
-    bound(tmp_path / "fraud.wasm", exported(""), service())
-    assert f"note: compiling {tmp_path}/fraud.wasm" in capsys.readouterr().err
-
-
 def test_an_archive_may_be_pinned_too(tmp_path: Path) -> None:
     build(tmp_path, "fraud", "package a:b; export flow screen(cents: u64) -> bool { cents < 9 }")
     opening = Opening(str(tmp_path / "trust.toml"))
@@ -160,27 +117,3 @@ def test_an_archive_may_be_pinned_too(tmp_path: Path) -> None:
     binding = binding_to(f"{tmp_path}/fraud.flowpack@{pin}", opening)
     binding.check(service())
     assert answer(binding, 1) == b"true"
-
-
-@pytest.mark.parametrize(
-    "found",
-    [(), (EntryPoint("flowc", "flowc.nowhere:wrap", components.GROUP),)],
-    ids=["none", "broken"],
-)
-def test_without_the_compiler_it_is_said_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: tuple[EntryPoint, ...]
-) -> None:
-    monkeypatch.setattr(components, "entry_points", lambda **_: found)
-    with pytest.raises(PlainComponent) as refusal:
-        bound(tmp_path / "fraud.wasm", exported(""), service())
-    assert "flowc[compile]" in refusal.value.help
-    assert "flowc wrap" in refusal.value.help
-
-
-def test_what_cannot_be_wrapped_is_told(tmp_path: Path) -> None:
-    other = CLOCK.replace("$", "$_").replace("@0.2.0", "@0.2.1").replace("(result u64)", "")
-    both = CLOCK.replace(
-        "(component", f"(component {other[other.index('(import') : other.index('(core')]}", 1
-    )
-    with pytest.raises(NotWrapped, match="disagree"):
-        bound(tmp_path / "times.wasm", made(both), TIMES)

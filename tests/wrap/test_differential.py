@@ -1,14 +1,13 @@
 """Random packages answer as they do by themselves when their component is bound instead."""
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import flows
 from tests.produce.test_differential import NO_JSON, Built
 
 from flowc import plan
-from flowc.wrap.bound import wrap
+from flowc.wrap.sealed import sealed
 from flowrt.archive.archive import open_archive
 from flowrt.plan.cuts import Service, ServiceFunction
 from flowrt.problems.report import Problem
@@ -26,10 +25,8 @@ def wrapped(built: Built) -> Runner:
         )
         for one in made.entries
     )
-    secret = Ed25519PrivateKey.generate()
-    data = wrap(built.fused.component, "x.wasm", Service("x", tuple(functions)), secret)
-    key = PublicKey(secret.public_key().public_bytes_raw())
-    trust = Trust((Publisher("tests", (key,), ("wrapped:*",)),))
+    key, data = sealed(built.fused.component, "x.wasm", Service("x", tuple(functions)))
+    trust = Trust((Publisher("tests", (PublicKey(key),), ("wrapped:*",)),))
     return Runner(verify(open_archive(data), trust, 0))
 
 

@@ -6,19 +6,17 @@ here, so that nothing that is sealed rests on it. An entry that cannot be read, 
 is of another form, is as good as none; a folder that cannot be written to is no mistake.
 """
 
-import functools
 import hashlib
 import os
 import stat
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowc import cache
-from flowc.cache import digest
+from flowc.cache import compiler, digest
 
 if TYPE_CHECKING:
     from flowc.cli.beside import Beside
@@ -95,7 +93,7 @@ def _written(digests: Digests) -> bytes | None:
     """Return the body of an entry; None where a path cannot stand on a line."""
     if any("\n" in path for path in digests):
         return None
-    lines = (f"{FORM} {_compiler()}", *(f"{was} {path}" for path, was in digests.items()), "")
+    lines = (f"{FORM} {compiler()}", *(f"{was} {path}" for path, was in digests.items()), "")
     try:
         return "\n".join(lines).encode()
     except UnicodeEncodeError:
@@ -108,29 +106,10 @@ def _read(body: bytes) -> Digests | None:
         head, *lines, last = body.decode().split("\n")
     except (UnicodeDecodeError, ValueError):
         return None
-    if head != f"{FORM} {_compiler()}" or last:
+    if head != f"{FORM} {compiler()}" or last:
         return None
     pairs = (line.partition(" ") for line in lines)
     return {path: was for was, _, path in pairs}
-
-
-@functools.cache
-def _compiler() -> str:
-    """Return what tells this copy of the compiler from any other: its files as they are now."""
-    home = Path(__file__).resolve().parents[1]
-    grammars = home.parents[1] / "grammar"  # of a checkout; a wheel has them in the package
-    files = sorted((*_files(home), *_files(grammars)))
-    return digest(repr((sys.version, files)).encode())
-
-
-def _files(home: Path) -> Iterator[tuple[str, int, int]]:
-    for path, folders, names in os.walk(home):
-        folders[:] = [one for one in folders if one != "__pycache__"]
-        for name in names:
-            with suppress(FileNotFoundError):
-                full = os.path.join(path, name)  # noqa: PTH118 - a Path for each takes longer
-                found = os.stat(full)  # noqa: PTH116 - the same
-                yield full, found.st_size, found.st_mtime_ns
 
 
 def _is_still(path: Path, was: str) -> bool:

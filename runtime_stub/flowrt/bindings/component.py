@@ -1,7 +1,7 @@
 """A service that a component answers for, in this process: `./fraud.wasm@sha256:..`.
 
 The compiler makes an archive of it, a flow for each function that is called, and signs it with a
-key of this process, which nothing else is trusted with; then it is verified and run as any archive.
+key that it forgets, and that nothing else is trusted with; it is verified and run as any archive.
 The compiler is found as an entry point: what only runs archives need not have it.
 """
 
@@ -9,8 +9,6 @@ import hashlib
 import time
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from flowrt.archive.archive import open_archive
 from flowrt.bindings.errors import NotAComponent, OtherComponent, PlainComponent, Unpinned
@@ -31,8 +29,8 @@ if TYPE_CHECKING:
     from flowrt.run.scope import Scope
     from flowrt.run.services import Local
 
-    Wrap: TypeAlias = Callable[[bytes, str, Service, Ed25519PrivateKey], bytes]
-    """Makes a signed archive of a component's bytes, that answers for a service."""
+    Wrap: TypeAlias = Callable[[bytes, str, Service], tuple[bytes, bytes]]
+    """Makes of a component's bytes an archive for a service; gives the key that signed it, too."""
 
 GROUP = "flowrt.wrap"
 LARGE = 1 << 20
@@ -99,8 +97,7 @@ def _wrapper(path: str) -> "Wrap":
 
 
 def _verified(wrap: "Wrap", data: bytes, path: str, service: "Service") -> VerifiedArchive:
-    """Return an archive of a component, signed with a key that is forgotten here."""
-    secret = Ed25519PrivateKey.generate()
-    key = PublicKey(secret.public_key().public_bytes_raw())
-    archive = open_archive(wrap(data, path, service, secret))
-    return verify(archive, Trust((Publisher("this process", (key,), ("*",)),)), int(time.time()))
+    """Return an archive of a component, by the key that signed it and no other."""
+    key, archive = wrap(data, path, service)
+    trust = Trust((Publisher("the compiler here", (PublicKey(key),), ("*",)),))
+    return verify(open_archive(archive), trust, int(time.time()))
