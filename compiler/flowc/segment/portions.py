@@ -23,17 +23,18 @@ OK, ERR = 0, 1
 
 def portioned(graph: Graph, places: Places) -> tuple[Graph, Mapping[str, str]]:
     """Return a graph whose loops with cuts are taken in portions, and whose part each flow is."""
-    made: list[FlowGraph] = []
+    flows: list[FlowGraph] = []
     origins: dict[str, str] = {}
     for flow in graph.flows:
         if flow.name in places.cut:
-            loops = _Loops(flow, places, 1 + max((one.id for one in values_of(flow)), default=-1))
+            made = 1 + max((one.id for one in values_of(flow)), default=-1)
+            loops = _Loops(flow, places, made, tuple(constants(flow.body.operations)))
             whole = replace(flow, body=loops.region(flow.body))
             origins |= dict.fromkeys((one.name for one in loops.flows), flow.name)
-            made += [*loops.flows, whole]
+            flows += [*loops.flows, whole]
         else:
-            made.append(flow)
-    return replace(graph, flows=tuple(made)), origins
+            flows.append(flow)
+    return replace(graph, flows=tuple(flows)), origins
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class _Loops:
     flow: FlowGraph
     places: Places
     made: int
+    constants: tuple[Operation, ...]
     flows: list[FlowGraph] = field(default_factory=list)
 
     def region(self, region: Region) -> Region:
@@ -82,7 +84,7 @@ class _Loops:
         leaves = any(one.name == "try" for region in op.regions for one in inside(region))
         result = t.Result(op.result.type, self.flow.result) if leaves else op.result.type
         around = of_regions(op.regions)
-        again = [one for one in constants(self.flow.body.operations) if one.result.id in around]
+        again = [one for one in self.constants if one.result.id in around]
         for one in again:
             del around[one.result.id]
         given = (*around.values(), *operands)
