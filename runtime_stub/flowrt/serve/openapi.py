@@ -28,7 +28,7 @@ _PROBLEMS = {
     "422": "a value does not fit the type of its parameter",
     "500": "the flow stopped",
     "502": "a service that the flow calls failed",
-    "503": "the server has all it can do, or ends",
+    "503": "the server has all it can do, or ends; or it leaves a service alone for a while",
     "504": "the flow ran longer than its deadline",
 }
 _PROBLEM: Schema = {
