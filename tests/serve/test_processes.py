@@ -21,7 +21,7 @@ from tests.serve.driven import Held, application, asking
 from tests.serve.served import JSON
 from tests.stub import door_archive as door
 
-from flowrt.serve import processes
+from flowrt.serve import processes, transactions
 from flowrt.serve.application import Application
 from flowrt.serve.exchange import Answer, Exchange
 from flowrt.serve.settings import Settings
@@ -126,6 +126,36 @@ def test_what_was_accepted_is_finished(asks: Path) -> None:
         for one in threads:
             one.join(60)
     assert said == [b"false"]
+
+
+def test_what_a_flow_waits_for_does_not_hold_up_the_end(
+    asks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transactions, "STOPPED_WITHIN", 0.01)
+    reading, writing = os.pipe()
+
+    def for_ever(_cents: int) -> bool:
+        os.write(writing, b"asked")
+        return threading.Event().wait()
+
+    settings = Settings(port=0, grace_seconds=1.0)
+    with processes.listen(settings) as listening:
+        port = listening.getsockname()[1]
+        pid = os.fork()
+        if pid == 0:
+            try:
+                processes.serve(lambda: application(asking(asks, for_ever)), settings, listening)
+            finally:
+                os._exit(3)  # which it comes to where it has ended by itself
+    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection.request("POST", "/v1/flows/sells", b'{"cents": 2}', JSON)
+    assert os.read(reading, 5) == b"asked"
+    tell(pid)
+    assert b'"code":"R508"' in connection.getresponse().read()
+    connection.close()
+    os.close(reading)
+    os.close(writing)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
 
 
 def test_a_signal_that_comes_before_ends_all() -> None:

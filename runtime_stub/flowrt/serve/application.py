@@ -120,10 +120,11 @@ class Application:
             async with asyncio.timeout(_LAST_WORDS):
                 await exchange.fail(problem, self._told)
 
-    def close(self) -> None:
-        """Free what it has, once nothing is asked any more."""
-        self.transactions.close()
+    def close(self) -> bool:
+        """Free what it has, once nothing is asked any more; whether nothing goes on either."""
+        has_ended = self.transactions.close()
         self._watch.close()
+        return has_ended
 
     async def _answer(self, exchange: Exchange) -> Answer | None:
         if exchange.path not in self._open:

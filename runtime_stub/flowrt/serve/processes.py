@@ -82,13 +82,14 @@ def _give_up_after(listening: socket.socket, seconds: float) -> None:
 def serve(make: Callable[[], Application], settings: Settings, listening: socket.socket) -> int:
     """Answer until a signal says to end; return the exit code."""
     if settings.processes == 1:
-        _answer(make(), settings, listening)
+        if not _answer(make(), settings, listening):
+            os._exit(0)  # what a thread still waits for holds up nobody
         return 0
     return _Processes(lambda: _answer(make(), settings, listening), settings).keep()
 
 
-def _answer(application: Application, settings: Settings, listening: socket.socket) -> None:
-    """Answer in this process until it is told to end."""
+def _answer(application: Application, settings: Settings, listening: socket.socket) -> bool:
+    """Answer in this process until it is told to end; return whether nothing goes on then."""
     config = uvicorn.Config(
         Origins(application, settings.origins) if settings.origins else application,
         http=protocol_of(application.at_once),
@@ -112,7 +113,7 @@ def _answer(application: Application, settings: Settings, listening: socket.sock
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(server.serve(sockets=[listening]))
-    application.close()
+    return application.close()
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -126,7 +127,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 class _Processes:
     """Forks processes, replaces those that end, and ends them all when told to."""
 
-    def __init__(self, work: Callable[[], None], settings: Settings) -> None:
+    def __init__(self, work: Callable[[], object], settings: Settings) -> None:
         self._work = work
         self._settings = settings
         self._born: dict[int, float] = {}

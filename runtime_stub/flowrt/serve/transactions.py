@@ -8,9 +8,9 @@ under way.
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from flowrt.plan.plan import Entry
 from flowrt.run.observe import Observer, observed
@@ -21,6 +21,8 @@ from flowrt.run.stream import Origin
 from flowrt.serve.errors import Busy
 
 T = TypeVar("T")
+STOPPED_WITHIN = 1.0
+"""Seconds that jobs are waited for at the end."""
 Gone: TypeAlias = Callable[[], Awaitable[None]]
 """Ends when whoever asked has gone."""
 
@@ -31,18 +33,23 @@ class Transactions:
     def __init__(self, runner: Runner, most: int) -> None:
         self._runner = runner
         self._most = most
-        self._running = 0
+        self._jobs: set[Future[Any]] = set()
         self._threads = ThreadPoolExecutor(most, thread_name_prefix="flowrt-serve")
         self.quick = Quick(runner)
 
     @property
     def running(self) -> int:
         """How many are under way in threads."""
-        return self._running
+        return len(self._jobs)
 
-    def close(self) -> None:
-        """Free the threads, once they have done what they began."""
-        self._threads.shutdown()
+    def close(self) -> bool:
+        """Free the threads; whether they have ended, for which those that are stopped get a moment.
+
+        A flow is stopped within milliseconds, but not what it has asked others for.
+        """
+        has_ended = not wait(tuple(self._jobs), STOPPED_WITHIN).not_done
+        self._threads.shutdown(wait=has_ended)
+        return has_ended
 
     async def run(  # noqa: PLR0913 - a transaction, and who is told of it
         self,
@@ -67,14 +74,16 @@ class Transactions:
         self, job: Callable[[Scope], T], gone: Gone | None = None, observer: Observer | None = None
     ) -> T:
         """Do a job in a thread; it is stopped once `gone` says that nobody waits for it."""
-        if self._running >= self._most:
+        if self.running >= self._most:
             expected = f"fewer than {self._most} transactions at once"
-            raise Busy("", expected=expected, found=f"{self._running} under way")
+            raise Busy("", expected=expected, found=f"{self.running} under way")
         given_up = threading.Event()
         scope = Scope(observer=observer).branch(lambda: not given_up.is_set())
-        task = asyncio.get_running_loop().run_in_executor(self._threads, job, scope)
-        self._running += 1
-        task.add_done_callback(self._ended)
+        done = self._threads.submit(job, scope)
+        self._jobs.add(done)
+        done.add_done_callback(self._jobs.discard)
+        task = asyncio.wrap_future(done)
+        task.add_done_callback(_seen)
         watch = None if gone is None else asyncio.ensure_future(gone())
         if watch is not None:
             watch.add_done_callback(lambda _: given_up.set())
@@ -85,6 +94,7 @@ class Transactions:
             if watch is not None:
                 watch.cancel()
 
-    def _ended(self, task: "asyncio.Future[T]") -> None:
-        self._running -= 1
-        task.exception()  # it was taken note of, by whoever waited, if anybody did
+
+def _seen(task: "asyncio.Future[Any]") -> None:
+    """Take note of how a job ended, which whoever waited knows, if anybody did."""
+    task.exception()
