@@ -52,8 +52,8 @@ class Metrics(Counts):
         try:
             yield sends
         finally:
-            self._running.dec()
             self._status(str(statuses[0]) if statuses else "none").inc()
+            self._running.dec()  # last: whoever reads that nothing runs reads all that has ended
 
     def at_once(self, flow: str, seconds: float) -> None:
         """Note a request whose flow was run while it was read, and went well."""
