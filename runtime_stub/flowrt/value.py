@@ -42,9 +42,14 @@ class _Made(type):
         defaults = {name: body.pop(name) for name in fields if name in body}
         body["__slots__"] = body["__match_args__"] = fields
         made = super().__new__(cls, name, bases, body)
-        made._puts = tuple([getattr(made, name).__set__ for name in fields])
+        made._puts = ()
         made._defaults = defaults
         return made
+
+    def _filled(cls) -> tuple[Callable[[Any, Any], None], ...]:
+        """Return what puts values into the slots, found when the first value is made."""
+        cls._puts = tuple([getattr(cls, name).__set__ for name in cls.__match_args__])
+        return cls._puts
 
     def _complete(cls, given: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:
         """Return a value for each field, in order: as given, as named, or its default."""
@@ -87,7 +92,7 @@ class Value(metaclass=_Made):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         made = type(self)
-        puts = made._puts  # noqa: SLF001 - it is ours
+        puts = made._puts or made._filled()  # noqa: SLF001 - it is ours
         if named or len(given) != len(puts):
             given = made._complete(given, named)  # noqa: SLF001 - the same
         for put, value in zip(puts, given, strict=True):

@@ -11,7 +11,6 @@ from abc import ABC, abstractmethod
 
 from flowrt import problems
 from flowrt.engine.engine import EngineError, Function, Live, StartError, Trapped
-from flowrt.engine.utf8 import fault_in
 from flowrt.value import Value
 
 TYPE_CHECKING = False
@@ -228,6 +227,10 @@ def admit(text: bytes, limits: Limits, origin: Origin = NOWHERE) -> None:
     if limits.input_bytes is not None and len(text) > limits.input_bytes:
         expected = f"at most {limits.input_bytes} bytes"
         raise problems.TooLarge(origin.within, expected=expected, found=f"{len(text)} bytes")
+    if text.isascii():
+        return
+    from flowrt.engine.utf8 import fault_in  # noqa: PLC0415 - most texts are
+
     at = fault_in(text)
     if at is not None:
         place = f"{origin.within} (byte {max(0, at - origin.shift)})".strip()
