@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from flowrt.trust.keys import PublicKey
 
 NOTHING_SEEN: Mapping[str, Seen] = MappingProxyType({})
+Data: TypeAlias = "bytes | memoryview"
 Note: TypeAlias = "Callable[[str, str, str], None]"
 """Told of each check that passed: its name, what it compared, what it concluded."""
 
@@ -64,7 +65,7 @@ _MADE_HERE = object()
 class Apart(Value):
     """The code of a core module, which begins `at` this byte of the component."""
 
-    code: bytes
+    code: Data
     at: int
 
 
@@ -77,7 +78,7 @@ class Native(Value):
     `modules` is the code of the core modules that it imports, by the digests of their wasm.
     """
 
-    code: bytes
+    code: Data
     modules: Mapping[str, Apart] = NO_MODULES
 
 
@@ -137,8 +138,8 @@ class VerifiedArchive(Value):
         if reason:
             return self.portable(reason)
         whole, *apart = self.header.natives(host.target)
-        modules = {blob.module or "": Apart(self._bytes(blob), blob.at or 0) for blob in apart}
-        return Native(self._bytes(whole), modules)
+        modules = {blob.module or "": Apart(self._view(blob), blob.at or 0) for blob in apart}
+        return Native(self._view(whole), modules)
 
     def portable(self, reason: str) -> Portable:
         """Return the portable component; `reason` says why it is used. Raises `Changed`."""
@@ -150,9 +151,12 @@ class VerifiedArchive(Value):
         return None if blob is None else self._bytes(blob)
 
     def _bytes(self, blob: f.Blob) -> bytes:
+        return bytes(self._view(blob))
+
+    def _view(self, blob: f.Blob) -> memoryview:
         if not self.whole:
             _check_digests(self.contents, (blob,))
-        return bytes(self.contents.view(blob))
+        return self.contents.view(blob)
 
 
 def silent(_name: str, _compared: str, _concluded: str) -> None:

@@ -45,10 +45,10 @@ def _part(name: str, kind: f.Kind, data: bytes) -> Part:
 
 def _native(name: str, native: Native, target: str, mark: str) -> Iterator[Part]:
     """Give the blobs of a target's code."""
-    whole = _part(name, "native", native.code)
+    whole = _part(name, "native", bytes(native.code))
     yield replace(whole, blob=replace(whole.blob, target=target, fingerprint=mark))
     for digest, one in sorted(native.modules.items()):
-        part = _part(f"{name}.{digest[:16]}", "native", one.code)
+        part = _part(f"{name}.{digest[:16]}", "native", bytes(one.code))
         blob = replace(part.blob, target=target, fingerprint=mark, module=digest, at=one.at)
         yield replace(part, blob=blob)
 

@@ -71,6 +71,8 @@ _POOL: dict[str, tuple[object, tuple[object, ...]]] = {
     for name in names
 }  # fmt: skip
 SIGNATURES: dict[str, tuple[Any, tuple[Any, ...]]] = {
+    "wasmtime_component_deserialize_file": (Pointer, (Pointer, c_char_p, _PTR_OUT)),
+    "wasmtime_module_deserialize_file": (Pointer, (Pointer, c_char_p, _PTR_OUT)),
     "wasmtime_config_memory_init_cow_set": (None, (Pointer, c_bool)),
     "wasmtime_config_host_memory_creator_set": (None, (Pointer, POINTER(Creator))),
     "wasmtime_config_target_set": (Pointer, (Pointer, c_char_p)),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from flowrt.engine.meter import Maker
     from flowrt.engine.once import Once
     from flowrt.engine.wasi import Wasi
+    from flowrt.verify import Data
 
 __all__ = [
     "ENGINE_NAME",
@@ -53,6 +54,8 @@ __all__ = [
 ENGINE_NAME = "wasmtime"
 ENGINE_VERSION = capi.VERSION
 NO_MODULES: Mapping[str, Apart] = MappingProxyType({})
+LARGE = 1 << 20
+"""Bytes of native code from which on a file of it is worth its making."""
 MAX_STACK = 512 << 10
 """Bytes of stack that components may use; a limit can only lower it."""
 
@@ -170,14 +173,19 @@ class Engine(_Owner):
             raise EngineError("the bytes are not WebAssembly")
         return self._code(self.api.wasmtime_component_new, component)
 
-    def load(self, native: bytes, apart: Mapping[str, Apart] = NO_MODULES) -> Code:
+    def load(self, native: Data, apart: Mapping[str, Apart] = NO_MODULES) -> Code:
         """Return the code that `compile_native` made; the bytes must have been verified.
 
         `apart` are the core modules that it imports, by the digests of their wasm.
         Raises `EngineError` for another engine's code or a CPU that lacks what it needs. Bytes
         that were not made by this engine can do anything: this is no check of them.
         """
-        code = self._code(self.api.wasmtime_component_deserialize, native)
+        if len(native) < LARGE:
+            code = self._code(self.api.wasmtime_component_deserialize, bytes(native))
+        else:
+            from flowrt.engine.loading import loaded  # noqa: PLC0415 - for large components
+
+            code = Code(self, loaded(self, "component", native))
         if apart:
             code.provide(apart)
         return code

@@ -12,6 +12,7 @@ from ctypes import byref
 
 from flowrt.archive.format import module_import
 from flowrt.engine import capi
+from flowrt.engine.loading import loaded
 from flowrt.engine.traps import check
 
 TYPE_CHECKING = False
@@ -42,7 +43,7 @@ def provide(engine: Engine, linker: int, modules: Mapping[str, Apart]) -> None:
     try:
         for digest, apart in modules.items():
             name = module_import(digest).encode()
-            made = _made(engine, api.wasmtime_module_deserialize, apart.code)
+            made = loaded(engine, "module", apart.code)
             add = api.wasmtime_component_linker_instance_add_module
             error = add(root, name, len(name), made)
             api.wasmtime_module_delete(made)  # the linker has its own hold of it
