@@ -1,5 +1,7 @@
 """The breaker against a model of it, step by step, by a clock that is given to both."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from hypothesis import settings
@@ -13,7 +15,7 @@ from hypothesis.stateful import (
 )
 
 from flowrt.plan import cuts
-from flowrt.run.breaker import CLOSED, HALF_OPEN, OPEN, Breaker, State, Turn
+from flowrt.run.breaker import CLOSED, HALF_OPEN, OPEN, Breaker, Pass, State, Turn
 
 SECOND = 1_000_000
 SOME = cuts.Breaker(2, None, None, 10 * SECOND, 1)
@@ -196,3 +198,22 @@ def test_a_probe_that_says_nothing_makes_room_for_another() -> None:
     probe = breaker.enter().ticket
     assert probe is not None
     assert breaker.leave(probe, well=False) == Turn(HALF_OPEN, OPEN)
+
+
+def test_threads_that_ask_at_once_are_let_through_as_one_after_the_other() -> None:
+    """As many as it lets through to see, and no more, whoever comes first."""
+    clock, some = Clock(), SOME.but(probes=3)
+    breaker, room = Breaker(some, clock), threading.Barrier(8)
+    for ticket in [breaker.enter().ticket for _ in range(2)]:
+        assert ticket is not None
+        breaker.leave(ticket, well=False)
+    clock.now += 10
+
+    def ask(_: int) -> list[Pass]:
+        room.wait()
+        return [breaker.enter() for _ in range(50)]
+
+    with ThreadPoolExecutor(8) as pool:
+        passes = [one for found in pool.map(ask, range(8)) for one in found]
+    assert sum(one.ticket is not None for one in passes) == 3
+    assert [one.turn for one in passes if one.turn] == [Turn(OPEN, HALF_OPEN)]
