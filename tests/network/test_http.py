@@ -158,3 +158,12 @@ def test_requests_are_counted_by_what_allows_them(server: Server) -> None:
     fetch(client("http", allowed=Allowed(("all",), count=whole)), server.host)
     assert (whole.reached, whole.refused) == ({"http": 1}, {})
     assert "wasi:http/outgoing-handler@0.2.0" in whole.seen
+
+
+def test_whoever_may_ask_any_is_answered_the_same_under_an_audit() -> None:
+    plain, count = client("http"), Count()
+    audited = client("http", allowed=Allowed(("all",), count=count))
+    for scheme, authority in (("gopher", "localhost"), ("http", "user@localhost:1"), ("http", "")):
+        asked = fetch(plain, authority, scheme=scheme)
+        assert fetch(audited, authority, scheme=scheme) == asked
+    assert count.refused == {}

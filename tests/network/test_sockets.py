@@ -92,6 +92,15 @@ SPELLED = [
 ]  # fmt: skip
 
 
+def test_whoever_may_open_any_is_answered_the_same_under_an_audit() -> None:
+    lines = [f"resolve {one}" for one in ("a[b", "[::1]", "::1::", "127.1", "0x7f000001", "::1")]
+    lines += [one.format(port=1, other=2) + " hello" for one in OTHERS.values()]
+    count = Count()
+    audited = dialer("sockets", allowed=Allowed(("all",), count=count))
+    assert dial(audited, *lines) == dial(dialer("sockets"), *lines)
+    assert count.refused == {}
+
+
 @pytest.mark.parametrize("what", OTHERS)
 def test_no_other_address_is_connected_to(what: str, peer: Peer) -> None:
     app, before = dialer(f"sockets:127.0.0.1:{peer.port}"), len(peer.said)

@@ -160,11 +160,12 @@ class Guard:
         return error
 
     def _rule(self, host: Host | None) -> str | None:
-        """Return the rule that covers a host, as it is written; None if there is none."""
-        if host is None:
-            return None
+        """Return the rule that covers a host, as it is written; None if there is none.
+
+        What is no host is left to the engine by a rule that means any.
+        """
         for rule, covering in self._covering:
-            if covering is None or covering.covers(host):
+            if covering is None or (host is not None and covering.covers(host)):
                 return rule
         return None
 

@@ -64,9 +64,11 @@ class Rule(Value):
         """Return whether a host is meant at its port."""
         return self.host is None or self.host.covers(target)
 
-    def names(self, name: str) -> bool:
-        """Return whether a host is meant, at whatever port."""
-        return self.host is None or self.host.covers(Host(name, self.host.port))
+    def names(self, asked: Host | None) -> bool:
+        """Return whether a name is meant, at whatever port; what is none may be asked by any."""
+        if self.host is None or asked is None:
+            return self.host is None
+        return self.host.covers(Host(asked.name, self.host.port))
 
     def has(self, port: int) -> bool:
         """Return whether a port is meant."""
@@ -135,8 +137,8 @@ class Sockets:
 
     def _naming(self, name: capi.Value) -> tuple[Rule, ...]:
         """Return the rules that have a name."""
-        host = addresses.named(capi.text_of(name.of.string))
-        return () if host is None else tuple(one for one in self.rules if one.names(host.name))
+        asked = addresses.named(capi.text_of(name.of.string))
+        return tuple(one for one in self.rules if one.names(asked))
 
     def _rule(self, remote: capi.Value) -> Rule | None:
         """Return the first rule that covers an address, if there is any."""
