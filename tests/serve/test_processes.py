@@ -70,6 +70,22 @@ def ending() -> Application:
     return made()
 
 
+def forked(make: Callable[[], Application], settings: Settings, listening: socket.socket) -> int:
+    """Serve in a process of its own, which ends with 3 where `serve` returns; return its number."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            processes.serve(make, settings, listening)
+        finally:
+            os._exit(3)
+    return pid
+
+
+def ended(pid: int) -> int:
+    """Wait for a process; return its exit code."""
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
 @pytest.mark.parametrize("has_uvloop", [True, False])
 def test_one_process_answers_on_whichever_loop_there_is(
     has_uvloop: bool,  # noqa: FBT001 - a case
@@ -141,12 +157,7 @@ def test_what_a_flow_waits_for_does_not_hold_up_the_end(
     settings = Settings(port=0, grace_seconds=1.0)
     with processes.listen(settings) as listening:
         port = listening.getsockname()[1]
-        pid = os.fork()
-        if pid == 0:
-            try:
-                processes.serve(lambda: application(asking(asks, for_ever)), settings, listening)
-            finally:
-                os._exit(3)  # which it comes to where it has ended by itself
+        pid = forked(lambda: application(asking(asks, for_ever)), settings, listening)
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("POST", "/v1/flows/sells", b'{"cents": 2}', JSON)
     assert os.read(reading, 5) == b"asked"
@@ -155,7 +166,16 @@ def test_what_a_flow_waits_for_does_not_hold_up_the_end(
     connection.close()
     os.close(reading)
     os.close(writing)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert ended(pid) == 0
+
+
+def test_a_process_in_which_something_goes_on_ends_nevertheless(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(processes, "_answer", lambda *_: False)
+    settings = Settings(port=0)
+    with processes.listen(settings) as listening:
+        assert ended(forked(made, settings, listening)) == 0
 
 
 def test_a_signal_that_comes_before_ends_all() -> None:
