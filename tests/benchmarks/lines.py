@@ -68,7 +68,7 @@ def score() -> Callable[[Any], Any]:
 
 def copied(isolation: Isolation, step: int = 1) -> tuple[Work, Work]:
     """Copy each `step`th row through the flow, as the command does; results stay in memory."""
-    runner = packages.runner(sealed(), isolation)
+    runner = packages.runner(sealed(), isolation, int(isolation == "call"))
     entry = runner.entry(FLOW)
     copy = Lines(runner, entry, wrap_of(entry, None, {}))
     chosen = rows()[::step]

@@ -35,9 +35,9 @@ def sealed(package: Compiled) -> seal.SealedArchive:
     return seal.write(package.plan, package.component, natives, manifest, [seal.generate()])
 
 
-def runner(verified: VerifiedArchive, isolation: Isolation = "stream") -> Runner:
+def runner(verified: VerifiedArchive, isolation: Isolation = "stream", pooled: int = 0) -> Runner:
     """Return what runs an archive; it must use the archive's native code."""
-    made = Runner(verified, isolation=isolation)
+    made = Runner(verified, isolation=isolation, pooled=pooled)
     assert not made.compiled_because, made.compiled_because
     return made
 

@@ -3,16 +3,20 @@
 import resource
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, redirect_stdout
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+from tests.segment.waiting import KEY, sealed_bytes, trusting
 from tests.serve.served import BIN, build, serving
 from tests.stub import door_archive as door
 from wasmtime import wat2wasm
 
+from flowrt.__main__ import main
 from flowrt.engine import engine, pool
 from flowrt.problems.faults import NotStarted
+from flowrt.run.beside import width
 from flowrt.run.pooled import loaded, settled
 from flowrt.run.runner import Runner
 
@@ -40,7 +44,24 @@ def addresses() -> int:
     return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
+WAITS = """\
+package test:waits@1.0.0;
+use fix from "fix.wasm";
+export flow plain(n: u32) -> u32 { fix.half(n) }
+export flow mapped(ns: list<u32>, by: u32) -> list<u32> { par for n in ns { fix.half(n) + by } }
+"""
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="pools are for Linux")
+
+
+@pytest.fixture(scope="module")
+def waits(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with a flow that waits; beside it lie a trust file and lines."""
+    path = tmp_path_factory.mktemp("waits") / "waits.flowpack"
+    path.write_bytes(sealed_bytes(WAITS))
+    path.with_name("trust.toml").write_text(trusting(KEY))
+    path.with_name("NUMBERS").write_text("8\n")
+    path.with_name("LISTS").write_text("[2,4]\n")
+    return path
 
 
 @LINUX
@@ -104,6 +125,41 @@ def test_so_has_an_instance_that_does_not_start_in_one() -> None:
         other = settled(full, make)
     assert other.pooled == 0
     assert other.call_json("count", "{}") == "1"
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """For how many instances room is asked."""
+    has_room, seen = pool.has_room, list[int]()
+
+    def noted(instances: int) -> bool:
+        seen.append(instances)
+        return has_room(instances)
+
+    monkeypatch.setattr(pool, "has_room", noted)
+    return seen
+
+
+@LINUX
+@pytest.mark.parametrize(
+    ("words", "result", "instances"),
+    [
+        ("plain --lines --input NUMBERS", "4", [1]),
+        ("mapped --by 1 --lines --into ns --input LISTS", "[2,3]", [1 + width()]),
+        ("plain --lines --input NUMBERS --isolation stream", "4", []),
+        ("plain --n 8", "4", []),
+    ],
+)
+def test_lines_that_have_instances_of_their_own_have_a_pool(
+    words: str, result: str, instances: list[int], waits: Path, asked: list[int]
+) -> None:
+    files = {name: str(waits.with_name(name)) for name in ("NUMBERS", "LISTS")}
+    given = [files.get(word, word) for word in words.split()]
+    out = BytesIO()
+    with redirect_stdout(TextIOWrapper(out)) as text:
+        code = main(["run", str(waits), *given, "--trust", str(waits.with_name("trust.toml"))])
+        text.flush()
+        assert (code, out.getvalue().decode(), asked) == (0, f"{result}\n", instances)
 
 
 @LINUX

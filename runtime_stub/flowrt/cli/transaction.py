@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from flowrt.plan.plan import Entry, Plan
     from flowrt.run.audit import Audit
     from flowrt.run.runner import Runner
+    from flowrt.verify import VerifiedArchive
 
 STDIN = "-"
 
@@ -52,7 +53,7 @@ def _run(words: Words, audit: Audit | None = None) -> int:
     entry = _entry(verified.plan, flow)
     if audit is not None:
         audit.verified(verified, entry.name)
-    runner = runner_of(verified, words)
+    runner = _runner(verified, words, entry)
     if audit is not None:
         audit.ready(runner)
     _collect()
@@ -63,6 +64,24 @@ def _run(words: Words, audit: Audit | None = None) -> int:
         return run_lines(runner, entry, flags, words.options)
     _no_line_options(words)
     return _once(runner, entry, flags)
+
+
+def _runner(verified: VerifiedArchive, words: Words, entry: Entry) -> Runner:
+    """Return what runs the flow: for lines that have instances of their own, from a pool.
+
+    That starts one beforehand, which is nobody's business where it touches nothing outside.
+    """
+    is_fresh = "lines" in words.options and words.options.get("isolation") != "stream"
+    if not is_fresh or verified.header.manifest.capabilities:
+        return runner_of(verified, words)
+    from flowrt.run.pooled import pooled  # noqa: PLC0415 - takes longer than one transaction
+
+    instances = 1
+    if entry.waits:
+        from flowrt.run.beside import width  # noqa: PLC0415 - as above
+
+        instances += width()
+    return pooled(lambda most: runner_of(verified, words, most), instances)
 
 
 def _collect() -> None:

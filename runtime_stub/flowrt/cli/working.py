@@ -18,7 +18,7 @@ from flowrt.load import load
 from flowrt.problems.report import Problem, counted, shown
 from flowrt.problems.say import report, tell
 from flowrt.run.beside import width
-from flowrt.run.pooled import loaded, settled
+from flowrt.run.pooled import pooled
 from flowrt.work.errors import NotInstalled
 
 try:
@@ -46,7 +46,7 @@ def work_on(words: Words) -> int:
     verified = load(archive, trust_of(words), terms_of(words, remembers=True))
     entries = entries_of(verified.plan, names)
     make = partial(runner_of, verified, words)
-    runner = settled(loaded(make, _instances(settings, len(entries))), make)
+    runner = pooled(make, _instances(settings, len(entries)))
     watch = _watch(words, verified.plan)
     group = Group(runner, entries, settings, _teller(words), watch)
     plan, shown = verified.plan, ", ".join(entry.name for entry in entries)

@@ -5,14 +5,24 @@ forks; `settled` starts an instance, which may start threads of the engine's tha
 so it is for each process by itself.
 """
 
-from collections.abc import Callable
-from typing import TypeAlias
+from __future__ import annotations
 
 from flowrt.problems.faults import NotCompiled
 from flowrt.problems.report import Problem
-from flowrt.run.runner import Runner
 
-Make: TypeAlias = Callable[[int], Runner]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    from flowrt.run.runner import Runner
+
+Make: TypeAlias = "Callable[[int], Runner]"
+
+
+def pooled(make: Make, instances: int) -> Runner:
+    """Return a runner with a pool, where there can be one, for a process that does not fork."""
+    return settled(loaded(make, instances), make)
 
 
 def loaded(make: Make, instances: int) -> Runner:
