@@ -32,6 +32,12 @@ export flow each(ns: list<u32>) -> list<u32> { par for n in ns { part(n) } }
 export flow raw(ns: list<u8>) -> list<u32> { par for n in ns { part(u32(n)) } }
 export flow either(a: u32, b: u32) -> tuple<u32, f64> { par { part(a), ratio(1.0, 4.0) } }
 export flow early(ns: list<u32>) -> result<list<u32>, string> { ok(par for n in ns { few(n)? }) }
+export flow turns(ns: list<u32>) -> list<u32> {
+  for n in ns where n > 0 { part(n) with { isolate } }
+}
+export flow total(ns: list<u32>) -> result<u32, string> {
+  ok(fold n in ns from 0 { acc + (few(n) with { isolate })? })
+}
 export flow deep(rows: list<list<u32>>) -> list<list<u32>> {
   par for row in rows { par for n in row { part(n) } }
 }
@@ -75,6 +81,11 @@ CASES = [
     "either --a 0 --b 6",
     "early --ns [1,2,3]",
     "early --ns [1,9,3,8]",
+    "turns --ns []",
+    f"turns --ns {LONG}",
+    "turns --ns [1,0,2,3,4,5,6,7,8,9,10,11,12,0,13]",
+    f"total --ns {LONG}",
+    "total --ns [1,1,1,1,1,1,1,1,1,1,9,1]",
     "deep --rows [[1,2],[],[3,4,5]]",
     "deep --rows [[1,2],[4,0],[3,4,0]]",
     "kept --n 1",

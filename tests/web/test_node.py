@@ -43,6 +43,9 @@ KINDS = [
     ("tried", {"ns": [3, 10, 9]}),
     ("tried", {"ns": []}),
     ("unkept", {"x": 1.0}),
+    ("turns", {"ns": [*range(1, 21)]}),
+    ("turns", {"ns": [*range(1, 21), 91, 4]}),
+    ("turns", {"ns": [*range(1, 21), 0, 4]}),
     ("left", {"n": 5}),
     ("left", {"n": 1}),
     ("left", {"n": None}),
@@ -77,6 +80,6 @@ def test_every_kind_of_value_and_cut(kinds: Built, options: dict[str, object]) -
     jobs = [(flow, json.dumps(values)) for flow, values in KINDS]
     app = kinds.opened(services={"fraud": lambda _function, _arguments: True})
     expected = [as_the_stub(app, *job) for job in jobs]
-    assert sum("code" in one for one in expected) == 7
+    assert sum("code" in one for one in expected) == 8
     came = kinds.in_node(jobs, {**options, "services": {"fraud": "http://127.0.0.1:9"}})
     assert [compared(one) for one in came] == expected

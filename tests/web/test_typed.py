@@ -49,7 +49,7 @@ def test_values_are_those_of_wit(kinds: Built, tmp_path: Path) -> None:
 def test_it_is_said_which_flows_are_called_by_name_alone(
     kinds: Built, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    waiting = "`screened`, `many`, `both`, `tried`, `unkept`, `left`"
+    waiting = "`screened`, `many`, `both`, `tried`, `unkept`, `left`, `turns`"
     assert f"in it:\n   * {waiting}." in (kinds.folder / "kinds.d.mts").read_text()
     words = ["build", str(HERE / "kinds.flow"), "--target", "web", "-o", str(tmp_path / "out")]
     assert main([*words, "-k", str(kinds.trust.with_name("t.key"))]) == 0
