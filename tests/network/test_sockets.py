@@ -127,7 +127,9 @@ def test_no_other_name_is_resolved(peer: Peer) -> None:
     ],
 )
 def test_a_granted_name_has_addresses(rule: str, name: str, said: str) -> None:
-    assert dial(dialer(f"sockets:{rule}:1"), f"resolve {name}")[0].startswith(said)
+    (families,) = dial(dialer(f"sockets:{rule}:1"), f"resolve {name}")
+    assert said in families
+    assert families.strip("46") == ""
 
 
 def test_a_name_stands_for_the_addresses_that_it_has(peer: Peer) -> None:
