@@ -44,6 +44,7 @@ pub const kind_list = 13;
 pub const kind_record = 14;
 pub const kind_tuple = 15;
 pub const kind_enum = 17;
+pub const kind_option = 18;
 pub const kind_result = 19;
 pub const kind_resource = 21;
 pub const item_instance = 1;
@@ -136,6 +137,7 @@ pub const Api = struct {
     wasi_config_inherit_network: *const fn (Object) callconv(.c) void,
     wasi_config_allow_ip_name_lookup: *const fn (Object, bool) callconv(.c) void,
     wasi_config_inherit_stderr: *const fn (Object) callconv(.c) void,
+    wasi_config_set_stderr_custom: *const fn (Object, Writer, ?Object, ?*const anyopaque) callconv(.c) void,
     wasi_config_set_stdout_custom: *const fn (Object, Writer, ?Object, ?*const anyopaque) callconv(.c) void,
     wasmtime_context_get_data: *const fn (Object) callconv(.c) ?Object,
     wasmtime_context_set_data: *const fn (Object, ?Object) callconv(.c) void,

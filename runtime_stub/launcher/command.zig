@@ -5,6 +5,7 @@
 //! usage, 3 refused, 4 the flow stopped, 70 a mistake of ours, 130 interrupted.
 
 const std = @import("std");
+const audit = @import("audit.zig");
 const completion = @import("completion.zig");
 const flags = @import("flags.zig");
 const headers = @import("header.zig");
@@ -19,18 +20,30 @@ const run = @import("run.zig");
 const say = @import("say.zig");
 const verify = @import("verify.zig");
 
-pub fn obey(verified: verify.Verified, program: []const u8, words: []const []const u8) say.Error!u8 {
-    const plan = verified.plan;
-    if (words.len > 0 and std.mem.eql(u8, words[0], "--complete")) return printed(completion.of(plan, words[1..]));
+/// What the words say that needs no archive, so that whatever comes of one is told and audited as they ask.
+pub fn asked(program: []const u8, words: []const []const u8) say.Error!options.Words {
+    if (completes(words)) return .{};
     for (words) |word| if (std.mem.eql(u8, word, "--json")) {
         say.as_json = true;
     };
     const given = try options.split(words);
+    if (given.get("audit")) |path| audit.begin(path, program);
+    return given;
+}
+
+fn completes(words: []const []const u8) bool {
+    return words.len > 0 and std.mem.eql(u8, words[0], "--complete");
+}
+
+pub fn obey(verified: verify.Verified, program: []const u8, words: []const []const u8, given: options.Words) say.Error!u8 {
+    const plan = verified.plan;
+    if (completes(words)) return printed(completion.of(plan, words[1..]));
     const name = if (given.rest.len > 0 and !std.mem.startsWith(u8, given.rest[0], "-")) given.rest[0] else null;
     if (given.get("completion")) |shell| return printed(completion.script(shell, program));
     if (given.has("version")) return printed(say.text("{s} {s}\n", .{ plan.package, plan.version }));
     if (given.has("help")) return printed(try help.of(plan, name, program));
     const entry = try plan.chosen(name);
+    audit.verified(verified, entry.name);
     const rest = given.flags(@intFromBool(name != null));
     const runner = try run.Runner.new(verified, try terms(given));
     if (given.has("lines")) return lines.run_lines(runner, entry, rest, given);

@@ -16,7 +16,15 @@ const Engine = engines.Engine;
 const Error = failures.Error;
 
 /// What a component imports: an instance with these functions, or something else without any.
-pub const Import = struct { name: []const u8, functions: []const []const u8 };
+pub const Import = struct {
+    name: []const u8,
+    functions: []const []const u8,
+
+    /// Whether it is a module that is compiled apart: `m` and its digest.
+    pub fn is_module(self: Import) bool {
+        return self.name.len == 65 and self.name[0] == 'm' and std.mem.findScalar(u8, self.name, ':') == null;
+    }
+};
 
 /// One of several imports or exports, as the engine describes them.
 const Item = struct {
@@ -79,8 +87,8 @@ pub const Code = struct {
         try self.engine.check(self.engine.api.wasmtime_component_linker_add_wasip2(self.linker));
         if (system.http) try self.engine.check(self.engine.api.wasmtime_component_linker_add_wasi_http(self.linker));
         self.system = system;
-        if (system.is_fixed()) try standins.link(self.*, system.fixed);
-        if (system.hosts.len > 0) self.guard = try guards.Guard.link(self.*, system.hosts);
+        if (system.is_answered_here()) try standins.link(self.*, system);
+        if (system.rules.len > 0) self.guard = try guards.Guard.link(self.*, system.rules);
         if (system.targets.len > 0) self.relay = try relays.Relay.link(self.*, system.targets);
     }
 

@@ -11,7 +11,16 @@ const usual = 946_684_800;
 const most = (1 << 53) - 1;
 
 /// What gives fixed values in the place of real ones: a clock's second, a seed.
-pub const Fixed = struct { clock: ?u64 = null, random: ?[]const u8 = null };
+pub const Fixed = struct {
+    clock: ?u64 = null,
+    random: ?[]const u8 = null,
+
+    /// Whether an interface, without `wasi:` and version, may give nothing real.
+    pub fn covers(self: Fixed, interface: []const u8) bool {
+        if (std.mem.startsWith(u8, interface, "clocks/")) return self.clock != null;
+        return std.mem.startsWith(u8, interface, "random/") and self.random != null;
+    }
+};
 
 pub fn of(text: ?[]const u8) say.Error!Fixed {
     var found: Fixed = .{};

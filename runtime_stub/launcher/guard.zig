@@ -10,7 +10,8 @@ const meters = @import("meter");
 const os = @import("os.zig").os;
 const relays = @import("relay.zig");
 const say = @import("say.zig");
-const standins = @import("standins.zig");
+const standins = @import("standin.zig");
+const used = @import("used.zig");
 
 /// Core instances and memories that a guard takes of a store.
 pub const instances = 2;
@@ -22,28 +23,32 @@ const function = "handle";
 const longest = 600.0;
 const least = 0.001;
 
+/// What allows requests: a host, or any where there is none, and the capability that says so.
+pub const Rule = struct { host: ?hosts.Host, text: []const u8 };
+
 const Function = enum { target, send, refuse };
 
 /// What guards the instances of one component. It lives as long as the program.
 pub const Guard = struct {
     code: components.Code,
-    hosts: []const hosts.Host,
+    rules: []const Rule,
     indices: std.enums.EnumArray(Function, capi.Object),
 
     /// Answer `handle` for a component that was given the engine's WASI.
-    pub fn link(code: components.Code, granted: []const hosts.Host) failures.Error!*const Guard {
+    pub fn link(code: components.Code, rules: []const Rule) failures.Error!*const Guard {
         const api = code.engine.api;
         const own = try code.engine.compile(@embedFile("guard"));
         try code.engine.check(api.wasmtime_component_linker_add_wasip2(own.linker));
         try code.engine.check(api.wasmtime_component_linker_add_wasi_http(own.linker));
         const self = say.memory.create(Guard) catch say.no_memory();
-        self.* = .{ .code = own, .hosts = granted, .indices = undefined };
+        self.* = .{ .code = own, .rules = rules, .indices = undefined };
         for (std.enums.values(Function)) |one| self.indices.set(one, try own.exported(@tagName(one)));
         api.wasmtime_component_linker_allow_shadowing(code.linker, true);
         const root = api.wasmtime_component_linker_root(code.linker);
         defer api.wasmtime_component_linker_instance_delete(root);
         for (code.imports()) |import| {
             const name = import.name;
+            if (std.mem.startsWith(u8, name, "wasi:http/")) used.seen.add("", name); // all requests pass the guard
             if (!std.mem.startsWith(u8, name, interface ++ "@")) continue;
             var instance: ?capi.Object = null;
             try code.engine.check(api.wasmtime_component_linker_instance_add_instance(root, name.ptr, name.len, &instance));
@@ -65,12 +70,22 @@ pub const Guard = struct {
         }
     }
 
+    /// Whether a rule allows to go there; either is counted.
     fn allows(self: *const Guard, target: capi.Value) bool {
-        const found = target.of.option orelse return false;
+        const rule = self.rule_for(target) orelse {
+            used.refused.add("", "http");
+            return false;
+        };
+        used.reached.add("", rule.text);
+        return true;
+    }
+
+    fn rule_for(self: *const Guard, target: capi.Value) ?*const Rule {
+        const found = target.of.option orelse return null;
         const port, const authority = found.of.vector.data.?[0..2].*;
-        const host = hosts.of(authority.of.string.slice(), port.of.u16) orelse return false;
-        for (self.hosts) |*one| if (one.covers(&host)) return true;
-        return false;
+        const host = hosts.of(authority.of.string.slice(), port.of.u16) orelse return null;
+        for (self.rules) |*rule| if (rule.host == null or rule.host.?.covers(&host)) return rule;
+        return null;
     }
 };
 

@@ -69,6 +69,7 @@ pub const Limits = struct {
 pub const Header = struct {
     package: []const u8,
     version: []const u8,
+    build: u64,
     engine_name: []const u8,
     engine_version: []const u8,
     not_after: ?u64,
@@ -95,6 +96,7 @@ pub fn read(data: []const u8) say.Error!Header {
     const header: Header = .{
         .package = try R.name(get(fields, "package").?, "header.package", strict.is_package, "namespace:name"),
         .version = try version(get(fields, "version").?, "header.version"),
+        .build = try R.integer(get(fields, "build").?, "header.build", 0, strict.largest),
         .engine_name = engine[0],
         .engine_version = engine[1],
         .not_after = try time(fields, "not_after"),
@@ -103,7 +105,6 @@ pub fn read(data: []const u8) say.Error!Header {
         .blobs = try blobs(get(fields, "blobs").?),
     };
     try compiler(get(fields, "compiler").?);
-    _ = try R.integer(get(fields, "build").?, "header.build", 0, strict.largest);
     _ = try time(fields, "created");
     try inputs(get(fields, "inputs").?);
     return header;

@@ -53,6 +53,8 @@ pub var lib: Functions = undefined;
 
 pub const Local = c_uint;
 pub const cloexec = 0o2000000;
+/// To write only, behind the end, of a file that is made if need be.
+pub const append_or_make = 0o1 | 0o2000 | 0o100;
 pub const directory = if (builtin.cpu.arch == .aarch64) 0o40000 else 0o200000;
 pub const monotonic = 1;
 pub const internet_v6 = 10;

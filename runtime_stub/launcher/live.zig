@@ -54,7 +54,7 @@ pub const Live = struct {
         const meter = heap.allocator.create(meters.Meter) catch say.no_memory();
         errdefer heap.allocator.destroy(meter); // after the store, whose memories count down in it
         meter.* = counting.meter_of(limits);
-        const has_post = code.guard != null or code.relay != null or (code.system != null and code.system.?.is_fixed());
+        const has_post = code.guard != null or code.relay != null or (code.system != null and code.system.?.is_answered_here());
         const post: ?*guards.Post = if (has_post) heap.allocator.create(guards.Post) catch say.no_memory() else null;
         errdefer if (post) |one| heap.allocator.destroy(one); // the same
         const store = api.wasmtime_store_new(code.engine.pointer, null, null);

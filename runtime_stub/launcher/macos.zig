@@ -49,6 +49,8 @@ pub const lib = struct {
 
 pub const Local = c_ulong;
 pub const cloexec = 0x1000000;
+/// To write only, behind the end, of a file that is made if need be.
+pub const append_or_make = 0x1 | 0x8 | 0x200;
 pub const directory = 0x100000;
 pub const monotonic = 6;
 pub const processors_online = 58;

@@ -26,6 +26,7 @@ pub const table = [_]Option{
     .{ .name = "deny", .value = "WHAT", .help = "what it may not touch of what it was built to; and $FLOWRT_DENY", .repeats = true },
     .{ .name = "fixed", .value = "WHAT", .help = "give fixed values instead of real ones: clock, clock=TIME, random, random=SEED", .repeats = true },
     .{ .name = "folder", .value = "NAME=PATH", .help = "where a folder lies that the flow names", .repeats = true },
+    .{ .name = "audit", .value = "FILE", .help = "append a JSON line: what ran, what it was granted and used, how it ended" },
     .{ .name = "big-integers", .value = "number|string", .help = "how integers of 64 bits are written: as numbers, or as strings of digits", .choices = &.{ "number", "string" } },
     .{ .name = "lines", .help = "a JSON text on each line in, the result on the same line out" },
     .{ .name = "into", .value = "PARAM", .help = "lines are values of this parameter; `-`: whole objects of parameters" },

@@ -29,6 +29,13 @@ pub fn is_folder(path: []const u8) bool {
     return true;
 }
 
+/// Open a file to write behind what it has; it is made if it is not there.
+pub fn append(path: []const u8) ?File {
+    const everybody = 0o666;
+    const file = c.lib.open(say.name(path), c.append_or_make | c.cloexec, @as(c_uint, everybody));
+    return if (file < 0) null else file;
+}
+
 /// How many bytes were read; none at the end, null where the system refused.
 pub fn read(file: File, space: []u8) ?usize {
     const count = c.lib.read(file, space.ptr, space.len);
@@ -89,6 +96,13 @@ fn interrupted(_: c_int) callconv(.c) void {
 /// Seconds since 1970.
 pub fn today() i64 {
     return c.lib.time(null);
+}
+
+/// The time since 1970.
+pub fn wall_clock() Moment {
+    var found: Moment = undefined;
+    _ = c.lib.clock_gettime(0, &found);
+    return found;
 }
 
 pub const Moment = extern struct { seconds: i64, nanoseconds: i64 };

@@ -76,7 +76,7 @@ pub const Relay = struct {
         try engine.check(engine.api.wasmtime_component_linker_instance_add_instance(root, import.name.ptr, import.name.len, &instance));
         defer engine.api.wasmtime_component_linker_instance_delete(instance.?);
         for (resources) |resource| {
-            const kind = engine.api.wasmtime_component_resource_type_new_host(@intFromEnum(resource));
+            const kind = engine.api.wasmtime_component_resource_type_new_host(@backingInt(resource));
             defer engine.api.wasmtime_component_resource_type_delete(kind);
             const name = @tagName(resource);
             try engine.check(engine.api.wasmtime_component_linker_instance_add_resource(instance.?, name.ptr, name.len, kind, dropped, @constCast(engine.api), null));
@@ -125,7 +125,7 @@ pub const Seat = struct {
         for (resources, slots[0..resources.len]) |resource, *slot| {
             self.last += 1;
             self.behind.put(heap.allocator, self.last, slot.of.resource) catch say.no_memory();
-            const made = api.wasmtime_component_resource_host_new(true, self.last, @intFromEnum(resource));
+            const made = api.wasmtime_component_resource_host_new(true, self.last, @backingInt(resource));
             defer api.wasmtime_component_resource_host_delete(made);
             try well(self, api.wasmtime_component_resource_host_to_any(context, made, &slot.of.resource));
         }
@@ -205,7 +205,7 @@ fn resources_of(import: []const u8) ?[]const Resource {
 
 /// What a relay exports a function as: `tcp-socket-accept` for a method.
 fn plain(label: []const u8) []const u8 {
-    const name = say.memory.dupe(u8, label[if (std.mem.findScalar(u8, label, ']')) |at| at + 1 else 0 ..]) catch say.no_memory();
+    const name = say.memory.dupe(u8, label[if (std.mem.findScalar(u8, label, ']')) |at| at + 1 else 0..]) catch say.no_memory();
     std.mem.replaceScalar(u8, name, '.', '-');
     return name;
 }

@@ -9,7 +9,7 @@ const say = @import("say.zig");
 const usage = @import("options.zig").usage;
 const variables = @import("variables.zig");
 
-const names = [_][]const u8{ "clock", "env", "files", "http", "random", "sockets", "stdio" };
+pub const names = [_][]const u8{ "clock", "env", "files", "http", "random", "sockets", "stdio" };
 const with_argument = [_][]const u8{ "env", "files", "http", "sockets" };
 const of_hosts = [_][]const u8{ "http", "sockets" };
 const interfaces = [_][2][]const u8{
@@ -136,13 +136,17 @@ fn among(known: []const []const u8, name: []const u8) bool {
 
 /// Whether a capability covers an interface of WASI 0.2, or it needs none.
 pub fn covered(granted_: []const Capability, import: []const u8) bool {
-    if (!std.mem.startsWith(u8, import, "wasi:")) return false;
-    const full = import["wasi:".len .. std.mem.findScalar(u8, import, '@') orelse import.len];
-    const package = full[0 .. std.mem.findScalar(u8, full, '/') orelse full.len];
-    const need = for (interfaces) |pair| {
-        if (std.mem.eql(u8, pair[0], full) or std.mem.eql(u8, pair[0], package)) break pair[1];
-    } else return false;
+    const need = needed_by(import) orelse return false;
     if (need.len == 0) return true;
     for (granted_) |one| if (one.is(need)) return true;
     return false;
+}
+
+/// The capability that an interface is part of; empty where it needs none, null where it is none of WASI 0.2.
+pub fn needed_by(import: []const u8) ?[]const u8 {
+    if (!std.mem.startsWith(u8, import, "wasi:")) return null;
+    const full = import["wasi:".len .. std.mem.findScalar(u8, import, '@') orelse import.len];
+    const package = full[0 .. std.mem.findScalar(u8, full, '/') orelse full.len];
+    for (interfaces) |pair| if (std.mem.eql(u8, pair[0], full) or std.mem.eql(u8, pair[0], package)) return pair[1];
+    return null;
 }

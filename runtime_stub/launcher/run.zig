@@ -2,6 +2,7 @@
 //! instance of its own; as `flowrt/run/runner.py` does it, with its messages.
 
 const std = @import("std");
+const audit = @import("audit.zig");
 const big = @import("big.zig");
 const bounds = @import("limits.zig");
 const os = @import("os.zig").os;
@@ -52,7 +53,9 @@ pub const Runner = struct {
         const metered = verified.header.limits.metered() or limits.total_memory_bytes != null;
         const engine = engines.Engine.new(api, .{ .fuel = limits.fuel != null, .metered = metered }, limits);
         var code = codes.load(engine, verified) catch return unusable();
-        const system = try wasi.system_of(verified.header.capabilities, code.imports(), terms.rights);
+        const imports = code.imports();
+        const system = try wasi.system_of(verified.header.capabilities, imports, terms.rights);
+        audit.ready(verified.header.capabilities, terms.rights, imports);
         if (system) |one| code.link(one) catch |failure| return switch (failure) {
             error.Problem => error.Problem,
             else => unusable(),

@@ -2,6 +2,7 @@
 //! as `error.Problem`; whoever catches it prints it, and `exit_code` is how the process ends.
 
 const std = @import("std");
+const audit = @import("audit.zig");
 const codes = @import("codes.zig");
 const here = @import("here.zig");
 const os = @import("os.zig").os;
@@ -74,8 +75,14 @@ pub fn tell(line: []const u8) void {
 /// Write to stdout. A reader who has seen enough is no mistake: it ends the process well.
 pub fn print(data: []const u8) void {
     if (os.write_all(os.stdout, data)) return;
-    if (os.reader_is_gone()) os.exit(0);
+    if (!os.reader_is_gone()) not_written();
+    audit.end(0, null);
+    os.exit(0);
+}
+
+pub fn not_written() noreturn {
     tell(text("flowrt: the system refused to read or write: {s}", .{os.failure()}));
+    audit.end(1, null);
     os.exit(1);
 }
 

@@ -6,11 +6,13 @@ const capi = @import("capi.zig");
 const components = @import("component.zig");
 const environment = @import("variables.zig");
 const fixes = @import("fixed.zig");
+const guards = @import("guard.zig");
 const hosts = @import("hosts.zig");
 const networks = @import("network.zig");
 const os = @import("os.zig").os;
 const rights = @import("rights.zig");
 const say = @import("say.zig");
+const used = @import("used.zig");
 
 const Folder = struct { guest: []const u8, host: []const u8, writes: bool };
 
@@ -20,14 +22,16 @@ pub const System = struct {
     folders: []const Folder = &.{},
     network: bool = false,
     http: bool = false,
-    /// The hosts that `http` and sockets are kept to; none where they are not.
-    hosts: []const hosts.Host = &.{},
+    /// What `http` is kept to, or counted by; none where it is neither.
+    rules: []const guards.Rule = &.{},
+    /// The hosts that sockets are kept to; none where they are not.
     targets: []const hosts.Host = &.{},
     output: bool = false,
     fixed: fixes.Fixed = .{},
 
-    pub fn is_fixed(self: System) bool {
-        return self.fixed.clock != null or self.fixed.random != null;
+    /// Whether some of it is not answered by the engine.
+    pub fn is_answered_here(self: System) bool {
+        return used.is_on or self.fixed.clock != null or self.fixed.random != null;
     }
 
     /// Give a new store its view of the system; without one, a call would end the process.
@@ -40,23 +44,31 @@ pub const System = struct {
         }
         if (self.network) try networks.open(api, config);
         if (self.output) {
-            api.wasi_config_inherit_stderr(config);
-            api.wasi_config_set_stdout_custom(config, to_stderr, null, null);
+            api.wasi_config_set_stdout_custom(config, write_stdout, null, null);
+            if (used.is_on) api.wasi_config_set_stderr_custom(config, write_stderr, null, null) else api.wasi_config_inherit_stderr(config);
         }
         const failure = api.wasmtime_context_set_wasi(context, config);
         if (self.http) api.wasmtime_context_set_wasi_http(context);
         return failure;
     }
 
-    fn set_variables(self: System, api: *const capi.Api, config: capi.Object) void {
-        var keys: std.ArrayList([*:0]const u8) = .empty;
-        var values: std.ArrayList([*:0]const u8) = .empty;
+    /// The variables of the environment that the component may read.
+    pub fn given_variables(self: System) []const environment.Variable {
+        var found: std.ArrayList(environment.Variable) = .empty;
         var each = environment.every();
         while (each.next()) |variable| {
             const wanted = self.every_variable or for (self.variables) |one| {
                 if (os.is_named(one, variable.name)) break true;
             } else false;
-            if (!wanted) continue;
+            if (wanted) found.append(say.memory, variable) catch say.no_memory();
+        }
+        return found.items;
+    }
+
+    fn set_variables(self: System, api: *const capi.Api, config: capi.Object) void {
+        var keys: std.ArrayList([*:0]const u8) = .empty;
+        var values: std.ArrayList([*:0]const u8) = .empty;
+        for (self.given_variables()) |variable| {
             keys.append(say.memory, say.name(variable.name)) catch say.no_memory();
             values.append(say.memory, say.name(variable.value)) catch say.no_memory();
         }
@@ -64,8 +76,18 @@ pub const System = struct {
     }
 };
 
+fn write_stdout(_: ?capi.Object, data: [*]const u8, size: usize) callconv(.c) isize {
+    used.calls.add("wasi:cli/stdout", "write");
+    return printed(data, size);
+}
+
+fn write_stderr(_: ?capi.Object, data: [*]const u8, size: usize) callconv(.c) isize {
+    used.calls.add("wasi:cli/stderr", "write");
+    return printed(data, size);
+}
+
 /// What a component prints goes to stderr, as stdout carries results.
-fn to_stderr(_: ?capi.Object, data: [*]const u8, size: usize) callconv(.c) isize {
+fn printed(data: [*]const u8, size: usize) isize {
     _ = os.write_all(os.stderr, data[0..size]);
     return @intCast(size);
 }
@@ -88,15 +110,26 @@ pub fn system_of(capabilities: []const []const u8, imports: []const components.I
     system.variables = variables.items;
     system.folders = folders.items;
     system.fixed = terms.fixed;
-    system.hosts = hosts_of(granted, "http");
+    system.rules = rules_of(granted);
     system.targets = hosts_of(granted, "sockets");
     var imports_any = false;
     for (imports) |import| {
-        if (is_module(import.name)) continue;
+        if (import.is_module()) continue;
         imports_any = true;
         if (!rights.covered(granted, import.name)) return say.refuse("R213", "component", list(capabilities), import.name);
     }
     return if (imports_any) system else null;
+}
+
+/// What allows requests; nothing where any is allowed and none is counted.
+fn rules_of(granted: []const rights.Capability) []const guards.Rule {
+    var known: std.ArrayList(guards.Rule) = .empty;
+    for (granted) |one| if (one.is("http")) {
+        const host = hosts.of(one.argument, 0); // without one there is no argument, as `capability` has seen to
+        if (host == null and !used.is_on) return &.{};
+        known.append(say.memory, .{ .host = host, .text = if (host == null) "http" else say.text("http:{s}", .{one.argument}) }) catch say.no_memory();
+    };
+    return known.items;
 }
 
 /// The hosts that a capability is narrowed to; none where any is granted.
@@ -107,11 +140,6 @@ fn hosts_of(granted: []const rights.Capability, name: []const u8) []const hosts.
         known.append(say.memory, host) catch say.no_memory();
     };
     return known.items;
-}
-
-/// The import of a module that is compiled apart: `m` and its digest.
-fn is_module(import: []const u8) bool {
-    return import.len == 65 and import[0] == 'm' and std.mem.findScalar(u8, import, ':') == null;
 }
 
 fn list(capabilities: []const []const u8) []const u8 {

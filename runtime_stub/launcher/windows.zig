@@ -14,6 +14,7 @@ pub const stdin = files.stdin;
 pub const stdout = files.stdout;
 pub const stderr = files.stderr;
 pub const open = files.open;
+pub const append = files.append;
 pub const is_folder = files.is_folder;
 pub const read = files.read;
 pub const write_all = files.write_all;
@@ -45,10 +46,19 @@ fn interrupted(_: u32) callconv(.winapi) c_int {
 
 /// Seconds since 1970.
 pub fn today() i64 {
+    return wall_clock().seconds;
+}
+
+pub const Moment = struct { seconds: i64, nanoseconds: i64 };
+
+/// The time since 1970.
+pub fn wall_clock() Moment {
     const from_1601_to_1970 = 11_644_473_600;
+    const each_second = 10_000_000;
     var since_1601: u64 = 0;
     lib.GetSystemTimeAsFileTime(&since_1601);
-    return @as(i64, @intCast(since_1601 / 10_000_000)) - from_1601_to_1970;
+    const seconds: i64 = @intCast(since_1601 / each_second);
+    return .{ .seconds = seconds - from_1601_to_1970, .nanoseconds = @intCast(since_1601 % each_second * 100) };
 }
 
 /// Seconds since some moment, by a clock that nobody sets.

@@ -26,6 +26,15 @@ pub fn open(path: []const u8) ?File {
     return if (found == -1) null else found;
 }
 
+/// Open a file to write behind what it has; it is made if it is not there.
+pub fn append(path: []const u8) ?File {
+    const behind_the_end = 4;
+    const shared_with_all = 7;
+    const made_if_need_be = 4;
+    const found = lib.CreateFileW(wide(path) orelse return null, behind_the_end, shared_with_all, null, made_if_need_be, 0, 0);
+    return if (found == -1) null else found;
+}
+
 /// A name as the system takes it.
 pub fn wide(text: []const u8) ?[:0]const u16 {
     return std.unicode.wtf8ToWtf16LeAllocZ(say.memory, text) catch |failed| {

@@ -3,6 +3,7 @@
 They run the way those for this machine do, whose output they are compared with.
 """
 
+import json
 import re
 import shutil
 import subprocess
@@ -122,6 +123,17 @@ def compare(made: Workshop, windows: Wine, name: str, case: Case) -> None:
     assert there.stdout == here.stdout
     assert NOTE.sub(b"", there.stderr) == NOTE.sub(b"", here.stderr)
     assert there.returncode == here.returncode
+
+
+def test_it_audits_as_the_one_for_this_machine(made: Workshop, windows: Wine) -> None:
+    words = ("few", "--n", "9", "--audit", "audit.jsonl")
+    start(made.path("kinds"), *words)
+    windows.start(made.path("kinds.exe"), Case(words))
+    here, there = map(json.loads, made.path("audit.jsonl").read_text().splitlines())
+    assert here.pop("exit") == there.pop("exit") == 1
+    assert abs(here.pop("time") - there.pop("time")) < 600
+    assert here.pop("digest") != there.pop("digest")  # that for Windows has no native code
+    assert there == here
 
 
 def test_code_that_was_compiled_is_kept_and_none_that_was_changed(

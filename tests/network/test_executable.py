@@ -73,6 +73,30 @@ def test_the_other_spelling_of_a_granted_address_is_not_refused(program: Path) -
         assert found != DENIED
 
 
+def audited(program: Path, *authorities: str, log: Path) -> dict[str, Any]:
+    lines = (json.dumps(asked(one)["request"]) for one in authorities)
+    done = run(program, "--lines", "--audit", str(log), lines="\n".join(lines))
+    assert done.returncode == 0, done.stderr
+    assert "secret" not in log.read_text()
+    return dict(json.loads(log.read_text()))
+
+
+def test_an_audit_tells_hosts_by_what_allows_them(
+    program: Path, server: Server, tmp_path: Path
+) -> None:
+    line = audited(program, server.host, "secret.example.com", server.host, log=tmp_path / "log")
+    assert line["reached"] == {f"http:{server.host}": 2}
+    assert line["refused"] == {"http": 1}
+    assert "http" not in line["unseen"]
+
+
+def test_an_audit_counts_requests_to_any_host(tmp_path: Path, server: Server) -> None:
+    program = made(sealed(("http",)).contents.archive.data, tmp_path)
+    line = audited(program, server.host, log=tmp_path / "log")
+    program.unlink()
+    assert (line["reached"], line["refused"]) == ({"http": 1}, {})
+
+
 def test_no_answer_is_waited_for_beyond_the_deadline(program: Path, server: Server) -> None:
     for path in ("/slowly", "/nothing"):
         done = run(program, "-", lines=json.dumps(asked(server.host, path=path)))
