@@ -6,6 +6,9 @@ import sys
 import pytest
 from tests.cli.conftest import HELLO
 
+from flowc.frontend import errors
+from flowc.frontend.errors import types
+
 PROGRAM = """
 import sys
 from flowc.cli import main
@@ -36,6 +39,18 @@ def imported() -> list[str]:
 @pytest.mark.parametrize("module", NEEDLESS)
 def test_check_leaves_out(imported: list[str], module: str) -> None:
     assert module not in imported
+
+
+def test_check_imports_no_mistakes_where_none_are_found(imported: list[str]) -> None:
+    kept = {"wording", "certain"}  # functions, and a type, of which the checker has need
+    found = {one.rpartition(".")[2] for one in imported if one.startswith("flowc.frontend.errors.")}
+    assert found <= kept
+
+
+def test_a_mistake_is_found_by_its_name() -> None:
+    assert errors.TypeMismatch is types.TypeMismatch
+    assert not hasattr(errors, "NoSuchMistake")
+    assert not hasattr(errors, "no_such_mistake")
 
 
 def test_check_imports_the_checker(imported: list[str]) -> None:

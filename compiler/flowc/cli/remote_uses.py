@@ -9,8 +9,7 @@ from pathlib import Path
 
 from flowc.cli.beside import Beside, beside
 from flowc.cli.session import Session, home_of, shown
-from flowc.frontend import parse
-from flowc.frontend.errors.uses import BrokenUse, UnreadableUse
+from flowc.frontend import errors, parse
 from flowc.frontend.packages import load_program
 from flowc.frontend.reference import is_remote
 from flowc.frontend.remotes import Unavailable
@@ -53,7 +52,7 @@ def remote_uses(path: Path, session: Session) -> RemoteUses:
     flow = parse.parse(source, session.report)
     own, load = Report(), beside(path)
     program = load_program(flow, source, _blind(load), own, home_of(path))
-    absent = (UnreadableUse, BrokenUse)
+    absent = (errors.UnreadableUse, errors.BrokenUse)
     session.report.extend(one for one in own.diagnostics if not isinstance(one, absent))
     session.report.stop_if_errors()
     names = {alias: label for alias, label in program.paths.items() if is_remote(label)}

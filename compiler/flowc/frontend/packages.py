@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from flowc.frontend import parse, tree
+from flowc.frontend import errors, parse, tree
 from flowc.frontend.checking.order import callees_first
-from flowc.frontend.errors.packages import PackageCycle, UnreadablePackage
 from flowc.frontend.reference import is_remote
 from flowc.frontend.uses import Load, Uses, load_uses, reason
 from flowc.text.decode import decode
@@ -107,11 +106,11 @@ def load_program(
     return Program(tuple(members[label] for label in order))
 
 
-def _cycle(cycle: tuple[Member, ...]) -> PackageCycle:
+def _cycle(cycle: tuple[Member, ...]) -> "errors.PackageCycle":
     following = (*cycle[1:], cycle[0])
     pairs = zip(cycle, following, strict=True)
     first, *others = (next(one.uses_of(other.label)).path_span for one, other in pairs)
-    return PackageCycle(tuple(one.source.path for one in cycle), tuple(others), span=first)
+    return errors.PackageCycle(tuple(one.source.path for one in cycle), tuple(others), span=first)
 
 
 @dataclass(slots=True)
@@ -151,7 +150,7 @@ class _Loading:
         if label not in self.members and label not in self.failed:
             self.open(label, f"{user.prefix}{alias}.")
         if label in self.failed:
-            error = UnreadablePackage(use.path, self.failed[label], span=use.path_span)
+            error = errors.UnreadablePackage(use.path, self.failed[label], span=use.path_span)
             self.report.add(error)
 
     def open(self, label: str, prefix: str) -> None:

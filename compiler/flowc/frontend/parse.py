@@ -7,10 +7,7 @@ deeper than `MOST_DEPTH`. Mistakes go to the report (F1xx); if there is one, `St
 from bisect import bisect_left
 from typing import Any, Final
 
-from flowc.frontend import grammar, tree
-from flowc.frontend.errors.brackets import UnclosedBracket
-from flowc.frontend.errors.declarations import NoExpectation
-from flowc.frontend.errors.syntax import MissingPackage
+from flowc.frontend import errors, grammar, tree
 from flowc.frontend.parsing import depth, mistakes
 from flowc.frontend.parsing.building import Refused
 from flowc.frontend.parsing.frames import span_in, start_of, start_of_declaration, start_of_item
@@ -75,7 +72,7 @@ class _Run:
         """Feed all tokens; return the file if nothing went wrong."""
         made = None
         if self.tokens[0].type != "PACKAGE":
-            self._say(MissingPackage(span=self.tokens[0].span))
+            self._say(errors.MissingPackage(span=self.tokens[0].span))
             self._feed_package()
         while self.at < len(self.tokens) and self.errors < MOST_ERRORS:
             made = self._step()
@@ -129,11 +126,11 @@ class _Run:
         begin = self._declaration_start()
         first = bisect_left(self.doubts, begin)
         echo = first < len(self.doubts) and self.doubts[first] <= error.span.start
-        if isinstance(error, NoExpectation) and self.latest > error.span.start:
+        if isinstance(error, errors.NoExpectation) and self.latest > error.span.start:
             echo = True
         self.latest = error.span.start
         self.errors += 1
-        if not echo or isinstance(error, UnclosedBracket):
+        if not echo or isinstance(error, errors.UnclosedBracket):
             self.report.add(error)
 
     def _declaration_start(self) -> int:

@@ -6,7 +6,7 @@ the loader has for it. Nothing here reads a lock or a cache.
 
 from collections.abc import Callable
 
-from flowc.frontend.errors.remotes import BadRemote
+from flowc.frontend import errors
 from flowc.frontend.reference import BadReference, read_reference
 from flowc.text.diagnostic import Error
 from flowc.text.span import Span
@@ -20,12 +20,12 @@ class Unavailable(Exception):  # noqa: N818 - no fault of the loader's
         self.said_at = said_at
 
 
-def mistake_in(path: str, span: Span) -> BadRemote | None:
+def mistake_in(path: str, span: Span) -> "errors.BadRemote | None":
     """Return what is wrong with a remote path, if anything is."""
     try:
         reference = read_reference(path)
     except BadReference as bad:
-        return BadRemote(bad.expected, bad.found, span=span)
+        return errors.BadRemote(bad.expected, bad.found, span=span)
     if not reference.version:
-        return BadRemote("a tag or a digest", "neither", span=span)
+        return errors.BadRemote("a tag or a digest", "neither", span=span)
     return None

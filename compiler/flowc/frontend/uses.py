@@ -9,8 +9,7 @@ import posixpath
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from flowc.frontend import signatures
-from flowc.frontend.errors.uses import BrokenUse, UnreadableUse
+from flowc.frontend import errors, signatures
 from flowc.frontend.remotes import Unavailable, mistake_in
 from flowc.frontend.signature import Component
 from flowc.frontend.tree import Flow, Use
@@ -68,7 +67,7 @@ def _bound(use: Use, read: Component | None) -> Component | None:
 
 def _fetch(use: Use, load: Load, report: Report) -> bytes | None:
     if "\0" in use.path:
-        report.add(UnreadableUse(use.path, "no path holds a NUL", span=use.path_span))
+        report.add(errors.UnreadableUse(use.path, "no path holds a NUL", span=use.path_span))
         return None
     mistake = mistake_in(use.path, use.path_span) if use.is_remote else None
     if mistake is not None:
@@ -77,7 +76,7 @@ def _fetch(use: Use, load: Load, report: Report) -> bytes | None:
     try:
         return load(use.path)
     except OSError as error:
-        report.add(UnreadableUse(use.path, reason(error), span=use.path_span))
+        report.add(errors.UnreadableUse(use.path, reason(error), span=use.path_span))
     except Unavailable as unavailable:
         said = unavailable.said_at(use.path_span)
         report.extend(() if said is None else (said,))
@@ -94,7 +93,9 @@ def _read(use: Use, data: bytes, report: Report) -> Component | None:
         return signatures.read(data, use.alias.text, use.path)
     except signatures.BadComponent as bad:
         report.add(
-            BrokenUse(use.path, bad.offset, bad.expected, bad.found, bad.help, span=use.path_span)
+            errors.BrokenUse(
+                use.path, bad.offset, bad.expected, bad.found, bad.help, span=use.path_span
+            )
         )
         return None
 

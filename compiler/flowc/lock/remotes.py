@@ -7,13 +7,7 @@ where they are used. The lock is read once.
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flowc.frontend.errors.remotes import (
-    BadLock,
-    DigestsDiffer,
-    NotAsPinned,
-    NotFetched,
-    NotLocked,
-)
+from flowc.frontend import errors
 from flowc.frontend.reference import Reference, read_reference
 from flowc.frontend.remotes import Unavailable
 from flowc.lock.file import MOST_BYTES, NAME, Lock, Pin, UnreadableLock, read_lock
@@ -46,12 +40,12 @@ class Remotes:
             return self.store.read(pin)
         except NotStored:
             raise Unavailable(
-                lambda span: NotFetched(pin.digest, flow, cached, span=span)
+                lambda span: errors.NotFetched(pin.digest, flow, cached, span=span)
             ) from None
         except Altered as altered:
             found, copy = altered.found, str(self.store.path(pin.digest))
             raise Unavailable(
-                lambda span: NotAsPinned(pin.digest, found, copy, flow, span=span)
+                lambda span: errors.NotAsPinned(pin.digest, found, copy, flow, span=span)
             ) from None
 
     def pin(self, name: str) -> Pin:
@@ -62,10 +56,10 @@ class Remotes:
         if pin is None:
             near = () if lock is None else _near(reference, lock)
             exists = lock is not None
-            raise Unavailable(lambda span: NotLocked(name, flow, near, exists, span=span))
+            raise Unavailable(lambda span: errors.NotLocked(name, flow, near, exists, span=span))
         if reference.digest not in ("", pin.manifest):
             asked, found = reference.digest, pin.manifest
-            raise Unavailable(lambda span: DigestsDiffer(asked, found, span=span))
+            raise Unavailable(lambda span: errors.DigestsDiffer(asked, found, span=span))
         return pin
 
     def read(self) -> Lock | None:
@@ -87,7 +81,7 @@ class Remotes:
         except UnreadableLock as unreadable:
             bad = unreadable
         place, expected, found = bad.place, bad.expected, bad.found
-        raise Unavailable(lambda span: BadLock(NAME, place, expected, found, span=span))
+        raise Unavailable(lambda span: errors.BadLock(NAME, place, expected, found, span=span))
 
 
 def _near(reference: Reference, lock: Lock) -> tuple[str, ...]:

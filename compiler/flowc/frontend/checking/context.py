@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.failing import Failing
 from flowc.frontend.checking.inference.unify import Clash, Solver
 from flowc.frontend.checking.inference.variables import UNIT
@@ -18,11 +18,7 @@ from flowc.frontend.checking.packages.outside import Wait
 from flowc.frontend.checking.packages.package import Package, check_reserved
 from flowc.frontend.checking.packages.types import too_large
 from flowc.frontend.checking.want import Draft, Want, broken
-from flowc.frontend.errors.names import TakenName
-from flowc.frontend.errors.packages import TypesDisagree
-from flowc.frontend.errors.types import EndlessType, NoValue, TypeMismatch
 from flowc.frontend.errors.wording import around, kind
-from flowc.frontend.errors.written_types import TypeTooLarge
 from flowc.frontend.terms import Type
 from flowc.text.diagnostic import Error, Help, Label
 from flowc.text.span import Span
@@ -167,17 +163,17 @@ class Context:
             else:
                 labels.append(Label(place, f"`{one}` is declared here"))
         facts = tuple(note for note in notes if note)
-        return TypesDisagree(*shown, difference(*pair), tuple(labels), facts, span=span)
+        return errors.TypesDisagree(*shown, difference(*pair), tuple(labels), facts, span=span)
 
     def mismatch(self, want: Want, shown: tuple[str, str], clash: Clash, span: Span) -> Error:
         """Return the error of a comparison that failed; `shown` are both types, as they were."""
         because = None if want.span is None else Label(want.span, want.text)
         if clash.infinite:
-            return EndlessType(*shown, because, span=span)
+            return errors.EndlessType(*shown, because, span=span)
         note = want.text if want.span is None else ""
         advice = self.advice(want.type, shown[1], span)
         inner = (clash.expected, clash.found)
-        return TypeMismatch(*shown, clash.path, inner, because, note, advice, span=span)
+        return errors.TypeMismatch(*shown, clash.path, inner, because, note, advice, span=span)
 
     def advice(self, want: Type, found: str, span: Span) -> Help | None:
         """Say how a value of the type `found` becomes what is wanted, where that is known."""
@@ -211,7 +207,7 @@ class Context:
         problem = too_large(self.solver.opened(type_), self.package.sizes)
         if not problem:
             return type_
-        self.report.add(TypeTooLarge(problem, span=span))
+        self.report.add(errors.TypeTooLarge(problem, span=span))
         self.solver.give_up(type_)
         return terms.UNKNOWN
 
@@ -219,7 +215,7 @@ class Context:
         """Return the finished type of something made here; parts that are no value are reported."""
         closed = self.solver.close(type_)
         if _holds_nothing(closed):
-            self.report.add(NoValue(span=span))
+            self.report.add(errors.NoValue(span=span))
         return closed
 
     # --- names ---------------------------------------------------------------------------
@@ -231,7 +227,7 @@ class Context:
         if name.text in self.names:
             taken = "a binding", self.names[name.text].span
         if taken is not None:
-            self.report.add(TakenName(name.text, *taken, span=name.span))
+            self.report.add(errors.TakenName(name.text, *taken, span=name.span))
         binding = self.hidden(name.text, type_, name.span)
         self.bound.append(binding)
         self.show(binding)
@@ -264,7 +260,7 @@ class Context:
         """Bind `acc`, the running value of a fold; it hides the one of a fold around it."""
         taken = self.names.get(ACC)
         if taken is not None and not taken.running:
-            self.report.add(TakenName(ACC, "a binding", taken.span, span=span))
+            self.report.add(errors.TakenName(ACC, "a binding", taken.span, span=span))
         binding = self.hidden(ACC, type_, span)
         binding.running = True
         self.show(binding)

@@ -98,7 +98,7 @@ class MissingInWit(Error):
 
 
 @dataclass(frozen=True, slots=True)
-class Empty(Error):
+class EmptyInWit(Error):
     """A type, a `use` or a `with` in a `.wit` file holds nothing.
 
     ```wit

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
-from flowc.frontend import tree
-from flowc.frontend.errors.refusals import TooDeep
+from flowc.frontend import errors, tree
 from flowc.frontend.parsing.outline import MOST_DEPTH
 from flowc.text.report import Report
 from flowc.text.span import Span
@@ -20,7 +19,7 @@ def limit(flow: tree.Flow, report: Report) -> None:
     for declaration in (*flow.types, *flow.interfaces, *flow.flows, *flow.tests):
         span = _first_too_deep(declaration)
         if span is not None:
-            report.add(TooDeep(MOST_DEPTH, span=span))
+            report.add(errors.TooDeep(MOST_DEPTH, span=span))
 
 
 def _first_too_deep(root: Any) -> Span | None:

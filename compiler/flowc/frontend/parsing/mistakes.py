@@ -7,10 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from flowc.frontend import tree
-from flowc.frontend.errors import constructs, declarations, durations, syntax
-from flowc.frontend.errors.brackets import UnclosedBracket
-from flowc.frontend.errors.breakers import UnnamedSetting
+from flowc.frontend import errors, tree
 from flowc.frontend.parsing import wording
 from flowc.frontend.parsing.frames import (
     SEPARATED,
@@ -73,7 +70,7 @@ def stumble(
     return Stumble(tokens[at], before, after, tuple(held), accepts, frame(held))
 
 
-def unclosed(bracket: UnclosedBracket, at: Stumble) -> Error:
+def unclosed(bracket: "errors.UnclosedBracket", at: Stumble) -> Error:
     """Return the error for a bracket without its other half, closed at the latest where we are."""
     end = wording.found(at.token)
     return replace(bracket, end=end, end_span=at.token.span)
@@ -116,9 +113,9 @@ def _between_declarations(at: Stumble) -> Error | None:
     if at.accepts.isdisjoint({"USE", END}) or "RECORD" not in at.accepts:
         return None
     if at.token.type == "PACKAGE":
-        return syntax.MisplacedPackage(span=at.token.span)
+        return errors.MisplacedPackage(span=at.token.span)
     meant = wording.declaration(at.token.text) if at.token.type == "NAME" else ""
-    return syntax.NotADeclaration(wording.found(at.token), meant, span=at.token.span)
+    return errors.NotADeclaration(wording.found(at.token), meant, span=at.token.span)
 
 
 def _after_annotation(at: Stumble) -> Error | None:
@@ -126,7 +123,7 @@ def _after_annotation(at: Stumble) -> Error | None:
     if place is None or not at.accepts >= {"AT", "EXPORT"}:
         return None
     span = span_in(at.held[place]).to(at.before.span)
-    return declarations.MisplacedAnnotation(wording.found(at.token), span=span)
+    return errors.MisplacedAnnotation(wording.found(at.token), span=span)
 
 
 def _policy(at: Stumble) -> Error | None:
@@ -134,7 +131,7 @@ def _policy(at: Stumble) -> Error | None:
     if what is None or "COLON" not in at.accepts or at.token.type == "NAME":
         return None
     found = wording.found(at.token)
-    return syntax.MissingSign(what, ":", found, _sign_advice(at, ":"), span=at.token.span)
+    return errors.MissingSign(what, ":", found, _sign_advice(at, ":"), span=at.token.span)
 
 
 def _unnamed(at: Stumble) -> Error | None:
@@ -142,7 +139,7 @@ def _unnamed(at: Stumble) -> Error | None:
     name = _SETTINGS_OF.get(at.token.type)
     if name is None or at.frame.role is not Role.SETTINGS or "NAME" not in at.accepts:
         return None
-    return None if at.wants_expr else UnnamedSetting(at.token.text, name, span=at.token.span)
+    return None if at.wants_expr else errors.UnnamedSetting(at.token.text, name, span=at.token.span)
 
 
 def _in_braces(at: Stumble) -> bool:
@@ -156,7 +153,7 @@ def _in_braces(at: Stumble) -> bool:
 
 def _duration(at: Stumble) -> Error | None:
     if at.token.type == "DURATION" and at.accepts != {"LPAREN"}:
-        return durations.DurationHere(at.token.text, _in_braces(at), span=at.token.span)
+        return errors.DurationHere(at.token.text, _in_braces(at), span=at.token.span)
     if at.accepts == {"DURATION"} and at.token.type == "INT":
         return _bare(at)
     apart = at.before.type == "INT" and at.token.text in UNITS
@@ -164,7 +161,7 @@ def _duration(at: Stumble) -> Error | None:
         return None
     number, unit = at.before.text, at.token.text
     span = at.before.span.to(at.token.span)
-    return durations.BadDuration(f"{number} {unit}", f"{number}{unit}", span=span)
+    return errors.BadDuration(f"{number} {unit}", f"{number}{unit}", span=span)
 
 
 def _bare(at: Stumble) -> Error:
@@ -172,7 +169,7 @@ def _bare(at: Stumble) -> Error:
     number, unit = at.token.text, at.after.text if at.after.text in UNITS else ""
     span = at.token.span.to(at.after.span) if unit else at.token.span
     found = f"{number} {unit}" if unit else number
-    return durations.BadDuration(found, f"{number}{unit or 's'}", span=span)
+    return errors.BadDuration(found, f"{number}{unit or 's'}", span=span)
 
 
 def _in_interface(at: Stumble) -> Error | None:
@@ -182,31 +179,31 @@ def _in_interface(at: Stumble) -> Error | None:
     word = at.token if "RBRACE" in at.accepts else at.before
     if word is at.before and (at.token.type != "NAME" or word.text not in wording.WIT_ONLY):
         return None
-    return declarations.NotInInterface(wording.found(word), opener.span, span=word.span)
+    return errors.NotInInterface(wording.found(word), opener.span, span=word.span)
 
 
 def _in_test(at: Stumble) -> Error | None:
     if at.frame.role is not Role.TEST or "EXPECT" not in at.accepts:
         return None
     if at.token.type == "GIVEN":
-        return declarations.LateGiven(span=at.token.span)
+        return errors.LateGiven(span=at.token.span)
     if at.token.type == "RBRACE":
         place = start_of(at.held, frozenset({"TEST"}), last=True) or 0
-        return declarations.NoExpectation(span=at.held[place].span.to(at.held[place + 1].span))
+        return errors.NoExpectation(span=at.held[place].span.to(at.held[place + 1].span))
     return None
 
 
 def _keyword_as_name(at: Stumble) -> Error | None:
     if "NAME" not in at.accepts or at.wants_expr or not wording.is_keyword(at.token):
         return None
-    return syntax.KeywordAsName(at.token.text, span=at.token.span)
+    return errors.KeywordAsName(at.token.text, span=at.token.span)
 
 
 def _missing_else(at: Stumble) -> Error | None:
     place = start_of(at.held, frozenset({"IF"}), last=True)
     if at.accepts != {"ELSE"} or place is None:
         return None
-    return constructs.MissingElse(at.held[place].span, span=at.token.span)
+    return errors.MissingElse(at.held[place].span, span=at.token.span)
 
 
 _EMPTY: Final = {
@@ -232,7 +229,7 @@ def _empty(at: Stumble) -> Error | None:
     if at.frame.role not in _EMPTY:
         return None
     construct, wanted = _EMPTY[at.frame.role]
-    return constructs.Empty(construct, wanted, span=at.before.span.to(at.token.span))
+    return errors.Empty(construct, wanted, span=at.before.span.to(at.token.span))
 
 
 def _missing_value(at: Stumble) -> Error | None:
@@ -240,7 +237,7 @@ def _missing_value(at: Stumble) -> Error | None:
     if at.frame.role is not Role.BLOCK or at.token.type != "RBRACE" or opener is None:
         return None
     starts = at.wants_expr and at.before.type in {"LBRACE", "SEMICOLON"}
-    return constructs.MissingValue(opener.span, span=at.token.span) if starts else None
+    return errors.MissingValue(opener.span, span=at.token.span) if starts else None
 
 
 def _unbraced_record(at: Stumble) -> Error | None:
@@ -250,14 +247,14 @@ def _unbraced_record(at: Stumble) -> Error | None:
     first = len(at.frame.inner) == 1
     if not first or at.token.type not in {"COLON", "COMMA"}:
         return None
-    return constructs.UnbracedRecord(opener.span, span=at.before.span)
+    return errors.UnbracedRecord(opener.span, span=at.before.span)
 
 
 def _chained(at: Stumble) -> Error | None:
     if at.token.type not in _COMPARING or not at.after_expr or at.token.type in at.accepts:
         return None
     first = _last_comparison(at.held)
-    return None if first is None else constructs.ChainedComparison(first, span=at.token.span)
+    return None if first is None else errors.ChainedComparison(first, span=at.token.span)
 
 
 def _last_comparison(held: Sequence[Any]) -> Span | None:
@@ -278,7 +275,7 @@ def _several_payloads(at: Stumble) -> Error | None:
         return None
     if not in_pattern and at.frame.role is not Role.PAYLOAD:
         return None
-    return constructs.SeveralPayloads(opener.span, in_pattern, span=at.token.span)
+    return errors.SeveralPayloads(opener.span, in_pattern, span=at.token.span)
 
 
 def _with_semicolon(at: Stumble) -> Error | None:
@@ -286,7 +283,7 @@ def _with_semicolon(at: Stumble) -> Error | None:
         return None
     value = at.frame.inner[-1]
     start = Span(value.span.file, value.span.start, value.span.start)
-    return constructs.ValueWithSemicolon(at.after.type == "RBRACE", start, span=at.token.span)
+    return errors.ValueWithSemicolon(at.after.type == "RBRACE", start, span=at.token.span)
 
 
 def _missing_sign(at: Stumble) -> Error | None:
@@ -295,7 +292,7 @@ def _missing_sign(at: Stumble) -> Error | None:
         return None
     construct, sign = wanted
     found = wording.found(at.token)
-    return syntax.MissingSign(construct, sign, found, _sign_advice(at, sign), span=at.token.span)
+    return errors.MissingSign(construct, sign, found, _sign_advice(at, sign), span=at.token.span)
 
 
 def _sign_advice(at: Stumble, sign: str) -> Help | None:
@@ -309,13 +306,13 @@ def _sign_advice(at: Stumble, sign: str) -> Help | None:
 def _missing_separator(at: Stumble) -> Error | None:
     if "SEMICOLON" in at.accepts:
         where = wording.ended(at.held)
-        return syntax.MissingSeparator(";", where, span=at.gap) if _restarts(at) else None
+        return errors.MissingSeparator(";", where, span=at.gap) if _restarts(at) else None
     role = at.frame.role
     if role not in SEPARATED or "COMMA" not in at.accepts or at.token.type not in _BEGINNING:
         return None
     if role is Role.GROUP and at.token.type != "NAME":
         return None
-    return syntax.MissingSeparator(",", f"between {role.value}", span=at.gap)
+    return errors.MissingSeparator(",", f"between {role.value}", span=at.gap)
 
 
 def _restarts(at: Stumble) -> bool:
@@ -331,7 +328,7 @@ def _unexpected(at: Stumble) -> Error:
     expected = wording.expected_in(at.frame.role, at.accepts, at.before) or wording.expected(
         at.accepts, at.before, at.frame.role, after_expr=at.after_expr
     )
-    return syntax.Unexpected(
+    return errors.Unexpected(
         expected, wording.found(at.token), inside, _advice(at), span=at.token.span
     )
 

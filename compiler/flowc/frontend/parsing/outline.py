@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from flowc.frontend.errors import brackets as errors
-from flowc.frontend.errors.brackets import UnclosedBracket
-from flowc.frontend.errors.refusals import TooDeep
+from flowc.frontend import errors
 from flowc.frontend.parsing.scan import Scanned
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.diagnostic import Error
@@ -49,7 +47,7 @@ class Outline:
     """The first token of each declaration, and the end of the file."""
     depths: tuple[int, ...]
     """How many brackets are open before each token."""
-    unclosed: dict[int, UnclosedBracket]
+    unclosed: "dict[int, errors.UnclosedBracket]"
     """Those brackets by their offset, not reported yet: the parser may know better where to."""
     doubts: tuple[int, ...]
     """Offsets after which, in the same declaration, a mistake may be an echo."""
@@ -82,7 +80,7 @@ class _Pairing:
     depths: list[int] = field(default_factory=list)
     doubts: list[int] = field(default_factory=list)
     open: list[int] = field(default_factory=list)
-    unclosed: dict[int, UnclosedBracket] = field(default_factory=dict)
+    unclosed: "dict[int, errors.UnclosedBracket]" = field(default_factory=dict)
     begin: int = 0
     """Where the declaration starts."""
     annotated: bool = False
@@ -145,7 +143,7 @@ class _Pairing:
     def _deepen(self, index: int, token: Token) -> None:
         self.open.append(index)
         if len(self.open) == MOST_DEPTH + 1:
-            self._say(token, TooDeep(MOST_DEPTH, span=token.span))
+            self._say(token, errors.TooDeep(MOST_DEPTH, span=token.span))
 
     def _close(self, index: int, token: Token) -> None:
         wanted = OPENERS[token.type]
@@ -178,7 +176,7 @@ class _Pairing:
         token, end = self.tokens[opener], self.tokens[before]
         shown = "the end of the file" if end.type == END else f"this `{end.text}`"
         closer = _SIGNS[token.type]
-        mistake = UnclosedBracket(token.text, closer, shown, end.span, span=token.span)
+        mistake = errors.UnclosedBracket(token.text, closer, shown, end.span, span=token.span)
         if not self._is_echo(end.span.start):
             self.unclosed[token.span.start] = mistake
         self.doubts.append(token.span.start)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from flowc.frontend.errors import durations, lexical, spelling
+from flowc.frontend import errors
 from flowc.frontend.parsing import literals
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.diagnostic import Error
@@ -112,7 +112,7 @@ class _Scanner:
     def _hidden(self) -> None:
         for found in islice(_HIDDEN.finditer(self.source.text, self.at), MOST_ERRORS):
             span = self._span(found.start(), found.end())
-            self._refuse(lexical.HiddenCharacter(found.group(), span=span), doubtful=True)
+            self._refuse(errors.HiddenCharacter(found.group(), span=span), doubtful=True)
 
     # --- making tokens and reports ---
 
@@ -153,7 +153,7 @@ class _Scanner:
             if edge is None:
                 self.at = len(self.source.text)
                 span = self._span(start, start + 2)
-                self._refuse(lexical.UnclosedComment(span=span), doubtful=True)
+                self._refuse(errors.UnclosedComment(span=span), doubtful=True)
                 return
             depth += 1 if edge.group() == "/*" else -1
             self.at = edge.end()
@@ -165,7 +165,7 @@ class _Scanner:
             return
         name = text.removeprefix("%")
         if name not in self.names and not self._is_well_formed(name):
-            self._refuse(lexical.BadName(name, span=self._span(start, self.at)))
+            self._refuse(errors.BadName(name, span=self._span(start, self.at)))
         self._emit("NAME", name, start, self.at)
 
     def _is_well_formed(self, name: str) -> bool:
@@ -207,7 +207,7 @@ class _Scanner:
         text = found.group() if found else ""
         self.at = start + len(text)
         if not literals.is_index(text):
-            self._refuse(spelling.BadIndex(text, span=self._span(start, self.at)))
+            self._refuse(errors.BadIndex(text, span=self._span(start, self.at)))
             text = "0"
         self._emit("INT", text, start, self.at)
 
@@ -219,10 +219,10 @@ class _Scanner:
         if not whole and not literals.is_float(text):
             if literals.is_like_duration(text):
                 return self._no_duration(text, span)
-            self._refuse(spelling.BadNumber(text, span=span))
+            self._refuse(errors.BadNumber(text, span=span))
             return "INT", "0"
         if not literals.fits(text):
-            self._refuse(spelling.NumberTooLarge(whole, span=span))
+            self._refuse(errors.NumberTooLarge(whole, span=span))
             return "INT", "0"
         return "INT" if whole else "FLOAT", text
 
@@ -233,7 +233,7 @@ class _Scanner:
         return self._no_duration(text, span)
 
     def _no_duration(self, text: str, span: Span) -> tuple[str, str]:
-        self._refuse(durations.BadDuration(text, span=span))
+        self._refuse(errors.BadDuration(text, span=span))
         return "DURATION", "1s"
 
     def _char(self, start: int, text: str) -> None:
@@ -244,11 +244,9 @@ class _Scanner:
     def _one_char(self, start: int, body: str, *, closed: bool) -> str:
         char = literals.unescape(body) if body.startswith("\\") else body
         if char is None:
-            self._refuse(
-                spelling.BadEscape(body, span=self._span(start + 1, start + 1 + len(body)))
-            )
+            self._refuse(errors.BadEscape(body, span=self._span(start + 1, start + 1 + len(body))))
         elif not closed or len(char) != 1:
-            mistake = spelling.BadChar(body, closed, span=self._span(start, self.at))
+            mistake = errors.BadChar(body, closed, span=self._span(start, self.at))
             self._refuse(mistake, doubtful=not closed)
         else:
             return char
@@ -257,7 +255,7 @@ class _Scanner:
     def _other(self, start: int, text: str) -> None:
         if not _HIDDEN.match(text):
             span = self._span(start, self.at)
-            self._refuse(lexical.UnknownCharacter(text, span=span), doubtful=True)
+            self._refuse(errors.UnknownCharacter(text, span=span), doubtful=True)
 
     # --- strings ---
 
@@ -292,10 +290,10 @@ class _Scanner:
             case "escape":
                 char = literals.unescape(text)
                 if char is None:
-                    self._refuse(spelling.BadEscape(text, span=span))
+                    self._refuse(errors.BadEscape(text, span=span))
                 return char or ""
             case "lone":
-                self.braces.append(spelling.LoneBrace(span=span))
+                self.braces.append(errors.LoneBrace(span=span))
                 return text
         return text[0] if text in {"{{", "}}"} else text
 
@@ -307,7 +305,7 @@ class _Scanner:
 
     def _close_text(self, quote: Span, end: int, *, in_text: bool) -> None:
         """Give up on a string at `end`: report it and make the tokens that would close it."""
-        self._refuse(spelling.UnclosedText(bool(self.holes), span=quote), doubtful=True)
+        self._refuse(errors.UnclosedText(bool(self.holes), span=quote), doubtful=True)
         self.braces.clear()
         if in_text:
             self._emit("TEXT_END", "", end, end)

@@ -7,8 +7,8 @@ namespace; a mistake is reported and means `UNKNOWN`.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from flowc.frontend import errors
 from flowc.frontend.binary.values import MAX_FLAGS
-from flowc.frontend.errors import wit_names as errors
 from flowc.frontend.signature import Note
 from flowc.frontend.terms import (
     Case,

@@ -9,8 +9,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import Final, Literal, assert_never, get_args
 
+from flowc.frontend import errors
 from flowc.frontend.binary.values import MAX_TEXT, MAX_TYPE_DEPTH, MAX_TYPE_SIZE
-from flowc.frontend.errors import wit_names as errors
 from flowc.frontend.terms import (
     BOOL,
     CHAR,

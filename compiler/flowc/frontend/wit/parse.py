@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from lark import Tree, UnexpectedToken
 
-from flowc.frontend.errors import wit as errors
+from flowc.frontend import errors
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.frontend.wit import grammar, tree
 from flowc.frontend.wit.building import Refused

@@ -7,7 +7,7 @@ In come texts by path, laid out as WIT tools have them: `*.wit` of the folder ar
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from flowc.frontend.errors import wit_names as errors
+from flowc.frontend import errors
 from flowc.frontend.wit import tree
 from flowc.frontend.wit.bodies import Body, Reading, Table, interface_of
 from flowc.frontend.wit.order import order

@@ -11,13 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from flowc.frontend.errors.lexical import (
-    BadName,
-    HiddenCharacter,
-    UnclosedComment,
-    UnknownCharacter,
-)
-from flowc.frontend.errors.wit import UnclosedWitText
+from flowc.frontend import errors
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.diagnostic import Error
 from flowc.text.report import Report
@@ -70,7 +64,7 @@ class _Scanner:
         self.at = 1 if text.startswith("\ufeff") else 0
         for hidden in islice(_HIDDEN.finditer(text, self.at), MOST_ERRORS):
             span = self._span(hidden.start(), hidden.end())
-            self._refuse(HiddenCharacter(hidden.group(), span=span))
+            self._refuse(errors.HiddenCharacter(hidden.group(), span=span))
         handlers = {kind: getattr(self, f"_{kind}") for kind in _TOKEN.groupindex}
         while found := _TOKEN.match(text, self.at):
             self.at = found.end()
@@ -107,7 +101,7 @@ class _Scanner:
             edge = _COMMENT_EDGE.search(self.source.text, self.at)
             if edge is None:
                 self.at = len(self.source.text)
-                self._refuse(UnclosedComment(span=self._span(start, start + 2)))
+                self._refuse(errors.UnclosedComment(span=self._span(start, start + 2)))
                 return
             depth += 1 if edge.group() == "/*" else -1
             self.at = edge.end()
@@ -122,7 +116,7 @@ class _Scanner:
             return
         name = text.removeprefix("%")
         if not _NAME.fullmatch(name):
-            self._refuse(BadName(name, span=self._span(start, self.at)))
+            self._refuse(errors.BadName(name, span=self._span(start, self.at)))
         self._emit("NAME", name, start, self.at)
 
     def _sign(self, start: int, text: str) -> None:
@@ -135,9 +129,9 @@ class _Scanner:
         if len(text) < 2 or not text.endswith('"'):  # noqa: PLR2004 - its two quotes
             text = text.rstrip(" )")
             self.at = start + len(text)
-            self._refuse(UnclosedWitText(span=self._span(start, self.at)))
+            self._refuse(errors.UnclosedWitText(span=self._span(start, self.at)))
         self._emit("TEXT", text, start, self.at)
 
     def _other(self, start: int, text: str) -> None:
         if not _HIDDEN.match(text):
-            self._refuse(UnknownCharacter(text, span=self._span(start, self.at)))
+            self._refuse(errors.UnknownCharacter(text, span=self._span(start, self.at)))

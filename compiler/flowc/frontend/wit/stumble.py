@@ -3,13 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from flowc.frontend.errors.wit import (
-    GATES,
-    KeywordInWit,
-    MissingInWit,
-    UnexpectedInWit,
-    UnknownGate,
-)
+from flowc.frontend import errors
+from flowc.frontend.errors.wit import GATES
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.frontend.wit import grammar
 from flowc.text.diagnostic import Edit, Error, Help, Label
@@ -50,14 +45,14 @@ def explain(
     if keyword and "NAME" in accepts and before.type != "LT":
         named = accepts.isdisjoint({"U8", "AT"})
         if named or (after.type == "COLON" and "U8" not in accepts):
-            return KeywordInWit(token.text, span=token.span)
+            return errors.KeywordInWit(token.text, span=token.span)
     if before.type == "NAME" and accepts == {"LPAREN"} and before.text not in GATES:
-        return UnknownGate(before.text, span=before.span)
+        return errors.UnknownGate(before.text, span=before.span)
     missing = _missing(token, accepts)
     if missing is not None:
         end = before.span.end
-        return MissingInWit(missing, _found(token), span=Span(token.span.file, end, end))
-    return UnexpectedInWit(
+        return errors.MissingInWit(missing, _found(token), span=Span(token.span.file, end, end))
+    return errors.UnexpectedInWit(
         _expected(accepts), _found(token), _inside(held), _advice(token, accepts), span=token.span
     )
 

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from flowc.frontend.errors import wit as syntax
-from flowc.frontend.errors import wit_names as errors
+from flowc.frontend import errors
 from flowc.frontend.wit import tree
 from flowc.text.diagnostic import Label
 from flowc.text.report import Report
@@ -160,7 +159,7 @@ class Units:
             if kinds.count(gate.kind) > 1 or (gate.kind == "unstable" and "since" in kinds):
                 other = gate.kind if kinds.count(gate.kind) > 1 else "since"
                 problem = f"`@{gate.kind}` stands beside `@{other}`"
-                self.report.add(syntax.BadGate(problem, span=gate.span))
+                self.report.add(errors.BadGate(problem, span=gate.span))
                 return True
             if gate.kind == "since" and _before(unit.name.version, gate.value):
                 mistake = errors.GateTooNew(gate.value, unit.id, unit.name.version, span=gate.span)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from flowc.frontend.errors import wit_names as errors
+from flowc.frontend import errors
 from flowc.frontend.wit import tree
 from flowc.frontend.wit.bodies import Body, Reading, interface_of
 from flowc.frontend.wit.order import order

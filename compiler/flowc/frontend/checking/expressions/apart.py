@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.durations import MILLI, in_range
 from flowc.frontend.checking.want import Draft, Want
-from flowc.frontend.errors.apart import IdleTry, SleepRange
 from flowc.frontend.fault import FAULT
 from flowc.frontend.walk import inside
 
@@ -31,7 +30,7 @@ def catch(ctx: Context, expr: tree.Catch, want: Want | None) -> Draft:
     def finish() -> typed.Expr:
         made, closed = value.finish(), ctx.closed(type_, expr.span)
         if not any(_may_fault(made)):
-            ctx.report.add(IdleTry(span=expr.span))
+            ctx.report.add(errors.IdleTry(span=expr.span))
         return typed.Catch(made, closed, expr.span)
 
     return ctx.settle(type_, finish, want, expr.span)
@@ -54,6 +53,6 @@ def sleep(ctx: Context, expr: tree.Sleep, want: Want | None) -> Draft:
     ctx.waits(expr.span, "it sleeps here")
     micros = expr.duration.micros
     if not in_range(micros):
-        ctx.report.add(SleepRange(span=expr.duration.span))
+        ctx.report.add(errors.SleepRange(span=expr.duration.span))
     made = typed.Sleep(micros // MILLI, UNIT, expr.span)
     return ctx.settle(UNIT, lambda: made, want, expr.span)

@@ -2,16 +2,10 @@
 
 from dataclasses import dataclass
 
-from flowc.frontend import terms, tree
+from flowc.frontend import errors, terms, tree
 from flowc.frontend.checking.context import Context, Finish
 from flowc.frontend.checking.packages.outside import Formal
 from flowc.frontend.checking.want import Site, Want
-from flowc.frontend.errors.calls import (
-    ExtraArgument,
-    MissingArguments,
-    RepeatedArgument,
-    UnknownArgument,
-)
 from flowc.frontend.errors.wording import without
 from flowc.text.diagnostic import Edit
 from flowc.text.span import Span
@@ -44,7 +38,7 @@ def arrange(ctx: Context, callee: Callee, site: Site) -> tuple[Finish, ...]:
             continue
         if formal.name in first:
             where = arg.span if name is None else name.span
-            ctx.report.add(RepeatedArgument(formal.name, first[formal.name], span=where))
+            ctx.report.add(errors.RepeatedArgument(formal.name, first[formal.name], span=where))
         first.setdefault(formal.name, arg.span)
         made.setdefault(formal.name, draft.finish)
     formals = callee.formals
@@ -60,10 +54,12 @@ def _finish(formal: Formal, made: dict[str, Finish]) -> Finish:
     return made[formal.name] if default is None else made.get(formal.name, lambda: default)
 
 
-def _missing(callee: Callee, names: tuple[str, ...], site: Site) -> MissingArguments:
+def _missing(callee: Callee, names: tuple[str, ...], site: Site) -> "errors.MissingArguments":
     given = _in_brackets(site)
     last = given[-1].span if given else None
-    return MissingArguments(callee.name, names, callee.place, callee.note, last, span=site.span)
+    return errors.MissingArguments(
+        callee.name, names, callee.place, callee.note, last, span=site.span
+    )
 
 
 def _in_brackets(site: Site) -> tuple[tree.Arg, ...]:
@@ -82,7 +78,7 @@ def _positional(ctx: Context, callee: Callee, at: int, site: Site) -> Formal | N
 
 def extra(
     name: str, count: int, site: Site, at: int, callee: Callee | None = None
-) -> ExtraArgument:
+) -> "errors.ExtraArgument":
     """Return the error for argument `at`, where there are `count` parameters."""
     span, args = (site.args or ())[at].span, _in_brackets(site)
     here = next((i for i, one in enumerate(args) if one.span == span), None)
@@ -93,7 +89,7 @@ def extra(
         after = args[here + 1].span if here + 1 < len(args) else None
         removal = without(span, before, after)
     place, note = (None, "") if callee is None else (callee.place, callee.note)
-    return ExtraArgument(name, count, place, note, removal, span=span)
+    return errors.ExtraArgument(name, count, place, note, removal, span=span)
 
 
 def _named(ctx: Context, callee: Callee, name: tree.Name) -> Formal | None:
@@ -103,5 +99,5 @@ def _named(ctx: Context, callee: Callee, name: tree.Name) -> Formal | None:
         return found
     known = tuple(formal.name for formal in callee.formals)
     near = nearest(name.text, known)
-    ctx.report.add(UnknownArgument(callee.name, name.text, near, known, span=name.span))
+    ctx.report.add(errors.UnknownArgument(callee.name, name.text, near, known, span=name.span))
     return callee.formal(near[0]) if near else None

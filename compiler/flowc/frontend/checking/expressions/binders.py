@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import TypeAlias, assert_never
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
-from flowc.frontend.errors.types import BinderMismatch
 from flowc.frontend.terms import Type
 
 Bind: TypeAlias = Callable[[], typed.Binder]
@@ -49,6 +48,6 @@ def item_types(
     if isinstance(found, terms.Tuple) and len(found.items) == count:
         return found.items
     if ctx.solver.unify(terms.Tuple(fresh), found) is not None:
-        ctx.report.add(BinderMismatch(count, ctx.solver.show(found), span=binder.span))
+        ctx.report.add(errors.BinderMismatch(count, ctx.solver.show(found), span=binder.span))
         return None
     return fresh

@@ -1,12 +1,11 @@
 """Blocks, `if`, `for` and `fold`."""
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions.binders import Bind, bind, names_in
 from flowc.frontend.checking.expressions.literals import parts_wanted
 from flowc.frontend.checking.want import Draft, Want
-from flowc.frontend.errors.certain import CertainCondition, Place
-from flowc.frontend.errors.cuts import IdleBranch
+from flowc.frontend.errors.certain import Place
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 
@@ -66,7 +65,7 @@ def constant_condition(ctx: Context, condition: typed.Expr, place: Place) -> Non
     """Report a condition whose answer is written out."""
     match condition:
         case typed.Const(value=bool() as answer, span=span):
-            ctx.report.add(CertainCondition(answer, place, span=span))
+            ctx.report.add(errors.CertainCondition(answer, place, span=span))
         case _:
             pass
 
@@ -115,7 +114,7 @@ def _branch(ctx: Context, expr: tree.Expr, want: Want | None, *, loop: bool = Fa
     before, failed = ctx.calls, ctx.report.errors
     draft = ctx.check(expr, want)
     if ctx.calls == before and ctx.report.errors == failed:
-        ctx.report.add(IdleBranch(loop, span=expr.span))
+        ctx.report.add(errors.IdleBranch(loop, span=expr.span))
     return draft
 
 

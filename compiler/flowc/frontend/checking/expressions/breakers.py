@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from flowc.frontend import tree, typed
+from flowc.frontend import errors, tree, typed
 from flowc.frontend.breaker import Breaker
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions.numbers import duration, refuse, whole
-from flowc.frontend.errors import breakers, cuts
 from flowc.text.diagnostic import Edit
 from flowc.text.suggest import nearest
 
@@ -42,7 +41,7 @@ def check_asks(ctx: Context, one: tree.Policy, call: typed.Expr, callee: tree.Ex
         if exports is None or exports.component.service:
             return
     flow = isinstance(call, typed.FlowCall)
-    ctx.report.add(breakers.BreakerHere(callee.span, flow, span=one.span))
+    ctx.report.add(errors.BreakerHere(callee.span, flow, span=one.span))
 
 
 def _given(ctx: Context, policy: str, items: tuple[tree.Setting, ...]) -> Given:
@@ -52,13 +51,13 @@ def _given(ctx: Context, policy: str, items: tuple[tree.Setting, ...]) -> Given:
         name = one.name
         if name.text in given:
             first = given[name.text].name.span
-            ctx.report.add(breakers.RepeatedSetting(name.text, first, span=name.span))
+            ctx.report.add(errors.RepeatedSetting(name.text, first, span=name.span))
         elif name.text in SETTINGS:
             given[name.text] = one
         else:
             near = nearest(name.text, SETTINGS)
             known = (policy, name.text, near, SETTINGS)
-            ctx.report.add(breakers.UnknownSetting(*known, span=name.span))
+            ctx.report.add(errors.UnknownSetting(*known, span=name.span))
     return given
 
 
@@ -71,7 +70,7 @@ def _read(ctx: Context, given: Given) -> Breaker:
     of = asked.get("of")
     if of is not None and of < failures:
         wanted = f"at least {failures}, as many as `failures`"
-        ctx.report.add(cuts.PolicyRange("of", wanted, span=given["of"].span))
+        ctx.report.add(errors.PolicyRange("of", wanted, span=given["of"].span))
         of = failures
     return Breaker(
         failures,

@@ -1,13 +1,11 @@
 """What is called without being declared: conversions between numbers, and `length`."""
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context, Finish
 from flowc.frontend.checking.expressions.arguments import extra
 from flowc.frontend.checking.inference.variables import NUMBERS
 from flowc.frontend.checking.packages.package import CONVERSIONS
 from flowc.frontend.checking.want import Draft, Site, broken
-from flowc.frontend.errors.calls import MissingArguments, NamedPayload
-from flowc.frontend.errors.operators import BadConversion
 from flowc.frontend.terms import Type
 
 U32 = terms.Prim("u32")
@@ -20,11 +18,11 @@ def single(ctx: Context, name: tree.Name, site: Site) -> tree.Arg | None:
         return args[0]
     ctx.check_all(args)
     if not args:
-        ctx.report.add(MissingArguments(name.text, ("value",), None, "", span=site.span))
+        ctx.report.add(errors.MissingArguments(name.text, ("value",), None, "", span=site.span))
     elif len(args) > 1:
         ctx.report.add(extra(name.text, 1, site, 1))
     else:
-        ctx.report.add(NamedPayload(name.text, args[0].value.span, span=args[0].span))
+        ctx.report.add(errors.NamedPayload(name.text, args[0].value.span, span=args[0].span))
     return None
 
 
@@ -37,7 +35,7 @@ def convert(ctx: Context, name: tree.Name, site: Site) -> Draft:
     operand = ctx.check(arg.value)
     if not ctx.solver.constrain(operand.type, NUMBERS):
         found = ctx.solver.show(operand.type)
-        ctx.report.add(BadConversion(name.text, "a number", found, span=arg.span))
+        ctx.report.add(errors.BadConversion(name.text, "a number", found, span=arg.span))
         ctx.solver.give_up(operand.type)
     elif _is_literal(arg.value) and ctx.solver.unify(target, operand.type) is None:
         return _given(ctx, target, operand.finish, site)
@@ -60,7 +58,7 @@ def length(ctx: Context, name: tree.Name, site: Site) -> Draft:
     element = ctx.solver.fresh(arg.span, "this list's elements")
     shown = ctx.solver.show(operand.type)
     if ctx.solver.unify(terms.List(element), operand.type) is not None:
-        ctx.report.add(BadConversion(name.text, "a list", shown, span=arg.span))
+        ctx.report.add(errors.BadConversion(name.text, "a list", shown, span=arg.span))
     return _given(ctx, U32, lambda: typed.Length(operand.finish(), U32, site.span), site)
 
 

@@ -1,6 +1,6 @@
 """Calls: of flows, here or in another package, components' functions, and what else is called."""
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions import builtin, cases, paths
 from flowc.frontend.checking.expressions.arguments import Callee, arrange
@@ -10,9 +10,6 @@ from flowc.frontend.checking.packages.exports import Exports, has_handles
 from flowc.frontend.checking.packages.outside import Formal, Signature
 from flowc.frontend.checking.packages.package import CONVERSIONS
 from flowc.frontend.checking.want import Draft, Site, Want
-from flowc.frontend.errors.calls import RefusedFunction, WaitingFunction
-from flowc.frontend.errors.handles import HandleAcrossCut
-from flowc.frontend.errors.names import NotCallable
 from flowc.frontend.errors.wording import listed, short
 from flowc.frontend.resources import handle_of
 from flowc.frontend.signature import Function
@@ -48,7 +45,7 @@ def _no_call(ctx: Context, callee: tree.Expr, site: Site) -> Draft:
     known = ctx.report.errors == before
     ctx.check_all(site.args)
     if known:
-        ctx.report.add(NotCallable(*_no_function(callee), span=callee.span))
+        ctx.report.add(errors.NotCallable(*_no_function(callee), span=callee.span))
     return ctx.unknown(site.want, site.span)
 
 
@@ -78,7 +75,7 @@ def _named(ctx: Context, name: tree.Name, site: Site) -> Draft:
     if text in ctx.names:
         ctx.names[text].uses += 1
         ctx.check_all(site.args)
-        return ctx.fail(NotCallable(f"the binding `{text}`", span=name.span), site.want)
+        return ctx.fail(errors.NotCallable(f"the binding `{text}`", span=name.span), site.want)
     if text in CONVERSIONS:
         return builtin.convert(ctx, name, site)
     if text == "length":
@@ -94,10 +91,10 @@ def _named(ctx: Context, name: tree.Name, site: Site) -> Draft:
         known = exports.callable if exports is not None else []
         what, inside = package.uses[text].what, package.uses[text].calls
         advice = f"call one of its {inside}: `{text}.{known[0]}(..)`" if known else ""
-        return ctx.fail(NotCallable(what, advice, span=name.span), site.want)
+        return ctx.fail(errors.NotCallable(what, advice, span=name.span), site.want)
     if text in package.type_decls:
         type_ = package.types.get(text, terms.UNKNOWN)
-        return ctx.fail(NotCallable("a type", making(type_), span=name.span), site.want)
+        return ctx.fail(errors.NotCallable("a type", making(type_), span=name.span), site.want)
     return paths.no_name(ctx, name, site)
 
 
@@ -121,7 +118,7 @@ def _top(ctx: Context, path: paths.Path, site: Site) -> Draft:
         return ctx.fail(paths.ambiguous(path, found, name_span), site.want)
     type_ = paths.type_at(ctx, path)
     if type_ is not None:
-        return ctx.fail(NotCallable("a type", making(type_), span=name_span), site.want)
+        return ctx.fail(errors.NotCallable("a type", making(type_), span=name_span), site.want)
     return ctx.fail(paths.unknown_export(ctx, exports, path), site.want)
 
 
@@ -165,9 +162,11 @@ def _lent(type_: Type) -> Type:
             return type_
 
 
-def _to_service(shown: str, exports: Exports, function: Function, span: Span) -> HandleAcrossCut:
+def _to_service(
+    shown: str, exports: Exports, function: Function, span: Span
+) -> "errors.HandleAcrossCut":
     text = f"`{exports.alias}` is a service, and `{shown}` is `{short(str(function.type))}`"
-    return HandleAcrossCut(text, None, "", span=span)
+    return errors.HandleAcrossCut(text, None, "", span=span)
 
 
 def _function(
@@ -179,7 +178,7 @@ def _function(
     reason = exports.refusal(function)
     if reason:
         ctx.check_all(site.args)
-        refused = WaitingFunction if exports.waits(function) else RefusedFunction
+        refused = errors.WaitingFunction if exports.waits(function) else errors.RefusedFunction
         name_span = path[0].span.to(path[-1].span)
         error = refused(shown, reason, short(str(function.type)), span=name_span)
         return ctx.fail(error, site.want)

@@ -1,13 +1,11 @@
 """Cases as values: which type a case's name means, and its payload."""
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions.arguments import extra
 from flowc.frontend.checking.packages.choices import Choice
 from flowc.frontend.checking.packages.package import BUILT_IN_CASES
 from flowc.frontend.checking.want import Draft, Site, Want
-from flowc.frontend.errors.calls import NamedPayload
-from flowc.frontend.errors.cases import PayloadMissing, PayloadUnexpected, UnknownCase, WhichCase
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
@@ -40,7 +38,7 @@ def case(ctx: Context, name: tree.Name, site: Site) -> Draft:
         if ctx.lost(site.want):
             return ctx.unknown(site.want, site.span)
         full = tuple(f"{one}.{name.text}" for one in candidates)
-        return ctx.fail(WhichCase(name.text, full, span=name.span), site.want)
+        return ctx.fail(errors.WhichCase(name.text, full, span=name.span), site.want)
     return make(ctx, candidates[0], name, site)
 
 
@@ -69,7 +67,9 @@ def qualified(ctx: Context, type_: Type, name: tree.Name, site: Site) -> Draft:
         return ctx.unknown(site.want, site.span)
     known = ctx.package.choices.of(type_).names if isinstance(type_, Choice) else ()
     near = nearest(name.text, known)
-    return ctx.fail(UnknownCase(str(type_), name.text, near, known, span=name.span), site.want)
+    return ctx.fail(
+        errors.UnknownCase(str(type_), name.text, near, known, span=name.span), site.want
+    )
 
 
 def after(name: tree.Name, span: Span) -> Span:
@@ -100,18 +100,22 @@ def _payload(ctx: Context, choice: Choice, index: int, name: tree.Name, site: Si
         if site.args is None:
             return None
         ctx.check_all(site.args)
-        return ctx.fail(PayloadUnexpected(name.text, shown, after(name, site.span), span=site.span))
+        return ctx.fail(
+            errors.PayloadUnexpected(name.text, shown, after(name, site.span), span=site.span)
+        )
     args = site.args
     if not args:
         return ctx.fail(
-            PayloadMissing(name.text, ctx.solver.show(declared), in_pattern=False, span=site.span)
+            errors.PayloadMissing(
+                name.text, ctx.solver.show(declared), in_pattern=False, span=site.span
+            )
         )
     if len(args) > 1:
         ctx.check_all(site.args)
         return ctx.fail(extra(name.text, 1, site, 1))
     if args[0].name is not None:
         ctx.check_all(site.args)
-        return ctx.fail(NamedPayload(name.text, args[0].value.span, span=args[0].span))
+        return ctx.fail(errors.NamedPayload(name.text, args[0].value.span, span=args[0].span))
     place, note = ctx.package.declared(choice)
     text = note or f"`{name.text}` carries {{type}}"
     return ctx.check(args[0].value, Want(declared, text, place))

@@ -1,11 +1,9 @@
 """Literals, texts, and the brackets that make lists and tuples."""
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.inference.variables import FLOATS, NUMBERS
 from flowc.frontend.checking.want import Draft, Want
-from flowc.frontend.errors.operators import NotPrintable
-from flowc.frontend.errors.types import OutOfRange
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 
@@ -54,7 +52,7 @@ def constant(ctx: Context, value: float, type_: Type, span: Span) -> typed.Const
     closed = ctx.solver.close(type_)
     if isinstance(closed, terms.Prim) and not _fits(value, closed.name):
         least, most = bounds(closed.name)
-        ctx.report.add(OutOfRange(_digits(value), closed.name, least, most, span=span))
+        ctx.report.add(errors.OutOfRange(_digits(value), closed.name, least, most, span=span))
     elif isinstance(closed, terms.Prim) and closed.name in terms.FLOATS:
         value = float(value)
     return typed.Const(value, closed, span)
@@ -111,7 +109,7 @@ def text(ctx: Context, expr: tree.TextLit, want: Want | None) -> Draft:
 def _printable(ctx: Context, draft: Draft, span: Span) -> typed.Expr:
     closed = ctx.solver.close(draft.type)
     if not isinstance(closed, terms.Prim | terms.Enum | terms.Unknown):
-        ctx.report.add(NotPrintable(ctx.solver.show(closed), span=span))
+        ctx.report.add(errors.NotPrintable(ctx.solver.show(closed), span=span))
     return draft.finish()
 
 

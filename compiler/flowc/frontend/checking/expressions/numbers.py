@@ -1,9 +1,8 @@
 """The numbers and lengths of time of policies and their settings, held to their ranges."""
 
-from flowc.frontend import terms, tree
+from flowc.frontend import errors, terms, tree
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.want import Want
-from flowc.frontend.errors import cuts
 from flowc.text.diagnostic import Edit
 
 
@@ -12,12 +11,14 @@ def duration(ctx: Context, one: tree.Policy | tree.Setting) -> int | None:
     name = one.name.text
     match one.value:
         case tree.Duration(0) as value:
-            ctx.report.add(cuts.PolicyRange(name, "longer than nothing", span=value.span))
+            ctx.report.add(errors.PolicyRange(name, "longer than nothing", span=value.span))
         case tree.Duration(micros):
             return micros
         case tree.IntLit(number) as value:
             edit = Edit(value.span, f"{number}ms")
-            error = cuts.PolicyValue(name, "takes a duration with its unit", edit, span=value.span)
+            error = errors.PolicyValue(
+                name, "takes a duration with its unit", edit, span=value.span
+            )
             ctx.report.add(error)
         case _:
             refuse(ctx, one, "takes a duration such as `200ms`")
@@ -31,7 +32,7 @@ def whole(ctx: Context, one: tree.Policy | tree.Setting, least: int, most: int) 
             return number
         case tree.IntLit() as value:
             wanted = f"from {least} to {most}" if least else f"at most {most}"
-            ctx.report.add(cuts.PolicyRange(one.name.text, wanted, span=value.span))
+            ctx.report.add(errors.PolicyRange(one.name.text, wanted, span=value.span))
         case _:
             wanted = f"takes a whole number {f'from {least} ' if least else 'up '}to {most}"
             refuse(ctx, one, wanted)
@@ -43,7 +44,7 @@ def refuse(
 ) -> None:
     """Report a value that is not taken; what is wrong inside of it is told too."""
     place = one.span if one.value is None else one.value.span
-    ctx.report.add(cuts.PolicyValue(one.name.text, wanted, edit, span=place))
+    ctx.report.add(errors.PolicyValue(one.name.text, wanted, edit, span=place))
     check_inside(ctx, one)
 
 

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions.certain import certain, faulty
 from flowc.frontend.checking.expressions.literals import signed
 from flowc.frontend.checking.inference.variables import INTEGERS, NUMBERS, ORDERED, SIGNED, Names
 from flowc.frontend.checking.want import Draft, Want
-from flowc.frontend.errors.operators import BadOperand, OperandClash
 from flowc.text.span import Span
 
 ARITHMETIC: dict[str, typed.Arithmetic] = {
@@ -67,7 +66,7 @@ def _takes(ctx: Context, op: str, draft: Draft, domain: Domain, span: Span) -> b
     """Say that an operand is one of some primitives; report it if it cannot be."""
     if ctx.solver.constrain(draft.type, domain.names):
         return True
-    ctx.report.add(BadOperand(op, domain.text, ctx.solver.show(draft.type), span=span))
+    ctx.report.add(errors.BadOperand(op, domain.text, ctx.solver.show(draft.type), span=span))
     ctx.solver.give_up(draft.type)
     return False
 
@@ -156,7 +155,7 @@ def _same(ctx: Context, expr: tree.Binary, left: Draft, right: Draft) -> bool:
     if ctx.solver.unify(left.type, right.type) is None:
         return True
     spans = (expr.left.span, expr.right.span)
-    error = OperandClash(expr.op, *shown, *spans, _widened(shown, spans), span=expr.op_span)
+    error = errors.OperandClash(expr.op, *shown, *spans, _widened(shown, spans), span=expr.op_span)
     ctx.report.add(error)
     return False
 

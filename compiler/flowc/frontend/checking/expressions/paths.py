@@ -5,13 +5,12 @@ A binding hides everything else; then come what is used, flows, types and cases.
 
 from collections.abc import Mapping
 
-from flowc.frontend import terms, tree
+from flowc.frontend import errors, terms, tree
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions import cases, records
 from flowc.frontend.checking.packages.exports import Exports, no_export, plain_name, short_name
 from flowc.frontend.checking.packages.outside import Signature
 from flowc.frontend.checking.want import Draft, Site, Want
-from flowc.frontend.errors.names import AmbiguousName, NotAValue, UnknownName
 from flowc.frontend.fault import BUILT_IN
 from flowc.frontend.signature import Function
 from flowc.frontend.terms import Type
@@ -99,7 +98,7 @@ def ambiguous(path: Path, found: list[Function], span: Span) -> Error:
     """Return the error for a name that several interfaces export."""
     name, alias = path[-1].text, path[0].text
     full = tuple(_full(alias, one) for one in found)
-    return AmbiguousName(name, full, span=span)
+    return errors.AmbiguousName(name, full, span=span)
 
 
 def _full(alias: str, function: Function) -> str:
@@ -143,7 +142,7 @@ def name_ref(ctx: Context, expr: tree.NameRef, want: Want | None) -> Draft:
     if top is None and cases.is_case(ctx, name, want):
         return cases.case(ctx, expr.name, Site(None, want, expr.span))
     if top is not None:
-        return ctx.fail(NotAValue(name, *top, span=expr.span), want)
+        return ctx.fail(errors.NotAValue(name, *top, span=expr.span), want)
     return no_name(ctx, expr.name, Site(None, want, expr.span))
 
 
@@ -178,7 +177,7 @@ def _unknown_name(ctx: Context, name: tree.Name) -> Error:
     known = (*ctx.names, *package.flow_decls, *package.uses, *package.cases)
     ahead = ctx.ahead.get(text)
     near = () if ahead else (*exported, *nearest(text, known))
-    return UnknownName(text, near, ahead, span=name.span)
+    return errors.UnknownName(text, near, ahead, span=name.span)
 
 
 CONSTANTS = {"null": "none", "nil": "none", "None": "none", "True": "true", "False": "false"}
@@ -197,11 +196,13 @@ def member(ctx: Context, expr: tree.Member, want: Want | None) -> Draft:
         return ctx.unknown(want, expr.span)
     text = written(path)
     if flow_at(exports, path[1:]) is not None:
-        return ctx.fail(NotAValue(text, "a flow", f"call it: `{text}(..)`", span=expr.span), want)
+        return ctx.fail(
+            errors.NotAValue(text, "a flow", f"call it: `{text}(..)`", span=expr.span), want
+        )
     if functions_at(exports, path[1:]):
         return ctx.fail(
-            NotAValue(text, "a function", f"call it: `{text}(..)`", span=expr.span), want
+            errors.NotAValue(text, "a function", f"call it: `{text}(..)`", span=expr.span), want
         )
     if type_at(ctx, path) is not None:
-        return ctx.fail(NotAValue(text, "a type", "", span=expr.span), want)
+        return ctx.fail(errors.NotAValue(text, "a type", "", span=expr.span), want)
     return ctx.fail(unknown_export(ctx, exports, path), want)

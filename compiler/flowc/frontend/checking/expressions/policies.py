@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions import breakers
 from flowc.frontend.checking.expressions.numbers import check_inside, duration, refuse, whole
 from flowc.frontend.checking.want import Draft, Want
-from flowc.frontend.errors import cuts
 from flowc.text.diagnostic import Edit
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
@@ -29,7 +28,7 @@ def govern(ctx: Context, call: tree.Call, draft: Draft) -> Draft:
     asked = {name: _CHECKS[name](ctx, one) for name, one in given.items() if name in _CHECKS}
     breaker = breakers.read(ctx, given["breaker"]) if "breaker" in given else None
     if "backoff" in given and "retry" not in given:
-        ctx.report.add(cuts.BackoffAlone(span=given["backoff"].span))
+        ctx.report.add(errors.BackoffAlone(span=given["backoff"].span))
 
     def how(fallback: typed.Expr | None) -> typed.Policies:
         timeout, retry, backoff = (asked.get(name) for name in ("timeout", "retry", "backoff"))
@@ -42,7 +41,7 @@ def govern(ctx: Context, call: tree.Call, draft: Draft) -> Draft:
                 breakers.check_asks(ctx, given["breaker"], made, call.callee)
             return typed.Governed(made, how(other), made.type, call.span)
         if made.type != terms.UNKNOWN:
-            ctx.report.add(cuts.PoliciesOnNoCall(call.callee.span, span=policies.span))
+            ctx.report.add(errors.PoliciesOnNoCall(call.callee.span, span=policies.span))
         return made
 
     return Draft(draft.type, finish)
@@ -54,17 +53,17 @@ def _given(ctx: Context, policies: tree.Policies) -> Given:
     for one in policies.items:
         name = one.name.text
         if name in given:
-            error = cuts.RepeatedPolicy(name, given[name].name.span, span=one.name.span)
+            error = errors.RepeatedPolicy(name, given[name].name.span, span=one.name.span)
             ctx.report.add(error)
         elif name in POLICIES:
             given[name] = one
             continue
         else:
             near = nearest(name, POLICIES)
-            ctx.report.add(cuts.UnknownPolicy(name, near, POLICIES, span=one.name.span))
+            ctx.report.add(errors.UnknownPolicy(name, near, POLICIES, span=one.name.span))
         check_inside(ctx, one)
     if not policies.items:
-        ctx.report.add(cuts.EmptyPolicies(POLICIES, span=policies.span))
+        ctx.report.add(errors.EmptyPolicies(POLICIES, span=policies.span))
     return given
 
 

@@ -1,17 +1,8 @@
 """Records and flags: written out, and read by `.name` and `.0`."""
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.want import Draft, Site, Want
-from flowc.frontend.errors.values import (
-    FlagWithValue,
-    MissingFields,
-    NoFields,
-    NoSuchField,
-    NoSuchItem,
-    RepeatedField,
-    WhichRecord,
-)
 from flowc.frontend.terms import Type
 from flowc.text.suggest import nearest
 
@@ -45,10 +36,12 @@ def record(ctx: Context, expr: tree.RecordLit, want: Want | None) -> Draft:
     return ctx.unknown(want, expr.span)
 
 
-def _which(ctx: Context, expr: tree.RecordLit, candidates: list[terms.Record]) -> WhichRecord:
+def _which(
+    ctx: Context, expr: tree.RecordLit, candidates: list[terms.Record]
+) -> "errors.WhichRecord":
     written = tuple(dict.fromkeys(one.name.text for one in expr.fields))
     if candidates:
-        return WhichRecord(written, tuple(map(str, candidates)), exact=True, span=expr.span)
+        return errors.WhichRecord(written, tuple(map(str, candidates)), exact=True, span=expr.span)
     wrong = {names: len(names ^ set(written)) for names in ctx.package.records}
     close = sorted(
         (names for names in wrong if wrong[names] <= len(written)), key=wrong.__getitem__
@@ -58,7 +51,7 @@ def _which(ctx: Context, expr: tree.RecordLit, candidates: list[terms.Record]) -
         for names in close
         for one in ctx.package.records[names]
     )
-    return WhichRecord(written, shown[:3], exact=False, span=expr.span)
+    return errors.WhichRecord(written, shown[:3], exact=False, span=expr.span)
 
 
 def _value(ctx: Context, init: tree.FieldInit, want: Want | None) -> Draft:
@@ -77,7 +70,7 @@ def _record(ctx: Context, expr: tree.RecordLit, type_: terms.Record) -> Draft:
         text = note or f"`{name}` is {{type}}"
         draft = _value(ctx, init, Want(field_type, text, place))
         if name in first:
-            ctx.report.add(RepeatedField(name, first[name].span, span=init.name.span))
+            ctx.report.add(errors.RepeatedField(name, first[name].span, span=init.name.span))
         elif name not in fields:
             error = no_field(type_, init.name, "field", tuple(fields))
             ctx.report.add(error)
@@ -87,7 +80,7 @@ def _record(ctx: Context, expr: tree.RecordLit, type_: terms.Record) -> Draft:
     missing = tuple(name for name in fields if name not in made)
     if missing:
         last = expr.fields[-1].span if expr.fields else None
-        ctx.report.add(MissingFields(str(type_), missing, place, note, last, span=expr.span))
+        ctx.report.add(errors.MissingFields(str(type_), missing, place, note, last, span=expr.span))
 
     def finish() -> typed.Expr:
         done = {name: draft.finish() for name, draft in made.items()}
@@ -102,9 +95,9 @@ def _flags(ctx: Context, expr: tree.RecordLit, type_: terms.Flags) -> Draft:
     for init in expr.fields:
         name = init.name.text
         if init.value is not None:
-            ctx.report.add(FlagWithValue(name, str(type_), span=init.span))
+            ctx.report.add(errors.FlagWithValue(name, str(type_), span=init.span))
         if name in first:
-            ctx.report.add(RepeatedField(name, first[name].span, span=init.name.span))
+            ctx.report.add(errors.RepeatedField(name, first[name].span, span=init.name.span))
         elif name not in type_.labels:
             ctx.report.add(no_field(type_, init.name, "label", type_.labels))
         first.setdefault(name, init.name)
@@ -112,10 +105,12 @@ def _flags(ctx: Context, expr: tree.RecordLit, type_: terms.Flags) -> Draft:
     return Draft(type_, lambda: typed.MakeFlags(bits, type_, expr.span))
 
 
-def no_field(type_: Type, name: tree.Name, part: str, known: tuple[str, ...]) -> NoSuchField:
+def no_field(
+    type_: Type, name: tree.Name, part: str, known: tuple[str, ...]
+) -> "errors.NoSuchField":
     """Return the error for a field or label that a type does not have."""
     near = nearest(name.text, known)
-    return NoSuchField(str(type_), name.text, part, near, known, span=name.span)
+    return errors.NoSuchField(str(type_), name.text, part, near, known, span=name.span)
 
 
 def field(ctx: Context, expr: tree.Member, want: Want | None) -> Draft:
@@ -139,7 +134,9 @@ def field(ctx: Context, expr: tree.Member, want: Want | None) -> Draft:
         case terms.Unknown() if ctx.solver.is_lost(type_):
             return ctx.unknown(want, expr.span)
         case _:
-            error = NoFields(ctx.solver.show(type_), _advice(type_, name), span=expr.name.span)
+            error = errors.NoFields(
+                ctx.solver.show(type_), _advice(type_, name), span=expr.name.span
+            )
             ctx.solver.give_up(type_)
             return ctx.fail(error, want)
 
@@ -171,7 +168,7 @@ def item(ctx: Context, expr: tree.Item, want: Want | None) -> Draft:
         return _part(ctx, base, expr.index, items[expr.index], Site(None, want, expr.span))
     ctx.solver.give_up(type_)
     shown = ctx.solver.show(type_)
-    return ctx.fail(NoSuchItem(expr.index, shown, len(items), span=expr.span), want)
+    return ctx.fail(errors.NoSuchItem(expr.index, shown, len(items), span=expr.span), want)
 
 
 def _part(ctx: Context, base: Draft, index: int, type_: Type, site: Site) -> Draft:

@@ -3,15 +3,12 @@
 from functools import partial
 from typing import TypeAlias
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions.binders import Bind, bind
 from flowc.frontend.checking.failing import Failing
 from flowc.frontend.checking.inference.variables import ABSENT
 from flowc.frontend.checking.want import Draft, Want, broken
-from flowc.frontend.errors.operators import NotConstant
-from flowc.frontend.errors.trials import HandlerInTest, TryInGiven
-from flowc.frontend.errors.tries import CannotLeave, NothingToBind, NothingToTry
 from flowc.frontend.terms import Type
 from flowc.text.span import Span
 
@@ -26,7 +23,7 @@ def try_(ctx: Context, expr: tree.Try, want: Want | None) -> Draft:
         return _in_test(ctx, ctx.failing, expr, want)
     if result is None:
         ctx.check(expr.value)
-        wrong = TryInGiven if ctx.given else partial(NotConstant, "a `?`")
+        wrong = errors.TryInGiven if ctx.given else partial(errors.NotConstant, "a `?`")
         return ctx.fail(wrong(span=expr.span), want)
     value = ctx.check(expr.value, _hint(ctx, expr, result))
     match ctx.solver.shallow(value.type):
@@ -60,7 +57,7 @@ def _in_test(ctx: Context, failing: Failing, expr: tree.Try, want: Want | None) 
             return _no_choice(ctx, expr, subject, Want(terms.UNKNOWN), want)
     if expr.handler is not None:
         _handle(ctx, expr.binder, expr.handler, (value.type, bad), Want(terms.UNKNOWN))
-        ctx.report.add(HandlerInTest(span=expr.handler.span))
+        ctx.report.add(errors.HandlerInTest(span=expr.handler.span))
     payload = None if bad is None else ctx.solver.payload(bad, given=False)
     number = failing.add(typed.Failure("try", None, (), expr.span), payload)
 
@@ -96,7 +93,7 @@ def _no_choice(
         return ctx.unknown(want, expr.span)
     shown = ctx.solver.show(subject)
     ctx.solver.give_up(subject)
-    return ctx.fail(NothingToTry(shown, span=expr.value.span), want)
+    return ctx.fail(errors.NothingToTry(shown, span=expr.value.span), want)
 
 
 def _handle(
@@ -115,7 +112,7 @@ def _handle(
     if binder is not None:
         if payload is None and not isinstance(binder, tree.Ignore):
             shown = ctx.solver.show(subject)
-            ctx.report.add(NothingToBind(shown, span=binder.span))
+            ctx.report.add(errors.NothingToBind(shown, span=binder.span))
         bound = bind(ctx, binder, terms.UNKNOWN if payload is None else payload)
     leave = ctx.check(handler, result)
     ctx.leave(mark)
@@ -155,5 +152,5 @@ def _cannot(ctx: Context, expr: tree.Try, found: Type, bad: Type | None, result:
     shown = ctx.solver.show(found), ctx.solver.show(result.type)
     handler = "else => .." if bad is None else "else problem => .."
     place = expr.span if result.span is None else result.span
-    ctx.report.add(CannotLeave(*shown, place, handler, span=expr.span))
+    ctx.report.add(errors.CannotLeave(*shown, place, handler, span=expr.span))
     ctx.solver.give_up(found)

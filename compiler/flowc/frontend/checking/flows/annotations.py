@@ -3,13 +3,12 @@
 import re
 from typing import Final
 
-from flowc.frontend import tree
+from flowc.frontend import errors, tree
 from flowc.frontend.annotation import Annotation, Route, Trigger
 from flowc.frontend.checking.flows.routes import route
 from flowc.frontend.checking.flows.schedules import EXAMPLES, trigger
 from flowc.frontend.checking.packages.outside import Signature
 from flowc.frontend.checking.packages.package import Package
-from flowc.frontend.errors import annotations, routes, schedules
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
 
@@ -27,7 +26,7 @@ def check_annotations(package: Package) -> dict[str, tuple[Annotation, ...]]:
     for name, flow in package.flows.items():
         if len(flow.decl.annotations) > MOST:
             beyond = flow.decl.annotations[MOST]
-            package.report.add(annotations.ManyAnnotations(MOST, span=beyond.span))
+            package.report.add(errors.ManyAnnotations(MOST, span=beyond.span))
             continue
         read = ((note, _read(package, note, flow)) for note in flow.decl.annotations)
         known = tuple((note, one) for note, one in read if one is not None)
@@ -42,13 +41,11 @@ def _read(package: Package, note: tree.Annotation, flow: Signature) -> Annotatio
     name, decl = note.name.text, flow.decl
     if name not in ANNOTATIONS:
         near = nearest(name, ANNOTATIONS)
-        package.report.add(
-            annotations.UnknownAnnotation(name, near, ANNOTATIONS, span=note.name.span)
-        )
+        package.report.add(errors.UnknownAnnotation(name, near, ANNOTATIONS, span=note.name.span))
         return None
     if not decl.exported:
         place = Span(decl.name.span.file, decl.name.span.start - len("flow "), decl.name.span.end)
-        package.report.add(annotations.AnnotationUnexported(decl.name.text, place, span=note.span))
+        package.report.add(errors.AnnotationUnexported(decl.name.text, place, span=note.span))
         return None
     if name == "http":
         return route(package.report, note, flow)
@@ -63,7 +60,7 @@ def _timed(package: Package, note: tree.Annotation, flow: Signature) -> None:
         if param.default is None:
             name = note.name.text
             package.report.add(
-                schedules.TimedParameter(name, param.name.text, param.span, span=note.span)
+                errors.TimedParameter(name, param.name.text, param.span, span=note.span)
             )
 
 
@@ -81,9 +78,9 @@ def _once(
         return
     match one:
         case Route(method, path):
-            package.report.add(routes.RepeatedRoute(method, path, first, span=note.span))
+            package.report.add(errors.RepeatedRoute(method, path, first, span=note.span))
         case Trigger():
-            package.report.add(schedules.RepeatedTrigger(first, span=note.span))
+            package.report.add(errors.RepeatedTrigger(first, span=note.span))
 
 
 def _key(one: Annotation, flow: str) -> tuple[str, ...]:

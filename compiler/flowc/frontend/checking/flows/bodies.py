@@ -1,6 +1,6 @@
 """Flows: what each takes and gives, its body, and the order in which they call each other."""
 
-from flowc.frontend import tree, typed
+from flowc.frontend import errors, tree, typed
 from flowc.frontend.checking.context import Binding, Checks, Context
 from flowc.frontend.checking.expressions.constants import inconstant
 from flowc.frontend.checking.flows.handles import check_handles
@@ -11,11 +11,6 @@ from flowc.frontend.checking.packages.outside import Formal, Signature
 from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.checking.packages.types import resolve_bounded
 from flowc.frontend.checking.want import Draft, Want
-from flowc.frontend.errors.handles import HandleExported
-from flowc.frontend.errors.matches import ElsewhereCase
-from flowc.frontend.errors.operators import NotConstant
-from flowc.frontend.errors.types import Undecided
-from flowc.frontend.errors.wholes import RecursiveFlow, UnusedLet
 from flowc.frontend.resources import handle_of
 from flowc.frontend.terms import UNKNOWN, Type
 from flowc.text.diagnostic import Caution
@@ -42,7 +37,7 @@ def _type(package: Package, decl: tree.FlowDecl, expr: tree.TypeExpr) -> Type:
     handle = handle_of(type_)
     if handle is None or not decl.exported:
         return type_
-    package.report.add(HandleExported(str(handle), span=expr.span))
+    package.report.add(errors.HandleExported(str(handle), span=expr.span))
     return UNKNOWN
 
 
@@ -60,7 +55,7 @@ def _formal(
 def _default(ctx: Context, expr: tree.Expr, want: Want, params: Names) -> typed.Expr:
     """Check a parameter's default, which is a constant."""
     for what, span in inconstant(ctx.package, expr, params):
-        return ctx.fail(NotConstant(what, span=span)).finish()
+        return ctx.fail(errors.NotConstant(what, span=span)).finish()
     return finished(ctx, ctx.check(expr, want))
 
 
@@ -77,7 +72,7 @@ def check_bodies(package: Package, checks: Checks) -> tuple[tuple[typed.FlowBody
         callees = (*cycle[1:], cycle[0])
         spans = tuple(called[one][callee] for one, callee in zip(cycle, callees, strict=True))
         start = package.flow_decls[cycle[0]].name.span
-        package.report.add(RecursiveFlow(cycle, spans, span=start))
+        package.report.add(errors.RecursiveFlow(cycle, spans, span=start))
     spread(package, called, order)
     components = {alias: one.component for alias, one in package.exports.items()}
     for flow in holding:
@@ -113,7 +108,7 @@ def finished(ctx: Context, draft: Draft) -> typed.Expr:
     expr = draft.finish()
     if not ctx.failed:
         for one in ctx.solver.undecided:
-            ctx.report.add(Undecided(one.what, span=one.span))
+            ctx.report.add(errors.Undecided(one.what, span=one.span))
     for binding in ctx.bound:
         if not binding.uses:
             ctx.report.add(_unread(ctx, binding))
@@ -123,5 +118,5 @@ def finished(ctx: Context, draft: Draft) -> typed.Expr:
 def _unread(ctx: Context, binding: Binding) -> Caution:
     if binding.cases:
         shown = ctx.solver.show(ctx.solver.close(binding.type))
-        return ElsewhereCase(binding.name, shown, binding.cases, span=binding.span)
-    return UnusedLet(binding.name, binding.unread, span=binding.span)
+        return errors.ElsewhereCase(binding.name, shown, binding.cases, span=binding.span)
+    return errors.UnusedLet(binding.name, binding.unread, span=binding.span)

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from flowc.frontend import terms, typed
+from flowc.frontend import errors, terms, typed
 from flowc.frontend.checking.mistakes import Mistakes
-from flowc.frontend.errors import handles as errors
 from flowc.frontend.resources import handle_of, holds_handle
 from flowc.text.span import Span
 

@@ -8,11 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from flowc.frontend import typed
+from flowc.frontend import errors, typed
 from flowc.frontend.checking.flows.handles import binders, bodies, opening
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.packages.outside import Wait
-from flowc.frontend.errors.handles import HandleOutlasted
 from flowc.frontend.resources import handle_of, holds_handle
 from flowc.frontend.signature import Component
 from flowc.frontend.walk import inside
@@ -81,7 +80,7 @@ class _Checker:
             self.lost.setdefault(index, wait)
 
     def tell(self, name: str, wait: Wait, span: Span) -> None:
-        self.report.add(HandleOutlasted(name, wait.span, wait.what, span=span))
+        self.report.add(errors.HandleOutlasted(name, wait.span, wait.what, span=span))
 
     # --- expressions ---
 

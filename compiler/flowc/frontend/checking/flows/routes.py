@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from flowc.frontend import terms, tree
+from flowc.frontend import errors, terms, tree
 from flowc.frontend.annotation import BODILESS, METHODS, Route
 from flowc.frontend.checking.flows.schedules import refuse
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.packages.outside import Signature
-from flowc.frontend.errors import routes
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
 
@@ -23,7 +22,7 @@ def route(report: Mistakes, note: tree.Annotation, flow: Signature) -> Route | N
         case (tree.NameRef(name), tree.TextLit() as template):
             if name.text not in METHODS:
                 near = nearest(name.text, METHODS)
-                report.add(routes.UnknownMethod(name.text, near, span=name.span))
+                report.add(errors.UnknownMethod(name.text, near, span=name.span))
             path, named = _path(report, template)
             sound = path is not None and _names(report, named, flow)
             if name.text not in METHODS or path is None or not sound:
@@ -40,12 +39,12 @@ def _path(report: Mistakes, text: tree.TextLit) -> tuple[str | None, tuple[tree.
     named = tuple(part for part in text.parts if isinstance(part, tree.NameRef))
     wrong = next(_faults(text), None)
     if wrong is not None:
-        report.add(routes.BadPath(wrong[0], span=wrong[1]))
+        report.add(errors.BadPath(wrong[0], span=wrong[1]))
         return None, named
     path = "".join(p if isinstance(p, str) else f"{{{p.name.text}}}" for p in _plain(text))
     if len(path) <= MOST_PATH:
         return path, named
-    report.add(routes.BadPath(f"at most {MOST_PATH} characters", span=text.span))
+    report.add(errors.BadPath(f"at most {MOST_PATH} characters", span=text.span))
     return None, named
 
 
@@ -85,12 +84,12 @@ def _names(report: Mistakes, named: tuple[tree.NameRef, ...], flow: Signature) -
             twice, called = want is not None, flow.decl.name.text
             near = nearest(name, types)
             report.add(
-                routes.UnknownPathParameter(name, called, near, tuple(types), twice, span=one.span)
+                errors.UnknownPathParameter(name, called, near, tuple(types), twice, span=one.span)
             )
             sound = False
         elif not _is_word(want.type):
             place = want.span or one.span
-            report.add(routes.PathType(name, str(want.type), place, span=one.span))
+            report.add(errors.PathType(name, str(want.type), place, span=one.span))
             sound = False
         seen.add(name)
     return sound
@@ -106,7 +105,7 @@ def _carried(
         if formal.name not in inside and not _is_query(formal.want.type):
             place = formal.want.span or note.span
             shown = str(formal.want.type)
-            report.add(routes.QueryType(method, formal.name, shown, place, span=note.span))
+            report.add(errors.QueryType(method, formal.name, shown, place, span=note.span))
 
 
 def _is_word(type_: terms.Type) -> bool:

@@ -3,11 +3,10 @@
 import re
 from typing import Final
 
-from flowc.frontend import tree
+from flowc.frontend import errors, tree
 from flowc.frontend.annotation import Trigger
 from flowc.frontend.checking.durations import MILLI, in_range
 from flowc.frontend.checking.mistakes import Mistakes
-from flowc.frontend.errors import annotations, schedules
 from flowc.text.span import Span
 from flowrt.plan import cron
 
@@ -30,7 +29,7 @@ def trigger(report: Mistakes, note: tree.Annotation) -> Trigger | None:
         case "every", (tree.Duration(micros),):
             if in_range(micros):
                 return Trigger("every", "", micros // MILLI)
-            report.add(schedules.EveryRange(span=note.settings[0].span))
+            report.add(errors.EveryRange(span=note.settings[0].span))
         case "cron", (tree.TextLit(parts, span),) if _is_fixed(parts):
             return _cron(report, "".join(map(str, parts)), span)
         case "subject", (tree.TextLit(parts, span),) if _is_fixed(parts):
@@ -43,7 +42,7 @@ def trigger(report: Mistakes, note: tree.Annotation) -> Trigger | None:
 def refuse(report: Mistakes, note: tree.Annotation) -> None:
     """Report that an annotation does not have what it takes."""
     wanted, example = EXAMPLES[note.name.text]
-    report.add(annotations.AnnotationSettings(note.name.text, wanted, example, span=note.span))
+    report.add(errors.AnnotationSettings(note.name.text, wanted, example, span=note.span))
 
 
 def _is_fixed(parts: tuple[str | tree.Expr, ...]) -> bool:
@@ -54,7 +53,7 @@ def _subject(report: Mistakes, text: str, span: Span) -> Trigger | None:
     wanted = _missed(text)
     if not wanted:
         return Trigger("subject", text, 0)
-    report.add(schedules.BadSubject(wanted, span=span))
+    report.add(errors.BadSubject(wanted, span=span))
     return None
 
 
@@ -66,7 +65,7 @@ def _cron(report: Mistakes, text: str, span: Span) -> Trigger | None:
         first = span.start + 1
         place = Span(span.file, first + bad.start, first + bad.end)
         exact = plain and bad.start < bad.end
-        report.add(schedules.BadCronText(bad.expected, bad.found, span=place if exact else span))
+        report.add(errors.BadCronText(bad.expected, bad.found, span=place if exact else span))
         return None
     return Trigger("cron", " ".join(text.split()), 0)
 

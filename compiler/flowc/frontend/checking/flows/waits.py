@@ -3,9 +3,9 @@
 A component that calls an import is in the middle of its work and cannot wait.
 """
 
+from flowc.frontend import errors
 from flowc.frontend.checking.packages.outside import Wait
 from flowc.frontend.checking.packages.package import Package
-from flowc.frontend.errors.suppliers import WaitingSupplier
 from flowc.text.span import Span
 
 Called = dict[str, dict[str, Span]]
@@ -30,4 +30,4 @@ def check_suppliers(package: Package) -> None:
         for name, span in suppliers.items():
             wait = package.waits.get(name)
             if wait is not None:
-                package.report.add(WaitingSupplier(name, wait.span, wait.what, span=span))
+                package.report.add(errors.WaitingSupplier(name, wait.span, wait.what, span=span))

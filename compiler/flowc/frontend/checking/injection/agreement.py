@@ -7,12 +7,11 @@ compared, whether they import or export it. Resources are compared by name alone
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flowc.frontend import terms, tree
+from flowc.frontend import errors, terms, tree
 from flowc.frontend.checking.inference.unify import Solver
 from flowc.frontend.checking.injection.link import Links, Whole
 from flowc.frontend.checking.packages.exports import Exports
 from flowc.frontend.checking.packages.package import Package
-from flowc.frontend.errors.suppliers import InterfacesDisagree
 from flowc.frontend.resources import Swap
 from flowc.frontend.signature import Declared
 
@@ -60,7 +59,7 @@ def _agree(package: Package, one: Declared, first: _Said, said: _Said) -> bool:
     if clash is None:
         return True
     package.report.add(
-        InterfacesDisagree(
+        errors.InterfacesDisagree(
             one.interface,
             one.name,
             clash.path,

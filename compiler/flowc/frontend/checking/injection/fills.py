@@ -7,13 +7,12 @@ missing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flowc.frontend import terms, typed
+from flowc.frontend import errors, terms, typed
 from flowc.frontend.checking.inference.unify import Clash, Solver
 from flowc.frontend.checking.injection.link import Each, Link, Links, Whole
 from flowc.frontend.checking.packages.exports import Exports, no_export, plain_name, short_name
 from flowc.frontend.checking.packages.outside import Signature
 from flowc.frontend.checking.packages.package import Package
-from flowc.frontend.errors import suppliers
 from flowc.frontend.errors.wording import short
 from flowc.frontend.signature import Function, Import
 from flowc.frontend.terms import FuncType, Param
@@ -63,7 +62,7 @@ def _fill(package: Package, exports: Exports, asked: Import, link: Link) -> type
     name = link.fill.name.text
     if missing:
         functions = tuple(f"{plain_name(one.name)}: {short(str(one.type))}" for one in names)
-        error = suppliers.MissingFunctions(name, shown, tuple(missing), functions, span=span)
+        error = errors.MissingFunctions(name, shown, tuple(missing), functions, span=span)
         package.report.add(error)
         return None
     before = package.report.errors
@@ -119,7 +118,7 @@ def _offer(package: Package, one: Each) -> Offer | None:
         use = package.uses.get(head.text)
         what = "is no flow" if use is None else f"is {use.what}; name one of its {use.calls}"
         near = nearest(head.text, package.flows) if not rest else ()
-        package.report.add(suppliers.NoSupplier(text, what, near, span=one.span))
+        package.report.add(errors.NoSupplier(text, what, near, span=one.span))
         return None
     exports = package.use(head.text)
     if exports is None:
@@ -127,14 +126,14 @@ def _offer(package: Package, one: Each) -> Offer | None:
     if exports.library is not None:
         return _of_package(package, exports, one)
     if exports.component.service:
-        package.report.add(suppliers.NoSupplier(text, OF_A_SERVICE, span=one.span))
+        package.report.add(errors.NoSupplier(text, OF_A_SERVICE, span=one.span))
         return None
     found = _functions_at(exports, [name.text for name in rest])
     if len(found) == 1:
         return _of_component(exports, found[0])
     problem = "may be several functions; name the interface" if found else "is no function"
     near = tuple(f"{head.text}.{name}" for name in nearest(rest[-1].text, exports.plain_functions))
-    package.report.add(suppliers.NoSupplier(text, problem, () if found else near, span=one.span))
+    package.report.add(errors.NoSupplier(text, problem, () if found else near, span=one.span))
     return None
 
 
@@ -179,7 +178,7 @@ def _compare(package: Package, exports: Exports, asked: Function, offer: Offer, 
     places = tuple((place, text) for place, text, _ in sides if place is not None)
     facts = tuple(text for place, _, text in sides if place is None)
     package.report.add(
-        suppliers.UnfitSupplier(
+        errors.UnfitSupplier(
             link.fill.name.text,
             plain_name(asked.name),
             offer.shown,

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from flowc.frontend import terms, tree, versions, wasi
+from flowc.frontend import errors, terms, tree, versions, wasi
 from flowc.frontend.checking.injection.fills import difference
 from flowc.frontend.checking.injection.link import Links
 from flowc.frontend.checking.packages.exports import Exports, short_name
 from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.checking.packages.wiring import Calls
-from flowc.frontend.errors.injection import UnsatisfiedImport, UnsupportedImport
 from flowc.frontend.resources import Swap
 from flowc.frontend.signature import Import
 from flowc.frontend.terms import FuncType, Param, Resource
@@ -28,7 +27,7 @@ def check_imports(package: Package, links: Links, calls: Calls) -> None:
             if not one.needed or one.name in filled or wasi.provided(one.name) is not None:
                 continue
             if problem := _beyond(one):
-                error = UnsupportedImport(alias, one.name, problem, span=use.path_span)
+                error = errors.UnsupportedImport(alias, one.name, problem, span=use.path_span)
                 package.report.add(error)
             else:
                 left.append(one)
@@ -76,7 +75,7 @@ def _unsatisfied(
     insert = _insert(use, chosen) if len(found) == len(candidates) else None
     names = tuple(candidates)
     package.report.add(
-        UnsatisfiedImport(
+        errors.UnsatisfiedImport(
             exports.alias, names, tuple(found.items()), keys[names[0]], insert, span=use.path_span
         )
     )

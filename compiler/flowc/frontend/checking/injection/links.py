@@ -6,14 +6,12 @@ once flows have theirs. Resources that one component imports from another become
 
 from collections.abc import Iterable
 
-from flowc.frontend import tree, versions
+from flowc.frontend import errors, tree, versions
 from flowc.frontend.checking.injection.link import Each, Link, Links, Whole, key_of
 from flowc.frontend.checking.injection.united import unite
 from flowc.frontend.checking.injection.wholes import whole
 from flowc.frontend.checking.packages.exports import Exports, short_name
 from flowc.frontend.checking.packages.package import Package
-from flowc.frontend.errors import injection as errors
-from flowc.frontend.errors import suppliers
 from flowc.frontend.signature import Import
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
@@ -104,7 +102,7 @@ def _each(
     name = fill.name.text
     if asked.sort == "function":
         problem = "is a function, which one flow or function stands for"
-        package.report.add(suppliers.NoSupplier(name, problem, span=fill.by.span))
+        package.report.add(errors.NoSupplier(name, problem, span=fill.by.span))
         return None
     known = {one.name for one in asked.functions}
     seen: dict[str, Span] = {}

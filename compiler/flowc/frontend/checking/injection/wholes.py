@@ -1,11 +1,9 @@
 """Which interface of a component stands for a whole one that another imports."""
 
-from flowc.frontend import tree, versions
+from flowc.frontend import errors, tree, versions
 from flowc.frontend.checking.injection.link import Whole, key_of
 from flowc.frontend.checking.packages.exports import Exports, short_name
 from flowc.frontend.checking.packages.package import Package
-from flowc.frontend.errors import suppliers
-from flowc.frontend.errors.names import UnknownExport
 from flowc.frontend.signature import Import
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
@@ -20,16 +18,16 @@ def whole(
     if head.text in package.flow_decls:
         example = f"{{ {_first(asked)}: {text} }}"
         problem = f"is a flow; name the function that it stands for: `{example}`"
-        package.report.add(suppliers.NoSupplier(text, problem, span=supplier.span))
+        package.report.add(errors.NoSupplier(text, problem, span=supplier.span))
         return None
     use = package.uses.get(head.text)
     if use is None:
         near = nearest(head.text, (*package.uses, *package.flow_decls))
-        package.report.add(suppliers.NoSupplier(text, "is nothing here", near, span=supplier.span))
+        package.report.add(errors.NoSupplier(text, "is nothing here", near, span=supplier.span))
         return None
     problem = _unable(package, exports, use, asked)
     if problem:
-        package.report.add(suppliers.NoSupplier(text, problem, span=supplier.span))
+        package.report.add(errors.NoSupplier(text, problem, span=supplier.span))
         return None
     offering = package.use(head.text)
     if offering is None:
@@ -75,7 +73,7 @@ def _chosen(
         return asked.name if asked.name in fitting else versions.newest(fitting)
     if of_one_name:
         other = versions.newest(of_one_name)
-        package.report.add(suppliers.OtherVersion(offering.alias, asked.name, other, span=span))
+        package.report.add(errors.OtherVersion(offering.alias, asked.name, other, span=span))
         return None
     candidates = same or offered
     if len(candidates) == 1:
@@ -83,10 +81,10 @@ def _chosen(
     names = tuple(short_name(one) for one in candidates if one)
     if not candidates:
         problem = "exports no functions"
-        package.report.add(suppliers.NoSupplier(offering.alias, problem, span=span))
+        package.report.add(errors.NoSupplier(offering.alias, problem, span=span))
     else:
         package.report.add(
-            suppliers.SeveralInterfaces(offering.alias, key_of(asked), names, span=span)
+            errors.SeveralInterfaces(offering.alias, key_of(asked), names, span=span)
         )
     return None
 
@@ -96,4 +94,6 @@ def _no_interface(package: Package, offering: Exports, rest: list[tree.Name]) ->
     name = rest[1] if rest[1:] and rest[0].text in known else rest[0]
     near = nearest(name.text, known)
     used = package.uses[offering.alias].path_span
-    package.report.add(UnknownExport(offering.alias, name.text, near, known, used, span=name.span))
+    package.report.add(
+        errors.UnknownExport(offering.alias, name.text, near, known, used, span=name.span)
+    )

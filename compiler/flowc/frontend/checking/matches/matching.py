@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions.blocks import constant_condition, joined
 from flowc.frontend.checking.expressions.literals import constant
@@ -12,13 +12,6 @@ from flowc.frontend.checking.matches.matrix import MOST_DEPTH, Decided, Row, Too
 from flowc.frontend.checking.matches.patterns import Subject, shape
 from flowc.frontend.checking.matches.shapes import Shape, covers, literals, meet, takes_all, written
 from flowc.frontend.checking.want import Draft, Want, broken
-from flowc.frontend.errors.matches import (
-    ArmAfterAll,
-    MissingCases,
-    RepeatedArm,
-    TooManyTests,
-    UnreachableArm,
-)
 from flowc.frontend.errors.wording import without
 from flowc.frontend.terms import Type
 from flowc.text.diagnostic import Caution, Edit, Error
@@ -76,7 +69,7 @@ def match_(ctx: Context, expr: tree.Match, want: Want | None) -> Draft:
         value = subject.finish()
         ctx.tests += 0 if decided is None else decided.depth
         if ctx.tests > MOST_DEPTH:
-            ctx.report.add(TooManyTests(span=head))
+            ctx.report.add(errors.TooManyTests(span=head))
         made = [(guard_of(ctx, arm.guard), arm.body.finish()) for arm in arms]
         ctx.tests -= 0 if decided is None else decided.depth
         for one in sound:
@@ -122,7 +115,7 @@ def _decided(ctx: Context, arms: tuple[_Sound, ...], head: Span, type_: Type) ->
     try:
         decided = decide(tuple(Row(one.shape, one.guarded) for one in arms))
     except TooComplex:
-        ctx.report.add(TooManyTests(span=head))
+        ctx.report.add(errors.TooManyTests(span=head))
         return None
     before = ctx.report.errors
     _unreached(ctx, arms, decided)
@@ -130,7 +123,7 @@ def _decided(ctx: Context, arms: tuple[_Sound, ...], head: Span, type_: Type) ->
         guarded = any(one.guarded for one in arms)
         shown = ctx.solver.show(type_)
         last = arms[-1].arm.tree.span
-        ctx.report.add(MissingCases(shown, decided.missing, guarded, last, span=head))
+        ctx.report.add(errors.MissingCases(shown, decided.missing, guarded, last, span=head))
     return decided if ctx.report.errors == before else None
 
 
@@ -141,7 +134,7 @@ def _unreached(ctx: Context, arms: tuple[_Sound, ...], decided: Decided) -> None
         one = arms[at]
         found = _unreachable(one, [two for two in arms[:at] if not two.guarded])
         ctx.report.add(found)
-        if isinstance(found, ArmAfterAll):
+        if isinstance(found, errors.ArmAfterAll):
             return
 
 
@@ -149,7 +142,7 @@ def _repeated(ctx: Context, arms: tuple[_Sound, ...]) -> None:
     """Report arms that one earlier arm takes already, in a match of which some are mistaken."""
     for at, one in enumerate(arms):
         found = _unreachable(one, [two for two in arms[:at] if not two.guarded])
-        if isinstance(found, RepeatedArm):
+        if isinstance(found, errors.RepeatedArm):
             ctx.report.add(found)
 
 
@@ -159,11 +152,11 @@ def _unreachable(one: _Sound, before: list[_Sound]) -> Error | Caution:
         if takes_all(two.shape):
             pattern = two.arm.tree.pattern
             name = pattern.name.text if isinstance(pattern, tree.CasePattern) else ""
-            return ArmAfterAll(pattern.span, name, bool(name), span=span)
+            return errors.ArmAfterAll(pattern.span, name, bool(name), span=span)
         if covers(two.shape, one.shape):
-            return RepeatedArm(written(one.shape), two.arm.span, one.arm.removal, span=span)
+            return errors.RepeatedArm(written(one.shape), two.arm.span, one.arm.removal, span=span)
     takers = tuple(two.arm.span for two in before if meet(two.shape, one.shape))
-    return UnreachableArm(takers, takes_all(one.shape), one.arm.removal, span=span)
+    return errors.UnreachableArm(takers, takes_all(one.shape), one.arm.removal, span=span)
 
 
 def measure(ctx: Context, type_: Type, shape: Shape) -> None:

@@ -7,7 +7,7 @@ same, so that their uses say no more.
 from dataclasses import dataclass
 from typing import assert_never
 
-from flowc.frontend import terms, tree
+from flowc.frontend import errors, terms, tree
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions import paths
 from flowc.frontend.checking.expressions.binders import item_types
@@ -17,10 +17,6 @@ from flowc.frontend.checking.expressions.records import no_field
 from flowc.frontend.checking.inference.variables import FLOATS, NUMBERS
 from flowc.frontend.checking.matches.shapes import CaseHead, LiteralHead, Of, Shape, WholeHead, Wild
 from flowc.frontend.checking.packages.choices import Choice
-from flowc.frontend.errors.cases import PayloadMissing, PayloadUnexpected, UnknownCase
-from flowc.frontend.errors.matches import AlmostCase, FieldsLeftOut, PatternMismatch
-from flowc.frontend.errors.names import UnknownType
-from flowc.frontend.errors.values import RepeatedField
 from flowc.frontend.errors.wording import kind
 from flowc.frontend.terms import Type
 from flowc.text.diagnostic import Error
@@ -75,7 +71,7 @@ def _give_up_field(ctx: Context, field: tree.FieldPattern) -> None:
 
 def _misfit(ctx: Context, subject: Subject, pattern: tree.Pattern, what: str) -> Error:
     found = ctx.solver.show(subject.type)
-    return PatternMismatch(what, found, subject.span, span=pattern.span)
+    return errors.PatternMismatch(what, found, subject.span, span=pattern.span)
 
 
 # --- literals --------------------------------------------------------------------------------
@@ -156,7 +152,7 @@ def _record(ctx: Context, subject: Subject, pattern: tree.RecordPattern) -> Shap
     missing = tuple(name for name in names if name not in first)
     if missing and not pattern.open and None not in parts:
         ctx.report.add(
-            FieldsLeftOut(str(type_), missing, pattern.fields[-1].span, span=pattern.span)
+            errors.FieldsLeftOut(str(type_), missing, pattern.fields[-1].span, span=pattern.span)
         )
         return None
     return _of(WholeHead(len(names), names), parts)
@@ -175,7 +171,7 @@ def _wrong_field(
 ) -> None:
     name = field.name
     if name.text in first:
-        ctx.report.add(RepeatedField(name.text, first[name.text].span, span=name.span))
+        ctx.report.add(errors.RepeatedField(name.text, first[name.text].span, span=name.span))
         give_up(ctx, field.pattern)
         return
     ctx.report.add(no_field(type_, name, "field", tuple(one.name for one in type_.fields)))
@@ -201,10 +197,10 @@ def _case(ctx: Context, subject: Subject, pattern: tree.CasePattern) -> Shape | 
         return Wild(binding)
     shown = ctx.solver.show(type_)
     if pattern.bare:
-        ctx.report.add(AlmostCase(name, shown, near[0], span=pattern.span))
+        ctx.report.add(errors.AlmostCase(name, shown, near[0], span=pattern.span))
         ctx.bind(pattern.name, terms.UNKNOWN)
     elif known:
-        ctx.report.add(UnknownCase(shown, name, near, known, span=pattern.name.span))
+        ctx.report.add(errors.UnknownCase(shown, name, near, known, span=pattern.name.span))
     else:
         ctx.report.add(_misfit(ctx, subject, pattern, f"the case `{name}`"))
     give_up(ctx, pattern.payload)
@@ -234,7 +230,7 @@ def _no_type(ctx: Context, path: paths.Path, written: str) -> None:
     else:
         near = nearest(written, ctx.package.types)
     span = path[0].span.to(path[-1].span)
-    ctx.report.add(UnknownType(written, near, span=span))
+    ctx.report.add(errors.UnknownType(written, near, span=span))
 
 
 def _of_choice(ctx: Context, choice: Choice, pattern: tree.CasePattern) -> Shape | None:
@@ -261,8 +257,8 @@ def _wrong_payload(
     name = pattern.name
     if payload is None:
         shown, brackets = ctx.solver.show(choice), after(name, pattern.span)
-        ctx.report.add(PayloadUnexpected(name.text, shown, brackets, span=pattern.span))
+        ctx.report.add(errors.PayloadUnexpected(name.text, shown, brackets, span=pattern.span))
         give_up(ctx, pattern.payload)
         return
     shown = ctx.solver.show(payload)
-    ctx.report.add(PayloadMissing(name.text, shown, in_pattern=True, span=pattern.span))
+    ctx.report.add(errors.PayloadMissing(name.text, shown, in_pattern=True, span=pattern.span))

@@ -6,13 +6,11 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar, assert_never
 
-from flowc.frontend import terms, tree
+from flowc.frontend import errors, terms, tree
 from flowc.frontend.checking.inference.numbered import Numbers
 from flowc.frontend.checking.order import callees_first
 from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.checking.packages.types import resolve, too_large
-from flowc.frontend.errors.wholes import RecursiveType
-from flowc.frontend.errors.written_types import RepeatedPart, TooManyLabels, TypeTooLarge
 from flowc.frontend.terms import Type, TypeName
 
 MAX_LABELS = 32
@@ -29,7 +27,7 @@ def declare_types(package: Package) -> None:
     order, cycles = callees_first(needs)
     for cycle in cycles:
         first, *others = (decls[name].name.span for name in cycle)
-        package.report.add(RecursiveType(cycle, tuple(others), span=first))
+        package.report.add(errors.RecursiveType(cycle, tuple(others), span=first))
         package.types.update(dict.fromkeys(cycle, terms.UNKNOWN))
     for name in order:
         made = _declared(package, decls[name])
@@ -72,7 +70,7 @@ def _declared(package: Package, decl: tree.TypeDecl) -> Type:
     problem = too_large(type_, package.sizes)
     if not problem:
         return type_
-    package.report.add(TypeTooLarge(problem, span=decl.name.span))
+    package.report.add(errors.TypeTooLarge(problem, span=decl.name.span))
     return terms.UNKNOWN
 
 
@@ -88,7 +86,7 @@ def _made(package: Package, decl: tree.TypeDecl) -> Type:
             made = terms.Enum(tuple(part.name.text for part in parts), name)
         case tree.FlagsDecl(labels=parts):
             if len(parts) > MAX_LABELS:
-                package.report.add(TooManyLabels(len(parts), span=decl.name.span))
+                package.report.add(errors.TooManyLabels(len(parts), span=decl.name.span))
             made = terms.Flags(tuple(part.name.text for part in parts), name)
         case tree.AliasDecl(type=type_):
             return resolve(package, type_)
@@ -120,7 +118,7 @@ def _sound(
         name = part.name
         if name.text in first:
             earlier = first[name.text].span
-            package.report.add(RepeatedPart(word, name.text, earlier, span=name.span))
+            package.report.add(errors.RepeatedPart(word, name.text, earlier, span=name.span))
         first.setdefault(name.text, name)
     return len(parts) == len(first)
 

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from flowc.frontend import terms, tree
+from flowc.frontend import errors, terms, tree
 from flowc.frontend.checking.packages.outside import Library, Signature
-from flowc.frontend.errors.names import UnknownExport
-from flowc.frontend.errors.packages import PrivateFlow, UnknownInPackage
 from flowc.frontend.owners import Owners
 from flowc.frontend.signature import Component, Declared, Function, Note
 from flowc.frontend.terms import Type
@@ -108,18 +106,20 @@ class Exports:
 
 def no_export(
     exports: Exports, name: tree.Name, known: tuple[str, ...], used: Span
-) -> UnknownExport | PrivateFlow | UnknownInPackage:
+) -> "errors.UnknownExport | errors.PrivateFlow | errors.UnknownInPackage":
     """Return the error for a name that an alias does not offer, of all that it does."""
     alias, text = exports.alias, name.text
     known = tuple(dict.fromkeys(known))
     near = nearest(text, known)
     if exports.library is None:
-        return UnknownExport(alias, text, near, known, used, span=name.span)
+        return errors.UnknownExport(alias, text, near, known, used, span=name.span)
     private = exports.private(text)
     if private is not None:
-        return PrivateFlow(alias, text, private.decl.name.span, private.decl.span, span=name.span)
+        return errors.PrivateFlow(
+            alias, text, private.decl.name.span, private.decl.span, span=name.span
+        )
     own_use = any(use.alias.text == text for use in exports.library.flow.uses)
-    return UnknownInPackage(alias, text, near, known, used, own_use, span=name.span)
+    return errors.UnknownInPackage(alias, text, near, known, used, own_use, span=name.span)
 
 
 def of_library(alias: str, place: str, library: Library) -> Exports:

@@ -6,19 +6,12 @@ into the package. An interface stands for itself: it sees its own types and noth
 
 from collections.abc import Iterator
 
-from flowc.frontend import terms, tree
+from flowc.frontend import errors, terms, tree
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.packages.declared import declare_types
 from flowc.frontend.checking.packages.exports import Exports
 from flowc.frontend.checking.packages.package import TYPE_WORDS, Package
 from flowc.frontend.checking.packages.types import resolve_bounded
-from flowc.frontend.errors.interfaces import (
-    AsyncFunction,
-    RepeatedItem,
-    UnknownInterface,
-    UnusedInterface,
-)
-from flowc.frontend.errors.names import ReservedName
 from flowc.frontend.signature import Component, Declared, Function, Note
 from flowc.text.report import Report
 from flowc.text.suggest import nearest
@@ -33,7 +26,7 @@ def declare_interfaces(package: Package) -> None:
         if name is not None and decl is None:
             near = nearest(name.text, package.interfaces)
             known = tuple(package.interfaces)
-            report.add(UnknownInterface(name.text, near, known, span=name.span))
+            report.add(errors.UnknownInterface(name.text, near, known, span=name.span))
         elif decl is not None:
             where = Mistakes(Report()) if decl.name.text in told else report
             made = _component(package, decl, alias, where, service=use.service)
@@ -42,7 +35,7 @@ def declare_interfaces(package: Package) -> None:
     for name_, decl in package.interfaces.items():
         if name_ not in told:
             _component(package, decl, name_, report, service=False)
-            report.add(UnusedInterface(name_, span=decl.name.span))
+            report.add(errors.UnusedInterface(name_, span=decl.name.span))
 
 
 def _component(
@@ -70,7 +63,7 @@ def _declare(inner: Package, decl: tree.InterfaceDecl) -> list[tree.FunctionDecl
         what = "a function" if isinstance(item, tree.FunctionDecl) else "a type"
         if name.text in first:
             earlier, other = first[name.text]
-            error = RepeatedItem(name.text, earlier, other.span, span=name.span)
+            error = errors.RepeatedItem(name.text, earlier, other.span, span=name.span)
             inner.report.add(error)
         first.setdefault(name.text, (what, name))
         if isinstance(item, tree.FunctionDecl):
@@ -78,7 +71,7 @@ def _declare(inner: Package, decl: tree.InterfaceDecl) -> list[tree.FunctionDecl
             continue
         if name.text in TYPE_WORDS:
             meaning = "a type of the language"
-            inner.report.add(ReservedName(name.text, meaning, span=name.span))
+            inner.report.add(errors.ReservedName(name.text, meaning, span=name.span))
         inner.type_decls.setdefault(name.text, item)
     return [*functions.values()]
 
@@ -103,7 +96,7 @@ def _parts(decl: tree.TypeDecl) -> Iterator[tuple[tree.Name, str]]:
 
 def _function(inner: Package, decl: tree.FunctionDecl) -> Function:
     if decl.asynchronous:
-        inner.report.add(AsyncFunction(span=decl.name.span))
+        inner.report.add(errors.AsyncFunction(span=decl.name.span))
     params = tuple(_params(inner, decl.params))
     result = None if decl.result is None else resolve_bounded(inner, decl.result)
     parts = tuple(Note(param.name.text, "", param.name.span) for param in decl.params)
@@ -117,7 +110,9 @@ def _params(inner: Package, params: tuple[tree.ParamDecl, ...]) -> Iterator[term
     for param in params:
         name, type_ = param.name, resolve_bounded(inner, param.type)
         if name.text in first:
-            error = RepeatedItem(name.text, "a parameter", first[name.text].span, span=name.span)
+            error = errors.RepeatedItem(
+                name.text, "a parameter", first[name.text].span, span=name.span
+            )
             inner.report.add(error)
         yield terms.Param(name.text if name.text not in first else f"{name.text} again", type_)
         first.setdefault(name.text, name)

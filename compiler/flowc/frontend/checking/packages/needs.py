@@ -8,17 +8,11 @@ it needs needs just that.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from flowc.frontend import tree, wasi
+from flowc.frontend import errors, tree, wasi
 from flowc.frontend.capability import Capabilities, Capability
 from flowc.frontend.checking.packages import scopes
 from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.checking.packages.wiring import Wiring
-from flowc.frontend.errors.capabilities import (
-    GrantToNone,
-    UnaskedGrant,
-    UndeclaredNeed,
-    UnneededNeed,
-)
 from flowc.frontend.errors.wording import listed
 from flowc.text.diagnostic import Edit
 from flowc.text.span import Span
@@ -80,7 +74,7 @@ class _Inference:
         what = self.package.kind_of(use)
         if what != "a component":
             if written is not None:
-                self.report.add(GrantToNone(alias, what, span=written.span))
+                self.report.add(errors.GrantToNone(alias, what, span=written.span))
             return Capabilities()
         exports = self.package.exports.get(alias)
         if exports is None:
@@ -91,7 +85,7 @@ class _Inference:
             return asked if written is None else Capabilities()
         for one, span in written.parts:
             if not asked.covers(Capabilities((one,))):
-                self.report.add(UnaskedGrant(alias, str(one), str(asked), span=span))
+                self.report.add(errors.UnaskedGrant(alias, str(one), str(asked), span=span))
         return Capabilities.of(
             one for one in written.capabilities if asked.covers(Capabilities((one,)))
         )
@@ -117,7 +111,7 @@ class _Inference:
             self._undeclared(decl, whole, written.capabilities, edit)
         for one, span in written.parts:
             if not any(one.covers(other) for other in needed):
-                self.report.add(UnneededNeed(name, str(one), span=span))
+                self.report.add(errors.UnneededNeed(name, str(one), span=span))
 
     def _undeclared(
         self, decl: tree.FlowDecl, whole: Capabilities, declared: Capabilities, edit: Edit
@@ -133,7 +127,7 @@ class _Inference:
                 origins.update(dict.fromkeys(self._origins(callee, lacking)))
         span = decl.name.span if decl.needs is None else decl.needs.span
         self.report.add(
-            UndeclaredNeed(
+            errors.UndeclaredNeed(
                 name,
                 tuple(map(str, missing)),
                 tuple(causes),

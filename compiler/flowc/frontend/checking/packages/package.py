@@ -9,13 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias, get_args
 
-from flowc.frontend import terms, tree
+from flowc.frontend import errors, terms, tree
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.packages.choices import Choices
 from flowc.frontend.checking.packages.exports import Exports, of_library
 from flowc.frontend.checking.packages.outside import Library, Signature, Wait
-from flowc.frontend.errors.cuts import ServicePackage
-from flowc.frontend.errors.names import ReservedName, TakenName
 from flowc.frontend.fault import BUILT_IN
 from flowc.frontend.resources import Swap
 from flowc.frontend.signature import UNNOTED, Component, Note
@@ -129,7 +127,7 @@ def declare(
     seen: dict[str, tuple[str, Span]] = {}
     for name, what, decl in sorted(_declarations(flow), key=lambda one: one[0].span):
         if first := seen.get(name.text):
-            report.add(TakenName(name.text, *first, span=name.span))
+            report.add(errors.TakenName(name.text, *first, span=name.span))
             continue
         seen[name.text] = what, name.span
         _enter(package, name, decl)
@@ -160,7 +158,7 @@ def _enter(package: Package, name: tree.Name, decl: Declaration) -> None:
         case _:
             if name.text in TYPE_WORDS:
                 package.report.add(
-                    ReservedName(name.text, "a type of the language", span=name.span)
+                    errors.ReservedName(name.text, "a type of the language", span=name.span)
                 )
             package.type_decls[name.text] = decl
 
@@ -175,13 +173,13 @@ def check_reserved(package: Package, name: tree.Name) -> None:
         meaning = "how a list is counted"
     else:
         return
-    package.report.add(ReservedName(name.text, meaning, span=name.span))
+    package.report.add(errors.ReservedName(name.text, meaning, span=name.span))
 
 
 def _read(package: Package, use: tree.Use) -> None:
     alias = use.alias.text
     if use.service and use.is_package:
-        package.report.add(ServicePackage(alias, span=use.path_span))
+        package.report.add(errors.ServicePackage(alias, span=use.path_span))
     match package.read.get(alias):
         case None:
             return

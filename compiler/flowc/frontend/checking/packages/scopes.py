@@ -9,15 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from flowc.frontend import tree
+from flowc.frontend import errors, tree
 from flowc.frontend.capability import NOTHING, Capabilities, Capability
 from flowc.frontend.checking.mistakes import Mistakes
-from flowc.frontend.errors.capabilities import (
-    BadScope,
-    CapabilityTwice,
-    NothingAndMore,
-    UnknownCapability,
-)
 from flowc.frontend.kinds import KINDS, Kind
 from flowc.text.span import Span
 from flowc.text.suggest import nearest
@@ -62,7 +56,7 @@ def read(needs: tree.Needs, report: Mistakes) -> Written:
     for capability, span in read_:
         if len(parts) == MOST_PARTS:
             problem = f"an archive names up to {MOST_PARTS} capabilities"
-            report.add(BadScope(capability.kind, problem, span=span))
+            report.add(errors.BadScope(capability.kind, problem, span=span))
             break
         _note_repeated(parts, capability, span, report)
         parts.append((capability, span))
@@ -76,10 +70,10 @@ def _note_repeated(
 ) -> None:
     for other, place in parts:
         if other.covers(new):
-            report.add(CapabilityTwice(str(new), str(other), place, span=span))
+            report.add(errors.CapabilityTwice(str(new), str(other), place, span=span))
             return
         if new.covers(other):
-            report.add(CapabilityTwice(str(other), str(new), span, span=place))
+            report.add(errors.CapabilityTwice(str(other), str(new), span, span=place))
             return
 
 
@@ -88,7 +82,7 @@ def _check_nothing(needs: tree.Needs, report: Mistakes) -> None:
     others = [one for one in needs.capabilities if one is not none[0]] if none else []
     if others:
         first = others[0]
-        report.add(NothingAndMore(first.name.text, first.span, span=none[0].span))
+        report.add(errors.NothingAndMore(first.name.text, first.span, span=none[0].span))
 
 
 def _capability(one: tree.Capability, report: Mistakes) -> Iterator[tuple[Capability, Span]]:
@@ -96,11 +90,11 @@ def _capability(one: tree.Capability, report: Mistakes) -> Iterator[tuple[Capabi
     kind = next((kind for kind in KINDS if kind == name), None)
     if kind is None and name != NOTHING:
         near = nearest(name, (*KINDS, NOTHING))
-        report.add(UnknownCapability(name, near, span=one.name.span))
+        report.add(errors.UnknownCapability(name, near, span=one.name.span))
         return
     if kind in ("clock", "random", "stdio") or kind is None:
         for scope in one.scopes[:1]:
-            report.add(BadScope(name, f"`{name}` has no brackets", span=scope.span))
+            report.add(errors.BadScope(name, f"`{name}` has no brackets", span=scope.span))
         if kind is not None:
             yield Capability(kind), one.span
         return
@@ -108,7 +102,7 @@ def _capability(one: tree.Capability, report: Mistakes) -> Iterator[tuple[Capabi
     for capability, span in found:
         if len(capability.label) > MOST:
             problem = f"this is too long for an archive, which has names of up to {MOST} characters"
-            report.add(BadScope(name, problem, span=span))
+            report.add(errors.BadScope(name, problem, span=span))
         else:
             yield capability, span
 
@@ -128,15 +122,15 @@ def _scoped(
             yield Capability(kind, text), scope.span if one.scopes[1:] else one.span
 
 
-def _address(kind: Kind, scope: tree.Scope) -> BadScope | None:
+def _address(kind: Kind, scope: tree.Scope) -> "errors.BadScope | None":
     if not scope.quoted:
-        return BadScope(kind, "a host is a string", f'"{scope.text}"', span=scope.span)
+        return errors.BadScope(kind, "a host is a string", f'"{scope.text}"', span=scope.span)
     text = scope.text.lower()
     if _is_address(text):
         return None
     url = _URL.fullmatch(text)
     instead = f'"{url[1]}"' if url and _is_address(url[1]) else ""
-    return BadScope(kind, "this is no host", instead, span=scope.span)
+    return errors.BadScope(kind, "this is no host", instead, span=scope.span)
 
 
 def _is_address(text: str) -> bool:
@@ -156,13 +150,13 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _variable(scope: tree.Scope) -> BadScope | None:
+def _variable(scope: tree.Scope) -> "errors.BadScope | None":
     if not scope.quoted:
         problem = "the name of a variable is a string"
-        return BadScope("env", problem, f'"{scope.text}"', span=scope.span)
+        return errors.BadScope("env", problem, f'"{scope.text}"', span=scope.span)
     if _VARIABLE.fullmatch(scope.text):
         return None
-    return BadScope("env", "this is no name of a variable", span=scope.span)
+    return errors.BadScope("env", "this is no name of a variable", span=scope.span)
 
 
 def _files(one: tree.Capability, report: Mistakes) -> Iterator[tuple[Capability, Span]]:
@@ -173,7 +167,9 @@ def _files(one: tree.Capability, report: Mistakes) -> Iterator[tuple[Capability,
     path, *rest = one.scopes
     error = _path(path) or next(filter(None, map(_mode, rest)), None)
     if error is None and rest[1:]:
-        error = BadScope("files", "there is one path, and `read` or `write`", span=rest[1].span)
+        error = errors.BadScope(
+            "files", "there is one path, and `read` or `write`", span=rest[1].span
+        )
     if error is not None:
         report.add(error)
         return
@@ -181,24 +177,24 @@ def _files(one: tree.Capability, report: Mistakes) -> Iterator[tuple[Capability,
     yield Capability("files", _normal(path.text), write), one.span
 
 
-def _path(scope: tree.Scope) -> BadScope | None:
+def _path(scope: tree.Scope) -> "errors.BadScope | None":
     if not scope.quoted:
         problem = "a path comes first, as a string"
-        return BadScope("files", problem, span=scope.span)
+        return errors.BadScope("files", problem, span=scope.span)
     if not _PATH.fullmatch(scope.text):
         problem = "a path has letters, digits and `. _ : / @ * -` here, as an archive names it"
-        return BadScope("files", problem, span=scope.span)
+        return errors.BadScope("files", problem, span=scope.span)
     if ".." in scope.text.split("/"):
-        return BadScope("files", "this path leads out of its folder", span=scope.span)
+        return errors.BadScope("files", "this path leads out of its folder", span=scope.span)
     return None
 
 
-def _mode(scope: tree.Scope) -> BadScope | None:
+def _mode(scope: tree.Scope) -> "errors.BadScope | None":
     if scope.text in _MODES and not scope.quoted:
         return None
     instead = scope.text if scope.text in _MODES else ""
     problem = "after the path stands `read` or `write`"
-    return BadScope("files", problem, instead, span=scope.span)
+    return errors.BadScope("files", problem, instead, span=scope.span)
 
 
 def _normal(path: str) -> str:

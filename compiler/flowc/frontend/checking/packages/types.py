@@ -6,14 +6,11 @@ so that what uses it says nothing more.
 
 from typing import assert_never
 
-from flowc.frontend import terms, tree
+from flowc.frontend import errors, terms, tree
 from flowc.frontend.checking.inference.unify import Solver
 from flowc.frontend.checking.packages.exports import Exports, handle_in, no_export
 from flowc.frontend.checking.packages.package import PRIMITIVES, TYPE_WORDS, Package, Sizes
-from flowc.frontend.errors.interfaces import OutsideInterface
-from flowc.frontend.errors.names import UnknownName, UnknownType
 from flowc.frontend.errors.wording import kind
-from flowc.frontend.errors.written_types import AmbiguousType, HandleType, TypeTooLarge
 from flowc.frontend.fault import BUILT_IN
 from flowc.frontend.terms import Type
 from flowc.text.suggest import nearest
@@ -54,7 +51,7 @@ def _held(package: Package, expr: tree.NamedType, type_: Type, *, handles: bool)
     handle = None if expr.qualifier is None else handle_in(type_, set())
     if handle is None:
         return type_
-    package.report.add(HandleType(str(handle), span=expr.span))
+    package.report.add(errors.HandleType(str(handle), span=expr.span))
     return terms.UNKNOWN
 
 
@@ -64,7 +61,7 @@ def resolve_bounded(package: Package, expr: tree.TypeExpr, *, handles: bool = Fa
     problem = too_large(type_, package.sizes)
     if not problem:
         return type_
-    package.report.add(TypeTooLarge(problem, span=expr.span))
+    package.report.add(errors.TypeTooLarge(problem, span=expr.span))
     return terms.UNKNOWN
 
 
@@ -80,10 +77,10 @@ def _named(package: Package, expr: tree.NamedType) -> Type:
     if name in BUILT_IN:
         return BUILT_IN[name]
     if package.outside is not None and name in package.outside:
-        package.report.add(OutsideInterface(name, package.outside[name], span=expr.span))
+        package.report.add(errors.OutsideInterface(name, package.outside[name], span=expr.span))
         return terms.UNKNOWN
     near = (*_elsewhere(package, name), *nearest(name, (*package.type_decls, *TYPE_WORDS)))
-    package.report.add(UnknownType(name, near, span=expr.span))
+    package.report.add(errors.UnknownType(name, near, span=expr.span))
     return terms.UNKNOWN
 
 
@@ -95,11 +92,11 @@ def _imported(package: Package, qualifier: tree.Name, expr: tree.NamedType) -> T
     alias = qualifier.text
     if package.outside is not None:
         shown = f"{alias}.{expr.name.text}"
-        package.report.add(OutsideInterface(shown, None, span=expr.span))
+        package.report.add(errors.OutsideInterface(shown, None, span=expr.span))
         return terms.UNKNOWN
     if alias not in package.uses:
         near = nearest(alias, package.uses)
-        package.report.add(UnknownName(alias, near, span=qualifier.span))
+        package.report.add(errors.UnknownName(alias, near, span=qualifier.span))
         return terms.UNKNOWN
     exports = package.use(alias)
     return terms.UNKNOWN if exports is None else _exported(package, exports, expr)
@@ -115,7 +112,9 @@ def _exported(package: Package, exports: Exports, expr: tree.NamedType) -> Type:
     if len(found) > 1:
         interfaces = tuple(one.interface for one in found)
         differ = _difference(found[0].type, found[1].type)
-        report.add(AmbiguousType(f"{exports.alias}.{name}", interfaces, differ, span=expr.span))
+        report.add(
+            errors.AmbiguousType(f"{exports.alias}.{name}", interfaces, differ, span=expr.span)
+        )
         return terms.UNKNOWN
     return found[0].type
 

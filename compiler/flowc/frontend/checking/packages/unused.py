@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from flowc.frontend import typed
+from flowc.frontend import errors, typed
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.packages.package import Package
-from flowc.frontend.errors.packages import UnusedPackage
-from flowc.frontend.errors.trials import UnusedGiven
-from flowc.frontend.errors.wholes import NothingExported, UnusedFlow, UnusedUse
 from flowc.frontend.walk import inside
 
 Callee: TypeAlias = tuple[str, str, str]
@@ -30,18 +27,18 @@ def report_unused(
     report, flows = package.report, package.flow_decls
     for alias, use in package.uses.items():
         if alias not in package.used:
-            unused = UnusedPackage if use.is_package else UnusedUse
+            unused = errors.UnusedPackage if use.is_package else errors.UnusedUse
             report.add(unused(alias, span=use.span))
     exported = [name for name, decl in flows.items() if decl.exported]
     needed = _needed([*exported, *tested], called)
     for name, decl in flows.items():
         if name not in needed:
             anyone = any(name in callees for callees in called.values())
-            report.add(UnusedFlow(name, decl.span, anyone, span=decl.name.span))
+            report.add(errors.UnusedFlow(name, decl.span, anyone, span=decl.name.span))
     if not is_used and not any(decl.exported for decl in flows.values()):
         first = next(iter(flows.values()), None)
         start = None if first is None else first.span
-        report.add(NothingExported(start, span=package.flow.package_span))
+        report.add(errors.NothingExported(start, span=package.flow.package_span))
 
 
 def _needed(names: list[str], called: Mapping[str, Iterable[str]]) -> set[str]:
@@ -71,7 +68,7 @@ def report_unused_givens(
                 continue  # what flows of other packages come to is known when all are linked
             if (stub.component, stub.interface, stub.name) not in found:
                 name = f"{stub.component}.{stub.name}" if stub.component else stub.name
-                report.add(UnusedGiven(name, span=stub.answer.span))
+                report.add(errors.UnusedGiven(name, span=stub.answer.span))
 
 
 def _reached(

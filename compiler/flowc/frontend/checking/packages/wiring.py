@@ -6,9 +6,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from flowc.frontend import errors
 from flowc.frontend.checking.order import callees_first
 from flowc.frontend.checking.packages.package import Package
-from flowc.frontend.errors.injection import InjectionCycle
 from flowc.text.span import Span
 
 Calls = Mapping[str, Mapping[str, Span]]
@@ -46,4 +46,4 @@ def _report(package: Package, calls: Calls, cycle: tuple[str, ...]) -> None:
         word = "is satisfied by" if name in package.uses else "calls"
         steps.append((calls[name][callee], f"`{name}` {word} `{callee}`"))
     (span, _), *others = steps
-    package.report.add(InjectionCycle(cycle, tuple(others), span=span))
+    package.report.add(errors.InjectionCycle(cycle, tuple(others), span=span))

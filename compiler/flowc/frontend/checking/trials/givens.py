@@ -7,7 +7,7 @@ its result; a call that no pattern fits gets `none`.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions import paths
 from flowc.frontend.checking.flows.bodies import finished
@@ -19,9 +19,6 @@ from flowc.frontend.checking.matches.patterns import Subject, give_up, shape
 from flowc.frontend.checking.matches.shapes import Of, Shape, WholeHead, Wild, meet
 from flowc.frontend.checking.packages.outside import Formal, Signature
 from flowc.frontend.checking.want import Draft, Want, broken
-from flowc.frontend.errors.calls import RefusedFunction
-from flowc.frontend.errors.matches import TooManyTests
-from flowc.frontend.errors.trials import GivenPatterns, GivenValue, NotGivable, UnreachedGiven
 from flowc.frontend.errors.wording import short
 from flowc.frontend.signature import Function
 from flowc.text.span import Span
@@ -84,7 +81,7 @@ def _target(ctx: Context, given: tree.Given) -> _Target | None:
         return _flow(head, package.flows[head])
     if len(path) == 1 or head not in package.uses:
         close = nearest(head, (*package.flow_decls, *package.uses))
-        ctx.report.add(NotGivable(paths.written(path), close, span=_span(path)))
+        ctx.report.add(errors.NotGivable(paths.written(path), close, span=_span(path)))
         return None
     exports = package.use(head)
     if exports is None:
@@ -109,7 +106,7 @@ def _function(
 ) -> _Target | None:
     written, type_ = paths.written(path), short(str(function.type))
     if refusal:
-        ctx.report.add(RefusedFunction(written, refusal, type_, span=_span(path)))
+        ctx.report.add(errors.RefusedFunction(written, refusal, type_, span=_span(path)))
         return None
     note = f"`{written}` is declared in {place} as `{type_}`"
     formals = tuple(Formal(one.name, Want(one.type, note)) for one in function.type.params)
@@ -174,11 +171,13 @@ def _value(ctx: Context, target: _Target, given: tree.Given) -> Draft | None:
     if given.value is None:
         if gives:
             shown = str(target.result.type)
-            ctx.report.add(GivenValue(written, shown, missing=True, span=_span(given.callee)))
+            ctx.report.add(
+                errors.GivenValue(written, shown, missing=True, span=_span(given.callee))
+            )
         return None
     if not gives:
         ctx.check(given.value, Want(terms.UNKNOWN))
-        ctx.report.add(GivenValue(written, "", missing=False, span=given.value.span))
+        ctx.report.add(errors.GivenValue(written, "", missing=False, span=given.value.span))
         return None
     return ctx.check(given.value, target.result)
 
@@ -194,7 +193,9 @@ def _fits(ctx: Context, target: _Target, given: tree.Given) -> Shape | None:
     if len(given.patterns) != count:
         names = tuple(one.name for one in target.formals)
         written = paths.written(given.callee)
-        ctx.report.add(GivenPatterns(written, len(given.patterns), names, span=_span(given.callee)))
+        ctx.report.add(
+            errors.GivenPatterns(written, len(given.patterns), names, span=_span(given.callee))
+        )
         give_up(ctx, *given.patterns)
         return None
     pairs = zip(target.formals, given.patterns, strict=True)
@@ -211,14 +212,14 @@ def _decided(ctx: Context, arms: list[_Arm]) -> Decided | None:
     try:
         decided = decide((*rows, Row(Wild(), guarded=False)))
     except TooComplex:
-        ctx.report.add(TooManyTests(span=_span(arms[0].given.callee)))
+        ctx.report.add(errors.TooManyTests(span=_span(arms[0].given.callee)))
         return None
     if decided.depth > MOST_DEPTH:
-        ctx.report.add(TooManyTests(span=_span(arms[0].given.callee)))
+        ctx.report.add(errors.TooManyTests(span=_span(arms[0].given.callee)))
     for at, times in enumerate(decided.takes[:-1]):
         if not times:
             before = tuple(_takers(arms, rows, at))
-            ctx.report.add(UnreachedGiven(before, span=arms[at].given.span))
+            ctx.report.add(errors.UnreachedGiven(before, span=arms[at].given.span))
     return decided
 
 

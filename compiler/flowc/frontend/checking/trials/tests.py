@@ -7,7 +7,7 @@ failures, which carries what there is to show. What a test is given stands in `g
 from collections.abc import Callable
 from typing import TypeAlias
 
-from flowc.frontend import terms, tree, typed
+from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Checks, Context
 from flowc.frontend.checking.expressions.binders import bind
 from flowc.frontend.checking.expressions.blocks import constant_condition
@@ -19,7 +19,6 @@ from flowc.frontend.checking.inference.variables import UNIT
 from flowc.frontend.checking.packages.package import Package
 from flowc.frontend.checking.trials.givens import stubs_of
 from flowc.frontend.checking.want import Draft, Want
-from flowc.frontend.errors.trials import RepeatedTest
 from flowc.text.span import Span
 
 Around: TypeAlias = Callable[[typed.Expr], typed.Expr]
@@ -35,7 +34,9 @@ def check_tests(package: Package, checks: Checks) -> tuple[tuple[typed.Test, ...
     made = []
     for decl in package.flow.tests:
         if decl.name in first:
-            package.report.add(RepeatedTest(decl.name, first[decl.name], span=decl.name_span))
+            package.report.add(
+                errors.RepeatedTest(decl.name, first[decl.name], span=decl.name_span)
+            )
         first.setdefault(decl.name, decl.name_span)
         ctx = Context(package, checks, None)
         made.append(_test(ctx, decl))

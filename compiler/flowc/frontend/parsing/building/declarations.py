@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from flowc.frontend import tree
-from flowc.frontend.errors import refusals
+from flowc.frontend import errors, tree
 from flowc.frontend.parsing import literals
 from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
 
@@ -27,7 +26,7 @@ class Declarations:
         """`package owner:name@version;` makes a file without declarations."""
         line, owner, _, name, _, version, _ = c
         if version is not None and not literals.is_version(version.text):
-            raise Refused(refusals.BadVersion(version.text, span=version.span))
+            raise Refused(errors.BadVersion(version.text, span=version.span))
         number = "" if version is None else version.text
         label = f"{owner.text}:{name.text}"
         return tree.Flow(line.span.file, label, number, span_of(c), line.doc, (), (), ())

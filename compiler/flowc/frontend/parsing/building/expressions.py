@@ -4,9 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from flowc.frontend import tree
-from flowc.frontend.errors import refusals
-from flowc.frontend.errors.declarations import FewBranches, MisplacedPolicies
+from flowc.frontend import errors, tree
 from flowc.frontend.parsing import literals
 from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.parsing.tokens import Token
@@ -78,7 +76,7 @@ class Access:
         call, policies = c
         if not isinstance(call, tree.Call) or call.policies is not None:
             called = isinstance(call, tree.Call)
-            raise Refused(MisplacedPolicies(call.span, called, span=policies.span))
+            raise Refused(errors.MisplacedPolicies(call.span, called, span=policies.span))
         return replace(call, policies=policies, span=span_of(c))
 
     def policies(self, c: Children) -> tree.Policies:
@@ -116,7 +114,7 @@ class Access:
         for before, after in pairwise(args):
             if before.name is not None and after.name is None:
                 name = before.name
-                error = refusals.PositionalAfterNamed(name.text, name.span, span=after.span)
+                error = errors.PositionalAfterNamed(name.text, name.span, span=after.span)
                 raise Refused(error)
         return args, c[-1]
 
@@ -229,7 +227,7 @@ class Expressions(Operators, Access, Primaries):
         """`par { branches }`."""
         branches = nodes(c)
         if len(branches) < LEAST_BRANCHES:
-            raise Refused(FewBranches(len(branches), span=span_of(c)))
+            raise Refused(errors.FewBranches(len(branches), span=span_of(c)))
         return tree.Par(branches, span_of(c))
 
     def fold(self, c: Children) -> tree.Fold:

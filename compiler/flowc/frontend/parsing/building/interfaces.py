@@ -1,7 +1,6 @@
 """Builders of interfaces and of tests."""
 
-from flowc.frontend import tree
-from flowc.frontend.errors import declarations as errors
+from flowc.frontend import errors, tree
 from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.parsing.building.patterns import fixed_text
 from flowc.frontend.parsing.tokens import Token

@@ -1,7 +1,6 @@
 """Builders of binders and patterns, and the strings that take no interpolation."""
 
-from flowc.frontend import tree
-from flowc.frontend.errors import refusals
+from flowc.frontend import errors, tree
 from flowc.frontend.parsing import literals
 from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.parsing.tokens import Token
@@ -74,5 +73,5 @@ def fixed_text(text: tree.TextLit, where: str) -> str:
     """Return what a string without interpolation says; `where` names its place in an error."""
     for part in text.parts:
         if not isinstance(part, str):
-            raise Refused(refusals.InterpolatedHere(where, span=part.span))
+            raise Refused(errors.InterpolatedHere(where, span=part.span))
     return "".join(str(part) for part in text.parts)

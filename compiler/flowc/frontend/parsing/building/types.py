@@ -2,9 +2,7 @@
 
 from typing import Final
 
-from flowc.frontend import tree
-from flowc.frontend.errors import refusals
-from flowc.frontend.errors.foreign import WaitingType, WrittenHandle
+from flowc.frontend import errors, tree
 from flowc.frontend.parsing.building.common import Children, Refused, name_of, span_of
 from flowc.frontend.parsing.tokens import Token
 from flowc.text.span import Span
@@ -41,9 +39,9 @@ class Types:
         held = [one for one in c[2:-1] if not _is(one, "COMMA")]
         arguments = [None if _is(one, "UNDERSCORE") else one for one in held]
         if c[0].text in WAITING:
-            raise Refused(WaitingType(c[0].text, span=span_of(c)))
+            raise Refused(errors.WaitingType(c[0].text, span=span_of(c)))
         if c[0].text in HANDLES:
-            raise Refused(WrittenHandle(c[0].text, span=span_of(c)))
+            raise Refused(errors.WrittenHandle(c[0].text, span=span_of(c)))
         made = _generic(c[0].text, arguments, span_of(c))
         if made is None:
             raise Refused(_wrong(c[0].text, arguments, span_of(c)))
@@ -78,7 +76,7 @@ def _complete(name: str, given: tuple[tree.TypeExpr, ...], span: Span) -> tree.T
     return None
 
 
-def _wrong(name: str, arguments: list[Argument], span: Span) -> refusals.WrongTypeArguments:
+def _wrong(name: str, arguments: list[Argument], span: Span) -> "errors.WrongTypeArguments":
     count, gap = len(arguments), None in arguments
     form = GENERIC.get(name, "result<T, E>" if name == "result" else "")
-    return refusals.WrongTypeArguments(name, form, count, gap, span=span)
+    return errors.WrongTypeArguments(name, form, count, gap, span=span)

@@ -1,7 +1,6 @@
 """Builders of `use`, what satisfies its imports, and capabilities."""
 
-from flowc.frontend import tree
-from flowc.frontend.errors.declarations import UnknownRole
+from flowc.frontend import errors, tree
 from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.parsing.building.patterns import fixed_text
 from flowc.frontend.parsing.tokens import Token
@@ -16,7 +15,7 @@ class Uses:
         """`use alias from "path" as service with { fills } needs capabilities;`."""
         _, alias, _, origin, _, role, _, fills, needs, _ = c
         if role is not None and role.text != SERVICE:
-            raise Refused(UnknownRole(role.text, span=role.span))
+            raise Refused(errors.UnknownRole(role.text, span=role.span))
         interface = name_of(origin) if isinstance(origin, Token) else None
         path = "" if interface else fixed_text(origin, "a path")
         return tree.Use(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flowc.frontend.errors import wit as errors
+from flowc.frontend import errors
 from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes
 from flowc.frontend.parsing.tokens import Token
 from flowc.frontend.wit import tree
@@ -39,7 +39,7 @@ def several(children: Sequence[Any], holder: str, what: str, span: Span) -> tupl
     """Return the nodes among children; refuse where there are none."""
     found = given(children)
     if not found:
-        raise Refused(errors.Empty(holder, what, span=span))
+        raise Refused(errors.EmptyInWit(holder, what, span=span))
     return found
 
 

@@ -1,6 +1,6 @@
 """Builds a file: its packages, interfaces and worlds."""
 
-from flowc.frontend.errors import wit as errors
+from flowc.frontend import errors
 from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.wit import tree
 from flowc.frontend.wit.building.common import start_of

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from flowc.frontend.errors import wit as errors
+from flowc.frontend import errors
 from flowc.frontend.parsing import literals
 from flowc.frontend.parsing.building.common import Children, Refused, span_of
 from flowc.frontend.parsing.tokens import Token

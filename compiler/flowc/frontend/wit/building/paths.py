@@ -1,6 +1,6 @@
 """Builds the names of packages, interfaces and worlds."""
 
-from flowc.frontend.errors import wit as errors
+from flowc.frontend import errors
 from flowc.frontend.parsing import literals
 from flowc.frontend.parsing.building.common import Children, Refused, name_of
 from flowc.frontend.parsing.tokens import Token

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from flowc.frontend.errors import wit as errors
+from flowc.frontend import errors
 from flowc.frontend.parsing.building.common import Children, Refused, name_of, span_of
 from flowc.frontend.wit import tree
 from flowc.frontend.wit.building.common import is_token, several
