@@ -52,14 +52,8 @@ class Claims:
         """
         if not (held.again or self._is_durable):
             return Fate.OURS
-        if held.again:
-            is_done, found = await asyncio.gather(
-                self._queue.has_result(held.key), self._records.get(held.key)
-            )
-        else:
-            is_done, found = await asyncio.gather(
-                self._queue.has_result(held.key), self._begun(held)
-            )
+        known = self._records.get(held.key) if held.again else self._begun(held)
+        is_done, found = await asyncio.gather(self._queue.has_result(held.key), known)
         if is_done:
             return Fate.DONE
         return await self._decide(held, found)

@@ -8,12 +8,12 @@ are relative to the file.
 import os
 import re
 import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
+from flowrt.archive.strict import kind_of
 from flowrt.load import read
 from flowrt.problems.kinds import without_password
 from flowrt.work.errors import BadLogin
@@ -26,7 +26,6 @@ PORT = 4222
 SERVERS = "servers"
 _PATHS = frozenset({"ca", "certificate", "key", "credentials", "nkey"})
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
-_KINDS: Mapping[type, str] = {bool: "true or false", int: "a number", dict: "a table"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def login_for(path: str | None, url: str) -> Login:
         raise BadLogin(path, "TOML", f"{error}") from None
     servers = said.pop(SERVERS, {})
     if not isinstance(servers, dict):
-        raise BadLogin(f"{path} {SERVERS}", "a table for each server", _kind(servers))
+        raise BadLogin(f"{path} {SERVERS}", "a table for each server", kind_of(servers))
     tables = {_server(name, f"{path} {SERVERS}"): name for name in servers}
     name = tables.get(_server(url.partition("//")[2], url))
     where = path if name is None else f'{path} {SERVERS}."{name}"'
@@ -88,12 +87,13 @@ def _server(name: str, where: str) -> tuple[str, int]:
 
 def _login(said: object, where: str, folder: Path) -> Login:
     if not isinstance(said, dict):
-        raise BadLogin(where, "a table", _kind(said))
+        raise BadLogin(where, "a table", kind_of(said))
     for name, value in said.items():
         if name not in _NAMES:
             raise BadLogin(f"{where} {name}", f"one of {', '.join(_NAMES)}, {SERVERS}", name)
         if not isinstance(value, str) or not value:
-            raise BadLogin(f"{where} {name}", "a text", _kind(value))
+            found = "an empty one" if value == "" else kind_of(value)
+            raise BadLogin(f"{where} {name}", "a text", found)
     texts = {name: _filled(text, f"{where} {name}") for name, text in said.items()}
     tls = _tls(texts.pop("tls", ""), where)
     paths = {name: str(folder / text) for name, text in texts.items() if name in _PATHS}
@@ -127,8 +127,3 @@ def _check_pairs(login: Login, where: str) -> None:
     who = [one for one in ("credentials", "nkey", "user", "token") if getattr(login, one)]
     if len(who) > 1:
         raise BadLogin(where, "one way to say who connects", " and ".join(who))
-
-
-def _kind(value: object) -> str:
-    """Return what a value is, and nothing of what it says: it may be secret."""
-    return "an empty text" if not value else _KINDS.get(type(value), "something else")
