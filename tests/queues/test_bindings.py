@@ -19,6 +19,7 @@ from tests.queues.working import PATIENCE, SECOND, Working, eventually, runner, 
 
 from flowrt.bindings import Opening, binding_to
 from flowrt.bindings import line as lines
+from flowrt.bindings.remote import Remote
 from flowrt.problems.faults import DeadlinePassed, LeftAlone, ServiceFailed
 from flowrt.problems.refusals import Unfit
 from flowrt.run.runner import Runner
@@ -225,6 +226,16 @@ async def test_a_service_of_somebody_else_is_refused(server: Server) -> None:
         await service.stop()
 
 
+async def test_what_the_client_refuses_is_a_failing_service(server: Server) -> None:
+    remote = Remote(Address(server.url), "a:b", lambda *_: ())
+
+    async def large(client: Client) -> None:
+        await client.publish("a.b", b" " * (client.max_payload + 1))
+
+    with pytest.raises(ServiceFailed, match="maximum payload"):
+        await asyncio.to_thread(remote.ask, large, Scope())
+
+
 async def test_who_is_told_no_twice_is_told_so(server: Server) -> None:
     """Two subscriptions that are denied come to two errors at once."""
     at = lines.line(Address(server.url))
@@ -280,7 +291,7 @@ async def test_the_service_is_found_and_described(server: Server) -> None:
     async with serving(server) as queue:
         package = queue.runner.plan.package
         name = package.replace(":", "_")
-        await queue.client.request("flow.test." + package[5:] + ".screen", b'{"net":5}')
+        await queue.client.request("flow.test." + package[5:] + ".screen", b'{"net":5}', PATIENCE)
         found = await asked(queue, "$SRV.PING")
         assert found["type"] == "io.nats.micro.v1.ping_response"
         about = await asked(queue, f"$SRV.INFO.{name}")
@@ -292,8 +303,8 @@ async def test_the_service_is_found_and_described(server: Server) -> None:
         stats = await asked(queue, f"$SRV.STATS.{name}")
         counts = {one["name"]: one["num_requests"] for one in stats["endpoints"]}
         assert counts == {"screen": 1, "spin": 0, "below": 0}
-        await queue.client.request(names["below"], b'{"n":10}')
-        await queue.client.request(names["spin"], b'{"turns":100000000}')
+        await queue.client.request(names["below"], b'{"n":10}', PATIENCE)
+        await queue.client.request(names["spin"], b'{"turns":100000000}', PATIENCE)
         stats = await asked(queue, f"$SRV.STATS.{name}")
         measured = {one["name"]: one for one in stats["endpoints"]}
         assert measured["below"]["num_errors"] == 1
@@ -303,7 +314,7 @@ async def test_the_service_is_found_and_described(server: Server) -> None:
 
 
 async def asked(queue: Working, subject: str) -> Any:
-    return json.loads((await queue.client.request(subject)).data)
+    return json.loads((await queue.client.request(subject, b"", PATIENCE)).data)
 
 
 @KINDS
@@ -344,7 +355,7 @@ async def is_taken(queue: Working) -> bool:
 async def test_a_bad_request_gets_a_problem_document(server: Server) -> None:
     async with serving(server) as queue:
         subject = queue.names("screen").subject
-        answer = await queue.client.request(subject, b'{"net":-1}')
+        answer = await queue.client.request(subject, b'{"net":-1}', PATIENCE)
         assert answer.headers is not None
         assert answer.headers["Nats-Service-Error-Code"] == "422"
         assert json.loads(answer.data)["code"] == "R403"

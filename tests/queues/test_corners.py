@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +28,7 @@ from nats.js.errors import (
 from tests.queues.server import Server
 from tests.queues.test_durable import FLOWS as DURABLE
 from tests.queues.test_durable import Shop, is_called
-from tests.queues.working import Working, eventually, runner, working
+from tests.queues.working import PATIENCE, Working, eventually, runner, working
 
 from flowrt.work.connect import Server as Address
 from flowrt.work.connect import connected, lasting
@@ -65,7 +66,7 @@ async def is_said(queue: Working, **counts: int) -> bool:
 async def test_who_works_on_queues_only_answers_no_requests(server: Server) -> None:
     async with working(server.url) as queue, queue.workers("double", has_service=False):
         with pytest.raises(NoRespondersError):
-            await queue.client.request(queue.names("double").subject, b'{"n":4}')
+            await queue.client.request(queue.names("double").subject, b'{"n":4}', PATIENCE)
         await queue.send("double", {"n": 4}, "d-1")
         assert await queue.result("double", "d-1") == 8
 
@@ -73,7 +74,7 @@ async def test_who_works_on_queues_only_answers_no_requests(server: Server) -> N
 async def test_an_answer_that_no_message_holds_is_a_failure(server: Server) -> None:
     async with working(server.url) as queue, queue.workers("echo"):
         text = json.dumps({"text": "x" * (queue.client.max_payload - 100)}).encode()
-        answer = await queue.client.request(queue.names("echo").subject, text, 30)
+        answer = await queue.client.request(queue.names("echo").subject, text, PATIENCE)
         assert json.loads(answer.data)["code"] == "R533"
         assert [one.code for _, one in queue.failures] == ["R533"]
 
@@ -105,7 +106,7 @@ async def test_a_mistake_of_ours_ends_no_worker(server: Server) -> None:
         async with queue.workers("double", terms={"deliveries": 1}):
             await queue.send("double", {"n": 4}, "d-1")
             letter = await queue.dead("double", "d-1")
-            answer = await queue.client.request(queue.names("double").subject, b'{"n":4}')
+            answer = await queue.client.request(queue.names("double").subject, b'{"n":4}', PATIENCE)
         for text in (letter.headers["Flow-Problem"], answer.data):
             problem = json.loads(text)
             assert problem["code"] == "R509"
@@ -229,7 +230,7 @@ async def test_who_is_silent_has_lost_what_it_was_asked_for(
             await pull.ask(3)
             await eventually(are_heard)  # heartbeats, for longer than a silence lasts
             assert pull.asked == 3
-            own.stop()
+            own.stop(signal.SIGKILL)
             await eventually(are_lost)
             own.start()
 
@@ -245,6 +246,31 @@ async def test_a_message_that_two_make_records_of_is_whose_record_came_first(
         assert again.revision == first.revision
         with pytest.raises(Lost):
             await records.put("d-1", Record("d-1", owner="you"))
+
+
+async def test_what_is_kept_already_stays(server: Server) -> None:
+    async with working(server.url) as queue:
+        records = await recorded(queue, "double")
+        await records.keep("d-1", "call-0", b"7")
+        await records.keep("d-1", "call-0", b"8")
+        assert await records.kept_within("d-1") == {"call-0": b"7"}
+
+
+async def test_a_message_that_failed_and_was_not_settled_is_settled(server: Server) -> None:
+    shop = Shop()
+    async with working(server.url, runner(DURABLE, shop=shop)) as queue:
+        await queue.open("order")
+        number = await queue.send("order", {"n": 5}, "o-1")
+        records = await recorded(queue, "order")
+        problem: dict[str, object] = {"code": "R430"}
+        await records.put("o-1", Record("o-1", number, "failed", problem=problem))
+        async with queue.workers("order", until_empty=True):
+            pass
+        letter = await queue.dead("order", "o-1")
+        assert json.loads(letter.headers["Flow-Problem"]) == problem
+        assert queue.counts == {"dead": 1}
+        assert shop.calls == []
+        assert await queue.left("order") == 0
 
 
 async def test_a_bucket_that_another_makes_meanwhile_is_used_as_it_is(server: Server) -> None:
@@ -329,7 +355,7 @@ async def test_a_connection_lasts_over_a_restart(own: Server) -> None:
         subscription = await client.subscribe("a.b")
         await client.flush()
         await client.publish("a.b", b"c")
-        assert (await subscription.next_msg(30)).data == b"c"
+        assert (await subscription.next_msg(PATIENCE)).data == b"c"
 
 
 def test_a_watch_without_traces_closes() -> None:

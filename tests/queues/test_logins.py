@@ -128,7 +128,7 @@ async def ask_and_send(path: Path, at: Guarded, login: str) -> tuple[list[bytes]
     worker = await asyncio.to_thread(started, path, at.server.url, "double", "--nats-login", login)
     ours = Address(at.server.url, login_for(login, at.server.url))
     async with connected(ours, "test") as client:
-        answer = await client.request("flow.test.queue.double", b'{"n":4}')
+        answer = await client.request("flow.test.queue.double", b'{"n":4}', PATIENCE)
         done = await client.subscribe("flow.test.queue.double.done.*")
         await client.flush()
         await client.jetstream().publish("flow.test.queue.double.in", b'{"n":"5"}')

@@ -9,7 +9,7 @@ from prometheus_client import generate_latest
 from tests.queues.server import Server
 from tests.queues.test_bindings import CALLING, KINDS, SERVING, caller
 from tests.queues.test_durable import FLOWS, Shop, is_asleep, is_called
-from tests.queues.working import Working, eventually, runner, working
+from tests.queues.working import PATIENCE, Working, eventually, runner, working
 
 from flowrt.run.traces import Traces
 from flowrt.work.meter import Prometheus
@@ -113,8 +113,8 @@ async def test_messages_requests_and_their_parts_are_counted(server: Server) -> 
         shop.gate.set()
         await queue.result("order", "o-1")
         subject = queue.names("order").subject
-        assert (await queue.client.request(subject, b'{"n":5}')).data == b"7006"
-        assert b"R402" in (await queue.client.request(subject, b'{"n":"5"}')).data
+        assert (await queue.client.request(subject, b'{"n":5}', PATIENCE)).data == b"7006"
+        assert b"R402" in (await queue.client.request(subject, b'{"n":"5"}', PATIENCE)).data
     for line in (
         'flowrt_work_in_hand{flow="order"} 0.0',
         'flowrt_work_messages_total{flow="order",outcome="done"} 1.0',
