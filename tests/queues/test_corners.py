@@ -205,6 +205,50 @@ async def is_idle(worker: Any) -> bool:
     return not worker.in_hand
 
 
+async def test_what_comes_to_a_worker_that_stops_is_given_back(server: Server) -> None:
+    shop = Shop()
+    shop.gate.clear()
+    async with working(server.url, runner(DURABLE, shop=shop)) as queue:
+        names = queue.names("order")
+        async with queue.workers("order", has_service=False):
+            await queue.send("order", {"n": 5}, "o-1")
+            await eventually(lambda: is_called(shop))
+            queue.groups[0].stop()
+            await queue.send("order", {"n": 6}, "o-2")
+            await eventually(lambda: is_given_back(queue, names.stream(names.given)))
+            shop.gate.set()
+        assert queue.counts == {"released": 1}
+        async with queue.workers("order", until_empty=True):
+            pass
+        assert await queue.results("order") == {"o-1": 1, "o-2": 1}
+        assert len(shop.calls) == 4
+
+
+async def is_given_back(queue: Working, stream: str) -> bool:
+    about = await queue.client.jetstream().consumer_info(stream, "workers")
+    return bool(about.num_redelivered)
+
+
+async def test_a_message_that_comes_again_to_who_has_it_is_the_same(server: Server) -> None:
+    shop = Shop()
+    shop.gate.clear()
+    async with working(server.url, runner(DURABLE, shop=shop)) as queue:
+        async with queue.workers("order", terms={"ack_wait": 0.2}):
+            await queue.send("order", {"n": 5}, "o-1")
+            await eventually(lambda: is_called(shop))
+            time.sleep(0.5)  # noqa: ASYNC251 - nobody tells the server that it is at it
+            [worker] = queue.groups[0]._workers
+            await eventually(lambda: is_had_again(worker))
+            shop.gate.set()
+            assert await queue.result("order", "o-1") == 7006
+        assert queue.counts == {"done": 1}
+        assert shop.calls == ["charge", "ship"]
+
+
+async def is_had_again(worker: Any) -> bool:
+    return any(held.message.metadata.num_delivered > 1 for held in worker._held.values())
+
+
 async def test_who_is_silent_has_lost_what_it_was_asked_for(
     own: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
