@@ -42,7 +42,7 @@ faults: setup ## transactions on queues while workers, servers and services fail
 	$(BIN)/python -m tests.queues.faults
 
 # Folders of tests that run the stub: those of the compiler alone would take twice as long, for nothing.
-COVERING := cli deploy isolation keyless native network queues segment serve stub
+COVERING := cli deploy isolation keyless native network queues segment serve stub wrap
 coverage: setup ## fail where a branch of the stub is taken by no test
 	rm -rf dist/coverage
 	$(BIN)/python -m coverage run -m pytest -q -n auto --dist worksteal -m "not slow" $(COVERING:%=tests/%)

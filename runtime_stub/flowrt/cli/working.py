@@ -49,22 +49,27 @@ def work_on(words: Words) -> int:
     runner = pooled(make, _instances(settings, len(entries)))
     watch = _watch(words, verified.plan)
     group = Group(runner, entries, settings, _teller(words), watch)
-    plan, shown = verified.plan, ", ".join(entry.name for entry in entries)
-
-    def ready() -> None:
-        tell(f"flowrt: works on {shown} of {plan.package} at {settings.server}")
-
-    def stopping(count: int) -> None:
-        tell(f"flowrt: stops; {counted(count, 'message')} in hand")
-
+    flows = ", ".join(entry.name for entry in entries)
     try:
-        asyncio.run(group.run(ready, stopping))
+        _run(group, f"{flows} of {verified.plan.package} at {settings.server}")
     finally:
         if watch is not None:
             watch.close()
     said = ", ".join(f"{count} {name}" for name, count in sorted(group.counts.items()))
     tell(f"flowrt: {said or 'no message came'}")
     return 0
+
+
+def _run(group: "Group", on_what: str) -> None:
+    """Work until told to stop, and tell when that begins and ends."""
+
+    def ready() -> None:
+        tell(f"flowrt: works on {on_what}")
+
+    def stopping(count: int) -> None:
+        tell(f"flowrt: stops; {counted(count, 'message')} in hand")
+
+    asyncio.run(group.run(ready, stopping))
 
 
 def _instances(settings: "Settings", flows: int) -> int:
