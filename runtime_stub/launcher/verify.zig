@@ -4,13 +4,13 @@
 
 const std = @import("std");
 const archives = @import("archive.zig");
+const ed25519 = @import("ed25519.zig");
 const hash = @import("hash.zig");
 const headers = @import("header.zig");
 const plans = @import("plan.zig");
 const say = @import("say.zig");
 const seats = @import("seat.zig");
 const sha256 = @import("sha256.zig");
-const Ed25519 = std.crypto.sign.Ed25519;
 
 const payload_type = "application/vnd.flowc.flowpack.header.v1";
 const spki_prefix = "\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00";
@@ -71,11 +71,11 @@ fn signers(archive: archives.Archive, trust: Trust) say.Error!usize {
         const named = for (trust.keys) |key| {
             if (std.mem.eql(u8, &key_id(key), &signature.key_id)) break key;
         } else {
-            for (trust.keys) |key| if (signed(key, message, signature.proof))
+            for (trust.keys) |key| if (ed25519.signed(key, message, signature.proof))
                 return say.refuse("R203", place, &std.fmt.bytesToHex(key_id(key), .lower), &std.fmt.bytesToHex(signature.key_id, .lower));
             continue;
         };
-        if (!signed(named, message, signature.proof))
+        if (!ed25519.signed(named, message, signature.proof))
             return say.refuse("R202", place, say.text("a signature by {s}", .{line(named)}), "another");
         count += 1;
     }
@@ -89,12 +89,6 @@ fn key_id(key: [32]u8) [16]u8 {
 fn line(key: [32]u8) []const u8 {
     var out: [44]u8 = undefined;
     return say.text("ed25519:{s}", .{std.base64.standard.Encoder.encode(&out, &key)});
-}
-
-fn signed(key: [32]u8, message: []const u8, proof: [64]u8) bool {
-    const public = Ed25519.PublicKey.fromBytes(key) catch return false;
-    Ed25519.Signature.fromBytes(proof).verifyStrict(message, public) catch return false;
-    return true;
 }
 
 /// Hold that the blobs tile the file: every byte is a blob's, or padding that is zero.

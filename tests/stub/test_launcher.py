@@ -6,7 +6,7 @@ trusts Alice; none gets as far as the engine.
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,9 @@ from typing import Any
 import msgpack  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from tests.stub import forge
+from tests.stub import second_ed25519 as curve
 from tests.stub.forge import ALICE, BAD_ROUTES, BAD_TRIGGERS, BOB, EVE
+from tests.stub.test_ed25519 import NONCE, POINT, SMALL, proof_of
 
 from flowc.bundle import executable, installed
 from flowc.seal.sign import SigningKey, sign
@@ -24,6 +26,7 @@ from flowrt.archive import format as f
 from flowrt.plan.plan import encode_plan
 from flowrt.problems.errors import Refused
 from flowrt.target import this_target
+from flowrt.trust.keys import PublicKey
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
 ENGINE = installed()
@@ -60,8 +63,12 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def refused(stage: Stage, archive: bytes, *keys: SigningKey) -> str:
     """Return the code that the launcher refuses an archive with."""
-    public = [key.public for key in keys or (ALICE,)]
-    stage.put(executable(archive, "acme:hello", public, ENGINE))
+    return refused_under(stage, archive, [key.public for key in keys or (ALICE,)])
+
+
+def refused_under(stage: Stage, archive: bytes, keys: Sequence[PublicKey]) -> str:
+    """Return the code that it refuses an archive with, where these keys are trusted."""
+    stage.put(executable(archive, "acme:hello", keys, ENGINE))
     command = [stage.path]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env={})
     assert (done.returncode, done.stdout) == (3, ""), done.stderr
@@ -86,6 +93,19 @@ def test_any_changed_byte_is_refused_as_by_flowrt(stage: Stage) -> None:
     for at in (*range(17), *range(17, len(SOUND), stride), len(SOUND) - 1):
         data = SOUND[:at] + bytes([SOUND[at] ^ 1]) + SOUND[at + 1 :]
         assert refused(stage, data) == of_flowrt(data), f"byte {at}"
+
+
+@pytest.mark.parametrize(("part", "nonce"), [(curve.ZERO, 0), (SMALL, NONCE)])
+def test_a_signature_at_the_edges_is_taken_as_by_flowrt(
+    stage: Stage, part: curve.Point, nonce: int
+) -> None:
+    """An R of small order, which the owner of a key may use, and an R that has a part of it."""
+    key, message = PublicKey(curve.encoded(POINT)), f.signed_bytes(GOOD)
+    r = curve.encoded(curve.add(curve.times(nonce, curve.BASE), part))
+    proof = proof_of(r, nonce, key.raw, message)
+    data = assemble(GOOD, [f.Signature(f.ED25519, key.id, proof)], forge.parts())
+    expected = WAITS if key.signed(message, proof) else "R202"
+    assert refused_under(stage, data, [key]) == expected
 
 
 @pytest.mark.parametrize("size", [0, 5, 8, 15, 16, 100, 4096, len(SOUND) - 1])
