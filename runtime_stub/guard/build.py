@@ -13,7 +13,7 @@ from pathlib import Path
 from wasmtime import wat2wasm
 
 HERE = Path(__file__).resolve().parent
-COMMITTED = HERE.parent / "flowrt" / "engine"
+COMMITTED = HERE.parent / "flowrt" / "engine" / "system"
 RELAYS = ("filesystem", "sockets")
 
 

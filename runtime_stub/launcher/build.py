@@ -113,8 +113,8 @@ def _launcher(machine: str) -> tuple[str, ...]:
     system = ("-lc", "-headerpad", "0x800") if machine.endswith("-macos") else ()
     main = (*plain, "-fPIE", *system, *parts, f"-Mroot={HERE / 'main.zig'}")
     apart = ("-target", _alone(machine), *plain, "-fstrip", f"-Mmeter={METER}")
-    engine = HERE.parent / "flowrt" / "engine"
-    return (*main, *apart, *(f"-M{name}={engine / name}.wasm" for name in BESIDE))
+    beside = HERE.parent / "flowrt" / "engine" / "system"
+    return (*main, *apart, *(f"-M{name}={beside / name}.wasm" for name in BESIDE))
 
 
 def _packed(machine: str) -> tuple[str, ...]:

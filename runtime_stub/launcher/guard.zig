@@ -1,5 +1,5 @@
 //! What stands between components and the engine's HTTP client: requests go to granted hosts alone.
-//! `flowrt/engine/guard.py` says the same, and more; both put `guard.wasm` beside the components.
+//! `flowrt/engine/system/guard.py` says the same, and more; both put `guard.wasm` beside the components.
 
 const std = @import("std");
 const capi = @import("capi.zig");

@@ -1,4 +1,4 @@
-//! The engine's network, opened for one store; `flowrt/engine/network.py` says why it is done so.
+//! The engine's network, opened for one store; `flowrt/engine/system/network.py` says why it is done so.
 
 const capi = @import("capi.zig");
 const say = @import("say.zig");

@@ -1,5 +1,5 @@
 //! What keeps sockets to granted hosts and ports: a look at each call that says where bytes may go.
-//! `flowrt/engine/sockets.py` says the same, and more.
+//! `flowrt/engine/system/sockets.py` says the same, and more.
 
 const std = @import("std");
 const capi = @import("capi.zig");

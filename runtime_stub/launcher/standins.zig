@@ -1,6 +1,6 @@
 //! Functions of the system that are answered here, not by the engine: clocks and randomness that are fixed,
 //! with the values of FORMAT 6.10 to each instance anew; and real ones, where an audit counts their calls.
-//! `flowrt/engine/standins.py` says the same.
+//! `flowrt/engine/system/standins.py` says the same.
 
 const std = @import("std");
 const answers = @import("standin.zig");

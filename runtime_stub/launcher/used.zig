@@ -1,5 +1,5 @@
 //! What a run used, counted for its audit: calls of the system's functions, requests by the right that
-//! allows them, variables by their names. `Count` of `flowrt/engine/standins.py`, shared by all threads.
+//! allows them, variables by their names. `Count` of `flowrt/engine/system/standins.py`, shared by all threads.
 
 const std = @import("std");
 const os = @import("os.zig").os;

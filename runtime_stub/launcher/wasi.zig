@@ -1,5 +1,5 @@
 //! What components see of the system: WASI 0.2, narrowed to the capabilities of the signed header.
-//! `flowrt/engine/wasi.py` says the same.
+//! `flowrt/engine/system/wasi.py` says the same.
 
 const std = @import("std");
 const capi = @import("capi.zig");

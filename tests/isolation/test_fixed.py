@@ -13,7 +13,7 @@ from tests.segment.waiting import KEY, trusting
 
 from flowrt.__main__ import main
 from flowrt.app import App
-from flowrt.engine.standins import Count
+from flowrt.engine.system.standins import Count
 from flowrt.problems.faults import ComponentTrapped
 from flowrt.problems.refusals import NotAllowed
 from flowrt.rights.capabilities import Allowed, Fixed

@@ -13,7 +13,7 @@ from tests.network.recipe import WORLDS, build, built
 from tests.network.servers import Server
 from tests.network.spellings import OTHERS
 
-from flowrt.engine.standins import Count
+from flowrt.engine.system.standins import Count
 from flowrt.problems.refusals import NotAllowed
 from flowrt.rights.capabilities import Allowed
 

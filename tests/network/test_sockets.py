@@ -18,9 +18,10 @@ from wasmtime import wat2wasm
 
 from flowc.seal import describe, write
 from flowrt.app import App
-from flowrt.engine import engine, network
-from flowrt.engine.sockets import Sockets
-from flowrt.engine.standins import Count
+from flowrt.engine import engine
+from flowrt.engine.system import network
+from flowrt.engine.system.sockets import Sockets
+from flowrt.engine.system.standins import Count
 from flowrt.problems.faults import ComponentTrapped, EngineUnusable, NotGranted
 from flowrt.problems.refusals import NotAllowed
 from flowrt.rights.capabilities import Allowed

@@ -9,8 +9,8 @@ from flowc.text.source import SourceFile
 from flowrt.engine import engine
 from flowrt.engine.engine import Trapped
 from flowrt.engine.live import Live
+from flowrt.engine.system.wasi import Wasi
 from flowrt.engine.traps import MAX_FRAMES
-from flowrt.engine.wasi import Wasi
 from flowrt.problems.faults import ComponentTrapped, NotGranted, StackExhausted
 from flowrt.problems.report import Fault
 from flowrt.rights.limits import Limits

@@ -6,7 +6,7 @@ from pathlib import Path
 import flowrt
 
 GUARD = Path(__file__).parents[2] / "runtime_stub" / "guard"
-COMMITTED = Path(flowrt.__file__).parent / "engine"
+COMMITTED = Path(flowrt.__file__).parent / "engine" / "system"
 
 
 def test_the_committed_bytes_are_those_of_the_sources() -> None:

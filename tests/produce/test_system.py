@@ -20,7 +20,7 @@ from flowc.text.source import SourceFile
 from flowc.text.span import Span
 from flowrt.engine import engine
 from flowrt.engine.engine import Live, Trapped
-from flowrt.engine.wasi import Wasi
+from flowrt.engine.system.wasi import Wasi
 from flowrt.problems.faults import NotGranted
 from flowrt.rights.limits import Limits
 from flowrt.run.trace import fault_of

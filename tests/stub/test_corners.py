@@ -16,10 +16,11 @@ from flowrt import target
 from flowrt.__main__ import main
 from flowrt.app import App
 from flowrt.cli import files, interrupt, transaction
-from flowrt.engine import capi, engine, printing
+from flowrt.engine import capi, engine
 from flowrt.engine.clock import Clock
 from flowrt.engine.imported import functions
-from flowrt.engine.standins import Count, StandIns, fixed_clock
+from flowrt.engine.system import printing
+from flowrt.engine.system.standins import Count, StandIns, fixed_clock
 from flowrt.engine.traps import Spent
 from flowrt.load import load_trust
 from flowrt.plan.cuts import ServiceFunction

@@ -15,9 +15,10 @@ from wasmtime import wat2wasm
 from flowc.seal import describe, write
 from flowrt.__main__ import main
 from flowrt.app import App
-from flowrt.engine import engine, standins
-from flowrt.engine.files import PIECE
-from flowrt.engine.standins import Count
+from flowrt.engine import engine
+from flowrt.engine.system import standins
+from flowrt.engine.system.files import PIECE
+from flowrt.engine.system.standins import Count
 from flowrt.rights.capabilities import Allowed
 from flowrt.run.runner import Runner
 from flowrt.trust.text import encode_trust

@@ -10,7 +10,7 @@ from flowc.pipeline import CompiledTests
 from flowc.plan import SiteNote
 from flowc.text.source import SourceFile
 from flowrt.engine.engine import Code
-from flowrt.engine.wasi import Wasi
+from flowrt.engine.system.wasi import Wasi
 from flowrt.run.stream import INVOKE
 
 

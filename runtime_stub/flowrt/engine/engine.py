@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from flowrt.engine.meter import Maker
     from flowrt.engine.once import Once
-    from flowrt.engine.wasi import Wasi
+    from flowrt.engine.system.wasi import Wasi
     from flowrt.verify import Data
 
 __all__ = [

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from flowrt.engine.engine import Code
-    from flowrt.engine.wasi import System
+    from flowrt.engine.system.wasi import System
     from flowrt.rights.limits import Limits
 
 Function: TypeAlias = capi.Func

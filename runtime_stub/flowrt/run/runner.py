@@ -291,6 +291,6 @@ def _link(
             listed = ", ".join(map(str, needs)) or "no capabilities"
             raise problems.HiddenImport("component", expected=listed, found=name)
     if imports:
-        from flowrt.engine.wasi import Wasi  # noqa: PLC0415 - takes 1 ms, and pure archives need none
+        from flowrt.engine.system.wasi import Wasi  # noqa: PLC0415 - takes 1 ms, and pure archives need none
 
         code.link(Wasi.of(needs, allowed))

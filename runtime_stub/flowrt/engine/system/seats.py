@@ -13,14 +13,14 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from flowrt.engine import capi
-from flowrt.engine.handles import dropped, freed, handle_of, handles_in, number_of, refused
+from flowrt.engine.system.handles import dropped, freed, handle_of, handles_in, number_of, refused
 from flowrt.engine.traps import check
 
 if TYPE_CHECKING:
     import ctypes
     from collections.abc import Mapping
 
-    from flowrt.engine.watched import Call, Kinds, Watch
+    from flowrt.engine.system.watched import Call, Kinds, Watch
 
 
 @dataclass(slots=True, weakref_slot=True)

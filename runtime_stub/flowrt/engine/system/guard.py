@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flowrt.engine.engine import Code
-    from flowrt.engine.standins import Count
+    from flowrt.engine.system.standins import Count
     from flowrt.rights.capabilities import Capability
 
 _INTERFACE = "wasi:http/outgoing-handler"

@@ -14,7 +14,7 @@ from itertools import count as numbers
 from typing import TYPE_CHECKING
 
 from flowrt.engine import capi_rest
-from flowrt.engine.printing import printed
+from flowrt.engine.system.printing import printed
 from flowrt.engine.traps import check
 from flowrt.problems.refusals import Unreadable
 from flowrt.rights.capabilities import NOTHING, Allowed, Capability
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from flowrt.engine.engine import Code
-    from flowrt.engine.guard import Guard, Post
-    from flowrt.engine.relay import Relay
-    from flowrt.engine.seats import Seat
-    from flowrt.engine.standins import StandIns, State
+    from flowrt.engine.system.guard import Guard, Post
+    from flowrt.engine.system.relay import Relay
+    from flowrt.engine.system.seats import Seat
+    from flowrt.engine.system.standins import StandIns, State
 
 ANYWHERE = (".", "/")
 """What a flow may see that may use files anywhere."""
@@ -138,7 +138,7 @@ class Wasi(Value):
                 api.wasi_config_delete(config)
                 raise Unreadable(folder.host, "the folder cannot be opened")
         if self.network:
-            from flowrt.engine.network import opened  # noqa: PLC0415 - few archives open sockets
+            from flowrt.engine.system.network import opened  # noqa: PLC0415 - few archives open sockets
 
             opened(api, config)
         if self.output and self.writers:
@@ -171,7 +171,7 @@ def _stand_ins(allowed: Allowed, variables: tuple[tuple[bytes, bytes], ...]) -> 
     fixed, count = allowed.fixed, allowed.count
     if not fixed.names and count is None:
         return None
-    from flowrt.engine import standins  # noqa: PLC0415 - see above
+    from flowrt.engine.system import standins  # noqa: PLC0415 - see above
 
     answers = standins.real(variables, count) if count is not None else {}
     if fixed.clock is not None:
@@ -186,7 +186,7 @@ def _guard(granted: Iterable[Capability], allowed: Allowed) -> Guard | None:
     rules = tuple(granted)
     if not rules or (allowed.count is None and not all(one.argument for one in rules)):
         return None
-    from flowrt.engine.guard import Guard  # noqa: PLC0415 - as above
+    from flowrt.engine.system.guard import Guard  # noqa: PLC0415 - as above
 
     return Guard(rules, allowed.count)
 
@@ -198,11 +198,11 @@ def _relays(
     rules, count = tuple(granted), allowed.count
     found = []
     if rules and (count is not None or all(one.argument for one in rules)):
-        from flowrt.engine.sockets import kept_to  # noqa: PLC0415 - as above
+        from flowrt.engine.system.sockets import kept_to  # noqa: PLC0415 - as above
 
         found.append(kept_to(rules, count))
     if folders and count is not None:
-        from flowrt.engine.files import watched  # noqa: PLC0415 - as above
+        from flowrt.engine.system.files import watched  # noqa: PLC0415 - as above
 
         found.append(watched({one.guest: one.host for one in folders}, count))
     return tuple(found)

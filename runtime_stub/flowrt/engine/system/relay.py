@@ -19,16 +19,16 @@ from weakref import WeakValueDictionary
 
 from flowrt.engine import capi, capi_rest
 from flowrt.engine.kept import compiled
-from flowrt.engine.seats import Seat
+from flowrt.engine.system.seats import Seat
+from flowrt.engine.system.watched import Call, Kinds, Watch
 from flowrt.engine.traps import check
-from flowrt.engine.watched import Call, Kinds, Watch
 from flowrt.rights.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from flowrt.engine.engine import Code
-    from flowrt.engine.standins import Count
+    from flowrt.engine.system.standins import Count
 
 
 @dataclass(slots=True)

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flowrt.engine import capi
-from flowrt.engine.relay import Relay
-from flowrt.engine.watched import Call, Kinds
+from flowrt.engine.system.relay import Relay
+from flowrt.engine.system.watched import Call, Kinds
 from flowrt.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flowrt.engine.standins import Count
+    from flowrt.engine.system.standins import Count
 
 _OPEN = "[method]descriptor.open-at"
 _LINK = "[method]descriptor.link-at"

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from weakref import WeakValueDictionary
 
 from flowrt.engine import capi, capi_rest
-from flowrt.engine.printing import printed
+from flowrt.engine.system.printing import printed
 from flowrt.engine.traps import check
 from flowrt.engine.values import Datetime, Pair, Variables, written
 from flowrt.problems.refusals import NotAllowed

@@ -12,16 +12,17 @@ import ctypes
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flowrt.engine import addresses, capi
-from flowrt.engine.relay import Relay
-from flowrt.engine.watched import Call, Kinds
+from flowrt.engine import capi
+from flowrt.engine.system import addresses
+from flowrt.engine.system.relay import Relay
+from flowrt.engine.system.watched import Call, Kinds
 from flowrt.rights.hosts import Host, host_of
 from flowrt.value import Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flowrt.engine.standins import Count
+    from flowrt.engine.system.standins import Count
     from flowrt.rights.capabilities import Capability
 
 KINDS = Kinds(
