@@ -7,23 +7,25 @@ import pytest
 from tests.cli.conftest import Workshop
 from wasmtime import wat2wasm
 
-FLOW = """\
+POLICIES = """\
+ with {
+    timeout: 200ms, breaker(failures: 2, of: 4, within: 1m, open: 5s, probes: 2), fallback: false,
+  }"""
+FLOW = f"""\
 package acme:shop@1.0.0;
 
 use screen from screening as service;
 
-interface screening {
+interface screening {{
   screen: func(cents: u64) -> bool;
-}
+}}
 
-flow doubled(n: u64) -> u64 { n * 2 }
+flow doubled(n: u64) -> u64 {{ n * 2 }}
 
-export flow sells(cents: u64) -> bool {
-  let twice = doubled(cents) with { retry: 3 };
-  screen.screen(twice) and screen.screen(cents) with {
-    timeout: 200ms, breaker(failures: 2, of: 4, within: 1m, open: 5s, probes: 2), fallback: false,
-  }
-}
+export flow sells(cents: u64) -> bool {{
+  let twice = doubled(cents) with {{ retry: 3 }};
+  screen.screen(twice) and screen.screen(cents){POLICIES}
+}}
 """
 SCREENS = """\
 package acme:screens@1.0.0;
@@ -141,7 +143,7 @@ def test_a_flow_that_waits_cannot_be_called_by_a_component(shop: Workshop) -> No
 
 def test_without_as_service_there_are_types_only(shop: Workshop) -> None:
     flow = FLOW.replace(" as service", "").replace(" with { retry: 3 }", "")
-    shop.path("shop.flow").write_text(flow.replace(" with { timeout: 200ms, fallback: false }", ""))
+    shop.path("shop.flow").write_text(flow.replace(POLICIES, ""))
     code, said = build(shop)
     assert code == 1
     assert said.startswith(TYPES_ONLY)
