@@ -103,6 +103,23 @@ def test_who_does_not_answer_is_left_alone_but_for_calls_with_a_breaker_of_their
     assert 0 < guard.breaker.left() <= FIRST
 
 
+def test_who_answers_a_call_that_was_under_way_is_left_alone_no_more() -> None:
+    guard = Guard("fraud")
+
+    def fails() -> int:
+        raise ServiceFailed(message="no")
+
+    def answers_late() -> int:
+        for _ in range(FAILURES):
+            with pytest.raises(ServiceFailed):
+                guard.call(Scope(), fails, bool)
+        assert guard.breaker.left() > 0
+        return 7
+
+    assert guard.call(Scope(), answers_late, bool) == 7
+    assert guard.breaker.left() == 0
+
+
 def test_what_is_no_answer_counts_and_what_is_no_failure_of_a_service_does_not() -> None:
     guard = Guard("fraud")
     for _ in range(2 * FAILURES):

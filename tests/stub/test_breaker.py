@@ -58,10 +58,12 @@ class Span:
 class Against(RuleBasedStateMachine):
     """Calls begin and end in any order while time passes."""
 
-    @initialize(how=kinds, longest=st.none() | st.sampled_from([15.0, 80.0]))
-    def begin(self, how: cuts.Breaker, longest: float | None) -> None:
-        self.how, self.clock, self.longest = how, Clock(), longest
-        self.breaker = Breaker(how, self.clock, longest)
+    @initialize(
+        how=kinds, longest=st.none() | st.sampled_from([15.0, 80.0]), forgives=st.booleans()
+    )
+    def begin(self, how: cuts.Breaker, longest: float | None, forgives: bool) -> None:  # noqa: FBT001 - hypothesis names it
+        self.how, self.clock, self.longest, self.forgives = how, Clock(), longest, forgives
+        self.breaker = Breaker(how, self.clock, longest, forgives=forgives)
         self.spans = [Span(CLOSED, self.clock.now)]
         self.under_way: list[tuple[int, Span]] = []
 
@@ -110,7 +112,10 @@ class Against(RuleBasedStateMachine):
     def a_call_ends(self, at: int, well: bool | None) -> None:  # noqa: FBT001 - hypothesis names it
         ticket, span = self.under_way.pop(at % len(self.under_way))
         turned = self.breaker.leave(ticket, well=well)
-        assert turned == (self.expected(well=well) if span is self.last else None)
+        if well and self.forgives and self.last.state != CLOSED:
+            assert turned == self.turn(CLOSED)
+        else:
+            assert turned == (self.expected(well=well) if span is self.last else None)
 
     def expected(self, *, well: bool | None) -> Turn | None:
         span = self.last
@@ -166,6 +171,18 @@ def test_it_opens_lets_one_through_and_closes() -> None:
     assert probe.ticket is not None
     assert breaker.leave(probe.ticket, well=True) == Turn(HALF_OPEN, CLOSED)
     assert breaker.enter().ticket is not None
+
+
+def test_a_late_answer_closes_one_that_forgives_and_no_other() -> None:
+    for forgives, turned in ((True, Turn(OPEN, CLOSED)), (False, None)):
+        breaker = Breaker(SOME, Clock(), forgives=forgives)
+        slow, *quick = [breaker.enter().ticket for _ in range(3)]
+        for ticket in quick:
+            assert ticket is not None
+            breaker.leave(ticket, well=False)
+        assert slow is not None
+        assert (breaker.state, breaker.leave(slow, well=True)) == (OPEN, turned)
+        assert (breaker.enter().ticket is not None) == forgives
 
 
 def test_a_probe_that_never_ends_is_not_waited_for_longer_than_the_pause() -> None:

@@ -2,7 +2,8 @@
 
 Who did not answer several times in a row is asked no more for a while, then by one call; as long
 as that fails too, the while doubles. So a service that is down costs its callers little, and is
-not kept down by being asked.
+not kept down by being asked. A call that was under way and is answered ends the while: where many
+calls are made at once, quick failures come in a row before slower answers of a service that is up.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Guard:
     """Makes calls, or says for how long it will not; may be shared by threads."""
 
     def __init__(self, shown: str) -> None:
-        self.breaker = Breaker(HOW, longest=LONGEST)
+        self.breaker = Breaker(HOW, longest=LONGEST, forgives=True)
         self._shown = shown
 
     def call(self, scope: Scope, make: Callable[[], T], answered: Callable[[T], bool]) -> T:

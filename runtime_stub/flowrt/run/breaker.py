@@ -42,8 +42,9 @@ class Breaker:
     """Counts calls of one service; may be shared by threads.
 
     A ticket is the number of a time between two changes of state: a call that ends in another one
-    than it began in says nothing about that. Where there is a `longest` pause, in seconds, each is
-    twice as long as the one before until it closes.
+    than it began in says nothing about that, unless the breaker `forgives`: then one that ends well
+    closes it, whenever it began. Where there is a `longest` pause, in seconds, each is twice as
+    long as the one before until it closes.
     """
 
     def __init__(
@@ -51,12 +52,15 @@ class Breaker:
         how: cuts.Breaker,
         now: Callable[[], float] = time.monotonic,
         longest: float | None = None,
+        *,
+        forgives: bool = False,
     ) -> None:
         from threading import Lock  # noqa: PLC0415 - few flows have a breaker
 
         self._how = how
         self._first = self._pause = how.open / 1e6
         self._longest = longest
+        self._forgives = forgives
         self._now = now
         self._lock = Lock()
         self._ended: deque[tuple[float, bool]] = deque(maxlen=how.of or how.failures)
@@ -87,6 +91,8 @@ class Breaker:
     def leave(self, ticket: int, *, well: bool | None) -> Turn | None:
         """Note how a call went, None if nothing is known of it; return what turned if anything."""
         with self._lock:
+            if well and self._forgives and self._state != CLOSED:
+                return self._turn(CLOSED)
             if ticket != self._time:
                 return None
             if self._state == HALF_OPEN:
