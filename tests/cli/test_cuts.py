@@ -152,7 +152,10 @@ def test_without_as_service_there_are_types_only(shop: Workshop) -> None:
 def test_the_drawing_shows_where_a_flow_is_cut(shop: Workshop) -> None:
     drawn = shop.run("flowc", "graph", "shop.flow").stdout
     assert 'n5>"doubled<br>retry 3"]' in drawn
-    assert '>"screen.screen<br>timeout 200ms<br>fallback"]' in drawn
+    assert (
+        '>"screen.screen<br>timeout 200ms<br>breaker 2 of 4 within 1m, open 5s<br>fallback"]'
+        in drawn
+    )
     assert '[/"screen<br>a service"/]' in drawn
 
 
