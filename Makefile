@@ -41,11 +41,11 @@ bench: setup ## speed, as ratios against named baselines; writes dist/bench.json
 faults: setup ## transactions on queues while workers, servers and services fail, as a table
 	$(BIN)/python -m tests.queues.faults
 
-# Folders of tests that run the stub: those of the compiler alone would take twice as long, for nothing.
+# Folders of tests that run the stub, one after the other: a measured process of pytest-xdist may not fork.
 COVERING := cli deploy isolation keyless native network queues segment serve stub wrap
 coverage: setup ## fail where a branch of the stub is taken by no test
 	rm -rf dist/coverage
-	$(BIN)/python -m coverage run -m pytest -q -n auto --dist worksteal -m "not slow" $(COVERING:%=tests/%)
+	$(BIN)/python -m coverage run -m pytest -q -m "not slow" $(COVERING:%=tests/%)
 	$(BIN)/python -m coverage combine -q
 	$(BIN)/python -m coverage report
 
