@@ -96,6 +96,14 @@ def test_fixed_randomness_is_that_of_its_seed(seed: str, size: int) -> None:
         assert base64.b64decode(last) == stream(seed, size + 24, size)
 
 
+@pytest.mark.parametrize("allowed", [Allowed(fixed=Fixed(random="")), Allowed(count=Count())])
+def test_too_much_randomness_at_once_ends_the_flow(allowed: Allowed) -> None:
+    opened = system(allowed.fixed, count=allowed.count)
+    said = "4000000000 random bytes at once, where 1048576 are given"
+    with pytest.raises(ComponentTrapped, match=said):
+        opened.call("drawn", {"size": 4_000_000_000})
+
+
 def test_what_is_real_is_not_fixed() -> None:
     opened = system()
     assert opened.call("drawn", {"size": 32}) != opened.call("drawn", {"size": 32})

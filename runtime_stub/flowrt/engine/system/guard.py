@@ -9,28 +9,26 @@ are the engine's. Takes capabilities; a component is told `HTTP-request-denied` 
 
 from __future__ import annotations
 
-import ctypes
-import os
 import time
-from contextlib import nullcontext
 from ctypes import byref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from flowrt.engine import capi, capi_rest
+from flowrt.engine import capi
+from flowrt.engine.system.linking import binary, interface, put_beside, shadowed
 from flowrt.engine.traps import check
 from flowrt.rights.hosts import Host, host_of
-from flowrt.rights.limits import Limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flowrt.engine.engine import Code
+    from flowrt.engine.system.linking import Answer, Values
     from flowrt.engine.system.standins import Count
     from flowrt.rights.capabilities import Capability
 
-_INTERFACE = "wasi:http/outgoing-handler"
+_INTERFACE, _HANDLE = "wasi:http/outgoing-handler", "handle"
 _LONGEST, _LEAST = 600.0, 0.001
 """Seconds that the engine waits for anything where nothing is said, and that are never too few."""
 
@@ -75,42 +73,26 @@ class Guard:
 
     def link(self, code: Code, imports: Iterable[str]) -> None:
         """Answer `handle` for a component that was given the engine's WASI; once, at first."""
-        api, own = code.api, code.engine.compile(_binary())
+        api, own = code.api, code.engine.compile(binary("guard"))
         check(api, api.wasmtime_component_linker_add_wasip2(own.linker))
         check(api, api.wasmtime_component_linker_add_wasi_http(own.linker))
         self._code = own
         self._functions = own.exported("target"), own.exported("send"), own.exported("refuse")
-        api.wasmtime_component_linker_allow_shadowing(code.linker, True)  # noqa: FBT003 - C has no names
-        root = api.wasmtime_component_linker_root(code.linker)
-        try:
+        with shadowed(api, code.linker) as root:
             for name in imports:
                 if self.count is not None and name.startswith("wasi:http/"):
                     self.count.seen.add(name)
                 if name.partition("@")[0] == _INTERFACE:
                     self._define(root, name)
-        finally:
-            api.wasmtime_component_linker_instance_delete(root)
 
     def _define(self, root: int, name: str) -> None:
-        api, answer = self._code.api, self._answer(name)
-        self._kept.append(answer)
-        data, label, instance = name.encode(), b"handle", capi.Pointer()
-        add = api.wasmtime_component_linker_instance_add_instance
-        check(api, add(root, data, len(data), byref(instance)))
-        try:
-            define = api.wasmtime_component_linker_instance_add_func
-            check(api, define(instance, label, len(label), answer, None, capi_rest.FINALIZER()))
-        finally:
-            api.wasmtime_component_linker_instance_delete(instance)
+        with interface(self._code.api, root, name) as defined:
+            self._kept.append(defined.define(_HANDLE, self._answer(name)))
 
     def enter(self, context: int, number: int) -> Post:
         """Put a guard into a new store, known by a number; what is returned must live with it."""
-        code, instance = self._code, capi.Instance()
-        maker = code.engine.maker
-        meter = None if maker is None else maker.meter(Limits())
-        with nullcontext() if meter is None else meter.counting():
-            instantiate = code.api.wasmtime_component_linker_instantiate
-            check(code.api, instantiate(code.linker, context, code.pointer, byref(instance)))
+        code = self._code
+        instance, meter = put_beside(code, context)
         found = capi.Func(), capi.Func(), capi.Func()
         for function, index in zip(found, self._functions, strict=True):
             get = code.api.wasmtime_component_instance_get_func
@@ -118,30 +100,16 @@ class Guard:
         post = self._posts[number] = Post(*found, meter)
         return post
 
-    def _answer(self, interface: str) -> ctypes._FuncPointer:
-        def handle(
-            _: int,
-            context: int,
-            __: int,
-            given: ctypes._Pointer[capi.Value],
-            ___: int,
-            results: ctypes._Pointer[capi.Value],
-            ____: int,
-        ) -> int | None:
+    def _answer(self, interface: str) -> Answer:
+        def handle(context: int, given: Values, _: int, results: Values) -> int | None:
             if self.count is not None:
-                self.count.add(interface, "handle")
+                self.count.add(interface, _HANDLE)
             number = self._code.api.wasmtime_context_get_data(context) or 0
             return self._sent(self._posts[number], context, given, results)
 
-        return capi_rest.ANSWER(handle)
+        return handle
 
-    def _sent(
-        self,
-        post: Post,
-        context: int,
-        given: ctypes._Pointer[capi.Value],
-        results: ctypes._Pointer[capi.Value],
-    ) -> int | None:
+    def _sent(self, post: Post, context: int, given: Values, results: Values) -> int | None:
         """Send a request where a rule covers it, and refuse it elsewhere; return an error."""
         call, found = self._code.api.wasmtime_component_func_call, capi.Value()
         error: int | None = call(byref(post.target), context, given, 1, byref(found), 1)
@@ -177,8 +145,3 @@ def _host(target: capi.Value) -> Host | None:
     port, authority = target.of.option.contents.of.vector.data[:2]
     text = capi.text_of(authority.of.string)
     return host_of(text, port.of.u16)
-
-
-def _binary() -> bytes:
-    with open(f"{os.path.dirname(__file__)}/guard.wasm", "rb") as file:  # noqa: PTH120, PTH123 - as above
-        return file.read()

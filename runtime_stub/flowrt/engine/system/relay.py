@@ -9,25 +9,23 @@ the engine's. Takes a `Watch`, which says of each call whether it goes on, and l
 
 from __future__ import annotations
 
-import ctypes
-import os
-from contextlib import nullcontext
-from ctypes import byref
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from flowrt.engine import capi, capi_rest
 from flowrt.engine.kept import compiled
+from flowrt.engine.system.linking import binary, interface, put_beside, shadowed
 from flowrt.engine.system.seats import Seat
 from flowrt.engine.system.watched import Call, Kinds, Watch
 from flowrt.engine.traps import check
-from flowrt.rights.limits import Limits
 
 if TYPE_CHECKING:
+    import ctypes
     from collections.abc import Callable, Iterable, Mapping
 
     from flowrt.engine.engine import Code
+    from flowrt.engine.system.linking import Answer, Values
     from flowrt.engine.system.standins import Count
 
 
@@ -56,36 +54,23 @@ class Relay:
         labels = {label for of in asked.values() for label in of}
         if not labels:
             return
-        api, (own, _) = code.api, compiled(code.engine, _binary(self.kinds.package))
+        api, (own, _) = code.api, compiled(code.engine, binary(self.kinds.package))
         check(api, api.wasmtime_component_linker_add_wasip2(own.linker))
         self._code = own
         self._functions = {label: own.exported(_plain(label)) for label in labels}
         if self.count is not None:  # what is not relayed of them gives handles, and does nothing
             package = f"wasi:{self.kinds.package}/"
             self.count.seen.update(name for name in imports if name.startswith(package))
-        api.wasmtime_component_linker_allow_shadowing(code.linker, True)  # noqa: FBT003 - C has no names
-        root = api.wasmtime_component_linker_root(code.linker)
-        try:
+        with shadowed(api, code.linker) as root:
             for name, of in asked.items():
                 self._define(root, name, of)
-        finally:
-            api.wasmtime_component_linker_instance_delete(root)
 
     def _define(self, root: int, name: str, labels: Iterable[str]) -> None:
-        api, data, instance = self._code.api, name.encode(), capi.Pointer()
-        add = api.wasmtime_component_linker_instance_add_instance
-        check(api, add(root, data, len(data), byref(instance)))
-        try:
+        with interface(self._code.api, root, name) as defined:
             for resource in self.kinds.resources[_base(name)]:
-                self._define_resource(instance, resource)
+                self._define_resource(defined.instance, resource)
             for label in labels:
-                answer, text = self._answer(name, label), label.encode()
-                self._kept.append(answer)
-                define = api.wasmtime_component_linker_instance_add_func
-                free = capi_rest.FINALIZER()
-                check(api, define(instance, text, len(text), answer, None, free))
-        finally:
-            api.wasmtime_component_linker_instance_delete(instance)
+                self._kept.append(defined.define(label, self._answer(name, label)))
 
     def _define_resource(self, instance: capi.Pointer, name: str) -> None:
         api, text = self._code.api, name.encode()
@@ -101,12 +86,8 @@ class Relay:
 
     def enter(self, context: int, number: int) -> Seat:
         """Put a relay into a new store, known by a number; what is returned must live with it."""
-        code, instance = self._code, capi.Instance()
-        maker = code.engine.maker
-        meter = None if maker is None else maker.meter(Limits())
-        with nullcontext() if meter is None else meter.counting():
-            instantiate = code.api.wasmtime_component_linker_instantiate
-            check(code.api, instantiate(code.linker, context, code.pointer, byref(instance)))
+        code = self._code
+        instance, meter = put_beside(code, context)
         watch, indices = self.watch(code.api), self._functions
         seat = self._seats[number] = Seat(code.api, self.kinds, watch, instance, indices, meter)
         return seat
@@ -114,27 +95,14 @@ class Relay:
     def _seat(self, context: int) -> Seat:
         return self._seats[self._code.api.wasmtime_context_get_data(context) or 0]
 
-    def _answer(self, interface: str, label: str) -> ctypes._FuncPointer:
-        def call(
-            _: int,
-            context: int,
-            __: int,
-            given: ctypes._Pointer[capi.Value],
-            count: int,
-            results: ctypes._Pointer[capi.Value],
-            ___: int,
-        ) -> int | None:
+    def _answer(self, interface: str, label: str) -> Answer:
+        def answer(context: int, given: Values, size: int, results: Values) -> int | None:
             if self.count is not None:
                 self.count.add(interface, label)
-            made = Call(label, (capi.Value * count)(*given[:count]))
-            try:
-                return self._seat(context).called(context, made, given, results)
-            except Exception as problem:  # noqa: BLE001 - or the call would go on with no answer
-                what = f"{interface}: {type(problem).__name__}"
-                error: int | None = self._code.api.wasmtime_error_new(what.encode())
-                return error
+            call = Call(label, (capi.Value * size)(*given[:size]))
+            return self._seat(context).called(context, call, given, results)
 
-        return capi_rest.ANSWER(call)
+        return answer
 
     def _dropped(self, _: int, context: int, number: int) -> int | None:
         return self._seat(context).drop(context, number)
@@ -147,8 +115,3 @@ def _base(interface: str) -> str:
 def _plain(label: str) -> str:
     """Return what a relay exports a function as: `tcp-socket-accept` for a method."""
     return label.rpartition("]")[2].replace(".", "-")
-
-
-def _binary(name: str) -> bytes:
-    with open(f"{os.path.dirname(__file__)}/{name}.wasm", "rb") as file:  # noqa: PTH120, PTH123 - pathlib is slow
-        return file.read()

@@ -12,20 +12,26 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakValueDictionary
 
-from flowrt.engine import capi, capi_rest
+from flowrt.engine import capi_rest
+from flowrt.engine.system.linking import Refused, interface, shadowed
 from flowrt.engine.system.printing import printed
-from flowrt.engine.traps import check
 from flowrt.engine.values import Datetime, Pair, Variables, written
 from flowrt.problems.refusals import NotAllowed
 from flowrt.rights.capabilities import needed_by
+
+if TYPE_CHECKING:
+    from flowrt.engine.system import linking
+    from flowrt.engine.system.linking import Values
 
 SECOND = 1_000_000_000
 TICK = 1_000_000
 """Nanoseconds between two looks at a clock that is fixed."""
 WAITS = "the clock is fixed, and nothing waits"
+MOST_RANDOM = 1 << 20
+"""Random bytes that one call gives: each takes some forty times its room on its way."""
 MOST_FILES = 10_000
 OTHER_FILES = "..."
 """What stands for files of which there are too many."""
@@ -43,10 +49,6 @@ class State:
 Answer: TypeAlias = Callable[[State, int], object]
 """What a function gives to an instance, given its first argument, if that is a number."""
 Interface: TypeAlias = Mapping[str, Answer]
-
-
-class Waits(Exception):  # noqa: N818 - what was asked for
-    """A wait was asked for, for which there is no clock."""
 
 
 @dataclass(slots=True)
@@ -103,7 +105,7 @@ def fixed_clock(seconds: int) -> dict[str, Interface]:
     """Return a clock that shows one time, and counts a millisecond a look."""
 
     def waits(_: State, __: int) -> object:
-        raise Waits
+        raise Refused(WAITS)
 
     def look(state: State, _: int) -> int:
         state.looks += 1
@@ -164,12 +166,17 @@ def real(variables: tuple[tuple[bytes, bytes], ...], count: Count) -> dict[str, 
 
 
 def _random(draw: Callable[[State, int], bytes]) -> dict[str, Interface]:
+    def some(state: State, size: int) -> bytes:
+        if size > MOST_RANDOM:
+            raise Refused(f"{size} random bytes at once, where {MOST_RANDOM} are given")
+        return draw(state, size)
+
     def number(state: State, _: int = 0) -> int:
         return int.from_bytes(draw(state, 8), "little")
 
     return {
-        "random/random": {"get-random-bytes": draw, "get-random-u64": number},
-        "random/insecure": {"get-insecure-random-bytes": draw, "get-insecure-random-u64": number},
+        "random/random": {"get-random-bytes": some, "get-random-u64": number},
+        "random/insecure": {"get-insecure-random-bytes": some, "get-insecure-random-u64": number},
         "random/insecure-seed": {
             "insecure-seed": lambda state, _: Pair(number(state), number(state)),
         },
@@ -193,58 +200,32 @@ class StandIns:
 
         Raises `NotAllowed` for one that is to be `fixed` and cannot be.
         """
-        api.wasmtime_component_linker_allow_shadowing(linker, True)  # noqa: FBT003 - C has no names
-        root = api.wasmtime_component_linker_root(linker)
-        try:
+        with shadowed(api, linker) as root:
             for name, functions in imports.items():
                 of = self.answers.get(name.partition("@")[0].removeprefix("wasi:"), {})
                 if functions and of.keys() >= set(functions):
                     self._define(api, root, name, {one: of[one] for one in functions})
                 elif functions and needed_by(name) in self.fixed:
                     raise NotAllowed("", expected="interfaces that can be fixed", found=name)
-        finally:
-            api.wasmtime_component_linker_instance_delete(root)
 
     def _define(self, api: ctypes.CDLL, root: int, name: str, functions: Interface) -> None:
-        data, instance = name.encode(), capi.Pointer()
-        add = api.wasmtime_component_linker_instance_add_instance
-        check(api, add(root, data, len(data), ctypes.byref(instance)))
-        try:
+        with interface(api, root, name) as defined:
             for label, answer in functions.items():
-                callback = self._callback(api, name, label, answer)
-                self._kept.append(callback)
-                text, define = label.encode(), api.wasmtime_component_linker_instance_add_func
-                free = capi_rest.FINALIZER()
-                check(api, define(instance, text, len(text), callback, None, free))
-        finally:
-            api.wasmtime_component_linker_instance_delete(instance)
+                given = self._given(api, name, label, answer)
+                self._kept.append(defined.define(label, given))
         if self.count is not None:
             self.count.seen.add(name)
 
-    def _callback(
+    def _given(
         self, api: ctypes.CDLL, interface: str, function: str, answer: Answer
-    ) -> "ctypes._FuncPointer":
-        def call(
-            _: int,
-            context: int,
-            __: int,
-            arguments: "ctypes._Pointer[capi.Value]",
-            given: int,
-            results: "ctypes._Pointer[capi.Value]",
-            ___: int,
-        ) -> int | None:
+    ) -> "linking.Answer":
+        def given(context: int, arguments: "Values", size: int, results: "Values") -> None:
             if self.count is not None:
                 self.count.add(interface, function)
             state = self._states.get(api.wasmtime_context_get_data(context) or 0) or State()
-            try:
-                value = answer(state, arguments[0].of.u64 if given else 0)
-            except Waits:
-                error: int | None = api.wasmtime_error_new(WAITS.encode())
-                return error
-            written(api, results[0], value)
-            return None
+            written(api, results[0], answer(state, arguments[0].of.u64 if size else 0))
 
-        return capi_rest.ANSWER(call)
+        return given
 
     def enter(self, number: int) -> State:
         """Give a new store, known by a number, values from their beginning.
