@@ -65,3 +65,18 @@ def test_what_does_not_exist_is_said(folder: Workshop) -> None:
         MISTAKE,
         "error[F001]: a file cannot be read",
     )
+
+
+@pytest.mark.parametrize(
+    ("command", "found"),
+    [
+        (("build", "deep/er"), "deep/er/two.flow"),
+        (("check", "deep/er/two.flo"), "deep/er/two.flow"),
+    ],
+)
+def test_what_may_be_meant_is_offered(
+    folder: Workshop, command: tuple[str, ...], found: str
+) -> None:
+    done = folder.run("flowc", *command)
+    assert (done.returncode, "error[F001]" in done.stderr) == (MISTAKE, True)
+    assert f"help: `{found}` exists\n" in done.stderr

@@ -1,4 +1,4 @@
-"""How paths are named in messages."""
+"""How paths are named in messages, and which ones may be meant."""
 
 from pathlib import Path
 
@@ -9,3 +9,16 @@ def shown(path: Path) -> str:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
         return path.as_posix()
+
+
+def nearby(path: Path) -> tuple[str, ...]:
+    """Return what may be meant by a path that is no file: a flow inside, or a name much alike."""
+    from flowc.text.suggest import nearest  # noqa: PLC0415 - files mostly are there
+
+    try:
+        if path.is_dir():
+            return tuple(one.as_posix() for one in sorted(path.glob("*.flow"))[:1])
+        beside = {one.name: one for one in path.parent.iterdir() if one.name != path.name}
+    except OSError:
+        return ()
+    return tuple(beside[name].as_posix() for name in nearest(path.name, beside, limit=1))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from flowc.cli.paths import shown
+from flowc.cli.paths import nearby, shown
 from flowc.text.report import Report, Stopped
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Session:
             from flowc.text.errors import UnreadableFile  # noqa: PLC0415 - they mostly can
 
             reason = (error.strerror or str(error)).lower()
-            raise self.report.fail(UnreadableFile(path.as_posix(), reason)) from None
+            unread = UnreadableFile(path.as_posix(), reason, nearby(path))
+            raise self.report.fail(unread) from None
 
     def write(self, path: Path, data: bytes, mode: int = 0o644) -> None:
         """Write a file whole, and the folder it goes to; stop with F605 if that fails."""

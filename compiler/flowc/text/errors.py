@@ -24,10 +24,16 @@ class UnreadableFile(Placeless):
     title = "a file cannot be read"
     path: str
     reason: str
+    near: tuple[str, ...] = ()
+    """What may be meant instead."""
 
     @property
     def label(self) -> str:
         return f"`{self.path}`: {self.reason}"
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return tuple(Help(f"`{one}` exists") for one in self.near)
 
 
 @dataclass(frozen=True, slots=True)
