@@ -21,6 +21,7 @@ export flow fine(cents: u64) -> bool { fraud.screen(cents) }
 export flow late(than: u64) -> bool { times.later(than) }
 """
 FOR = ("--for", "shop.flowpack", "--trust", "trust.toml")
+NONE = ("--for", "none.flowpack", "--trust", "trust.toml")
 KEY = ("--key", "flowc.key")
 
 
@@ -40,6 +41,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     workshop.path("core.wasm").write_bytes(made("(module)"))
     workshop.well("flowc", "keygen", "flowc.key", "--trust", "trust.toml")
     workshop.well("flowc", "build", "shop.flow", *KEY, "--portable", "-o", "shop.flowpack")
+    workshop.well("flowc", "wrap", "fraud.wasm", *KEY, "--portable", "-o", "none.flowpack")
     return workshop
 
 
@@ -100,6 +102,8 @@ def test_what_cannot_be_passed_on_is_left_out_and_told(shop: Workshop) -> None:
     [
         ("fraud", FOR, "R526", "one of fraud, times"),
         ("fraud", (*FOR, "--service", "frod"), "R526", "frod"),
+        ("fraud", ("--service", "fraud"), "R526", "the archive that calls it, by `--for ARCHIVE`"),
+        ("fraud", (*NONE, "--service", "fraud"), "R526", "one that calls none"),
         ("fraud", (*FOR, "--service", "times"), "R521", "later: func(than: u64) -> bool"),
         ("fraud", ("--for", "shop.flowpack"), "R210", "a trust file"),
         ("both", (), "R521", "one in each of a:a/a, b:b/b"),

@@ -44,12 +44,16 @@ def wrap(args: argparse.Namespace, session: Session) -> int:
 
 
 def _functions(args: argparse.Namespace, offer: Offer) -> tuple[Function, ...]:
-    if args.caller is None:
-        functions, left = everything(offer)
-        for one in left:
-            say(f"leaves {one.name} out: {one.why}")
-        return functions
-    return chosen(offer, _service(args))
+    """Return those whose calls are passed on; raises `NoService`, or what does not fit."""
+    if args.caller is not None:
+        return chosen(offer, _service(args))
+    if args.service is not None:
+        expected = "the archive that calls it, by `--for ARCHIVE`"
+        raise NoService(offer.place, expected=expected, found=f"`--service {args.service}` alone")
+    functions, left = everything(offer)
+    for one in left:
+        say(f"leaves {one.name} out: {one.why}")
+    return functions
 
 
 def _service(args: argparse.Namespace) -> Service:
@@ -58,6 +62,8 @@ def _service(args: argparse.Namespace) -> Service:
     found = [one for one in services if args.service in (None, one.name)]
     if len(found) == 1:
         return found[0]
-    names = ", ".join(one.name for one in services)
-    expected = f"one of {names}" if names else "no service, for it calls none"
-    raise NoService(shown(args.caller), expected=expected, found=args.service or "no name of one")
+    expected, given = "an archive that calls a service", "one that calls none"
+    if services:
+        expected = f"one of {', '.join(one.name for one in services)}"
+        given = args.service or "no name of one"
+    raise NoService(shown(args.caller), expected=expected, found=given)

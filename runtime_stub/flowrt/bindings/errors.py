@@ -194,6 +194,8 @@ class NotWrapped(Refused):
 class NoService(Refused):
     """An archive does not call a service of this name, or calls several and none was named.
 
+    Or a service was named, and no archive.
+
     ```
     flowc wrap fraud.wasm --for shop.flowpack --service fraud --key flowc.key -o fraud.flowpack
     ```
@@ -203,4 +205,4 @@ class NoService(Refused):
 
     code = "R526"
     title = "it is not clear which service is meant"
-    help = "name one that the archive calls with `--service NAME`"
+    help = "give an archive by `--for`, and with `--service NAME` one that it calls"
