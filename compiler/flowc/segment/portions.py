@@ -93,7 +93,8 @@ class _Loops:
         body = self.ended(loop, result) if leaves else ((loop,), loop.result)
         params = tuple(param(f"v{i}", one) for i, one in enumerate(given))
         region = Region(given, (*again, *body[0]), body[1])
-        self.flows.append(FlowGraph(name, False, "", params, result, region))  # noqa: FBT003 - exported
+        made = FlowGraph(name, exported=False, doc="", params=params, result=result, body=region)
+        self.flows.append(made)
         value, call = self.make("flow", result, given, op.span, attribute=name)
         return (call, self.way_out(op, value)) if leaves else (call,)
 

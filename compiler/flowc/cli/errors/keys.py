@@ -7,9 +7,9 @@ from flowc.text.diagnostic import Help, Placeless
 
 @dataclass(frozen=True, slots=True)
 class MissingKey(Placeless):
-    """`flowc build` was given no key to sign with.
+    """A command that makes an archive was given no key to sign with.
 
-    Every archive is signed. Make a key once, then name it at each build, or in `$FLOWC_KEY`:
+    Every archive is signed. Make a key once, then name it each time, or in `$FLOWC_KEY`:
 
     ```
     flowc keygen flowc.key --trust trust.toml
@@ -26,7 +26,9 @@ class MissingKey(Placeless):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help("make one with `flowc keygen flowc.key`, then build with `--key flowc.key`"),)
+        return (
+            Help("make one with `flowc keygen flowc.key`, then give it with `--key flowc.key`"),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _fallback(ctx: Context, call: tree.Call, draft: Draft, given: Given) -> Draf
     return ctx.check(one.value, Want(draft.type, "the call gives {type}", call.callee.span))
 
 
-def _fits(ctx: Context, one: tree.Policy) -> int:
+def _length(ctx: Context, one: tree.Policy) -> int:
     return duration(ctx, one) or 1
 
 
@@ -93,8 +93,8 @@ def _isolate(ctx: Context, one: tree.Policy) -> int:
 
 
 _CHECKS: Mapping[str, Callable[[Context, tree.Policy], int]] = {
-    "timeout": _fits,
-    "backoff": _fits,
+    "timeout": _length,
+    "backoff": _length,
     "retry": _retry,
     "isolate": _isolate,
 }
