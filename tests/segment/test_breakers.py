@@ -14,7 +14,7 @@ from tests.segment.waiting import app, compiled
 from flowrt.plan.cuts import Breaker
 from flowrt.problems.faults import DeadlinePassed, LeftAlone, ServiceFailed
 from flowrt.rights.limits import Limits
-from flowrt.run.guarded import Guards
+from flowrt.run.breakers import Breakers
 from flowrt.run.observe import Several
 from flowrt.run.scope import Scope
 from flowrt.run.services import Governed, binding_of
@@ -296,12 +296,12 @@ def test_a_call_that_nobody_wants_any_more_does_not_count(waits: App, service: S
 
 
 def test_a_scope_that_is_over_asks_nobody(waits: App, service: Service) -> None:
-    guards = Guards(waits.runner.plan.cuts, {})
+    breakers = Breakers(waits.runner.plan.cuts, {})
     cut = next(one for one in waits.runner.plan.cuts if one.breaker is not None)
-    assert guards.call(cut, Scope(deadline=0), lambda _: b"made") == b"made"
+    assert breakers.call(cut, Scope(deadline=0), lambda _: b"made") == b"made"
     with pytest.raises(KeyError):
-        guards.call(cut, Scope(), lambda _: dict[str, bytes]()["nothing"])
-    assert not guards.refuses(cut)
+        breakers.call(cut, Scope(), lambda _: dict[str, bytes]()["nothing"])
+    assert not breakers.refuses(cut)
     assert service.asked == 0
 
 

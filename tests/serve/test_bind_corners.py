@@ -8,7 +8,7 @@ import pytest
 from tests.serve.test_bind_http import answering
 
 from flowrt.bindings import Opening, binding_to, wire
-from flowrt.bindings.breaker import FAILURES, FIRST, Guard
+from flowrt.bindings.breaker import FAILURES, FIRST, OwnBreaker
 from flowrt.bindings.errors import BadMapping
 from flowrt.bindings.http import Http
 from flowrt.bindings.mapped import Mapped
@@ -87,7 +87,7 @@ def test_an_answer_that_never_comes_is_none(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_who_does_not_answer_is_left_alone_but_for_calls_with_a_breaker_of_their_own() -> None:
-    guard, asked = Guard("fraud"), []
+    own, asked = OwnBreaker("fraud"), []
 
     def fails() -> int:
         asked.append(1)
@@ -95,16 +95,16 @@ def test_who_does_not_answer_is_left_alone_but_for_calls_with_a_breaker_of_their
 
     for _ in range(FAILURES + 3):
         with pytest.raises(ServiceFailed):
-            guard.call(Scope(), fails, bool)
+            own.call(Scope(), fails, bool)
     assert len(asked) == FAILURES
     with pytest.raises(ServiceFailed, match="fraud failed again and again; it is asked in 0"):
-        guard.call(Scope(), fails, bool)
-    assert guard.call(Scope(guarded=True), lambda: 7, bool) == 7
-    assert 0 < guard.breaker.left() <= FIRST
+        own.call(Scope(), fails, bool)
+    assert own.call(Scope(governed=True), lambda: 7, bool) == 7
+    assert 0 < own.breaker.left() <= FIRST
 
 
 def test_who_answers_a_call_that_was_under_way_is_left_alone_no_more() -> None:
-    guard = Guard("fraud")
+    own = OwnBreaker("fraud")
 
     def fails() -> int:
         raise ServiceFailed(message="no")
@@ -112,23 +112,23 @@ def test_who_answers_a_call_that_was_under_way_is_left_alone_no_more() -> None:
     def answers_late() -> int:
         for _ in range(FAILURES):
             with pytest.raises(ServiceFailed):
-                guard.call(Scope(), fails, bool)
-        assert guard.breaker.left() > 0
+                own.call(Scope(), fails, bool)
+        assert own.breaker.left() > 0
         return 7
 
-    assert guard.call(Scope(), answers_late, bool) == 7
-    assert guard.breaker.left() == 0
+    assert own.call(Scope(), answers_late, bool) == 7
+    assert own.breaker.left() == 0
 
 
 def test_what_is_no_answer_counts_and_what_is_no_failure_of_a_service_does_not() -> None:
-    guard = Guard("fraud")
+    own = OwnBreaker("fraud")
     for _ in range(2 * FAILURES):
         with pytest.raises(Unfit):
-            guard.call(Scope(), unfit, bool)
+            own.call(Scope(), unfit, bool)
     for _ in range(FAILURES):
-        assert guard.call(Scope(), lambda: 0, bool) == 0
+        assert own.call(Scope(), lambda: 0, bool) == 0
     with pytest.raises(ServiceFailed):
-        guard.call(Scope(), lambda: 1, bool)
+        own.call(Scope(), lambda: 1, bool)
 
 
 def unfit() -> int:

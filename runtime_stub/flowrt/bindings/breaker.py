@@ -28,7 +28,7 @@ FIRST, LONGEST = 0.5, 30.0
 HOW = cuts.Breaker(FAILURES, None, None, round(FIRST * 1e6), 1)
 
 
-class Guard:
+class OwnBreaker:
     """Makes calls, or says for how long it will not; may be shared by threads."""
 
     def __init__(self, shown: str) -> None:
@@ -41,7 +41,7 @@ class Guard:
         Raises `ServiceFailed` where it is left, and what the call raises. A call whose breaker is
         kept elsewhere is made in any case, and not counted.
         """
-        if scope.guarded:
+        if scope.governed:
             return make()
         ticket = self.breaker.enter().ticket
         if ticket is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from nats.errors import NoRespondersError
 
-from flowrt.bindings.breaker import Guard
+from flowrt.bindings.breaker import OwnBreaker
 from flowrt.bindings.remote import Remote, place_of
 from flowrt.bindings.told import is_well, told
 from flowrt.catalogue import read_published
@@ -46,7 +46,7 @@ class Nats:
 
     def __init__(self, server: "Server", package: str) -> None:
         self._remote = Remote(server, package, self._published)
-        self._guard = Guard(package)
+        self._breaker = OwnBreaker(package)
 
     def check(self, service: "Service") -> None:
         """Compare what is published, if it is there."""
@@ -72,7 +72,7 @@ class Nats:
             headers[DEADLINE] = f"{scope.left * 1000:.0f}"
         subject = self._remote.names(function).subject
         asked = partial(self._ask, subject, arguments, scope, headers)
-        answer = self._guard.call(scope, asked, lambda _: True)
+        answer = self._breaker.call(scope, asked, lambda _: True)
         code = (answer.headers or {}).get(ERROR_CODE)
         if code is not None:
             message = told(answer.data, "it answered with an error")

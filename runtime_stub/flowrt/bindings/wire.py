@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError, LocationParseError, NewConnectionError
 from urllib3.exceptions import TimeoutError as TimedOut
 from urllib3.util import parse_url
 
-from flowrt.bindings.breaker import Guard
+from flowrt.bindings.breaker import OwnBreaker
 from flowrt.bindings.told import is_well
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.kinds import without_password
@@ -72,7 +72,7 @@ class Wire:
         self.url = url.rstrip("/")
         self.shown = without_password(self.url)
         self._headers = dict(headers or {})
-        self._guard = Guard(self.shown)
+        self._breaker = OwnBreaker(self.shown)
         self._pool = urllib3.PoolManager(maxsize=CONNECTIONS, retries=False)
 
     def ask(  # noqa: PLR0913, PLR0917 - a request, and how long there is for it
@@ -95,7 +95,7 @@ class Wire:
                     raise DeadlinePassed(function=function) from None
                 raise ServiceFailed(function=function, message=_said(self.shown, error)) from None
 
-        return self._guard.call(scope, asked, lambda reply: reply.status not in _DOWN)
+        return self._breaker.call(scope, asked, lambda reply: reply.status not in _DOWN)
 
     def _reply(
         self, method: str, path: str, body: bytes | None, scope: Scope, headers: Mapping[str, str]

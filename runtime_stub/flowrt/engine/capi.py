@@ -207,12 +207,12 @@ class _Library(ctypes.CDLL):
 
     def __getattr__(self, name: str) -> ctypes._NamedFuncPointer:
         function = super().__getattr__(name)
-        function.restype, function.argtypes = _SIGNATURES.get(name) or _of_rest(name)
+        function.restype, function.argtypes = _SIGNATURES.get(name) or _of_more(name)
         return function
 
 
-def _of_rest(name: str) -> tuple[Any, tuple[Any, ...]]:
-    from flowrt.engine.capi_rest import SIGNATURES  # noqa: PLC0415 - most runs need none of it
+def _of_more(name: str) -> tuple[Any, tuple[Any, ...]]:
+    from flowrt.engine.capi_more import SIGNATURES  # noqa: PLC0415 - most runs need none of it
 
     return SIGNATURES[name]
 

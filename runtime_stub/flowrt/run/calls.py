@@ -13,7 +13,7 @@ from flowrt.problems.errors import Unprintable
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.report import Fault
 from flowrt.run import answers
-from flowrt.run.guarded import Guards
+from flowrt.run.breakers import Breakers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ class Calls:
         self._services = services
         self._functions = {one.name: one for one in plan.services}
         self._whole = whole
-        self._guards = Guards(plan.cuts, services)
+        self._breakers = Breakers(plan.cuts, services)
 
     def call(self, cut: Cut, args: bytes, scope: Scope) -> bytes:
         """Make a call as its policies say: again where it fails, then what stands in for it."""
@@ -49,9 +49,9 @@ class Calls:
         pause, again = (cut.backoff or BACKOFF) / 1e6, 0
         while True:
             try:
-                value = self._guards.call(cut, scope.part(again), once)
+                value = self._breakers.call(cut, scope.part(again), once)
             except (Fault, Unprintable):
-                is_last = again == cut.retry or self._guards.refuses(cut)
+                is_last = again == cut.retry or self._breakers.refuses(cut)
                 if scope.is_over or (is_last and not cut.fallback):
                     raise
             else:
@@ -80,8 +80,8 @@ class Calls:
     def _service(self, cut: Cut, text: bytes, scope: Scope) -> bytes:
         function = self._functions[cut.component].function(cut.interface, cut.function)
         assert function is not None  # noqa: S101 - the plan's reader has seen to it
-        guarded = self._guards.knows(cut)
-        within = scope if scope.guarded == guarded else scope.but(guarded=guarded)
+        governed = self._breakers.governs(cut)
+        within = scope if scope.governed == governed else scope.but(governed=governed)
         try:
             value = self._services[cut.component].call(function, text, within)
         except ServiceFailed as problem:

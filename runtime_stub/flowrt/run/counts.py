@@ -11,8 +11,8 @@ from functools import cache
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from flowrt.run.breaker import Turn
+from flowrt.run.breaker_counts import BreakerCounts, Together
 from flowrt.run.observe import Observer, Work
-from flowrt.run.outages import Outages, Together
 
 
 class Counts:
@@ -40,7 +40,7 @@ class Counts:
         )
         self._ended = cache(ended.labels)
         self._took = cache(took.labels)
-        self._outages = Outages(prefix, self.registry, together)
+        self._breakers = BreakerCounts(prefix, self.registry, together)
 
     def enter(self, work: Work) -> Observer:
         """Note the time of what begins."""
@@ -51,7 +51,7 @@ class Counts:
 
     def breaker(self, service: str, turn: Turn | None) -> None:
         """Note that the breaker of a service turned, or refused a call."""
-        self._outages.note(service, turn)
+        self._breakers.note(service, turn)
 
     def ended(self, work: Work, seconds: float, failure: Exception | None) -> None:
         """Note what ended, after how many seconds, and with what."""

@@ -31,7 +31,8 @@ class Scope(Value):
     """A deadline, and whether the work is still wanted; `is_shared` where that may change.
 
     The `observer`, if there is one, is told of what is done within it, and the `journal` remembers
-    which calls are done. It is `guarded` where the flow declares a breaker for the call: then no
+    which calls are done. It is `governed` where the flow, or who
+    runs it, says when the service that is called is left alone: then no
     other one decides whether to ask.
     """
 
@@ -40,7 +41,7 @@ class Scope(Value):
     is_shared: bool = False
     observer: Observer | None = None
     journal: Journal | None = None
-    guarded: bool = False
+    governed: bool = False
 
     @classmethod
     def lasting(cls, wall_ms: int | None, observer: Observer | None = None) -> Scope:

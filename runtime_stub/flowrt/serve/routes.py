@@ -9,9 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote_to_bytes
 
-from flowrt.plan.plan import Entry
 from flowrt.plan.shapes import ListOf, OptionOf, Shape
-from flowrt.plan.triggers import Route
 from flowrt.plan.words import json_of
 from flowrt.problems.kinds import text_kind
 from flowrt.run.stream import Origin

@@ -23,7 +23,7 @@ from flowrt.serve.errors import Busy
 T = TypeVar("T")
 STOPPED_WITHIN = 1.0
 """Seconds that jobs are waited for at the end."""
-Gone: TypeAlias = Callable[[], Awaitable[None]]
+UntilGone: TypeAlias = Callable[[], Awaitable[None]]
 """Ends when whoever asked has gone."""
 
 
@@ -56,7 +56,7 @@ class Transactions:
         entry: Entry,
         text: bytes,
         origin: Origin,
-        gone: Gone,
+        gone: UntilGone,
         observer: Observer | None,
         *,
         tries: bool = True,
@@ -71,7 +71,10 @@ class Transactions:
             return await self.apart(job, gone, whole.observer)
 
     async def apart(
-        self, job: Callable[[Scope], T], gone: Gone | None = None, observer: Observer | None = None
+        self,
+        job: Callable[[Scope], T],
+        gone: UntilGone | None = None,
+        observer: Observer | None = None,
     ) -> T:
         """Do a job in a thread; it is stopped once `gone` says that nobody waits for it."""
         if self.running >= self._most:

@@ -12,7 +12,7 @@ from ctypes import byref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from flowrt.engine import capi, capi_rest
+from flowrt.engine import capi, capi_more
 from flowrt.engine.traps import check
 from flowrt.rights.limits import Limits
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Answer: TypeAlias = Callable[[int, Values, int, Values], int | None]
     """Takes a store's context, arguments, how many these are, and where results go; gives an
     error, or None."""
+    Drop: TypeAlias = Callable[[int, int], int | None]
+    """Takes a store's context and a resource's number; gives an error, or None."""
 
 
 class Refused(Exception):  # noqa: N818 - an answer, if not the one that was asked for
@@ -57,18 +59,40 @@ class Defined:
         def called(
             _: int, context: int, __: int, given: Values, count: int, results: Values, ___: int
         ) -> int | None:
-            try:
-                return answer(context, given, count, results)
-            except Refused as refused:
-                return _error(self.api, f"{refused}")
-            except Exception as problem:  # noqa: BLE001 - see the module
-                return _error(self.api, f"{self.name}: {type(problem).__name__}")
+            return self._ended(lambda: answer(context, given, count, results))
 
-        text, callback = label.encode(), capi_rest.ANSWER(called)
+        text, callback = label.encode(), capi_more.ANSWER(called)
         add = self.api.wasmtime_component_linker_instance_add_func
-        free = capi_rest.FINALIZER()
+        free = capi_more.FINALIZER()
         check(self.api, add(self.instance, text, len(text), callback, None, free))
         return callback
+
+    def resource(self, name: str, kind: int, drop: Drop) -> ctypes._FuncPointer:
+        """Define a type of resources that the engine knows by a number, and what drops one."""
+
+        def dropped(_: int, context: int, number: int) -> int | None:
+            return self._ended(lambda: drop(context, number))
+
+        text, callback = name.encode(), capi_more.DROPPED(dropped)
+        made = self.api.wasmtime_component_resource_type_new_host(kind)
+        try:
+            add = self.api.wasmtime_component_linker_instance_add_resource
+            free = capi_more.FINALIZER()
+            check(self.api, add(self.instance, text, len(text), made, callback, None, free))
+        finally:
+            self.api.wasmtime_component_resource_type_delete(made)
+        return callback
+
+    def _ended(self, work: Callable[[], int | None]) -> int | None:
+        """Return the error that work ends with, or None."""
+        try:
+            return work()
+        except Refused as refused:
+            text = f"{refused}"
+        except Exception as problem:  # noqa: BLE001 - see the module
+            text = f"{self.name}: {type(problem).__name__}"
+        error: int | None = self.api.wasmtime_error_new(text.encode())
+        return error
 
 
 @contextmanager
@@ -81,11 +105,6 @@ def interface(api: ctypes.CDLL, root: int, name: str) -> Iterator[Defined]:
         yield Defined(api, name, instance)
     finally:
         api.wasmtime_component_linker_instance_delete(instance)
-
-
-def _error(api: ctypes.CDLL, text: str) -> int | None:
-    error: int | None = api.wasmtime_error_new(text.encode())
-    return error
 
 
 def put_beside(code: Code, context: int) -> tuple[capi.Instance, object]:

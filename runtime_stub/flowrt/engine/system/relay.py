@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-from flowrt.engine import capi, capi_rest
+from flowrt.engine import capi
 from flowrt.engine.kept import compiled
 from flowrt.engine.system.linking import binary, interface, put_beside, shadowed
-from flowrt.engine.system.seats import Seat
+from flowrt.engine.system.store_relay import StoreRelay
 from flowrt.engine.system.watched import Call, Kinds, Watch
 from flowrt.engine.traps import check
 
@@ -39,7 +39,7 @@ class Relay:
     count: Count | None = None
     _code: Code = field(init=False)
     _functions: dict[str, int] = field(default_factory=dict)
-    _seats: WeakValueDictionary[int, Seat] = field(default_factory=WeakValueDictionary)
+    _stores: WeakValueDictionary[int, StoreRelay] = field(default_factory=WeakValueDictionary)
     _kept: list[object] = field(default_factory=list)
     """Callbacks, which have to live as long as what calls them."""
 
@@ -68,44 +68,35 @@ class Relay:
     def _define(self, root: int, name: str, labels: Iterable[str]) -> None:
         with interface(self._code.api, root, name) as defined:
             for resource in self.kinds.resources[_base(name)]:
-                self._define_resource(defined.instance, resource)
+                kind = self.kinds.numbers[resource]
+                self._kept.append(defined.resource(resource, kind, self._dropped))
             for label in labels:
                 self._kept.append(defined.define(label, self._answer(name, label)))
 
-    def _define_resource(self, instance: capi.Pointer, name: str) -> None:
-        api, text = self._code.api, name.encode()
-        kind = api.wasmtime_component_resource_type_new_host(self.kinds.numbers[name])
-        dropped = capi_rest.DROPPED(self._dropped)
-        self._kept.append(dropped)
-        try:
-            define = api.wasmtime_component_linker_instance_add_resource
-            free = capi_rest.FINALIZER()
-            check(api, define(instance, text, len(text), kind, dropped, None, free))
-        finally:
-            api.wasmtime_component_resource_type_delete(kind)
-
-    def enter(self, context: int, number: int) -> Seat:
+    def enter(self, context: int, number: int) -> StoreRelay:
         """Put a relay into a new store, known by a number; what is returned must live with it."""
         code = self._code
         instance, meter = put_beside(code, context)
         watch, indices = self.watch(code.api), self._functions
-        seat = self._seats[number] = Seat(code.api, self.kinds, watch, instance, indices, meter)
-        return seat
+        made = self._stores[number] = StoreRelay(
+            code.api, self.kinds, watch, instance, indices, meter
+        )
+        return made
 
-    def _seat(self, context: int) -> Seat:
-        return self._seats[self._code.api.wasmtime_context_get_data(context) or 0]
+    def _of(self, context: int) -> StoreRelay:
+        return self._stores[self._code.api.wasmtime_context_get_data(context) or 0]
 
     def _answer(self, interface: str, label: str) -> Answer:
         def answer(context: int, given: Values, size: int, results: Values) -> int | None:
             if self.count is not None:
                 self.count.add(interface, label)
             call = Call(label, (capi.Value * size)(*given[:size]))
-            return self._seat(context).called(context, call, given, results)
+            return self._of(context).called(context, call, given, results)
 
         return answer
 
-    def _dropped(self, _: int, context: int, number: int) -> int | None:
-        return self._seat(context).drop(context, number)
+    def _dropped(self, context: int, number: int) -> int | None:
+        return self._of(context).drop(context, number)
 
 
 def _base(interface: str) -> str:

@@ -13,7 +13,7 @@ import time
 from itertools import count as numbers
 from typing import TYPE_CHECKING
 
-from flowrt.engine import capi_rest
+from flowrt.engine import capi_more
 from flowrt.engine.system.printing import printed
 from flowrt.engine.traps import check
 from flowrt.problems.refusals import Unreadable
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from flowrt.engine.engine import Code
     from flowrt.engine.system.guard import Guard, Post
     from flowrt.engine.system.relay import Relay
-    from flowrt.engine.system.seats import Seat
     from flowrt.engine.system.standins import StandIns, State
+    from flowrt.engine.system.store_relay import StoreRelay
 
 ANYWHERE = (".", "/")
 """What a flow may see that may use files anywhere."""
@@ -44,19 +44,22 @@ class Folder(Value):
 class System:
     """What a store must keep alive, and the guard in it that knows when a transaction ends."""
 
-    __slots__ = ("post", "seats", "state")
+    __slots__ = ("post", "relays", "state")
 
     def __init__(
-        self, state: State | None = None, post: Post | None = None, seats: tuple[Seat, ...] = ()
+        self,
+        state: State | None = None,
+        post: Post | None = None,
+        relays: tuple[StoreRelay, ...] = (),
     ) -> None:
         self.state = state
         self.post = post
-        self.seats = seats
+        self.relays = relays
 
     @property
     def beside(self) -> tuple[int, int]:
         """Core instances and memories in the store that are not the component's."""
-        taken = [one.takes for one in (self.post, *self.seats) if one is not None]
+        taken = [one.takes for one in (self.post, *self.relays) if one is not None]
         return sum(instances for instances, _ in taken), sum(memories for _, memories in taken)
 
     def last(self, seconds: float | None) -> None:
@@ -208,8 +211,8 @@ def _relays(
     return tuple(found)
 
 
-_TO_STDERR = capi_rest.WRITER(printed)
-_NOTHING_TO_FREE = capi_rest.FINALIZER()
+_TO_STDERR = capi_more.WRITER(printed)
+_NOTHING_TO_FREE = capi_more.FINALIZER()
 
 
 def _variables(granted: Iterable[Capability]) -> tuple[tuple[bytes, bytes], ...]:

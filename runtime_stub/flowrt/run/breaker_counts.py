@@ -13,7 +13,7 @@ Together: TypeAlias = Literal["all", "livesum"]
 """How the gauges of several processes add up, as the Prometheus client has it."""
 
 
-class Outages:
+class BreakerCounts:
     """Counts under names that begin with `prefix`; `together` says how processes add up."""
 
     def __init__(

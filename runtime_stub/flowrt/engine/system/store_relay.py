@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True, weakref_slot=True)
-class Seat:
+class StoreRelay:
     """The functions of a relay in one store, and its resources."""
 
     api: ctypes.CDLL

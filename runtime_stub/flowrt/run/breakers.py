@@ -1,9 +1,8 @@
 """Calls of services behind the breakers that a flow declares, each kept by this process.
 
 Calls of one service that declare the same share one breaker; what whoever runs the flow says of a
-service holds for all of its calls instead. Raises `LeftAlone` where a breaker
-lets a call not through, and what the call raises; whether that is a failure of the service is
-decided here.
+service holds for all of its calls instead. Raises `LeftAlone` where a breaker does not let a call
+through, and what the call raises; whether that is a failure of the service is decided here.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from flowrt.run.services import Binding
 
 
-class Guards:
+class Breakers:
     """The breakers of the services that one plan asks; may be shared by threads."""
 
     def __init__(self, cuts: Iterable[Cut], services: Mapping[str, Binding]) -> None:
@@ -36,7 +35,7 @@ class Guards:
         kinds = {(cut.component, self._how(cut)) for cut in asked}
         self._breakers = {kind: Breaker(kind[1]) for kind in kinds if kind[1] is not None}
 
-    def knows(self, cut: Cut) -> bool:
+    def governs(self, cut: Cut) -> bool:
         """Whether it is decided here, and nowhere else, if a call is made."""
         return cut.breaker is not None or cut.component in self._said
 
