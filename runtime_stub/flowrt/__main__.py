@@ -85,7 +85,8 @@ def _code(words: list[str]) -> int:
     except BrokenPipeError:
         return _no_reader()
     except OSError as error:
-        tell(f"flowrt: the system refused to read or write: {error.strerror or error}")
+        file = f" {error.filename}" if error.filename else ""
+        tell(f"flowrt: the system refused to read or write{file}: {error.strerror or error}")
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -218,9 +218,8 @@ def _check_digests(contents: Contents, blobs: Sequence[f.Blob]) -> None:
 
 def _digests(contents: Contents, blobs: Sequence[f.Blob]) -> Mapping[str, str]:
     """Return the blobs' digests by id; pieces of large ones are hashed beside each other."""
-    jobs = [(blob, at) for blob in blobs for at in range(0, f.pieces_of(blob), PIECES)]
+    waiting = [(blob, first) for blob in blobs for first in _firsts(blob)]
     found: dict[_Job, bytes] = {}
-    waiting = jobs[:]
 
     def work() -> None:
         while (job := _next(waiting)) is not None:
@@ -231,8 +230,13 @@ def _digests(contents: Contents, blobs: Sequence[f.Blob]) -> Mapping[str, str]:
         _beside(work, min(helpers, _processors(), MOST_THREADS) - 1)
     else:
         work()
-    pieces = {blob.id: b"".join(found[job] for job in jobs if job[0] == blob) for blob in blobs}
+    pieces = {blob.id: b"".join(found[blob, first] for first in _firsts(blob)) for blob in blobs}
     return {blob.id: f.joined_digest(blob.kind, pieces[blob.id]) for blob in blobs}
+
+
+def _firsts(blob: f.Blob) -> range:
+    """Return the pieces of a blob that jobs begin with."""
+    return range(0, f.pieces_of(blob), PIECES)
 
 
 def _processors() -> int:

@@ -213,6 +213,7 @@ def test_what_is_fixed_is_read_as_people_write_it(text: str) -> None:
         "clock=2000-01-01T00:00:00",
         "clock=-1",
         "clock=9e9",
+        pytest.param("clock=" + "9" * 5000, id="clock=99.."),
         "clock=1969-07-20T20:17:00Z",
     ],
 )
@@ -221,3 +222,14 @@ def test_what_cannot_be_fixed_is_a_mistake(text: str, files: list[str]) -> None:
         fixed_of(text)
     assert str(caught.value) == EXPECTED
     assert main([*files, "rest", "--fixed", text]) == 2
+
+
+def test_nothing_runs_that_cannot_be_audited(
+    files: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(tmp_path / "none" / "audit.jsonl")
+    assert main([*files, "rest", "--fixed", "random", "--audit", path]) == 1
+    out, err = capsys.readouterr()
+    assert not out
+    assert "error[R111]: the file cannot be written" in err
+    assert path in err

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import signal
+import socket
 import urllib.request
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -244,6 +245,10 @@ async def test_a_stream_that_stands_in_the_way_is_told_of(
         (["--concurrency", "0"], "R421"),
         (["--ack-wait", "soon"], "R421"),
         (["--metrics", "here"], "R421"),
+        (["--metrics", "0000099999"], "R421"),
+        (["--metrics", "9" * 5000], "R421"),
+        (["--prefetch", "000000000000" + "9" * 9], "R421"),
+        (["--traces", "ftp://127.0.0.1"], "R421"),
         (["dubble"], "R400"),
         (["--isolation", "other"], "R421"),
     ],
@@ -254,6 +259,18 @@ def test_words_that_make_no_sense_are_refused(
     trust = ["--trust", str(path.parent / "trust.toml")]
     assert main(["work", str(path), *words, *trust]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_counts_that_cannot_be_shown_stop_a_worker(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trust = ["--trust", str(path.parent / "trust.toml")]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["work", str(path), "--metrics", port, *trust]) == 1
+    said = capsys.readouterr().err
+    assert "error[R545]: the counts cannot be shown at this address" in said
+    assert f"127.0.0.1:{port}" in said
 
 
 def test_help_needs_no_archive(capsys: pytest.CaptureFixture[str]) -> None:

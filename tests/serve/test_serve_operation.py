@@ -101,6 +101,8 @@ def test_an_archive_is_refused_as_by_run(shop: Path, capsys: pytest.CaptureFixtu
     [
         (["serve"], 2, "flowrt serve ARCHIVE"),
         (["serve", "x", "--port", "70000"], 2, "from 0 to 65535"),
+        (["serve", "x", "--port", "000000000000070000"], 2, "from 0 to 65535"),
+        (["serve", "x", "--traces", "ftp://x"], 2, "give an address such as http://HOST:4318"),
         (["serve", "x", "--processes", "0"], 2, "from 1 to 1024"),
         (["serve", "x", "--read-timeout", "-1"], 2, "give seconds above 0"),
         (["serve", "x", "--tls-key", "k"], 2, "give both --tls-certificate and --tls-key"),

@@ -5,9 +5,12 @@ Takes the command line, gives what it says; raises `Usage` or `UnknownFlow`.
 
 from __future__ import annotations
 
+import re
+
 from flowrt.cli.nearest import nearest
 from flowrt.cli.options import Option, Usage, Words, listed, split
 from flowrt.problems.errors import UnknownFlow
+from flowrt.problems.kinds import without_password
 from flowrt.problems.say import say
 
 TYPE_CHECKING = False
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flowrt.plan.plan import Entry, Plan
+
+_DIGITS = 12
+"""Those that a number has at most."""
+_COLLECTOR = re.compile(r"https?://[^\s/]+(/\S*)?")
 
 
 def asked(argv: list[str], name: str, options: tuple[Option, ...], usage: str) -> Words | None:
@@ -41,6 +48,14 @@ def entries_of(plan: Plan, names: list[str]) -> tuple[Entry, ...]:
     return tuple(found) or plan.entries
 
 
+def collector_of(options: Mapping[str, str]) -> str | None:
+    """Return where traces are sent, None for nowhere; raises `Usage` for what takes none."""
+    url = options.get("traces")
+    if url is None or _COLLECTOR.fullmatch(url):
+        return url
+    raise Usage(f"--traces {without_password(url)}", "give an address such as http://HOST:4318")
+
+
 def count_of(
     options: Mapping[str, str], name: str, default: int, *, least: int = 1, most: int = 4096
 ) -> int:
@@ -48,6 +63,7 @@ def count_of(
     text = options.get(name)
     if text is None:
         return default
-    if not (text.isascii() and text.isdecimal() and least <= int(text[:12]) <= most):
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _DIGITS
+    if not (is_number and least <= int(text) <= most):
         raise Usage(f"--{name} {text}", f"give a whole number from {least} to {most}")
     return int(text)

@@ -8,7 +8,7 @@ import math
 import os
 from functools import partial
 
-from flowrt.cli.hosting import count_of, entries_of
+from flowrt.cli.hosting import collector_of, count_of, entries_of
 from flowrt.cli.opened import milliseconds, runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.terms import terms_of, trust_of
@@ -78,7 +78,7 @@ def settings_of(words: Words) -> Settings:
         certificate=certificate,
         key=key,
         metrics="metrics" in options,
-        traces=options.get("traces"),
+        traces=collector_of(options),
         origins=_origins(options.get("allow-origin", "")),
     )
     if not (settings.is_local or settings.token or "open" in options):

@@ -9,7 +9,7 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flowrt.cli.hosting import count_of, entries_of
+from flowrt.cli.hosting import collector_of, count_of, entries_of
 from flowrt.cli.opened import runner_of
 from flowrt.cli.options import Usage, Words
 from flowrt.cli.servers import server_of
@@ -19,7 +19,7 @@ from flowrt.problems.report import Problem, counted, shown
 from flowrt.problems.say import report, tell
 from flowrt.run.beside import width
 from flowrt.run.pooled import pooled
-from flowrt.work.errors import NotInstalled
+from flowrt.work.errors import NotInstalled, NotShown
 
 try:
     from flowrt.work.group import Group, Settings
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 AHEAD = 8
 """Messages in hand for each that runs."""
 LONGEST = 366 * 86400.0
+_DIGITS = 5
+"""Those that a port has at most."""
 
 
 def work_on(words: Words) -> int:
@@ -130,7 +132,7 @@ def _watch(words: Words, plan: "Plan") -> "Watch | None":
 
 
 def _traces(words: Words, plan: "Plan") -> "Traces | None":
-    url = words.options.get("traces")
+    url = collector_of(words.options)
     if url is None:
         return None
     try:
@@ -146,7 +148,7 @@ def _counts(words: Words) -> "Prometheus | None":
     if text is None:
         return None
     host, _, port = text.rpartition(":")
-    if not (port.isascii() and port.isdecimal() and int(port) < 1 << 16):
+    if not (port.isascii() and port.isdecimal() and len(port) <= _DIGITS and int(port) < 1 << 16):
         raise Usage(f"--metrics {text}", "write --metrics PORT, or --metrics HOST:PORT")
     try:
         from flowrt.work.meter import Prometheus  # noqa: PLC0415 - takes a while
@@ -155,5 +157,9 @@ def _counts(words: Words) -> "Prometheus | None":
 
     meter = Prometheus()
     host = host or "127.0.0.1"
-    tell(f"flowrt: counts are at http://{host}:{meter.listen(host, int(port))}/metrics")
+    try:
+        listens = meter.listen(host, int(port))
+    except OSError as error:
+        raise NotShown(f"{host}:{port}", error.strerror or str(error)) from None
+    tell(f"flowrt: counts are at http://{host}:{listens}/metrics")
     return meter

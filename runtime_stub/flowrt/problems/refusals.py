@@ -116,6 +116,24 @@ class Unreadable(Problem):
         super().__init__(place, ("found", reason))
 
 
+class Unwritable(Problem):
+    """A file that was named could not be opened for writing, so nothing was run.
+
+    ```
+    flowrt run shop.flowpack price --audit /var/log/flows.jsonl
+    ```
+
+    An audit, for one, is opened before anything runs, as what cannot be audited is not to run.
+    """
+
+    code = "R111"
+    title = "the file cannot be written"
+    help = "check the path and its permissions; nothing was run"
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(place, ("found", reason))
+
+
 class UnknownSigner(Refused):
     """No signature of the archive is by a key that the trust file lists.
 

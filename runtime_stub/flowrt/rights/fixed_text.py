@@ -11,6 +11,7 @@ TIME = 946_684_800
 """The second that a fixed clock shows where none is given: 2000-01-01T00:00:00Z."""
 EXPECTED = "clock, clock=TIME such as 2030-01-31T12:00:00Z, random or random=SEED"
 _LAST = 1 << 53
+_DIGITS = len(str(_LAST))
 
 
 def fixed_of(text: str) -> Fixed:
@@ -25,7 +26,7 @@ def fixed_of(text: str) -> Fixed:
 
 def _seconds(text: str) -> int:
     """Return the Unix seconds of a number, or of a time with its zone."""
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) <= _DIGITS:
         found = int(text)
     else:
         try:

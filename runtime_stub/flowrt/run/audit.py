@@ -13,6 +13,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Self
 
+from flowrt.problems.refusals import Unwritable
 from flowrt.problems.report import Problem
 from flowrt.rights.capabilities import needed_by
 
@@ -31,11 +32,14 @@ PRINTS = "stdio"
 class Audit:
     """Appends its line to a file when it is left, whatever happened.
 
-    The file is opened at once, so that nothing runs that could not be audited.
+    The file is opened at once, so that nothing runs that could not be audited: `Unwritable`.
     """
 
     def __init__(self, path: str, archive: str) -> None:
-        self._file = open(path, "a", encoding="utf-8")  # noqa: PTH123, SIM115 - closed by __exit__
+        try:
+            self._file = open(path, "a", encoding="utf-8")  # noqa: PTH123, SIM115 - __exit__ closes
+        except OSError as error:
+            raise Unwritable(path, error.strerror or str(error)) from None
         self._facts: dict[str, object] = {"schema": 1, "time": int(time.time()), "archive": archive}
         self._runner: Runner | None = None
         self.code = 0

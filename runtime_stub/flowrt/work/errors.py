@@ -206,3 +206,21 @@ class Exposed(Problem):
 
     def __init__(self, place: str) -> None:
         super().__init__(place)
+
+
+class NotShown(Problem):
+    """A worker cannot show its counts: the address is in use, not this machine's, or not allowed.
+
+    ```
+    flowrt work shop.flowpack --metrics 9464
+    ```
+
+    Port 0 takes a free one, and the worker says which.
+    """
+
+    code = "R545"
+    title = "the counts cannot be shown at this address"
+    help = "give `--metrics` another one; nothing was taken from the queue"
+
+    def __init__(self, place: str, found: str) -> None:
+        super().__init__(place, ("found", found))
