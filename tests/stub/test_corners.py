@@ -15,7 +15,7 @@ from tests.stub import door_archive as door
 from flowrt import target
 from flowrt.__main__ import main
 from flowrt.app import App
-from flowrt.cli import files, interrupt, transaction
+from flowrt.cli import files, interrupt, running
 from flowrt.engine import capi, engine
 from flowrt.engine.clock import Clock
 from flowrt.engine.imported import functions
@@ -52,7 +52,7 @@ def test_what_cannot_be_said_is_a_failure_and_silence_is_none(
     monkeypatch.setattr("flowrt.__main__._dispatch", lambda _: 0)
     assert main(["--version"]) == 0
     monkeypatch.setattr(sys, "stdin", None)
-    assert not transaction._stdin_has_text()
+    assert not running._stdin_has_text()
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing(

@@ -1,4 +1,4 @@
-"""`flowrt run`: its options and its help; `flowrt.cli.transaction` does the work.
+"""`flowrt run`: its options and its help; `flowrt.cli.running` does the work.
 
 Takes the words after `run`, gives the exit code. Nothing heavy is imported for help alone.
 """
@@ -39,7 +39,7 @@ def run(argv: list[str]) -> int:
     """Run the command; return its exit code. Raises `Problem`."""
     words = split(argv, OPTIONS)
     if words.rest:
-        from flowrt.cli.transaction import run_archive  # noqa: PLC0415 - help needs none of it
+        from flowrt.cli.running import run_archive  # noqa: PLC0415 - help needs none of it
 
         return run_archive(words)
     if "help" not in words.options:

@@ -21,9 +21,9 @@ from nats.js.errors import APIError, ServiceUnavailableError
 
 from flowrt.problems.kinds import without_password
 from flowrt.value import Value
+from flowrt.work.client import WaryClient, options_of
 from flowrt.work.errors import NoQueue, NoQueueServer, NotAdmitted, NotPermitted, ServerNotProven
 from flowrt.work.login import NOBODY, Login
-from flowrt.work.proof import Client_, options_of
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -59,7 +59,7 @@ class Server(Value):
 
 async def connect(
     server: Server, name: str, again: Called | None = None, denied: Denied | None = None
-) -> Client_:
+) -> WaryClient:
     """Return a connection; raises `NoQueueServer`, or what the server refuses us for.
 
     `again` is called whenever it was made anew, `denied` with what it cannot go on with.
@@ -83,7 +83,7 @@ class _Ears:
     """A client, and what it meets: what passes, and what is final."""
 
     def __init__(self, server: Server, again: Called | None, denied: Denied | None) -> None:
-        self.client = Client_()
+        self.client = WaryClient()
         self.client.demands_tls = server.login.is_encrypted
         self.final: asyncio.Future[Problem] = asyncio.get_running_loop().create_future()
         self._server = server

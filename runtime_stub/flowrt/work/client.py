@@ -1,4 +1,4 @@
-"""What a login comes to for the client: whom it believes, and how it proves who we are.
+"""The client of a NATS server: whom it believes, and how it proves who we are, by a login.
 
 All of it is read before a server is asked, so that what is wrong is told then. Credentials are read
 again for each connection: they are renewed while a worker works.
@@ -27,7 +27,7 @@ _NKEY = re.compile(r"^(SU[A-Z2-7]{56})\s*$", re.MULTILINE)
 _ENCRYPTED = "no passphrase is asked for"
 
 
-class Client_(Client):  # noqa: N801 - the library's, with one more demand
+class WaryClient(Client):
     """A client that tells nothing to a server that does not encrypt, where that is demanded.
 
     Connections that it gives up are closed; the library leaves that to chance.
