@@ -82,30 +82,35 @@ export class Guards {
     if (!cut.breaker || scope.isOver) return make(scope);
     const breaker = this.of(cut);
     const note = (what) => scope.observer?.note({ breaker: what });
-    let { state } = breaker;
-    const seen = () => {
-      if (breaker.state !== state) note((state = breaker.state));
-    };
-    const ticket = breaker.enter();
-    seen();
+    const ticket = watched(breaker, note, () => breaker.enter());
     if (ticket === undefined) {
       note("refused");
       throw leftAlone(cut, breaker.left);
     }
-    let isWell = null;
+    const leave = (isWell) => watched(breaker, note, () => breaker.leave(ticket, isWell));
+    let value;
     try {
-      const value = await make(scope);
-      isWell = true;
-      return value;
+      value = await make(scope);
     } catch (error) {
-      if (error.code === "R430" || error.code === "R412") isWell = error.isWell === true;
+      leave(toldBy(error));
       throw error;
-    } finally {
-      ({ state } = breaker);
-      breaker.leave(ticket, isWell);
-      seen();
     }
+    leave(true);
+    return value;
   }
+}
+
+/** Do something with a breaker, and note the state that this brings it to. */
+function watched(breaker, note, act) {
+  const { state } = breaker;
+  const given = act();
+  if (breaker.state !== state) note(breaker.state);
+  return given;
+}
+
+/** Whether a service is well that a call of it ended so; null if that says nothing of it. */
+function toldBy(error) {
+  return error.code === "R430" || error.code === "R412" ? error.isWell === true : null;
 }
 
 function leftAlone(cut, ms) {
