@@ -114,6 +114,17 @@ def test_a_service_that_is_not_bound_is_refused_at_the_start(shop: Workshop) -> 
     assert "help: bind it with `--bind NAME=TARGET`" in said
 
 
+def test_an_archive_that_is_bound_and_calls_services_itself_is_named(shop: Workshop) -> None:
+    assert build(shop)[0] == 0
+    code, _, said = sell(shop, "--bind", "screen=shop.flowpack")
+    assert code == 3
+    assert "refused[R214]: a service is not bound\n --> shop.flowpack\n" in said
+    assert (
+        "help: it calls `screen` itself: serve it, `flowrt serve shop.flowpack --bind screen="
+        in said
+    )
+
+
 def test_a_binding_that_does_not_fit_is_refused(shop: Workshop) -> None:
     assert build(shop)[0] == 0
     screened(shop, "other", OTHER)

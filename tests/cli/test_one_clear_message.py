@@ -124,6 +124,13 @@ FLOW = "export flow hello(name: string) -> {result} {{ {body} }}\n"
             nothing, ("flowc", "build", "hello.flow"), MISTAKE, "error[F006]", id="no key"
         ),
         pytest.param(nothing, ("flowc", "frob"), USAGE, "frob", id="unknown command"),
+        pytest.param(
+            nothing,
+            ("flowc", "run", "hello.flow"),
+            USAGE,
+            "`run` is a command of flowrt: `flowrt run ARCHIVE`",
+            id="command of flowrt",
+        ),
         pytest.param(nothing, ("flowc", "explain", "F999"), MISTAKE, "F999", id="unknown code"),
     ],
 )

@@ -8,10 +8,17 @@ from collections.abc import Sequence
 
 from flowc.cli.arguments import parser
 
+OF_THE_STUB = ("run", "serve", "work", "deploy")
+"""Commands that are looked for here and are flowrt's."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    args = parser().parse_args(list(sys.argv[1:] if arguments is None else arguments))
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    known = parser()
+    if words and words[0] in OF_THE_STUB:
+        known.error(f"`{words[0]}` is a command of flowrt: `flowrt {words[0]} ARCHIVE`")
+    args = known.parse_args(words)
     from flowc.cli.ends import run  # noqa: PLC0415 - see above
 
     return run(args)

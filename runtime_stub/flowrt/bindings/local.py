@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flowrt.bindings.pin import pinned
 from flowrt.load import Terms, load, read
-from flowrt.problems.refusals import NotAllowed, NotAnArchive
+from flowrt.problems.refusals import NotAllowed, NotAnArchive, NotBound
 from flowrt.run.runner import Runner
 from flowrt.run.services import Local
 from flowrt.trust.policy import Demands
@@ -39,7 +39,10 @@ def binding(target: str, opening: "Opening") -> "Binding":
 
 
 def answering(verified: "VerifiedArchive", path: str, opening: "Opening") -> Local:
-    """Return a binding to an archive, with what is allowed to it; raises `NotAllowed`."""
+    """Return a binding to an archive, with what is allowed to it.
+
+    Raises `NotAllowed`, and `NotBound` where it calls services itself.
+    """
     allowed, limits = opening.allowed, opening.limits
     if opening.rules:
         from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
@@ -50,6 +53,11 @@ def answering(verified: "VerifiedArchive", path: str, opening: "Opening") -> Loc
     except NotAllowed as refusal:
         refusal.place = path
         refusal.help = f"allow it with `--allow {opening.service}/NAME`; nothing in it was run"  # type: ignore[misc]  # here it depends on the service
+        raise
+    except NotBound as refusal:
+        how = f"`flowrt serve {path} --bind {refusal.place}=TARGET`"
+        refusal.help = f"it calls `{refusal.place}` itself: serve it, {how}, and bind that server"  # type: ignore[misc]  # the same
+        refusal.place = path
         raise
 
 

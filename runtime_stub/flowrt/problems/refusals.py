@@ -231,7 +231,9 @@ class NoTrust(Refused):
     code = "R210"
     title = "there is no trust file"
     rule = "FORMAT 6.1"
-    help = "write a trust file that names the publishers you trust, and pass it with --trust"
+    help = (
+        "name one with `--trust FILE`; `flowc keygen --trust FILE` and `flowc trust add` write one"
+    )
 
 
 class BadKey(Refused):
