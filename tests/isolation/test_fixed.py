@@ -82,7 +82,7 @@ def stream(seed: str, start: int, size: int) -> bytes:
 
 
 @pytest.mark.parametrize("seed", ["", "a seed"])
-@pytest.mark.parametrize("size", [0, 1, 31, 32, 33, 1000])
+@pytest.mark.parametrize("size", [0, 1, 31, 32, 33, 9000])
 def test_fixed_randomness_is_that_of_its_seed(seed: str, size: int) -> None:
     def number(start: int) -> int:
         return int.from_bytes(stream(seed, start, 8), "little")
@@ -99,8 +99,7 @@ def test_fixed_randomness_is_that_of_its_seed(seed: str, size: int) -> None:
 @pytest.mark.parametrize("allowed", [Allowed(fixed=Fixed(random="")), Allowed(count=Count())])
 def test_too_much_randomness_at_once_ends_the_flow(allowed: Allowed) -> None:
     opened = system(allowed.fixed, count=allowed.count)
-    said = "4000000000 random bytes at once, where 1048576 are given"
-    with pytest.raises(ComponentTrapped, match=said):
+    with pytest.raises(ComponentTrapped, match="too many random bytes at once"):
         opened.call("drawn", {"size": 4_000_000_000})
 
 

@@ -33,6 +33,9 @@ class Variables(Value):
 
 
 Slot: TypeAlias = capi.Value
+_PIECE = 1 << 12
+_BYTES = tuple(bytes(capi.Value(capi.U8, capi.Payload(byte))) for byte in range(256))
+"""How the engine has each `u8`."""
 
 
 def written(api: ctypes.CDLL, slot: Slot, value: object) -> None:
@@ -41,9 +44,7 @@ def written(api: ctypes.CDLL, slot: Slot, value: object) -> None:
         case int():
             slot.kind, slot.of.u64 = capi.U64, value
         case bytes():
-            items = _vector(api, slot, capi.LIST, len(value))
-            for item, byte in zip(items, value, strict=True):
-                item.kind, item.of.u32 = capi.U8, byte
+            _bytes(api, slot, value)
         case Datetime(seconds, nanoseconds):
             _datetime(api, slot, seconds, nanoseconds)
         case Pair(one, other):
@@ -66,6 +67,16 @@ def _vector(api: ctypes.CDLL, slot: Slot, kind: int, size: int) -> list[Slot]:
     else:
         api.wasmtime_component_valtuple_new_uninit(made, size)
     return [slot.of.vector.data[i] for i in range(size)]
+
+
+def _bytes(api: ctypes.CDLL, slot: Slot, data: bytes) -> None:
+    """Write a list of bytes, which are values of their own to the engine, many at once."""
+    slot.kind = capi.LIST
+    api.wasmtime_component_vallist_new_uninit(ctypes.byref(slot.of.vector), len(data))
+    at = ctypes.cast(slot.of.vector.data, ctypes.c_void_p).value or 0
+    for start in range(0, len(data), _PIECE):
+        piece = b"".join([_BYTES[byte] for byte in data[start : start + _PIECE]])
+        ctypes.memmove(at + start * ctypes.sizeof(Slot), piece, len(piece))
 
 
 def _datetime(api: ctypes.CDLL, slot: Slot, seconds: int, nanoseconds: int) -> None:

@@ -30,8 +30,9 @@ SECOND = 1_000_000_000
 TICK = 1_000_000
 """Nanoseconds between two looks at a clock that is fixed."""
 WAITS = "the clock is fixed, and nothing waits"
-MOST_RANDOM = 1 << 20
-"""Random bytes that one call gives: each takes some forty times its room on its way."""
+MOST_RANDOM = 64 << 20
+"""Random bytes that one call gives: as many as the engine itself gives at once."""
+TOO_MANY = "too many random bytes at once"
 MOST_FILES = 10_000
 OTHER_FILES = "..."
 """What stands for files of which there are too many."""
@@ -168,7 +169,7 @@ def real(variables: tuple[tuple[bytes, bytes], ...], count: Count) -> dict[str, 
 def _random(draw: Callable[[State, int], bytes]) -> dict[str, Interface]:
     def some(state: State, size: int) -> bytes:
         if size > MOST_RANDOM:
-            raise Refused(f"{size} random bytes at once, where {MOST_RANDOM} are given")
+            raise Refused(TOO_MANY)
         return draw(state, size)
 
     def number(state: State, _: int = 0) -> int:
