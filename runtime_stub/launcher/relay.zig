@@ -1,5 +1,5 @@
 //! What stands between components and the engine's sockets: each call is looked at first, and passed on by
-//! a component that runs beside. `flowrt/engine/system/relay.py` and `seats.py` say the same, and more.
+//! a component that runs beside. `flowrt/engine/system/relay.py` and `store_relay.py` say the same, and more.
 
 const std = @import("std");
 const capi = @import("capi.zig");

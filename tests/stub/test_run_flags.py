@@ -15,6 +15,7 @@ from flowrt.cli.nearest import nearest
 from flowrt.cli.options import Option, Usage, split
 from flowrt.cli.run import OPTIONS
 from flowrt.plan.plan import Entry
+from flowrt.plan.shapes import Prim
 from flowrt.problems.errors import BadInput
 
 FILES = {"a.txt": b"from a file\n", "n.json": b" 7 \n", "bad": b"\xff"}
@@ -97,6 +98,11 @@ def test_a_word_that_is_no_flag_is_a_usage_mistake(words: list[str], said: str) 
     with pytest.raises(Usage, match=said) as caught:
         given_words(*words)
     assert caught.value.exit_code == 2
+
+
+def test_a_flag_of_a_flow_that_has_none_is_to_be_left_out() -> None:
+    with pytest.raises(Usage, match="leave it out: there are none"):
+        read_flags(Entry("quiet", 0, "", (), Prim("bool")), ["--text"], FILES.__getitem__)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])).filter(lambda t: not t.startswith("@")))

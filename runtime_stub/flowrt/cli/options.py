@@ -92,8 +92,9 @@ def unknown(word: str, known: Sequence[str]) -> Usage:
     from flowrt.cli.nearest import nearest  # noqa: PLC0415 - most words are known
 
     close = nearest(word, known)
-    names = " or ".join(f"`{name}`" for name in close)
-    return Usage(word, f"{names} exists" if close else f"there are {', '.join(known)}")
+    if close:
+        return Usage(word, f"{' or '.join(f'`{name}`' for name in close)} exists")
+    return Usage(word, f"there are {', '.join(known)}" if known else "leave it out: there are none")
 
 
 def listed(rows: Sequence[tuple[str, str]]) -> str:
