@@ -78,6 +78,8 @@ def unclosed(bracket: "errors.UnclosedBracket", at: Stumble) -> Error:
 
 _SETTINGS_OF: Final = {"INT": "failures", "DURATION": "open"}
 """The setting that a number most likely is that has no name."""
+_WITH_VALUES: Final = {"timeout", "retry", "backoff", "fallback"}
+"""The policies whose value stands behind a `:`."""
 _NEEDING_COLONS: Final = {Role.POLICIES: "a policy", Role.SETTINGS: "a setting"}
 
 
@@ -136,19 +138,31 @@ def _policy(at: Stumble) -> Error | None:
 
 def _unnamed(at: Stumble) -> Error | None:
     """Return the error for a number that stands for a setting without its name."""
-    name = _SETTINGS_OF.get(at.token.type)
+    name, found = _SETTINGS_OF.get(at.token.type), at.token.text
     if name is None or at.frame.role is not Role.SETTINGS or "NAME" not in at.accepts:
         return None
-    return None if at.wants_expr else errors.UnnamedSetting(at.token.text, name, span=at.token.span)
+    if at.wants_expr:
+        return None
+    (policy,) = _heading(at, 1)
+    if policy.text not in _WITH_VALUES:
+        return errors.UnnamedSetting(found, name, span=at.token.span)
+    wanted, edit = "takes its value behind a `:`, without parentheses", None
+    if at.after.type == "RPAREN":
+        edit = Edit(policy.span.to(at.after.span), f"{policy.text}: {found}")
+    return errors.PolicyValue(policy.text, wanted, edit, span=at.token.span)
+
+
+def _heading(at: Stumble, count: int) -> Sequence[Any]:
+    """Return what stands right before the bracket that this is in, so many at most."""
+    place = next(place for place, one in enumerate(at.held) if one is at.frame.opener)
+    return at.held[max(0, place - count) : place]
 
 
 def _in_braces(at: Stumble) -> bool:
     """Whether this stands in braces that stand for the settings of a `breaker`."""
     if at.frame.role is not Role.RECORD or at.frame.opener is None:
         return False
-    place = next(place for place, one in enumerate(at.held) if one is at.frame.opener)
-    before = [getattr(one, "text", "") for one in at.held[max(0, place - 2) : place]]
-    return before == ["breaker", ":"]
+    return [getattr(one, "text", "") for one in _heading(at, 2)] == ["breaker", ":"]
 
 
 def _duration(at: Stumble) -> Error | None:
