@@ -18,7 +18,7 @@ TEMPLATES = ("hello", "library", "service")
 COMMANDS = {
     "hello": ["check", "test", "keygen", "build", "run"],
     "library": ["check", "test", "keygen", "build", "run"],
-    "service": ["check", "test", "graph"],
+    "service": ["check", "test", "graph", "keygen", "build"],
 }
 
 

@@ -282,7 +282,8 @@ class NotBound(Refused):
     flowrt run shop.flowpack checkout --bind fraud=fraud.flowpack
     ```
 
-    From Python it is `flowrt.open("shop.flowpack", trust, services={"fraud": ..})`.
+    From Python it is `flowrt.open("shop.flowpack", trust, services={"fraud": ..})`. An archive that
+    is bound so, and calls services itself, is served with these bound, and the server is bound.
     """
 
     code = "R214"
