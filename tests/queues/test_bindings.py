@@ -27,7 +27,7 @@ from flowrt.run.scope import Scope
 from flowrt.work.connect import Server as Address
 from flowrt.work.errors import NotInstalled, NotPermitted
 from flowrt.work.meter import Prometheus
-from flowrt.work.names import PROBLEM, service_of
+from flowrt.work.names import DEADLINE, PROBLEM, service_of
 from flowrt.work.queues import Queue
 from flowrt.work.streams import Terms
 from flowrt.work.watch import Watch
@@ -311,6 +311,14 @@ async def test_the_service_is_found_and_described(server: Server) -> None:
         assert measured["below"]["last_error"] == "500:R410 a component trapped"
         assert measured["spin"]["num_errors"] == 0
         assert measured["spin"]["average_processing_time"] > 10_000_000
+
+
+@pytest.mark.parametrize("text", ["soon", "-1", "9" * 5000])
+async def test_a_deadline_that_is_none_is_not_kept(server: Server, text: str) -> None:
+    async with serving(server) as queue:
+        subject, headers = queue.names("below").subject, {DEADLINE: text}
+        answer = await queue.client.request(subject, b'{"n":1}', PATIENCE, headers=headers)
+        assert json.loads(answer.data) == await call(queue.runner, "below", n=1)
 
 
 async def asked(queue: Working, subject: str) -> Any:

@@ -91,7 +91,8 @@ def test_demands_on_the_command_line(
     assert main([*files, "--digest", f"sha256:{'0' * 64}"]) == 3
     assert "refused[R218]" in capsys.readouterr().err
     assert main([*files, "--digest", digest.upper()]) == 2
-    assert main([*files, "--min-build", "-1"]) == 2
+    for text in ("-1", f"{1 << 53}", "9" * 5000):
+        assert main([*files, "--min-build", text]) == 2
     state = tmp_path / "state.json"
     assert main([*files, "--state", str(state)]) == 0
     assert not state.exists(), "verifying accepts nothing"

@@ -20,6 +20,7 @@ from flowrt.problems.refusals import HiddenImport
 from flowrt.rights.limits import Limits, Setup
 from flowrt.run.runner import Runner
 from flowrt.run.stream import INVOKE, INVOKE_LINES
+from flowrt.target import this_target
 from flowrt.verify import Native
 
 NATIVE = door.native(door.component())
@@ -93,8 +94,8 @@ def test_a_missing_engine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_this_machine_is_a_target() -> None:
-    assert engine.target() == engine.host().target
-    assert engine.target() in engine._TRIPLES
+    assert this_target() == engine.host().target
+    assert this_target() in engine._TRIPLES
 
 
 def test_native_code_is_the_same_twice() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from flowrt.archive.names import is_marked_digest
+from flowrt.archive.strict import LARGEST
 from flowrt.cli.options import Option, Usage, Words
 from flowrt.load import Terms
 from flowrt.trust.policy import Demands
@@ -39,6 +40,7 @@ def _digests(words: Words) -> tuple[str, ...]:
 
 def _min_build(words: Words) -> int:
     text = words.options.get("min-build", "0")
-    if not (text.isascii() and text.isdecimal()):
-        raise Usage(f"--min-build {text}", "give a whole number from 0 up")
+    is_number = text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST))
+    if not (is_number and int(text) <= LARGEST):
+        raise Usage(f"--min-build {text}", f"give a whole number from 0 to {LARGEST}")
     return int(text)

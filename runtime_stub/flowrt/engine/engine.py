@@ -48,7 +48,6 @@ __all__ = [
     "host",
     "profile",
     "shared",
-    "target",
 ]
 
 ENGINE_NAME = "wasmtime"
@@ -68,11 +67,6 @@ _TRIPLES = {
     "aarch64-windows": "aarch64-pc-windows-msvc",
 }
 _X86_64_V2 = ("sse3", "ssse3", "sse41", "sse42", "popcnt", "cmpxchg16b")
-
-
-def target() -> str:
-    """Return this machine as a target for native code, for instance `x86_64-linux`."""
-    return this_target()
 
 
 def profile(setup: Setup = PLAIN) -> dict[str, Setting]:
