@@ -47,6 +47,7 @@ coverage: setup ## fail where a branch of the stub is taken by no test
 	rm -rf dist/coverage
 	$(BIN)/python -m coverage run -m pytest -q -m "not slow" $(COVERING:%=tests/%)
 	$(BIN)/python -m coverage combine -q
+	rm -f dist/coverage/data.* # what a process that was killed had not written whole
 	$(BIN)/python -m coverage report
 
 FUZZ_SECONDS ?= 1200
