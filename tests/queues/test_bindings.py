@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from nats.aio.client import Client
+from nats.aio.msg import Msg
 from nats.errors import NoRespondersError
 from nats.js.api import RetentionPolicy
 from nats.micro import add_service
@@ -19,6 +20,7 @@ from tests.queues.working import PATIENCE, SECOND, Working, eventually, runner, 
 
 from flowrt.bindings import Opening, binding_to
 from flowrt.bindings import line as lines
+from flowrt.bindings.nats import ERROR_CODE, Nats
 from flowrt.bindings.remote import Remote
 from flowrt.problems.faults import DeadlinePassed, LeftAlone, ServiceFailed
 from flowrt.problems.refusals import Unfit
@@ -224,6 +226,24 @@ async def test_a_service_of_somebody_else_is_refused(server: Server) -> None:
         with pytest.raises(Unfit, match="a signature"):
             await asyncio.to_thread(caller, queue, "nats")
         await service.stop()
+
+
+@pytest.mark.parametrize(("code", "is_well"), [("422", True), ("503", False), ("9" * 5000, False)])
+async def test_an_error_of_somebody_else_is_told_by_its_code(
+    server: Server, code: str, *, is_well: bool
+) -> None:
+    async with working(server.url, runner(SERVING)) as queue:
+        service = Nats(Address(server.url), queue.runner.plan.package)
+        function = verified(CALLING).plan.services[0].functions[0]
+
+        async def refuse(message: Msg) -> None:
+            await queue.client.publish(message.reply, b"", headers={ERROR_CODE: code})
+
+        await queue.client.subscribe(queue.names(function.name).subject, cb=refuse)
+        await queue.client.flush()
+        with pytest.raises(ServiceFailed, match="answered with an error") as failed:
+            await asyncio.to_thread(service.call, function, b"{}", Scope())
+        assert failed.value.is_well is is_well
 
 
 async def test_what_the_client_refuses_is_a_failing_service(server: Server) -> None:

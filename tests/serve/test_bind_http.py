@@ -185,6 +185,7 @@ def test_a_service_that_never_heard_of_us_is_mapped(
         ),
         (200, b"<html>", "its answer is not JSON"),
         (200, b'{"data":[]}', "its answer has no data.0.outcome"),
+        (200, b'{"data":[[1]]}', "its answer has no data.0.outcome"),
         (200, b'{"data":[{"outcome":{"ok":"x"}}]}', "expected u64, found"),
         (200, b'{"data":[{"outcome":{"ok":-1}}]}', "expected u64, found a negative number"),
     ],

@@ -115,11 +115,12 @@ def _result(call: Call, function: "ServiceFunction", reply: Reply) -> bytes:
     """Return the part of an answer that is the result."""
     try:
         value = json.loads(reply.body)
-        for step in call.result:
-            value = value[int(step)] if isinstance(value, list) else value[step]
     except (ValueError, RecursionError):
         raise ServiceFailed(function=function.name, message="its answer is not JSON") from None
-    except (KeyError, IndexError, TypeError):
+    try:
+        for step in call.result:
+            value = value[int(step)] if isinstance(value, list) else value[step]
+    except (KeyError, IndexError, TypeError, ValueError):
         message = f"its answer has no {'.'.join(call.result)}"
         raise ServiceFailed(function=function.name, message=message) from None
     return _text(value)

@@ -5,6 +5,7 @@ the NATS micro services protocol has it, is compared with what is called before 
 """
 
 import json
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 ERROR_CODE = "Nats-Service-Error-Code"
 """The header in which a service says that it failed, and how."""
+_STATUS = re.compile(r"[0-9]{3}")
 LONGEST = 3600.0
 """Seconds that an answer may take where nothing is said."""
 
@@ -76,7 +78,7 @@ class Nats:
         code = (answer.headers or {}).get(ERROR_CODE)
         if code is not None:
             message = told(answer.data, "it answered with an error")
-            well = code.isdecimal() and is_well(int(code))
+            well = bool(_STATUS.fullmatch(code)) and is_well(int(code))
             raise ServiceFailed(function=function.name, message=message, is_well=well)
         return answer.data
 
