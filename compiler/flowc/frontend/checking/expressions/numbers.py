@@ -15,7 +15,8 @@ def duration(ctx: Context, one: tree.Policy | tree.Setting) -> int | None:
         case tree.Duration(micros):
             return micros
         case tree.IntLit(number) as value:
-            edit = Edit(value.span, f"{number}ms")
+            unit = "s" if isinstance(one, tree.Setting) else "ms"  # as most are
+            edit = Edit(value.span, f"{number}{unit}")
             error = errors.PolicyValue(
                 name, "takes a duration with its unit", edit, span=value.span
             )
