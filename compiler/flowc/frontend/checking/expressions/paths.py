@@ -34,11 +34,13 @@ def path_of(expr: tree.Expr) -> Path:
 
 
 def is_top(ctx: Context, path: Path) -> bool:
-    """Whether a path of several names starts at a component or a type of the package."""
+    """Whether a path of several names starts at a component, or is a type and its case."""
     head = path[0].text if path else ""
     if head in ctx.names or head in ctx.package.flow_decls:
         return False
-    return head in ctx.package.uses or head in ctx.package.type_decls or head in BUILT_IN
+    if head in ctx.package.uses:
+        return True
+    return len(path) <= 2 and (head in ctx.package.type_decls or head in BUILT_IN)  # noqa: PLR2004 - a type and its case
 
 
 def type_at(ctx: Context, path: Path) -> Type | None:
