@@ -66,7 +66,7 @@ class Step(Value):
                 return cls(fields["plan"], fields["result"])
             frames = tuple(Frame(int(cut), state.encode()) for cut, state in fields["frames"])
             return cls(fields["plan"], None, Waiting(frames, fields["args"].encode()))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadStep("", expected="a step's text", found=type(error).__name__) from None
 
 

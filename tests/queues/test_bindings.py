@@ -246,6 +246,19 @@ async def test_an_error_of_somebody_else_is_told_by_its_code(
         assert failed.value.is_well is is_well
 
 
+async def test_what_somebody_else_publishes_may_be_nested_without_end(server: Server) -> None:
+    async with working(server.url, runner(SERVING)) as queue:
+        package = queue.runner.plan.package
+
+        async def publish(message: Msg) -> None:
+            await queue.client.publish(message.reply, b"[" * 200_000)
+
+        await queue.client.subscribe(f"$SRV.INFO.{service_of(package)}", cb=publish)
+        await queue.client.flush()
+        with pytest.raises(Unfit, match="a signature"):
+            await asyncio.to_thread(caller, queue, "nats")
+
+
 async def test_what_the_client_refuses_is_a_failing_service(server: Server) -> None:
     remote = Remote(Address(server.url), "a:b", lambda *_: ())
 

@@ -80,6 +80,7 @@ def test_a_step_of_another_archive_is_refused() -> None:
         "", "[]", "7", "{}", '{"plan":"x"}', '{"plan":7,"result":"1"}',
         '{"plan":"x","frames":[7],"args":"[]"}', '{"plan":"x","frames":[[0]],"args":"[]"}',
         '{"plan":"x","frames":[["a","[]"]],"args":"[]"}', '{"plan":"x","more":1}',
+        pytest.param("[" * 200_000, id="[[.."),
     ],
 )  # fmt: skip
 def test_a_text_that_is_no_step_is_refused(text: str) -> None:

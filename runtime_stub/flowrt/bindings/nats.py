@@ -61,7 +61,7 @@ class Nats:
         try:
             metadata = json.loads(answer.data)["metadata"]
             return read_published(metadata["signature"].encode()).entries
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise Unfit(service.name, expected="a signature", found=f"{error}") from None
 
     def call(self, function: "ServiceFunction", arguments: bytes, scope: Scope) -> bytes:
