@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flowc.text.decode import decode
+from flowc.text.decode import KEY, decode
 from flowc.text.report import Report, Stopped
 from flowc.text.source import Place, SourceFile
 from flowc.text.span import Span
@@ -90,7 +90,8 @@ def test_decode_gives_a_source_or_stops(data: bytes) -> None:
         text = decode("x.flow", data, report).text.encode()
     except Stopped:
         text = None
-    assert [error.code for error in report.errors] == (["F002"] if text is None else [])
+    refused = ["F040" if KEY in data else "F002"]
+    assert [error.code for error in report.errors] == (refused if text is None else [])
     assert text in (None, data.removeprefix(b"\xef\xbb\xbf"))
 
 
