@@ -114,6 +114,19 @@ def test_who_is_not_is_refused_for_what_it_is(
     check(refusal, capsys.readouterr().err)
 
 
+def test_what_is_given_up_is_closed_below_encryption_at_once(users: Guarded) -> None:
+    ours = Address(users.server.url, login_for(users.login(**BY_PASSWORD), users.server.url))
+
+    async def given_up() -> list[bool]:
+        async with connected(ours, "test") as client:
+            bare = client._transport._bare_io_writer  # type: ignore[union-attr]  # it is TCP
+            before = bare.is_closing()
+            client._let_go()  # type: ignore[attr-defined]  # as it does before it connects anew
+            return [before, bare.is_closing()]
+
+    assert asyncio.run(given_up()) == [False, True]
+
+
 def test_a_worker_needs_no_more_than_it_is_said_to(
     path: Path, users: Guarded, capsys: pytest.CaptureFixture[str]
 ) -> None:

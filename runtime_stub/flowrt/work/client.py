@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import nkeys
 from nats.aio.client import Client, Srv
+from nats.aio.transport import TcpTransport
 from nats.errors import Error, SecureConnWantedError
 
 from flowrt.load import read
@@ -50,8 +51,11 @@ class WaryClient(Client):
         await super()._connect_to_server(s)
 
     def _let_go(self) -> None:
-        if self._transport is not None:
+        """Close what is open, and below encryption, which else waits for the server's good-bye."""
+        if isinstance(self._transport, TcpTransport):
             self._transport.close()  # type: ignore[no-untyped-call]  # it has no types
+            if self._transport._bare_io_writer is not None:  # noqa: SLF001 - nothing else closes it
+                self._transport._bare_io_writer.close()  # noqa: SLF001 - as above
 
 
 def options_of(login: "Login") -> dict[str, Any]:
