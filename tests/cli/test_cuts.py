@@ -7,6 +7,9 @@ import pytest
 from tests.cli.conftest import Workshop
 from wasmtime import wat2wasm
 
+from flowrt.bindings import Opening, binding_to
+from flowrt.problems.refusals import NotBound
+
 POLICIES = """\
  with {
     timeout: 200ms, breaker(failures: 2, of: 4, within: 1m, open: 5s, probes: 2), fallback: false,
@@ -123,6 +126,14 @@ def test_an_archive_that_is_bound_and_calls_services_itself_is_named(shop: Works
         "help: it calls `screen` itself: serve it, `flowrt serve shop.flowpack --bind screen="
         in said
     )
+
+
+def test_it_is_named_wherever_it_is_bound(shop: Workshop) -> None:
+    assert build(shop)[0] == 0
+    path, trust = str(shop.path("shop.flowpack")), str(shop.path("trust.toml"))
+    with pytest.raises(NotBound) as refused:
+        binding_to(path, Opening(trust=trust, service="screen"))
+    assert refused.value.place == path
 
 
 def test_a_binding_that_does_not_fit_is_refused(shop: Workshop) -> None:

@@ -234,3 +234,26 @@ def test_threads_that_ask_at_once_are_let_through_as_one_after_the_other() -> No
         passes = [one for found in pool.map(ask, range(8)) for one in found]
     assert sum(one.ticket is not None for one in passes) == 3
     assert [one.turn for one in passes if one.turn] == [Turn(OPEN, HALF_OPEN)]
+
+
+def test_what_is_old_is_forgotten() -> None:
+    clock = Clock()
+    breaker = Breaker(cuts.Breaker(2, 3, 5 * SECOND, 10 * SECOND, 1), clock)
+    for wait, turned in ((0, None), (6, None), (1, Turn(CLOSED, OPEN))):
+        clock.now += wait
+        ticket = breaker.enter().ticket
+        assert ticket is not None
+        assert breaker.leave(ticket, well=False) == turned
+
+
+def test_each_probe_that_fails_makes_the_pause_longer_up_to_a_bound() -> None:
+    clock = Clock()
+    breaker = Breaker(cuts.Breaker(1, None, None, 10 * SECOND, 1), clock, 15.0)
+    pauses = []
+    for _ in range(3):
+        ticket = breaker.enter().ticket
+        assert ticket is not None
+        breaker.leave(ticket, well=False)
+        pauses.append(breaker.left())
+        clock.now += pauses[-1]
+    assert pauses == [10, 15, 15]

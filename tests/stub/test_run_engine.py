@@ -24,6 +24,7 @@ from flowrt.target import this_target
 from flowrt.verify import Native
 
 NATIVE = door.native(door.component())
+CUSTOM_SECTION = 0
 LAYOUTS = (
     (capi.Bytes, _bindings.wasm_byte_vec_t),
     (capi_more.Pointers, _bindings.wasm_frame_vec_t),
@@ -113,6 +114,8 @@ def test_a_component_that_was_cut_is_refused_or_is_a_smaller_one(end: int) -> No
     try:
         code = engine.shared().compile(door.component()[:end])
     except EngineError:
+        return
+    if door.component()[end] == CUSTOM_SECTION:
         return
     with pytest.raises(EngineError, match="exports no"):
         code.export(door.DOOR, INVOKE)
