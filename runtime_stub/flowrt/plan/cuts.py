@@ -124,6 +124,12 @@ class Cut(Value):
         """What is called, as a person reads it."""
         return ".".join(filter(None, (self.component, self.function)))
 
+    @property
+    def names(self) -> dict[str, str]:
+        """What a fault says of a call here: whose it is, of what, and where."""
+        names = ("flow", "component", "function", "place")
+        return {name: getattr(self, name) for name in names}
+
     def encode(self) -> dict[str, object]:
         """Return the cut as plain values."""
         fields = {**self.as_dict(), "targets": list(self.targets)}

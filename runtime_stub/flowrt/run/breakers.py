@@ -87,6 +87,5 @@ def _went_well(fault: Fault, scope: Scope) -> bool | None:
 
 
 def _left_alone(cut: Cut, seconds: float) -> Fault:
-    names = {"flow": cut.flow, "component": cut.component, "function": cut.function}
     message = f"it failed again and again; it is asked in {seconds:.1f} s"
-    return LeftAlone(**names, place=cut.place, message=message, seconds=seconds)
+    return LeftAlone(**cut.names, message=message, seconds=seconds)

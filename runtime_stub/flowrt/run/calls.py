@@ -91,15 +91,13 @@ class Calls:
 
 def late(cut: Cut) -> Fault:
     """Make the fault of a call that takes longer than it may."""
-    names = {"flow": cut.flow, "component": cut.component, "function": cut.function}
     passed = "" if cut.timeout is None else f"the call may take {cut.timeout / 1000:g} ms"
-    return DeadlinePassed(**names, place=cut.place, message=passed)
+    return DeadlinePassed(**cut.names, message=passed)
 
 
 def failed(cut: Cut, message: str, *, is_well: bool = False) -> Fault:
     """Make the fault of a service that did not answer as it should."""
-    names = {"flow": cut.flow, "component": cut.component, "function": cut.function}
-    return ServiceFailed(**names, place=cut.place, message=message, is_well=is_well)
+    return ServiceFailed(**cut.names, message=message, is_well=is_well)
 
 
 def _seconds(cut: Cut, scope: Scope) -> float | None:

@@ -152,9 +152,8 @@ class Trampoline:
         if found["cut"] is None:
             return Unprintable(f"{found['within'] or ''}{found['path']}".strip(), **facts)
         cut = self._cut(int(found["cut"]))
-        names = {"flow": cut.flow, "component": cut.component, "function": cut.function}
         message = f"{found['path']}: expected {problem.expected}, found {problem.found}"
-        return NotKept(**names, place=cut.place, message=message)
+        return NotKept(**cut.names, message=message)
 
     def _cut(self, number: int) -> Cut:
         if number >= len(self._plan.cuts):
