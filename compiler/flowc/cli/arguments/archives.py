@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowc.cli.arguments.common import format_option
-from flowc.cli.arguments.values import counter, limit, moment, package
+from flowc.cli.arguments.common import format_option, sealing_options
+from flowc.cli.arguments.values import counter, moment, package
 from flowc.frontend.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -67,22 +67,7 @@ def add_wrap(tasks: "Tasks") -> None:
         help="what it imports of the system and shall not have: it traps where it is used",
     )
     task.add_argument("-o", "--output", type=Path, help="default: dist/COMPONENT.flowpack")
-    task.add_argument(
-        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
-    )
-    task.add_argument("--build", type=counter, default=0, metavar="N", help="build counter")
-    task.add_argument(
-        "--not-after", type=moment, metavar="TIME", help="when it expires, such as 2030-01-31"
-    )
-    task.add_argument(
-        "--limit",
-        action="append",
-        default=[],
-        type=limit,
-        metavar="NAME=BOUND",
-        help="what a run may use, such as wall_ms=2s, memory_bytes=64M",
-    )
-    task.add_argument("--portable", action="store_true", help="leave native code out")
+    sealing_options(task)
     format_option(task)
     task.set_defaults(run="wrap:wrap")
 

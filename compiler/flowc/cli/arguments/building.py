@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowc.cli.arguments.common import format_option
-from flowc.cli.arguments.values import FORMS_OF_BUILD, counter, forms, limit, moment, page
+from flowc.cli.arguments.common import format_option, sealing_options
+from flowc.cli.arguments.values import FORMS_OF_BUILD, forms, page
 
 if TYPE_CHECKING:
     from flowc.cli.arguments.common import Tasks
@@ -19,22 +19,7 @@ def add_build(tasks: "Tasks") -> None:
     task = tasks.add_parser("build", help="compile a flow and seal it in a signed archive")
     task.add_argument("source", type=Path, metavar="FLOW")
     task.add_argument("-o", "--output", type=Path, help="default: dist/NAME.flowpack")
-    task.add_argument(
-        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
-    )
-    task.add_argument("--build", type=counter, default=0, metavar="N", help="build counter")
-    task.add_argument(
-        "--not-after", type=moment, metavar="TIME", help="when it expires, such as 2030-01-31"
-    )
-    task.add_argument(
-        "--limit",
-        action="append",
-        default=[],
-        type=limit,
-        metavar="NAME=BOUND",
-        help="what a run may use, such as wall_ms=2s, memory_bytes=64M, total_memory_bytes=1G",
-    )
-    task.add_argument("--portable", action="store_true", help="leave native code out")
+    sealing_options(task)
     task.add_argument(
         "--cut",
         action="append",
