@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.network.clients import made_of
 from tests.network.peers import listening
+from tests.network.programs import made_of
 from tests.segment.waiting import KEY
 from tests.toolchains.recipes import SCRIPTS
 

@@ -4,7 +4,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.network.clients import TEXT, fetch, made_of
+from tests.network.clients import TEXT, fetch
+from tests.network.programs import made_of
 from tests.network.recipe import HERE
 from tests.network.servers import Server
 from tests.segment.waiting import KEY

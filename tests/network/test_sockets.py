@@ -6,12 +6,11 @@ the other side.
 
 import socket
 import sys
-from collections.abc import Iterator
 
 import pytest
-from tests.network.clients import made_of
 from tests.network.dialers import TEXT, dial, dialer
-from tests.network.peers import Peer, listening, receiving
+from tests.network.peers import Peer, listening
+from tests.network.programs import made_of
 from tests.network.recipe import built
 from tests.segment.waiting import KEY
 from wasmtime import wat2wasm
@@ -30,18 +29,6 @@ from flowrt.run.runner import Isolation, Runner
 
 HERE = "7f.0.0.1"
 """127.0.0.1, as lines have it."""
-
-
-@pytest.fixture(scope="module")
-def peer() -> Iterator[Peer]:
-    with listening() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def post() -> Iterator[Peer]:
-    with receiving() as one:
-        yield one
 
 
 @pytest.mark.parametrize("isolation", ["call", "stream"])

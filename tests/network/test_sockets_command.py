@@ -1,22 +1,15 @@
 """`flowrt run` and `flowrt serve` take sockets by host and port; an audit says what was reached."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.network.dialers import sealed
-from tests.network.peers import Peer, listening
+from tests.network.peers import Peer
 from tests.segment.waiting import KEY, trusting
 from tests.serve.served import serving
 
 from flowrt.__main__ import main
-
-
-@pytest.fixture(scope="module")
-def peer() -> Iterator[Peer]:
-    with listening() as one:
-        yield one
 
 
 @pytest.fixture

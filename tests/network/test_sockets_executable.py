@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.cli.workshop import Workshop
 from tests.network.dialers import TEXT, sealed
-from tests.network.peers import Peer, listening, receiving
+from tests.network.peers import Peer
 from tests.network.recipe import built
 from tests.network.test_sockets import HERE, OTHERS, SPELLED
 from tests.segment.waiting import KEY
@@ -19,18 +19,6 @@ from flowrt.rights.limits import Limits
 from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
-
-
-@pytest.fixture(scope="module")
-def peer() -> Iterator[Peer]:
-    with listening() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def post() -> Iterator[Peer]:
-    with receiving() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.network.clients import made_of
+from tests.network.programs import made_of
 from tests.segment.waiting import KEY
 from tests.stub import door_archive as door
 from tests.stub import test_denials as denials
