@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flowrt.archive.names import is_pattern
 from flowrt.archive.strict import Reader
 from flowrt.load import read
-from flowrt.problems.refusals import BadRules
+from flowrt.problems.refusals.rights import BadRules
 from flowrt.rights.capabilities import ALL, NOTHING_FIXED, Allowed, Fixed, capability
 from flowrt.rights.fixed_text import fixed_of
 from flowrt.rights.limits import Limits

@@ -11,7 +11,7 @@ from wasmtime import wat2wasm
 from flowrt.bindings import Opening, binding_to
 from flowrt.plan.cuts import ServiceFunction
 from flowrt.plan.shapes import Prim
-from flowrt.problems.refusals import NotAllowed
+from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.run.scope import Scope
 
 SHOP = """\

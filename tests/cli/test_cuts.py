@@ -8,7 +8,7 @@ from tests.cli.conftest import Workshop
 from wasmtime import wat2wasm
 
 from flowrt.bindings import Opening, binding_to
-from flowrt.problems.refusals import NotBound
+from flowrt.problems.refusals.rights import NotBound
 
 POLICIES = """\
  with {

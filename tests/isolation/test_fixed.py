@@ -15,7 +15,7 @@ from flowrt.__main__ import main
 from flowrt.app import App
 from flowrt.engine.system.standins import Count
 from flowrt.problems.faults import ComponentTrapped
-from flowrt.problems.refusals import NotAllowed
+from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.rights.capabilities import Allowed, Fixed
 from flowrt.rights.fixed_text import EXPECTED, TIME, fixed_of
 from flowrt.rights.limits import Limits

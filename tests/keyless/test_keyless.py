@@ -21,7 +21,8 @@ from tests.stub.forge import ALICE, BOB, MANIFEST, header_bytes, seal
 from flowrt.archive.archive import open_archive
 from flowrt.archive.format import signed_bytes
 from flowrt.load import load
-from flowrt.problems.errors import Refused, Unreadable
+from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.report import Refused
 from flowrt.trust.file import read_trust
 from flowrt.trust.keyless.bundle import proven
 from flowrt.trust.policy import Identity

@@ -14,7 +14,7 @@ from tests.network.servers import Server
 from tests.network.spellings import OTHERS
 
 from flowrt.engine.system.standins import Count
-from flowrt.problems.refusals import NotAllowed
+from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.rights.capabilities import Allowed
 
 

@@ -22,7 +22,7 @@ from flowrt.engine.system import network
 from flowrt.engine.system.sockets import Sockets
 from flowrt.engine.system.standins import Count
 from flowrt.problems.faults import ComponentTrapped, EngineUnusable, NotGranted
-from flowrt.problems.refusals import NotAllowed
+from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.rights.capabilities import Allowed
 from flowrt.rights.limits import Limits
 from flowrt.run.runner import Isolation, Runner

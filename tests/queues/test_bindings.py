@@ -23,7 +23,7 @@ from flowrt.bindings import line as lines
 from flowrt.bindings.nats import ERROR_CODE, Nats
 from flowrt.bindings.remote import Remote
 from flowrt.problems.faults import DeadlinePassed, LeftAlone, ServiceFailed
-from flowrt.problems.refusals import Unfit
+from flowrt.problems.refusals.rights import Unfit
 from flowrt.run.runner import Runner
 from flowrt.run.scope import Scope
 from flowrt.work.connect import Server as Address

@@ -13,7 +13,8 @@ from tests.stub.forge import ALICE, BOB
 
 from flowc.seal import SigningKey, cosign
 from flowc.seal.attest import attest
-from flowrt.problems.errors import NoDocument, Refused
+from flowrt.problems.refusals.files import NoDocument
+from flowrt.problems.report import Refused
 
 BOTH = cosign(movies().data, BOB).data
 

@@ -16,7 +16,7 @@ from flowc.text.report import Stopped
 from flowrt.archive import format as f
 from flowrt.archive.archive import open_archive
 from flowrt.plan.plan import Plan, encode_plan
-from flowrt.problems.errors import Refused
+from flowrt.problems.report import Refused
 from flowrt.verify import Apart, Host, Native
 
 ROOT = Path(__file__).parents[2]

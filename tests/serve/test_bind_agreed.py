@@ -10,7 +10,7 @@ from flowrt.plan.cuts import Service, ServiceFunction
 from flowrt.plan.plan import Entry
 from flowrt.plan.shapes import Prim
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
-from flowrt.problems.refusals import Unfit
+from flowrt.problems.refusals.rights import Unfit
 from flowrt.run.scope import Scope
 
 TEXT = Prim("string")

@@ -18,7 +18,7 @@ from flowrt.bindings.wire import Wire
 from flowrt.plan.cuts import Service, ServiceFunction
 from flowrt.plan.shapes import ListOf, OptionOf, Prim
 from flowrt.problems.faults import ServiceFailed
-from flowrt.problems.refusals import Unfit
+from flowrt.problems.refusals.rights import Unfit
 from flowrt.run.scope import Scope
 
 TEXT = Prim("string")

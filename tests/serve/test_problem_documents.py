@@ -10,7 +10,7 @@ from flowrt.problems import faults
 from flowrt.problems.errors import NotJson, WrongKind
 from flowrt.problems.every import every_problem
 from flowrt.problems.members import STATUSES, document, members_of, status_of
-from flowrt.problems.refusals import NotBound
+from flowrt.problems.refusals.rights import NotBound
 from flowrt.problems.report import BadInput, Fault, Problem, Refused
 
 for module in STUB:

@@ -7,7 +7,7 @@ from tests.stub import forge
 
 from flowrt.archive import format as f
 from flowrt.archive.archive import open_archive
-from flowrt.problems.errors import Refused
+from flowrt.problems.report import Refused
 from flowrt.verify import Apart, Native, verify
 
 SOUND = forge.seal()

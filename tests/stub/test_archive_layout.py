@@ -9,7 +9,7 @@ from tests.stub import forge
 
 from flowrt.archive import format as f
 from flowrt.archive.archive import open_archive, read_contents
-from flowrt.problems.errors import Refused
+from flowrt.problems.report import Refused
 
 
 def put(*path: str | int, to: object) -> Callable[[Any], None]:

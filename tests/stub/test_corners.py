@@ -26,9 +26,9 @@ from flowrt.load import load_trust
 from flowrt.plan.cuts import ServiceFunction
 from flowrt.plan.shapes import Prim
 from flowrt.plan.triggers import Route, Trigger
-from flowrt.problems.errors import Unreadable
 from flowrt.problems.faults import NotCompiled, OutputTooLarge, OutsideFlow
-from flowrt.problems.refusals import NotAllowed
+from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.rights.capabilities import Allowed, Fixed
 from flowrt.rights.limits import Limits
 from flowrt.run.lines import Failed, Lines

@@ -18,10 +18,11 @@ from flowrt.engine.pool import has_room
 from flowrt.plan.cuts import Cut, ServiceFunction
 from flowrt.plan.plan import Entry, Parameter, Plan
 from flowrt.plan.shapes import EnumOf, Prim, RecordOf, TupleOf
-from flowrt.problems.errors import BadInput, BadStep, Unprintable
+from flowrt.problems.errors import BadStep, Unprintable
 from flowrt.problems.faults import DeadlinePassed, NotCompiled, ServiceFailed
 from flowrt.problems.members import document
-from flowrt.problems.refusals import NotBound, Unfit
+from flowrt.problems.refusals.rights import NotBound, Unfit
+from flowrt.problems.report import BadInput
 from flowrt.rights.limits import Limits
 from flowrt.run import answers
 from flowrt.run.beside import beside, width

@@ -15,7 +15,7 @@ from wasmtime import wat2wasm
 from flowrt.engine.system.standins import Count
 from flowrt.plan.plan import Entry
 from flowrt.plan.shapes import Prim
-from flowrt.problems.refusals import HiddenImport, NotAllowed
+from flowrt.problems.refusals.rights import HiddenImport, NotAllowed
 from flowrt.rights.capabilities import Allowed
 from flowrt.run.runner import Runner
 

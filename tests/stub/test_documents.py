@@ -10,7 +10,7 @@ from tests.stub.forge import ALICE, BOB
 from flowrt.__main__ import main
 from flowrt.archive.archive import open_archive
 from flowrt.archive.format import DOCUMENTS, Document
-from flowrt.problems.errors import Refused
+from flowrt.problems.report import Refused
 from flowrt.trust.text import encode_trust
 from flowrt.verify import verify
 

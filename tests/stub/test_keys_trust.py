@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests.stub.forge import ALICE, BOB
 
-from flowrt.problems.errors import Refused
+from flowrt.problems.report import Refused
 from flowrt.trust.file import _TABLES, read_trust
 from flowrt.trust.keys import PublicKey, read_public_key
 from flowrt.trust.policy import Demands, Engines, Publisher, Revoked, Root, Trust

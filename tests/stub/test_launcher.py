@@ -24,7 +24,7 @@ from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
 from flowrt.archive import format as f
 from flowrt.plan.plan import encode_plan
-from flowrt.problems.errors import Refused
+from flowrt.problems.report import Refused
 from flowrt.target import this_target
 from flowrt.trust.keys import PublicKey
 

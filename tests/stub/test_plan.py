@@ -15,7 +15,7 @@ from flowrt.plan import shapes as s
 from flowrt.plan.cuts import MAX_CALLS, MAX_SLEEP, Breaker, Cut, Service, ServiceFunction
 from flowrt.plan.plan import Entry, Parameter, Plan, Site, encode_plan, read_plan
 from flowrt.plan.triggers import MAX_EVERY, METHODS, Route, Trigger
-from flowrt.problems.errors import Refused
+from flowrt.problems.report import Refused
 
 NAMES = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,3})?", fullmatch=True)
 DECLARED = st.none() | NAMES

@@ -8,17 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.stub import forge
 
-from flowrt.problems.errors import (
-    BadInput,
-    Fault,
-    OutOfRange,
-    Problem,
-    Refused,
-    Unprintable,
-    Unreadable,
-    codec_fault,
-    shown,
-)
+from flowrt.problems.errors import OutOfRange, Unprintable, codec_fault
+from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.report import BadInput, Fault, Problem, Refused, shown
 
 REFUSAL = """\
 refused[R204]: the archive was changed after it was signed

@@ -12,7 +12,7 @@ from tests.stub.test_format_page import PAGE
 from flowc.seal.sign import SigningKey
 from flowrt.__main__ import main
 from flowrt.archive.format import TRUST_TYPE
-from flowrt.problems.refusals import BadRoot
+from flowrt.problems.refusals.trust import BadRoot
 from flowrt.problems.report import Refused
 from flowrt.trust.file import read_trust
 from flowrt.trust.policy import Revoked, Root, Trust

@@ -12,7 +12,8 @@ from tests.stub.test_run_wasi import importing
 
 import flowrt
 from flowrt.__main__ import main
-from flowrt.problems.refusals import BadRules, NotAllowed, Unreadable
+from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.refusals.rights import BadRules, NotAllowed
 from flowrt.rights.capabilities import Allowed
 from flowrt.rights.limits import Limits
 from flowrt.rules import Rules, load_rules, read_rules

@@ -7,8 +7,10 @@ import pytest
 from tests.stub import door_archive as door
 
 import flowrt
-from flowrt.problems.errors import NotJson, NoTrust, UnknownFlow, UnknownSigner, Unreadable
+from flowrt.problems.errors import NotJson, UnknownFlow
 from flowrt.problems.faults import ComponentTrapped
+from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.refusals.trust import NoTrust, UnknownSigner
 from flowrt.rights.limits import Limits
 from flowrt.trust.policy import Trust
 

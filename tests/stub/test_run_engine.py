@@ -16,7 +16,7 @@ from wasmtime import _bindings
 from flowrt.engine import capi, capi_more, engine
 from flowrt.engine.engine import EngineError, Live, Trapped
 from flowrt.problems.faults import EngineUnusable, NotCompiled
-from flowrt.problems.refusals import HiddenImport
+from flowrt.problems.refusals.rights import HiddenImport
 from flowrt.rights.limits import Limits, Setup
 from flowrt.run.runner import Runner
 from flowrt.run.stream import INVOKE, INVOKE_LINES

@@ -16,7 +16,7 @@ from flowrt.cli.options import Option, Usage, split
 from flowrt.cli.run import OPTIONS
 from flowrt.plan.plan import Entry
 from flowrt.plan.shapes import Prim
-from flowrt.problems.errors import BadInput
+from flowrt.problems.report import BadInput
 
 FILES = {"a.txt": b"from a file\n", "n.json": b" 7 \n", "bad": b"\xff"}
 

@@ -7,7 +7,8 @@ import pytest
 from tests.stub import door_archive as door
 
 from flowrt.__main__ import main
-from flowrt.problems.refusals import HiddenImport, NotAllowed, Unreadable
+from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.refusals.rights import HiddenImport, NotAllowed
 from flowrt.rights.capabilities import Allowed
 from flowrt.run.runner import Runner
 from flowrt.trust.text import encode_trust

@@ -13,7 +13,8 @@ from tests.stub import door_archive as door
 import flowrt
 from flowrt.plan.plan import Entry
 from flowrt.plan.shapes import Prim
-from flowrt.problems.refusals import BadState, RolledBack, Unreadable
+from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.refusals.trust import BadState, RolledBack
 from flowrt.trust.policy import Seen
 from flowrt.trust.state import read_state, remember
 

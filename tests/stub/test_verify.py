@@ -11,7 +11,7 @@ from flowc.seal.write import assemble
 from flowrt.archive import format as f
 from flowrt.archive.archive import open_archive
 from flowrt.plan.plan import Plan, encode_plan
-from flowrt.problems.errors import Refused
+from flowrt.problems.report import Refused
 from flowrt.target import this_target
 from flowrt.trust.policy import Publisher, Trust
 from flowrt.verify import LARGE as LARGE_BLOB

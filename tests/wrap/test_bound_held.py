@@ -14,7 +14,9 @@ from flowrt.bindings.errors import (
     Unpinned,
 )
 from flowrt.problems.faults import ComponentTrapped, DeadlinePassed
-from flowrt.problems.refusals import NotAllowed, NotPinned, Unreadable
+from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.refusals.rights import NotAllowed
+from flowrt.problems.refusals.trust import NotPinned
 from flowrt.rights.capabilities import Allowed
 from flowrt.rights.limits import Limits
 from flowrt.run.scope import Scope

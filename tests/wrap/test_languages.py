@@ -11,7 +11,7 @@ from flowrt.bindings import Opening, binding_to
 from flowrt.bindings.errors import Unpinned
 from flowrt.plan.cuts import Service, ServiceFunction
 from flowrt.plan.shapes import Prim, RecordOf, ResultOf
-from flowrt.problems.refusals import NotAllowed
+from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.rights.capabilities import Allowed
 from flowrt.run.scope import Scope
 

@@ -14,13 +14,12 @@ import flowc
 import flowrt
 from flowc.cli.session import Session
 from flowc.text import explain as pages
+from flowrt.problems import MODULES
 from flowrt.problems.every import every_problem
 from flowrt.problems.report import Problem
 
 STUB = (
-    "flowrt.problems.errors",
-    "flowrt.problems.faults",
-    "flowrt.problems.refusals",
+    *MODULES,
     "flowrt.trust.keyless.errors",
     "flowrt.cli.options",
     "flowrt.bindings.errors",

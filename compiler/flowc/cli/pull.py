@@ -12,7 +12,8 @@ from flowc.frontend.reference import Reference
 from flowc.seal.errors import CannotWrite, stop
 from flowc.seal.files import arriving
 from flowrt.load import Terms, load
-from flowrt.problems.errors import NoTrust, Refused
+from flowrt.problems.refusals.trust import NoTrust
+from flowrt.problems.report import Refused
 from flowrt.trust.keyless.beside import bundle_path
 from flowrt.trust.policy import NO_DEMANDS
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flowrt.archive import format as f
 from flowrt.archive.archive import Contents, open_archive, read_contents
-from flowrt.problems.refusals import Changed
+from flowrt.problems.refusals.trust import Changed
 
 
 def whole_archive(data: bytes) -> Contents:

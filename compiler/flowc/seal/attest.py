@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from flowc.seal.sign import SigningKey
 from flowrt.archive.archive import open_archive
 from flowrt.archive.format import canonical_json, pae
-from flowrt.problems.refusals import NoDocument
+from flowrt.problems.refusals.files import NoDocument
 from flowrt.trust.policy import Publisher, Trust
 from flowrt.verify import verify
 

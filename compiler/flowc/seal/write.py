@@ -15,7 +15,7 @@ from flowrt.archive import format as f
 from flowrt.archive.archive import Archive, open_archive
 from flowrt.archive.header import encode_header
 from flowrt.plan.plan import Plan, encode_plan
-from flowrt.problems.errors import Refused
+from flowrt.problems.report import Refused
 from flowrt.trust.policy import Publisher, Trust
 from flowrt.verify import Native, VerifiedArchive, verify
 

@@ -1,6 +1,7 @@
 """What a module knows of its package: flows, cuts, services, what a trap means, where code lies."""
 
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 from flowc.cache import digest
 from flowc.web.bindgen import Transpiled
@@ -8,14 +9,12 @@ from flowc.web.functions import functions
 from flowrt.plan.cuts import Cut, Service
 from flowrt.plan.plan import Entry, Plan, Site
 from flowrt.plan.shapes import RecordOf, encode_shape
-from flowrt.problems import errors, faults, refusals
+from flowrt.problems import MODULES
 from flowrt.problems.every import every_problem
 from flowrt.rights.limits import Limits
 
 LARGE = 4_000_000
 """Bytes of a module from which some browsers refuse to start it while a page waits."""
-_SAID = (errors.__name__, faults.__name__, refusals.__name__)
-"""Where the problems are that a run can end with."""
 
 
 def package(
@@ -80,7 +79,9 @@ def _cut(cut: Cut) -> Mapping[str, object]:
 
 def titles() -> Mapping[str, Mapping[str, str]]:
     """Return what is said of each problem, by its code."""
-    problems = (one for one in every_problem() if one.__module__ in _SAID)
+    for module in MODULES:
+        import_module(module)
+    problems = (one for one in every_problem() if one.__module__ in MODULES)
     return {
         one.code: {"title": one.title, "help": one.help, "level": one.level} for one in problems
     }

@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
-from flowrt.problems.refusals import Unfit
+from flowrt.problems.refusals.rights import Unfit
 from flowrt.run.scope import Scope
 from flowrt.run.services import compare
 

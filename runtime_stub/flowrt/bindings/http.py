@@ -14,7 +14,7 @@ from flowrt.bindings.wire import Wire, is_address
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import ServiceFailed
 from flowrt.problems.kinds import without_password
-from flowrt.problems.refusals import Unfit
+from flowrt.problems.refusals.rights import Unfit
 
 if TYPE_CHECKING:
     from flowrt.bindings import Opening

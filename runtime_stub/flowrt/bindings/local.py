@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from flowrt.bindings.pin import pinned
 from flowrt.load import Terms, load, read
-from flowrt.problems.refusals import NotAllowed, NotAnArchive, NotBound
+from flowrt.problems.refusals.files import NotAnArchive
+from flowrt.problems.refusals.rights import NotAllowed, NotBound
 from flowrt.run.runner import Runner
 from flowrt.run.services import Local
 from flowrt.trust.policy import Demands

@@ -15,7 +15,7 @@ from flowrt.bindings.remote import Remote, place_of
 from flowrt.bindings.told import is_well, status_in, told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import ServiceFailed
-from flowrt.problems.refusals import Unfit
+from flowrt.problems.refusals.rights import Unfit
 from flowrt.run.observe import carried
 from flowrt.run.scope import Scope
 from flowrt.work.names import MESSAGE_ID, PROBLEM, SIGNATURE, Names, key_of

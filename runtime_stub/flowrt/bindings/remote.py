@@ -14,7 +14,7 @@ from flowrt.bindings.agreed import Agreed
 from flowrt.bindings.line import line
 from flowrt.problems.faults import ServiceFailed
 from flowrt.problems.kinds import without_password
-from flowrt.problems.refusals import Unfit
+from flowrt.problems.refusals.rights import Unfit
 from flowrt.run.scope import Scope
 from flowrt.work.connect import DEFAULT, Server, is_address
 from flowrt.work.errors import NoQueueServer, NotAdmitted, NotPermitted, ServerNotProven

@@ -9,7 +9,7 @@ from flowrt.cli.files import write_whole
 from flowrt.cli.options import Option, Usage, Words
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load
-from flowrt.problems.refusals import NoDocument
+from flowrt.problems.refusals.files import NoDocument
 from flowrt.problems.say import output, tell
 
 _HELP = {

@@ -22,7 +22,7 @@ from flowrt.cli.terms import OPTIONS as TERMS
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load, read
 from flowrt.plan.plan import Entry, Plan, read_plan
-from flowrt.problems.errors import NoTrust
+from flowrt.problems.refusals.trust import NoTrust
 from flowrt.problems.report import Refused, counted, shown
 from flowrt.problems.say import say
 from flowrt.trust.policy import Identity

@@ -16,7 +16,8 @@ from flowrt.cli.progress import Progress
 from flowrt.load import read
 from flowrt.plan.plan import Entry, Parameter
 from flowrt.plan.shapes import OptionOf
-from flowrt.problems.errors import MissingField, Unreadable
+from flowrt.problems.errors import MissingField
+from flowrt.problems.refusals.files import Unreadable
 from flowrt.problems.say import output, report, tell
 from flowrt.run.lines import LONGEST, Failed, Lines, Wrap, batches
 from flowrt.run.runner import Runner

@@ -6,7 +6,7 @@ from flowrt.cli.files import write_whole
 from flowrt.cli.options import Option, Usage, Words, listed, split
 from flowrt.cli.terms import trust_of
 from flowrt.load import read
-from flowrt.problems.refusals import BadRoot, NoTrust
+from flowrt.problems.refusals.trust import BadRoot, NoTrust
 from flowrt.problems.say import say
 from flowrt.trust.roots import succeed
 

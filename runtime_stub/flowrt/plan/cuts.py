@@ -9,7 +9,7 @@ from __future__ import annotations
 from flowrt.archive.names import is_word
 from flowrt.archive.strict import Reader
 from flowrt.plan.shapes import Shape, encode_shape, read_shape
-from flowrt.problems.refusals import BadPlanField
+from flowrt.problems.refusals.plans import BadPlanField
 from flowrt.value import Value
 
 TYPE_CHECKING = False

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from flowrt.archive.strict import Reader
-from flowrt.problems.refusals import BadPlanField
+from flowrt.problems.refusals.plans import BadPlanField
 from flowrt.value import Value
 
 TYPE_CHECKING = False

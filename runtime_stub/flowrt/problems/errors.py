@@ -1,103 +1,13 @@
-"""The front door of everything the stub can say; holds R4xx, what can happen while a flow runs.
+"""What can happen with the values that a flow is given and gives, and with how it is run: R4xx.
 
-R401 to R409 are mistakes in the values given (exit 1); R410 and up are faults of a run (exit 4).
-R1xx to R3xx, refusals before a run (exit 3), are defined in `refusals` and exported here.
+R401 to R409 are mistakes in the values (exit 1); R410 and up, most of which are in `faults`, are
+faults of a run (exit 4).
 """
 
 from __future__ import annotations
 
 from flowrt.problems.kinds import name_or_kind
-from flowrt.problems.refusals import (
-    BadHeader,
-    BadHeaderField,
-    BadKey,
-    BadLength,
-    BadPadding,
-    BadPlan,
-    BadPlanField,
-    BadRoot,
-    BadRules,
-    BadShape,
-    BadSignature,
-    BadSignatureBlock,
-    BadState,
-    BadTable,
-    BadTrust,
-    BelowThreshold,
-    Changed,
-    DeniedEngine,
-    Expired,
-    NoDocument,
-    NotAnArchive,
-    NotPinned,
-    NoTrust,
-    PlanMismatch,
-    PublisherExpired,
-    RevokedKey,
-    RolledBack,
-    Truncated,
-    UnknownFormat,
-    UnknownPlan,
-    UnknownSigner,
-    Unreadable,
-    UntrustedPackage,
-    WrongKeyHint,
-)
-from flowrt.problems.report import BadInput, Fault, Problem, Refused, shown
-
-__all__ = [
-    "BadHeader",
-    "BadHeaderField",
-    "BadInput",
-    "BadKey",
-    "BadLength",
-    "BadPadding",
-    "BadPlan",
-    "BadPlanField",
-    "BadRoot",
-    "BadRules",
-    "BadShape",
-    "BadSignature",
-    "BadSignatureBlock",
-    "BadState",
-    "BadStep",
-    "BadTable",
-    "BadTrust",
-    "BelowThreshold",
-    "Changed",
-    "DeniedEngine",
-    "Expired",
-    "Fault",
-    "MissingField",
-    "NoDocument",
-    "NoTrust",
-    "NotAnArchive",
-    "NotJson",
-    "NotPinned",
-    "OutOfRange",
-    "PlanMismatch",
-    "Problem",
-    "PublisherExpired",
-    "Refused",
-    "RepeatedField",
-    "RevokedKey",
-    "RolledBack",
-    "TooLarge",
-    "Truncated",
-    "UnknownCase",
-    "UnknownField",
-    "UnknownFlow",
-    "UnknownFormat",
-    "UnknownPlan",
-    "UnknownSigner",
-    "Unprintable",
-    "Unreadable",
-    "UntrustedPackage",
-    "WrongKeyHint",
-    "WrongKind",
-    "codec_fault",
-    "shown",
-]
+from flowrt.problems.report import BadInput, Problem
 
 
 class UnknownFlow(BadInput):

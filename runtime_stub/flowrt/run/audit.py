@@ -13,7 +13,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Self
 
-from flowrt.problems.refusals import Unwritable
+from flowrt.problems.refusals.files import Unwritable
 from flowrt.problems.report import Problem
 from flowrt.rights.capabilities import needed_by
 

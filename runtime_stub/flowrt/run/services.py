@@ -12,7 +12,7 @@ from flowrt.plan.cuts import Breaker, Service, ServiceFunction
 from flowrt.plan.shapes import OptionOf, Shape, encode_shape
 from flowrt.problems.faults import ServiceFailed
 from flowrt.problems.kinds import raised
-from flowrt.problems.refusals import NotBound, Unfit
+from flowrt.problems.refusals.rights import NotBound, Unfit
 from flowrt.problems.report import BadInput
 from flowrt.run.scope import Scope
 

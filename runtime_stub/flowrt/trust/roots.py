@@ -8,7 +8,7 @@ handed a file cannot skip the one by which a key was taken away.
 import base64
 
 from flowrt.archive import format as f
-from flowrt.problems.refusals import BadRoot
+from flowrt.problems.refusals.trust import BadRoot
 from flowrt.problems.report import Refused
 from flowrt.trust.file import read_trust
 from flowrt.trust.keys import PublicKey, read_public_key

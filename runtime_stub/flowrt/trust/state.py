@@ -14,7 +14,8 @@ from pathlib import Path
 
 from flowrt.archive.names import is_package
 from flowrt.archive.strict import Reader
-from flowrt.problems.refusals import BadState, Unreadable
+from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.refusals.trust import BadState
 from flowrt.trust.policy import Seen
 
 _READ = Reader(lambda place, expected, found: BadState(place, expected=expected, found=found))

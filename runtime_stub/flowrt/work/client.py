@@ -16,7 +16,7 @@ from nats.aio.transport import TcpTransport
 from nats.errors import Error, SecureConnWantedError
 
 from flowrt.load import read
-from flowrt.problems.errors import Unreadable
+from flowrt.problems.refusals.files import Unreadable
 from flowrt.work.errors import BadLogin
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowrt.cli.flags import read_flags
 from flowrt.plan.plan import Entry
-from flowrt.problems.errors import BadInput
+from flowrt.problems.report import BadInput
 
 CASES = Path(__file__).parent / "cases" / "fail"
 TRAPS = bytes(

@@ -19,7 +19,7 @@ from flowrt.engine import capi_more
 from flowrt.engine.system.linking import Refused, interface, shadowed
 from flowrt.engine.system.printing import printed
 from flowrt.engine.values import Datetime, Pair, Variables, written
-from flowrt.problems.refusals import NotAllowed
+from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.rights.capabilities import needed_by
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from flowrt.engine import capi_more
 from flowrt.engine.system.printing import printed
 from flowrt.engine.traps import check
-from flowrt.problems.refusals import Unreadable
+from flowrt.problems.refusals.files import Unreadable
 from flowrt.rights.capabilities import NOTHING, Allowed, Capability
 from flowrt.value import Value
 

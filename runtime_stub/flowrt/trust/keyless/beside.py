@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from flowrt.archive.archive import Archive
 from flowrt.archive.format import signed_bytes
-from flowrt.problems.errors import Unreadable
-from flowrt.problems.refusals import UnknownSigner
+from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.refusals.trust import UnknownSigner
 from flowrt.problems.report import Refused
 from flowrt.trust.keyless.bundle import MAX_BUNDLE, MAX_ROOT, Proof, proven
 from flowrt.trust.keyless.errors import BadBundle, BadSigstoreRoot, NoBundle, OtherIdentity

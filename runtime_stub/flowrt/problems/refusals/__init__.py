@@ -1,0 +1,1 @@
+"""What the stub refuses before anything runs, by what is refused."""
