@@ -14,6 +14,7 @@ from flowc.frontend.parsing.frames import span_in, start_of, start_of_declaratio
 from flowc.frontend.parsing.machine import Machine, Unfit
 from flowc.frontend.parsing.outline import STARTING, Outline, outline
 from flowc.frontend.parsing.scan import Scanned, scan
+from flowc.frontend.parsing.stumbles import stumble
 from flowc.frontend.parsing.tokens import Token
 from flowc.text.diagnostic import Error, InternalError
 from flowc.text.report import Report
@@ -93,13 +94,10 @@ class _Run:
         return None
 
     def _explain(self) -> Error:
-        accepts = self.machine.accepts()
-        stumble = mistakes.stumble(self.tokens, self.at, self.machine.held, accepts)
-        opener = stumble.frame.opener
+        at = stumble(self.tokens, self.at, self.machine.held, self.machine.accepts())
+        opener = at.frame.opener
         unclosed = None if opener is None else self.shape.unclosed.pop(opener.span.start, None)
-        return (
-            mistakes.explain(stumble) if unclosed is None else mistakes.unclosed(unclosed, stumble)
-        )
+        return mistakes.explain(at) if unclosed is None else mistakes.unclosed(unclosed, at)
 
     def _feed(self) -> tree.Flow | None:
         made = None

@@ -4,70 +4,29 @@ The more special an explanation, the earlier it stands in `explain`; the last on
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from flowc.frontend import errors, tree
-from flowc.frontend.parsing import wording
+from flowc.frontend.parsing import policies, wording
 from flowc.frontend.parsing.frames import (
     SEPARATED,
-    Frame,
     Role,
-    frame,
     span_in,
     start_of,
     start_of_declaration,
 )
-from flowc.frontend.parsing.literals import UNITS
 from flowc.frontend.parsing.outline import STARTING
+from flowc.frontend.parsing.stumbles import Stumble, missing_sign
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.diagnostic import Edit, Error, Help, Label
 from flowc.text.span import Span
 
 _COMPARING: Final = frozenset({"EQ", "NE", "LT", "LE", "GT", "GE"})
-_STARTS_EXPR: Final = frozenset({"NAME", "INT", "LBRACKET"})
-_AFTER_EXPR: Final = frozenset({"DOT", "LPAREN", "QUESTION"})
 _LITERALS: Final = frozenset({"INT", "FLOAT", "CHAR", "TEXT_START", "TRUE", "FALSE"})
 _COMPOUND: Final = frozenset({"IF", "MATCH", "FOR", "PAR", "FOLD", "NOT", "SLEEP", "TRY"})
 _BRACKETS: Final = frozenset({"LBRACE", "LBRACKET", "LPAREN"})
 _BEGINNING: Final = _LITERALS | _COMPOUND | _BRACKETS | {"NAME", "UNDERSCORE"}
-
-
-@dataclass(frozen=True, slots=True)
-class Stumble:
-    """Where the parser stopped: the token it could not take, those around it, and its state."""
-
-    token: Token
-    before: Token
-    after: Token
-    held: Sequence[Any]
-    accepts: frozenset[str]
-    frame: Frame
-
-    @property
-    def wants_expr(self) -> bool:
-        """Whether an expression may start here."""
-        return self.accepts >= _STARTS_EXPR
-
-    @property
-    def after_expr(self) -> bool:
-        """Whether an expression could end here."""
-        return self.accepts >= _AFTER_EXPR or isinstance(self.held[-1], tree.Expr)
-
-    @property
-    def gap(self) -> Span:
-        """The empty place right after the token before."""
-        end = self.before.span.end
-        return Span(self.token.span.file, end, end)
-
-
-def stumble(
-    tokens: Sequence[Token], at: int, held: Sequence[Any], accepts: frozenset[str]
-) -> Stumble:
-    """Describe that token number `at` did not fit."""
-    before = tokens[max(at - 1, 0)]
-    after = tokens[min(at + 1, len(tokens) - 1)]
-    return Stumble(tokens[at], before, after, tuple(held), accepts, frame(held))
 
 
 def unclosed(bracket: "errors.UnclosedBracket", at: Stumble) -> Error:
@@ -76,21 +35,14 @@ def unclosed(bracket: "errors.UnclosedBracket", at: Stumble) -> Error:
     return replace(bracket, end=end, end_span=at.token.span)
 
 
-_SETTINGS_OF: Final = {"INT": "failures", "DURATION": "open"}
-"""The setting that a number most likely is that has no name."""
-_WITH_VALUES: Final = {"timeout", "retry", "backoff", "fallback"}
-"""The policies whose value stands behind a `:`."""
-_NEEDING_COLONS: Final = {Role.POLICIES: "a policy", Role.SETTINGS: "a setting"}
-
-
 def explain(at: Stumble) -> Error:
     """Return the error that says best what is wrong."""
     special = (
         _between_declarations,
         _after_annotation,
-        _policy,
-        _unnamed,
-        _duration,
+        policies.unsigned,
+        policies.unnamed,
+        policies.duration,
         _in_interface,
         _in_test,
         _keyword_as_name,
@@ -126,64 +78,6 @@ def _after_annotation(at: Stumble) -> Error | None:
         return None
     span = span_in(at.held[place]).to(at.before.span)
     return errors.MisplacedAnnotation(wording.found(at.token), span=span)
-
-
-def _policy(at: Stumble) -> Error | None:
-    what = _NEEDING_COLONS.get(at.frame.role)
-    if what is None or "COLON" not in at.accepts or at.token.type == "NAME":
-        return None
-    found = wording.found(at.token)
-    return errors.MissingSign(what, ":", found, _sign_advice(at, ":"), span=at.token.span)
-
-
-def _unnamed(at: Stumble) -> Error | None:
-    """Return the error for a number that stands for a setting without its name."""
-    name, found = _SETTINGS_OF.get(at.token.type), at.token.text
-    if name is None or at.frame.role is not Role.SETTINGS or "NAME" not in at.accepts:
-        return None
-    if at.wants_expr:
-        return None
-    (policy,) = _heading(at, 1)
-    if policy.text not in _WITH_VALUES:
-        return errors.UnnamedSetting(found, name, span=at.token.span)
-    wanted, edit = "takes its value behind a `:`, without parentheses", None
-    if at.after.type == "RPAREN":
-        edit = Edit(policy.span.to(at.after.span), f"{policy.text}: {found}")
-    return errors.PolicyValue(policy.text, wanted, edit, span=at.token.span)
-
-
-def _heading(at: Stumble, count: int) -> Sequence[Any]:
-    """Return what stands right before the bracket that this is in, so many at most."""
-    place = next(place for place, one in enumerate(at.held) if one is at.frame.opener)
-    return at.held[max(0, place - count) : place]
-
-
-def _in_braces(at: Stumble) -> bool:
-    """Whether this stands in braces that stand for the settings of a `breaker`."""
-    if at.frame.role is not Role.RECORD or at.frame.opener is None:
-        return False
-    return [getattr(one, "text", "") for one in _heading(at, 2)] == ["breaker", ":"]
-
-
-def _duration(at: Stumble) -> Error | None:
-    if at.token.type == "DURATION" and at.accepts != {"LPAREN"}:
-        return errors.DurationHere(at.token.text, _in_braces(at), span=at.token.span)
-    if at.accepts == {"DURATION"} and at.token.type == "INT":
-        return _bare(at)
-    apart = at.before.type == "INT" and at.token.text in UNITS
-    if not apart or at.frame.role not in {Role.POLICIES, Role.SETTINGS}:
-        return None
-    number, unit = at.before.text, at.token.text
-    span = at.before.span.to(at.token.span)
-    return errors.BadDuration(f"{number} {unit}", f"{number}{unit}", span=span)
-
-
-def _bare(at: Stumble) -> Error:
-    """Return the error for a number where a duration is asked for."""
-    number, unit = at.token.text, at.after.text if at.after.text in UNITS else ""
-    span = at.token.span.to(at.after.span) if unit else at.token.span
-    found = f"{number} {unit}" if unit else number
-    return errors.BadDuration(found, f"{number}{unit or 's'}", span=span)
 
 
 def _in_interface(at: Stumble) -> Error | None:
@@ -304,17 +198,7 @@ def _missing_sign(at: Stumble) -> Error | None:
     wanted = wording.sign_wanted(at.accepts, at.frame.role, at.held, after_expr=at.after_expr)
     if wanted is None:
         return None
-    construct, sign = wanted
-    found = wording.found(at.token)
-    return errors.MissingSign(construct, sign, found, _sign_advice(at, sign), span=at.token.span)
-
-
-def _sign_advice(at: Stumble, sign: str) -> Help | None:
-    if at.token.type in wording.SIMILAR.get(sign, ()):
-        return Help(f"write `{sign}`", (Edit(at.token.span, sign),), "unsafe")
-    if sign == "=" and at.token.type == "COLON":
-        return Help("a `let` has the type of its value; convert the value as in `u32(x)`")
-    return None
+    return missing_sign(at, *wanted)
 
 
 def _missing_separator(at: Stumble) -> Error | None:
