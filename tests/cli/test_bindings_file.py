@@ -8,11 +8,11 @@ import pytest
 from flowrt.bindings import Opening, binding_to
 from flowrt.bindings.errors import BadBindings, NotAComponent
 from flowrt.cli.allowances import allowed_of
-from flowrt.cli.bound import breakers_of, pairs_of, rights_of
+from flowrt.cli.bound import bindings_of
 from flowrt.cli.breaker_text import breaker_of
 from flowrt.cli.options import Usage
 from flowrt.plan.cuts import Breaker
-from flowrt.problems.refusals import NotAnArchive, Unreadable
+from flowrt.problems.refusals.files import NotAnArchive, Unreadable
 
 BINDINGS = """\
 fraud = "https://fraud.example.com"
@@ -37,7 +37,7 @@ target = "plain.wasm"
 def test_a_file_binds_many_and_paths_are_from_where_it_lies(tmp_path: Path) -> None:
     file = tmp_path / "services.toml"
     file.write_text(BINDINGS)
-    assert pairs_of({"bind": f"more=nats://n/acme:more,{file}"}) == {
+    assert bindings_of({"bind": f"more=nats://n/acme:more,{file}"}).targets == {
         "more": "nats://n/acme:more",
         "fraud": "https://fraud.example.com",
         "pricing": "queue://nats/acme:pricing",
@@ -47,14 +47,15 @@ def test_a_file_binds_many_and_paths_are_from_where_it_lies(tmp_path: Path) -> N
         "pure": str(tmp_path / "pure.wasm@sha256:00ff"),
     }
     with pytest.raises(Usage, match="fraud twice"):
-        pairs_of({"bind": f"{file},fraud=x.flowpack"})
+        bindings_of({"bind": f"{file},fraud=x.flowpack"})
 
 
 def test_a_file_says_what_is_allowed_to_whom(tmp_path: Path) -> None:
     file = tmp_path / "services.toml"
     file.write_text(RIGHTS)
     given = {"bind": str(file), "allow": "random", "audit": ""}
-    pairs, options = pairs_of(given), rights_of(given)
+    bound = bindings_of(given)
+    pairs, options = bound.targets, bound.rights(given)
     assert pairs == {"times": f"{tmp_path}/times.wasm", "plain": f"{tmp_path}/plain.wasm"}
     assert options["allow"] == "random,times/clock,times/files:data=read"
     assert (options["deny"], options["audit"]) == ("times/random", "")
@@ -86,19 +87,19 @@ def test_a_file_that_is_not_well_is_refused(tmp_path: Path, text: bytes, place: 
     file = tmp_path / "services.toml"
     file.write_bytes(text)
     with pytest.raises(BadBindings) as refusal:
-        pairs_of({"bind": str(file)})
+        bindings_of({"bind": str(file)})
     assert refusal.value.place == f"{file}{place}"
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unreadable):
-        pairs_of({"bind": str(tmp_path / "nowhere.toml")})
+        bindings_of({"bind": str(tmp_path / "nowhere.toml")})
 
 
 @pytest.mark.parametrize("word", ["fraud", "=x", "fraud=", "services.json"])
 def test_what_binds_nothing_is_told(word: str) -> None:
     with pytest.raises(Usage, match="NAME=TARGET"):
-        pairs_of({"bind": word})
+        bindings_of({"bind": word})
 
 
 @pytest.mark.parametrize(
@@ -120,8 +121,8 @@ def test_a_file_says_when_a_service_is_left_alone(tmp_path: Path) -> None:
         '[ledger]\ntarget = "http://n"\nbreaker = "off"\n[old]\ntarget = "http://o"\n'
     )
     given = {"bind": str(file), "breaker": "old=failures 1 open 1us probes 2"}
-    assert pairs_of(given)["fraud"] == str(tmp_path / "fraud.flowpack")
-    said = breakers_of(given)
+    assert bindings_of(given).targets["fraud"] == str(tmp_path / "fraud.flowpack")
+    said = bindings_of(given).breakers(given)
     assert {name: breaker_of(text) for name, text in said.items()} == {
         "fraud": Breaker(10, 20, 60_000_000, 5_000_000, 1),
         "ledger": None,
@@ -144,7 +145,7 @@ def test_a_table_that_is_not_well_is_refused(
     file = tmp_path / "services.toml"
     file.write_text(text)
     with pytest.raises(BadBindings) as refusal:
-        pairs_of({"bind": str(file)})
+        bindings_of({"bind": str(file)})
     assert refusal.value.place == f"{file}{place}"
     assert expected in refusal.value.expected
 
@@ -160,7 +161,7 @@ def test_a_table_that_is_not_well_is_refused(
 )
 def test_a_breaker_of_nobody_is_told(bind: str, breaker: str, help_: str) -> None:
     with pytest.raises(Usage) as told:
-        breakers_of({"bind": bind, "breaker": breaker})
+        bindings_of({"bind": bind}).breakers({"breaker": breaker})
     assert help_ in told.value.help
 
 

@@ -32,35 +32,39 @@ class Bound(Value):
     folder: tuple[str, ...] = ()
 
 
-def pairs_of(options: Mapping[str, str]) -> dict[str, str]:
-    """Return the targets that are bound, by service."""
-    return {name: one.target for name, one in _bound(options).items()}
+class Bindings(Value):
+    """Who answers for each service."""
+
+    by_name: Mapping[str, Bound]
+
+    @property
+    def targets(self) -> dict[str, str]:
+        """What is bound, by service."""
+        return {name: one.target for name, one in self.by_name.items()}
+
+    def rights(self, options: Mapping[str, str]) -> dict[str, str]:
+        """Return options with what files allow and deny to services, in the words of options."""
+        said = {name: [text] for name, text in options.items()}
+        for one in self.by_name.values():
+            for option, words in (("allow", one.allow), ("deny", one.deny), ("folder", one.folder)):
+                said.setdefault(option, []).extend(f"{one.name}/{word}" for word in words)
+        return {name: ",".join(words) for name, words in said.items() if words}
+
+    def breakers(self, options: Mapping[str, str]) -> dict[str, str]:
+        """Return when services are left alone instead of what flows say, by service, as text."""
+        found = {name: one.breaker for name, one in self.by_name.items() if one.breaker}
+        for word in filter(None, options.get("breaker", "").split(",")):
+            name, _, text = word.partition("=")
+            if name not in self.by_name:
+                raise Usage(f"--breaker {word}", f"bind {name or 'a service'} with --bind NAME=..")
+            if name in found:
+                raise Usage(f"--breaker {name} twice", f"say it once of {name}")
+            found[name] = text
+        return found
 
 
-def rights_of(options: Mapping[str, str]) -> dict[str, str]:
-    """Return the options with what files allow and deny to services, in the words of options."""
-    said = {name: [text] for name, text in options.items()}
-    for one in _bound(options).values():
-        for option, words in (("allow", one.allow), ("deny", one.deny), ("folder", one.folder)):
-            said.setdefault(option, []).extend(f"{one.name}/{word}" for word in words)
-    return {name: ",".join(words) for name, words in said.items() if words}
-
-
-def breakers_of(options: Mapping[str, str]) -> dict[str, str]:
-    """Return when services are left alone instead of what flows say, by service, as text."""
-    bound = _bound(options)
-    found = {name: one.breaker for name, one in bound.items() if one.breaker}
-    for word in filter(None, options.get("breaker", "").split(",")):
-        name, _, text = word.partition("=")
-        if name not in bound:
-            raise Usage(f"--breaker {word}", f"bind {name or 'a service'} with --bind NAME=..")
-        if name in found:
-            raise Usage(f"--breaker {name} twice", f"say it once of {name}")
-        found[name] = text
-    return found
-
-
-def _bound(options: Mapping[str, str]) -> dict[str, Bound]:
+def bindings_of(options: Mapping[str, str]) -> Bindings:
+    """Return what `--bind` says; each file is read once."""
     found: dict[str, Bound] = {}
     for word in filter(None, options.get("bind", "").split(",")):
         for one in _read(word):
@@ -68,7 +72,7 @@ def _bound(options: Mapping[str, str]) -> dict[str, Bound]:
                 raise Usage(f"--bind {one.name} twice", f"bind {one.name} once")
             guard(f"--bind {one.name}", one.target)
             found[one.name] = one
-    return found
+    return Bindings(found)
 
 
 def _read(word: str) -> Iterator[Bound]:

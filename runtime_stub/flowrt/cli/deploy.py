@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flowrt.cli.bound import breakers_of, pairs_of
+from flowrt.cli.bound import Bindings, bindings_of
 from flowrt.cli.files import write_whole
 from flowrt.cli.options import Option, Usage, Words, listed, split
 from flowrt.cli.rights import OPTIONS as RIGHTS
@@ -15,7 +15,7 @@ from flowrt.cli.servers import guard
 from flowrt.cli.terms import OPTIONS as TERMS
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load, read
-from flowrt.problems.errors import Unreadable
+from flowrt.problems.refusals.files import Unreadable
 from flowrt.problems.say import say, tell
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ def _wanted(verified: "VerifiedArchive", flows: tuple[str, ...], words: Words) -
 
     options = words.options
     _check_flows(verified, flows)
-    _check_rights(verified, options)
+    bound = bindings_of(options)
+    _check_rights(verified, options, bound)
     if ("token-secret" in options) == ("open" in options):
         raise Usage("who may call", "give --token-secret NAME, or --open")
     nats = options.get("nats", "")
@@ -112,7 +113,7 @@ def _wanted(verified: "VerifiedArchive", flows: tuple[str, ...], words: Words) -
         workers=_range(options.get("workers", "1:12")),
         lag=_count("lag", options, 32),
         flows=flows,
-        rights=_rights(options),
+        rights=_rights(options, bound),
         token=_secret("token-secret", options),
         pull=_secret("pull-secret", options),
     )
@@ -170,12 +171,12 @@ def _check_flows(verified: "VerifiedArchive", flows: tuple[str, ...]) -> None:
             raise Usage(f"the flow {flow}", f"give one of {', '.join(known)}")
 
 
-def _check_rights(verified: "VerifiedArchive", options: Mapping[str, str]) -> None:
+def _check_rights(verified: "VerifiedArchive", options: Mapping[str, str], bound: Bindings) -> None:
     """Refuse what the pods would refuse when they start."""
     needs = verified.header.manifest.capabilities
     if needs and "allow" not in options:
         raise Usage("no --allow", f"the archive may touch {', '.join(needs)}: allow it")
-    pairs = pairs_of(options)
+    pairs = bound.targets
     for name, target in pairs.items():
         if not _ELSEWHERE.fullmatch(target):
             raise Usage(f"--bind {name}={target}", "bind it to an address, which pods can reach")
@@ -184,12 +185,12 @@ def _check_rights(verified: "VerifiedArchive", options: Mapping[str, str]) -> No
             raise Usage(f"no --bind {service.name}", f"bind {service.name} to who answers for it")
 
 
-def _rights(options: Mapping[str, str]) -> tuple[str, ...]:
+def _rights(options: Mapping[str, str], bound: Bindings) -> tuple[str, ...]:
     """Return what is passed on, as it was given: what repeats is joined by commas here."""
     words: list[str] = []
-    bound = ",".join(f"{name}={target}" for name, target in pairs_of(options).items())
-    breakers = ",".join(f"{name}={text}" for name, text in breakers_of(options).items())
-    passed = {**options, "bind": bound, "breaker": breakers}
+    targets = ",".join(f"{name}={target}" for name, target in bound.targets.items())
+    breakers = ",".join(f"{name}={text}" for name, text in bound.breakers(options).items())
+    passed = {**options, "bind": targets, "breaker": breakers}
     for name in PASSED:
         for one in filter(None, passed.get(name, "").split(",")):
             words += (f"--{name}", one)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flowrt.bindings import Opening
+    from flowrt.cli.bound import Bindings
     from flowrt.plan.big import BigIntegers
     from flowrt.run.services import Binding
     from flowrt.verify import VerifiedArchive
@@ -31,8 +32,9 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
     limits = limits_of(words)
     isolation: Isolation = "stream" if options.get("isolation") == "stream" else "call"
     big: BigIntegers = "string" if options.get("big-integers") == "string" else "number"
-    pairs = _pairs(options) if "bind" in options else {}
-    options = _with_rights(options) if pairs else options
+    bound = _bound(options) if "bind" in options or "breaker" in options else None
+    pairs = {} if bound is None else bound.targets
+    options = bound.rights(options) if bound is not None and pairs else options
     allowed = allowed_of(options, pairs)
     rules = options.get("rules") or os.environ.get("FLOWRT_RULES")
     state = terms_of(words, remembers=False).state
@@ -45,8 +47,8 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
         login = login_of(options)
         opening = Opening(trust_of(words), limits, state, rights, rules, name, login)
         services[name] = _binding(target, opening)
-    if services or "breaker" in options:
-        services = _governed(services, options)
+    if bound is not None:
+        services = _governed(services, bound.breakers(options))
     if rules:
         from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
 
@@ -57,16 +59,10 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
     return runner
 
 
-def _pairs(options: Mapping[str, str]) -> dict[str, str]:
-    from flowrt.cli.bound import pairs_of  # noqa: PLC0415 - as above
+def _bound(options: Mapping[str, str]) -> Bindings:
+    from flowrt.cli.bound import bindings_of  # noqa: PLC0415 - as above
 
-    return pairs_of(options)
-
-
-def _with_rights(options: Mapping[str, str]) -> dict[str, str]:
-    from flowrt.cli.bound import rights_of  # noqa: PLC0415 - as above
-
-    return rights_of(options)
+    return bindings_of(options)
 
 
 def _binding(target: str, opening: Opening) -> Binding:
@@ -81,11 +77,8 @@ def _binding(target: str, opening: Opening) -> Binding:
         raise Usage(f"--bind {opening.service}={without_password(target)}", given) from None
 
 
-def _governed(services: dict[str, Binding], options: Mapping[str, str]) -> dict[str, Binding]:
-    """Return services of which some are left alone as `--breaker` says; raises `Usage`."""
-    from flowrt.cli.bound import breakers_of  # noqa: PLC0415 - as above
-
-    said = breakers_of(options)
+def _governed(services: dict[str, Binding], said: Mapping[str, str]) -> dict[str, Binding]:
+    """Return services of which some are left alone as is said; raises `Usage`."""
     if not said:
         return services
     from flowrt.cli.breaker_text import breaker_of  # noqa: PLC0415 - few runs say so
