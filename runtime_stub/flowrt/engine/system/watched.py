@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 _METHOD = "[method]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kinds:
     """What a relay relays: interfaces with their resources, and which functions give some."""
 
@@ -29,7 +30,7 @@ class Kinds:
     takes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     """Which arguments are of a relay's own resources, where it is not the first of a method."""
 
-    @property
+    @cached_property
     def numbers(self) -> dict[str, int]:
         """What each resource's type is known by to the engine."""
         names = [name for one in self.resources.values() for name in one]
