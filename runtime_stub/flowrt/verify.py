@@ -225,9 +225,9 @@ def _digests(contents: Contents, blobs: Sequence[f.Blob]) -> Mapping[str, str]:
         while (job := _next(waiting)) is not None:
             found[job] = contents.digests(*job, PIECES)
 
-    helpers = sum(blob.size for blob in blobs) // LARGE
-    if helpers > 0:
-        _beside(work, min(helpers, _processors(), MOST_THREADS) - 1)
+    threads = min(sum(blob.size for blob in blobs) // LARGE, _processors(), MOST_THREADS)
+    if threads > 1:
+        _beside(work, threads - 1)
     else:
         work()
     pieces = {blob.id: b"".join(found[blob, first] for first in _firsts(blob)) for blob in blobs}
