@@ -61,7 +61,7 @@ export class Breaker {
 }
 
 /** The breakers of the services that a package asks; calls that say the same share one. */
-export class Guards {
+export class Breakers {
   constructor(now) {
     this.now = now;
     this.breakers = new Map();

@@ -1,6 +1,6 @@
 // Calls at cuts, made as their policies say: in time, again where they fail, or with what stands in.
 
-import { Guards } from "./breaker.js";
+import { Breakers } from "./breaker.js";
 import { FlowError, Unwell } from "./problems.js";
 import { failed, namesOf } from "./said.js";
 import { argumentsOf } from "./steps.js";
@@ -19,7 +19,7 @@ export class Calls {
   constructor(whole, ask) {
     this.whole = whole;
     this.ask = ask;
-    this.guards = new Guards();
+    this.breakers = new Breakers();
   }
 
   /** Make a call as its policies say: again where it fails, then what stands in for it. */
@@ -28,11 +28,11 @@ export class Calls {
     let pause = (cut.backoff ?? BACKOFF * 1000) / 1000;
     for (let again = cut.retry; again >= 0; again -= 1) {
       try {
-        const value = await this.guards.call(cut, scope, (within) => this.once(cut, text, within));
+        const value = await this.breakers.call(cut, scope, (within) => this.once(cut, text, within));
         return cut.fallback ? `{"value":${value}}` : value;
       } catch (error) {
         const isFinal = !(error instanceof FlowError) || error.code === UNBOUND || scope.isOver;
-        if (this.guards.refuses(cut)) again = 0;
+        if (this.breakers.refuses(cut)) again = 0;
         if (isFinal || !(again || cut.fallback)) throw error;
       }
       if (again) await scope.pause(Math.random() * pause, cut.flow);
