@@ -22,6 +22,7 @@ so does what was accepted before. Each check is told to `note`, which explanatio
 from __future__ import annotations
 
 import os
+from _thread import allocate_lock, start_new_thread
 from types import MappingProxyType
 
 from flowrt import problems
@@ -44,6 +45,7 @@ from flowrt.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from _thread import LockType
     from collections.abc import Callable, Mapping, Sequence
     from typing import TypeAlias
 
@@ -244,15 +246,31 @@ def _processors() -> int:
 
 
 def _beside(work: Callable[[], None], helpers: int) -> None:
-    """Work in so many threads and in this one."""
-    from threading import Thread  # noqa: PLC0415 - small archives are hashed without
+    """Work in so many threads and in this one; raises what was raised in any.
 
-    threads = [Thread(target=work) for _ in range(helpers)]
-    for thread in threads:
-        thread.start()
+    They are bare ones: to import `threading` takes as long as to hash a few megabytes.
+    """
+    failures: list[BaseException] = []
+    running = [allocate_lock() for _ in range(helpers)]
+    for lock in running:
+        lock.acquire()
+        start_new_thread(_work_until_done, (work, lock, failures))
     work()
-    for thread in threads:
-        thread.join()
+    for lock in running:
+        lock.acquire()
+    if failures:
+        raise failures[0]
+
+
+def _work_until_done(
+    work: Callable[[], None], running: LockType, failures: list[BaseException]
+) -> None:
+    try:
+        work()
+    except BaseException as failure:  # noqa: BLE001 - whoever started the thread raises it
+        failures.append(failure)
+    finally:
+        running.release()
 
 
 def _next(waiting: list[_Job]) -> _Job | None:

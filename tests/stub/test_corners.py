@@ -68,8 +68,8 @@ def test_a_file_that_cannot_be_written_leaves_nothing(
 
 
 def test_an_ignored_interrupt_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("signal.getsignal", lambda _: signal.SIG_IGN)
-    monkeypatch.setattr("threading.Thread", None)
+    monkeypatch.setattr("_signal.getsignal", lambda _: signal.SIG_IGN.value)
+    monkeypatch.setattr(interrupt, "start_new_thread", None)
     interrupt.die_at_interrupt()
 
 

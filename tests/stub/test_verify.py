@@ -1,5 +1,6 @@
 """Who is trusted for what, until when, and which code is handed out."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from tests.stub.forge import ALICE, BOB, EVE, HOST, NOW
 
 from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
+from flowrt import verify
 from flowrt.archive import format as f
 from flowrt.archive.archive import open_archive
 from flowrt.plan.plan import Plan, encode_plan
@@ -236,3 +238,23 @@ def test_the_first_blob_that_changed_is_named_whichever_was_hashed_first(wrong: 
     with pytest.raises(Refused) as caught:
         forge.opened(forge.seal(header, blobs=blobs))
     assert (caught.value.code, caught.value.place) == ("R204", LARGE[min(wrong)].blob.id)
+
+
+def test_what_goes_wrong_in_a_thread_is_raised_where_it_was_started(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The thread is this one here: what runs in a bare one is not measured."""
+
+    def at_once(work: Callable[..., None], given: tuple[object, ...]) -> None:
+        work(*given)
+
+    shares = iter([MemoryError(), None])
+
+    def share() -> None:
+        if failure := next(shares):
+            raise failure
+
+    monkeypatch.setattr(verify, "start_new_thread", at_once)
+    with pytest.raises(MemoryError):
+        verify._beside(share, 1)
+    assert list(shares) == [], "this thread did its own share"
