@@ -9,14 +9,14 @@ from tests.stub.forge import ALICE, BOB, EVE, HOST, NOW
 
 from flowc.seal.sign import SigningKey, sign
 from flowc.seal.write import assemble
-from flowrt import verify
+from flowrt.archive import digests
 from flowrt.archive import format as f
 from flowrt.archive.archive import open_archive
+from flowrt.archive.digests import LARGE as LARGE_BLOB
 from flowrt.plan.plan import Plan, encode_plan
 from flowrt.problems.report import Refused
 from flowrt.target import this_target
 from flowrt.trust.policy import Publisher, Trust
-from flowrt.verify import LARGE as LARGE_BLOB
 from flowrt.verify import Apart, Host, Native, Portable, VerifiedArchive
 
 
@@ -254,7 +254,7 @@ def test_what_goes_wrong_in_a_thread_is_raised_where_it_was_started(
         if failure := next(shares):
             raise failure
 
-    monkeypatch.setattr(verify, "start_new_thread", at_once)
+    monkeypatch.setattr(digests, "start_new_thread", at_once)
     with pytest.raises(MemoryError):
-        verify._beside(share, 1)
+        digests._beside(share, 1)
     assert list(shares) == [], "this thread did its own share"
