@@ -99,9 +99,31 @@ def test_room_that_is_asked_for_is_more_than_a_pool_takes(instances: int) -> Non
 @LINUX
 def test_there_is_no_room_for_more_than_is_sensible(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not pool.has_room(pool.MOST + 1)
-    monkeypatch.setattr(pool, "INSTANCE_ROOM", 1 << 50)
+    with monkeypatch.context() as patched:
+        patched.setattr(pool, "INSTANCE_ROOM", 1 << 50)
+        assert not pool.has_room(1)
+    monkeypatch.setattr(pool, "WRITABLE", 1 << 50)
     assert not pool.has_room(1)
     assert Runner(door.seal()[1], pooled=1).pooled == 0
+
+
+LITTLE = """\
+import resource
+from flowrt.engine import engine, pool
+
+engine.capi.library()
+most = 600 << 20
+resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+print(pool.has_room(pool.MOST), pool.has_room(17), engine.Engine(pooled=17).fuel)
+"""
+
+
+@LINUX
+def test_a_pool_asks_for_little_that_can_be_written() -> None:
+    """A process may have few bytes of that (`ulimit -d`), and would be ended by the engine."""
+    words = [sys.executable, "-c", LITTLE]
+    said = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert said == "False True False\n"
 
 
 @LINUX

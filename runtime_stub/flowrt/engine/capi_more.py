@@ -63,7 +63,7 @@ _POOL: dict[str, tuple[object, tuple[object, ...]]] = {
             (
                 "total_component_instances", "total_core_instances", "total_memories",
                 "total_tables", "max_core_instances_per_component", "max_memories_per_component",
-                "max_tables_per_component",
+                "max_tables_per_component", "total_stacks",
             ),
         ),
         (c_size_t, ("table_elements", "linear_memory_keep_resident", "table_keep_resident")),

@@ -1,8 +1,9 @@
 """Instances from a pool: their memories and tables are made once and wiped for whoever is next.
 
 That takes half of what an instance costs. The engine reserves addresses for the whole pool at
-once, terabytes of them, and ends the process where it gets none (`ulimit -v`); `has_room` asks for
-them first, and more. What a transaction left behind is zero before another one sees it.
+once, terabytes of them, and ends the process where it gets none (`ulimit -v`, `ulimit -d`);
+`has_room` asks for them first, and more. What a transaction left behind is zero before another one
+sees it.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ MOST = 256
 INSTANCE_ROOM = MEMORIES * (5 << 30)
 """Bytes of addresses that suffice for an instance: a memory has four gigabytes, and guards."""
 POOL_ROOM = 16 << 30
-"""Those for what a pool has besides, such as stacks."""
+"""Those for what a pool has besides."""
+WRITABLE = MEMORIES * TABLE_ELEMENTS * 10
+"""Bytes that can be written from the start, for an instance: its tables, of eight an element."""
 _SET = "wasmtime_pooling_allocation_config_{}_set"
 
 
@@ -37,6 +40,7 @@ def put_into(api: ctypes.CDLL, config: int, instances: int) -> None:
         "total_core_instances": instances * CORE_INSTANCES,
         "total_memories": instances * MEMORIES,
         "total_tables": instances * MEMORIES,
+        "total_stacks": 0,  # those are for code that is suspended; unasked there are 2 GB of them
         "max_core_instances_per_component": CORE_INSTANCES,
         "max_memories_per_component": MEMORIES,
         "max_tables_per_component": MEMORIES,
@@ -63,6 +67,7 @@ def has_room(instances: int) -> bool:
     kind = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS
     try:
         mmap.mmap(-1, POOL_ROOM + instances * INSTANCE_ROOM, kind, prot=0).close()
+        mmap.mmap(-1, instances * WRITABLE, kind).close()
     except OSError:
         return False
     return True
