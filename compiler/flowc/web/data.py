@@ -1,9 +1,11 @@
 """What a module knows of its package: flows, cuts, services, what a trap means, where code lies."""
 
+from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from flowc.cache import digest
+from flowc.web.access import accesses, idle
 from flowc.web.bindgen import Transpiled
 from flowc.web.functions import functions
 from flowrt.plan.cuts import Cut, Service
@@ -18,9 +20,9 @@ LARGE = 4_000_000
 
 
 def package(
-    plan: Plan, transpiled: Transpiled, component: bytes, limits: Limits
+    plan: Plan, transpiled: Transpiled, component: bytes, limits: Limits, script: str
 ) -> Mapping[str, object]:
-    """Return what the runtime reads as `PACKAGE`."""
+    """Return what the runtime reads as `PACKAGE`; `script` is what instantiates its component."""
     core = transpiled.cores[transpiled.glue]
     glue, named = component.index(core), functions(core)
     return {
@@ -31,6 +33,8 @@ def package(
         "isLarge": any(len(core) >= LARGE for core in transpiled.cores.values()),
         "glue": glue,
         "glueName": transpiled.glue,
+        "access": encoded(accesses(script)),
+        "idle": encoded(idle()),
         "limits": limits.by_name,
         "component": digest(component),
         "cores": dict(_places(transpiled.cores, component)),
@@ -42,6 +46,11 @@ def package(
             for one in plan.sites
         ],
     }
+
+
+def encoded(data: bytes) -> str:
+    """Return bytes as the runtime reads them."""
+    return b64encode(data).decode()
 
 
 def _site(site: Site) -> tuple[int, str, str, str, str, str]:

@@ -3,24 +3,27 @@
 All that runs is inside one function, `program`, since threads are given its text.
 """
 
-import base64
 import json
 import re
 from importlib.resources import files
 
 from flowc.web.bindgen import Transpiled
-from flowc.web.data import package, titles
+from flowc.web.data import encoded, package, titles
+from flowc.web.direct import direct
+from flowc.web.inline import add, constant
 from flowc.web.naming import identifier
 from flowc.web.shim import imports
 from flowrt.plan.plan import Entry, Plan
 from flowrt.rights.limits import Limits
 
-RUNTIME = (
-    "problems", "traps", "bounds", "instance", "steps", "values", "observe", "scope", "services",
-    "room", "threads", "said", "breaker", "calls", "trampoline", "app", "archive",
-)  # fmt: skip
-"""The files of our runtime, each before those that need it."""
-_IMPORT = re.compile(r"^import .*?;\n", re.MULTILINE)
+GIVEN = {
+    "App": "app",
+    "FlowError": "problems",
+    "coresOf": "archive",
+    "serve": "threads",
+    "verified": "archive",
+}
+"""What `program` gives, and the file of our runtime that has it."""
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 SCRIPT = """\
@@ -38,7 +41,7 @@ return instantiate;
 const WASI = {wasi};
 
 {runtime}
-return {{ App, FlowError, coresOf, serve, verified }};
+return {{ {given} }};
 }};
 
 const {{ App, FlowError, coresOf, verified }} = program(PACKAGE, TITLES);
@@ -73,28 +76,29 @@ export {{ flow_{name} as {name} }};
 
 def script(plan: Plan, transpiled: Transpiled, component: bytes, limits: Limits) -> str:
     """Return the module of a package, which keeps its limits."""
+    inner = _EXPORT.sub("", direct(transpiled.script)).strip()
     return SCRIPT.format(
         package=plan.package,
         version=plan.package_version,
         interface=plan.interface,
-        data=_json(package(plan, transpiled, component, limits)),
+        data=_json(package(plan, transpiled, component, limits, inner)),
         titles=_json(titles()),
-        cores=_json({name: _base64(core) for name, core in transpiled.cores.items()}),
-        transpiled=_inner(transpiled.script),
+        cores=_json({name: encoded(core) for name, core in transpiled.cores.items()}),
+        transpiled=inner,
         wasi=imports(transpiled.imports),
         runtime=runtime(),
+        given=", ".join(f"{name}: {constant(file)}.{name}" for name, file in GIVEN.items()),
         flows="\n".join(_flow(entry) for entry in plan.entries),
     )
 
 
 def runtime() -> str:
-    """Return our runtime as one text, whose parts see each other's names."""
+    """Return our runtime as one text: each file a constant, with a scope to itself."""
     folder = files("flowc.web") / "runtime"
-    return "\n".join(_inner((folder / f"{name}.js").read_text("utf-8")) for name in RUNTIME)
-
-
-def _inner(module: str) -> str:
-    return _EXPORT.sub("", _IMPORT.sub("", module)).strip() + "\n"
+    made: dict[str, str] = {}
+    for file in GIVEN.values():
+        add(file, made, lambda name: (folder / f"{name}.js").read_text("utf-8"))
+    return "\n\n".join(made.values()) + "\n"
 
 
 def _flow(entry: Entry) -> str:
@@ -105,7 +109,3 @@ def _flow(entry: Entry) -> str:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()

@@ -1,7 +1,7 @@
 // Verifies an archive before anything of it runs: runtime_stub/FORMAT.md, whose sections are named.
 // What it gives is the component's bytes, which must be those that this module was made from.
 
-import { bytesOf } from "./instance.js";
+import { bytesOf } from "./memories.js";
 import { FlowError } from "./problems.js";
 
 const MAGIC = "464c4f57504b0001";

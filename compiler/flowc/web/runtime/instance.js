@@ -1,6 +1,7 @@
 // One instance of the component, and its text door: JSON in, JSON out, whatever the types.
 
 import { bounded } from "./bounds.js";
+import { bytesOf } from "./memories.js";
 import { FlowError, problemOf } from "./problems.js";
 import { faultOf, isExhausted } from "./traps.js";
 
@@ -14,13 +15,6 @@ export async function compiled(cores) {
   const made = names.map((name) => WebAssembly.compile(bounded(name, bytesOf(cores[name]))));
   const modules = await Promise.all(made);
   return Object.fromEntries(names.map((name, at) => [name, modules[at]]));
-}
-
-/** Bytes, or bytes out of base64. */
-export function bytesOf(base64) {
-  if (base64 instanceof Uint8Array) return base64;
-  const text = atob(base64);
-  return Uint8Array.from(text, (one) => one.charCodeAt(0));
 }
 
 /** Start a core module: at once, unless this engine wants a module of its size to be waited for. */
