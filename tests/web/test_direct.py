@@ -92,3 +92,16 @@ def test_what_is_no_instruction_is_our_mistake() -> None:
     assert accesses("accessTo(exports0.memory).I64Load32U").startswith(b"\0asm")
     with pytest.raises(InternalError, match="asks for `V128Load`"):
         accesses("accessTo(exports0.memory).V128Load")
+
+
+def test_a_program_that_writes_traces_in_its_own_way_is_told_the_same(
+    build: Build, tmp_path: Path
+) -> None:
+    script = tmp_path / "own.mjs"
+    own = "Error.stackTraceLimit = 1; const own = (Error.prepareStackTrace = () => 'own');\n"
+    kept = "came.push(Error.stackTraceLimit, Error.prepareStackTrace === own);\nconsole.log"
+    text = TRAPS.replace("MODULE", build(HERE / "kinds.flow").module.as_uri())
+    script.write_text(text.replace("const kinds", own + "const kinds").replace("console.log", kept))
+    came = json.loads(node(script, ""))
+    assert came[:3] == [3, "R411", "the result does not fit its type"]
+    assert came[-2:] == [1, True]

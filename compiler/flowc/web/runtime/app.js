@@ -8,9 +8,10 @@ import { Scope } from "./scope.js";
 import { asking } from "./services.js";
 import { Threads } from "./threads.js";
 import { Trampoline } from "./trampoline.js";
-import { quoted, textOf, valueOf } from "./values.js";
+import { quoted, reviverOf, textOf } from "./values.js";
 
-const { input_bytes: MOST_IN = Infinity, output_bytes: MOST_OUT = Infinity } = PACKAGE.limits;
+const { input_bytes: MOST_IN = Infinity, output_bytes: MOST_OUT = Infinity, wall_ms: MOST_MS = Infinity } = PACKAGE.limits;
+const ENTRIES = new Map(PACKAGE.entries.map((entry) => [entry.name, { ...entry, revive: reviverOf(entry.result) }]));
 const UNKEPT_BY_TYPES = ["input_bytes", "output_bytes", "wall_ms"];
 
 /** Refuse a text that is longer than the package's limit. */
@@ -52,7 +53,7 @@ export class App {
   async call(name, parameters = {}, options = {}) {
     const entry = this.entry(name);
     try {
-      return valueOf(entry.result, await this.answer(entry, textOf(parameters), options, true));
+      return entry.revive(JSON.parse(await this.answer(entry, textOf(parameters), options, true)));
     } catch (error) {
       throw withoutByte(error);
     }
@@ -72,41 +73,43 @@ export class App {
   }
 
   entry(name) {
-    const entry = PACKAGE.entries.find((one) => one.name === name);
+    const entry = ENTRIES.get(name);
     if (entry) return entry;
     const expected = PACKAGE.entries.map((one) => one.name).join(", ");
     throw new FlowError("R400", { expected, found: nameOrKind(`${name}`) });
   }
 
-  async answer(entry, text, options, quotesBig) {
-    const { wall_ms: most = Infinity } = PACKAGE.limits;
-    const scope = Scope.of({ ...options, timeout: Math.min(options.timeout ?? this.timeout, most) });
+  /** What a flow gives for a text, or a promise of it where there is anything to wait for. */
+  answer(entry, text, options, quotesBig) {
+    const scope = Scope.of(options, Math.min(options.timeout ?? this.timeout, MOST_MS));
     scope.check(entry.name);
     admit(text);
     const work = { kind: "flow", name: entry.name, flow: entry.name, place: "" };
-    return within(entry, await observed(scope, work, (inner) => this.whole(entry, text, inner, quotesBig)));
+    const said = observed(scope, work, (inner) => this.whole(entry, text, inner, quotesBig));
+    return typeof said === "string" ? within(entry, said) : said.then((late) => within(entry, late));
   }
 
-  async whole(entry, text, scope, quotesBig) {
-    if (entry.waits) {
-      const said = await this.trampoline.whole(entry.index, entry.name, text, scope);
-      return quotesBig ? quoted(said) : said;
-    }
-    return this.run(entry.index + (quotesBig ? QUOTES_BIG : 0), entry.name, text, scope);
+  whole(entry, text, scope, quotesBig) {
+    if (!entry.waits) return this.run(entry.index + (quotesBig ? QUOTES_BIG : 0), entry.name, text, scope);
+    const said = this.trampoline.whole(entry.index, entry.name, text, scope);
+    return quotesBig ? said.then(quoted) : said;
   }
 
   /** Run one entry of the door, in an instance as the isolation has it. */
-  async run(number, flow, text, scope) {
-    if (this.threads) return (await this.threads).run(number, flow, text, scope);
-    return withRoom(() => this.here(number, flow, text, scope), scope, flow, () => {});
+  run(number, flow, text, scope) {
+    if (this.threads) return this.threads.then((threads) => threads.run(number, flow, text, scope));
+    if (this.kept) return this.here(this.kept, number, flow, text, scope);
+    const job = async () => {
+      scope.check(flow);
+      return this.here(await Instance.start(await this.modules), number, flow, text, scope);
+    };
+    return withRoom(job, scope, flow, () => {});
   }
 
-  /** Run one entry in this thread, which nothing can interrupt. */
-  async here(number, flow, text, scope) {
+  /** Run one entry in this thread, which nothing can interrupt; a fault ends its instance. */
+  here(instance, number, flow, text, scope) {
     scope.check(flow);
-    const kept = this.kept;
     this.kept = undefined;
-    const instance = kept ?? (await Instance.start(await this.modules));
     const said = instance.call(number, flow, text);
     if (this.isolation === "stream") this.kept = instance;
     scope.check(flow);

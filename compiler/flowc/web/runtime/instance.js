@@ -40,10 +40,15 @@ export class Instance {
 
   /** Run an entry of the door by its number; throws a `FlowError`. */
   call(number, flow, text) {
-    return traced(
-      () => this.door.invoke(number, text),
-      (error) => (typeof error?.payload === "string" ? problemOf(error.payload) : faultOf(error, flow)),
-    );
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = DEEP;
+    try {
+      return this.door.invoke(number, text);
+    } catch (error) {
+      throw typeof error?.payload === "string" ? problemOf(error.payload) : traced(error, flow);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 
   /** The flows under their names in the component's own interface; traps are faults here, too. */
@@ -55,12 +60,18 @@ export class Instance {
 
 /** A flow's function, whose traps are faults; what it gives as an error value is thrown as it is. */
 function faulting(name, flow) {
-  const isTrap = (error) => error instanceof WebAssembly.RuntimeError || isExhausted(error);
-  return (...values) =>
-    traced(
-      () => flow(...values),
-      (error) => (isTrap(error) ? faultOf(error, kebab(name)) : error),
-    );
+  return (...values) => {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = DEEP;
+    try {
+      return flow(...values);
+    } catch (error) {
+      const isTrap = error instanceof WebAssembly.RuntimeError || isExhausted(error);
+      throw isTrap ? traced(error, kebab(name)) : error;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  };
 }
 
 /** A name as the flow has it. */
@@ -68,22 +79,18 @@ function kebab(name) {
   return name.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`);
 }
 
-/** Do some work so that what it throws says where in the component it happened. */
-function traced(work, meaning) {
-  const { stackTraceLimit, prepareStackTrace } = Error;
+/** The fault that an error means by its trace, which is read as the engine would write it. */
+function traced(error, flow) {
+  const { prepareStackTrace } = Error;
   try {
-    Error.stackTraceLimit = DEEP;
     Error.prepareStackTrace = framesAsText;
-    return work();
-  } catch (error) {
-    throw meaning(error);
+    return faultOf(error, flow);
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
     Error.prepareStackTrace = prepareStackTrace;
   }
 }
 
-/** A trace as the engine itself would write it, whatever a program has set; some leave out names. */
+/** A trace as the engine itself would write it, whatever a program has set: some leave out names. */
 function framesAsText(_, frames) {
   return frames.map((frame) => `at ${frame}`).join("\n");
 }

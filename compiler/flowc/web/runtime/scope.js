@@ -12,8 +12,10 @@ export class Scope {
     this.observer = observer;
   }
 
-  static of({ timeout, signal, onStep } = {}) {
-    return new Scope(Infinity, signal, onStep && new Observer(onStep)).within(timeout);
+  /** What a call's options ask for, for no longer than so many milliseconds. */
+  static of({ signal, onStep }, ms) {
+    if (!signal && !onStep && ms === Infinity) return ENDLESS;
+    return new Scope(Infinity, signal, onStep && new Observer(onStep)).within(ms);
   }
 
   /** The same, but no longer than so many milliseconds from now. */
@@ -34,13 +36,17 @@ export class Scope {
   }
 
   get isOver() {
-    return this.signal?.aborted === true || performance.now() >= this.deadline;
+    return this.signal?.aborted === true || this.isLate;
+  }
+
+  get isLate() {
+    return this.deadline !== Infinity && performance.now() >= this.deadline;
   }
 
   /** Throw what ended the work, if anything did. */
   check(flow) {
     this.signal?.throwIfAborted();
-    if (performance.now() >= this.deadline) throw new FlowError("R412", { flow });
+    if (this.isLate) throw new FlowError("R412", { flow });
   }
 
   /** Wait for a promise as long as this lasts; `give` is called where it lasts no longer. */
@@ -79,3 +85,5 @@ export class Scope {
     return this.race(new Promise((wake) => setTimeout(wake, ms)), flow);
   }
 }
+
+const ENDLESS = new Scope();

@@ -17,7 +17,7 @@ export function valueOf(shape, text) {
 const same = (value) => value;
 
 /** A function that puts BigInts and bytes where a type has them; `same` where it has none. */
-function reviverOf([form, ...parts]) {
+export function reviverOf([form, ...parts]) {
   switch (form) {
     case "prim":
       return parts[0] === "u64" || parts[0] === "s64" ? BigInt : same;
