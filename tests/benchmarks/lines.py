@@ -25,7 +25,6 @@ from flowc.seal import SealedArchive
 from flowrt.cli.lines import wrap_of
 from flowrt.run.lines import Lines, batches
 from flowrt.run.runner import Isolation
-from flowrt.run.stream import Stream
 from flowrt.verify import VerifiedArchive
 
 MOVIES = Path(__file__).parents[2] / "samples" / "movies"
@@ -93,7 +92,7 @@ def fresh() -> tuple[Work, Work]:
     entry = runner.entry(FLOW)
     wrap = wrap_of(entry, None, {})
     text = wrap.before + rows()[0] + wrap.after
-    kept = Stream(runner)
+    kept = runner.stream()
     return Work(lambda: runner.call(entry, text)), Work(lambda: kept.call(entry, text))
 
 

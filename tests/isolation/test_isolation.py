@@ -1,5 +1,7 @@
 """What one transaction leaves, and what another finds of it, in every mode: THREATS, "Apart"."""
 
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -10,8 +12,10 @@ from flowrt.app import App
 from flowrt.problems.faults import ComponentTrapped
 from flowrt.problems.report import Fault
 from flowrt.rights.limits import Limits
+from flowrt.run import warm
 from flowrt.run.runner import Isolation
 from flowrt.run.services import Local
+from flowrt.run.stream import PAYS
 
 SECRET = 0x5EC2E7
 ALL = 6
@@ -53,10 +57,42 @@ def test_nothing_is_found_of_a_transaction_that_stopped(isolation: Isolation, fl
     assert "unknown handle" in str(fault(opened, "guess", handle=HANDLE))
 
 
+@pytest.fixture
+def one_place(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The pool of the process has room for one, so each has the memories of the one before."""
+    warm._pool.cache_clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(warm, "PLACES", 1)
+        patched.setattr(warm, "TRIALS", 0)
+        yield
+    warm._pool.cache_clear()
+
+
+def warm_up(opened: App) -> None:
+    """Call an archive so often that its instances come out of a pool."""
+    for _ in range(PAYS):
+        assert opened.call("found") == 0
+    assert (opened.runner.fresh()._warm is not None) == (sys.platform == "linux")
+
+
+def called_often() -> App:
+    opened = app(text=POOLED)
+    warm_up(opened)
+    return opened
+
+
+OPENED = pytest.mark.parametrize("opened", [app, called_often])
+
+
+@pytest.mark.usefixtures("one_place")
+@pytest.mark.parametrize("pool", ["asked for", "come to"])
 @pytest.mark.parametrize("flow", ["leave", *FAULTS])
-def test_an_instance_of_a_pool_finds_nothing_of_the_one_before_it(flow: str) -> None:
-    """There is room for one, so that each has the memories of the one before."""
-    opened = app(narrowed=Limits(wall_ms=50), text=POOLED, pooled=1)
+def test_an_instance_of_a_pool_finds_nothing_of_the_one_before_it(flow: str, pool: str) -> None:
+    """Of a pool that servers and workers ask for, or of the one that Python's calls come to."""
+    is_asked_for = pool == "asked for"
+    opened = app(narrowed=Limits(wall_ms=50), text=POOLED, pooled=int(is_asked_for))
+    if not is_asked_for:
+        warm_up(opened)
     for _ in range(3):
         if flow == "leave":
             opened.call(flow, {"secret": SECRET})
@@ -79,12 +115,13 @@ def test_a_stream_keeps_its_instance_and_no_other_has_it() -> None:
         assert int(runner.call(found, b"{}")) == 0
 
 
-def test_transactions_side_by_side_find_nothing_of_each_other() -> None:
-    opened = app()
+@OPENED
+def test_transactions_side_by_side_find_nothing_of_each_other(opened: Callable[[], App]) -> None:
+    shared = opened()
 
     def both(secret: int) -> object:
-        opened.call("leave", {"secret": secret + 1})
-        return opened.call("found")
+        shared.call("leave", {"secret": secret + 1})
+        return shared.call("found")
 
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(both, range(100))) == {0}
@@ -145,8 +182,12 @@ export flow ask(secret: u32) -> u32 { let _ = hostile.leave(secret); hostile.fou
 
 
 @BOTH
-def test_a_service_finds_nothing_of_the_call_before(isolation: Isolation) -> None:
-    asking = app(text=ASKING, isolation=isolation, hostile=Local(app().runner))
+@pytest.mark.usefixtures("one_place")
+@OPENED
+def test_a_service_finds_nothing_of_the_call_before(
+    isolation: Isolation, opened: Callable[[], App]
+) -> None:
+    asking = app(text=ASKING, isolation=isolation, hostile=Local(opened().runner))
     for _ in range(2):
         assert asking.call("ask", {"secret": SECRET}) == 0
 

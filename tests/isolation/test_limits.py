@@ -72,7 +72,7 @@ def test_all_memories_are_bounded_together_to_the_byte() -> None:
 
 def used(limits: Limits) -> int:
     """Return how much an instance has before anything is called."""
-    live = app(limits).runner.start("grow")
+    live = app(limits).runner.source.start("grow")
     try:
         assert live.meter is not None
         return live.meter.most

@@ -19,7 +19,7 @@ from flowrt.engine.live import Live
 from flowrt.problems.faults import ComponentTrapped, FlowFaulted
 from flowrt.rights.limits import Limits
 from flowrt.run.runner import Runner
-from flowrt.run.stream import INVOKE
+from flowrt.run.source import INVOKE
 
 FLOW = """package test:large@1.0.0;
 use strict from "strict.wasm";

@@ -92,7 +92,7 @@ def test_threads_have_guards_of_their_own(server: Server) -> None:
 
 def test_an_instance_that_is_gone_leaves_no_guard_behind(server: Server) -> None:
     app = client(need(server), limits=Limits(memory_bytes=4 << 20), isolation="stream")
-    code: Any = app.runner._code
+    code: Any = app.runner.source.code
     guard = code.wasi.guard
     fetch(app, server.host)
     assert len(guard._posts) == 1

@@ -76,11 +76,11 @@ def test_what_was_before_is_wiped(tmp_path: Path) -> None:
 @LINUX
 def test_a_pool_holds_so_many_at_once() -> None:
     runner = Runner(door.seal()[1], pooled=2)
-    one, two = runner.start("count"), runner.start("count")
+    one, two = runner.source.start("count"), runner.source.start("count")
     with pytest.raises(NotStarted):
-        runner.start("count")
+        runner.source.start("count")
     one.close()
-    runner.start("count").close()
+    runner.source.start("count").close()
     two.close()
     assert runner.call_json("count", "{}") == "1"
 
@@ -143,7 +143,7 @@ def test_code_that_does_not_fit_in_a_pool_has_none(monkeypatch: pytest.MonkeyPat
 def test_so_has_an_instance_that_does_not_start_in_one() -> None:
     make = lambda instances: Runner(door.seal()[1], pooled=instances)  # noqa: E731 - as above
     full = loaded(make, 1)
-    with closing(full.start("count")):
+    with closing(full.source.start("count")):
         other = settled(full, make)
     assert other.pooled == 0
     assert other.call_json("count", "{}") == "1"

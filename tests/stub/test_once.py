@@ -53,12 +53,12 @@ def test_it_is_the_same_either_way(
     text: bytes, limits: Limits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     by_native = door.runner(limits=limits)
-    by_native.start("").close()  # which is when the door is checked
-    assert by_native.once is not None
+    by_native.source.start("").close()  # which is when the door is checked
+    assert by_native.source.once is not None
     monkeypatch.setattr(once, "is_there", lambda: False)
     by_calls = door.runner(limits=limits)
-    by_calls.start("").close()
-    assert by_calls.once is None
+    by_calls.source.start("").close()
+    assert by_calls.source.once is None
     entry = by_calls.entry("checkout")
     expected = outcome(lambda: by_calls.call(entry, text))
     assert outcome(lambda: by_native.call(entry, text)) == expected
@@ -96,8 +96,9 @@ def test_a_runner_says_what_native_code_met() -> None:
         with pytest.raises(NotStarted):  # the pool's one instance is taken
             runner.call_json("count", "{}")
     assert runner.call_json("count", "{}") == "1"
-    assert runner.once is not None
-    runner._once = runner._code.once(runner._doors["invoke-lines"], Limits())
+    assert runner.source.once is not None
+    source = runner.source
+    source._once = source.code.once(source._doors["invoke-lines"], Limits())
     with pytest.raises(NotCompiled, match="promised"):
         runner.call_json("count", "{}")
 

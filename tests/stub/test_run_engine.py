@@ -19,7 +19,7 @@ from flowrt.problems.faults import EngineUnusable, NotCompiled
 from flowrt.problems.refusals.rights import HiddenImport
 from flowrt.rights.limits import Limits, Setup
 from flowrt.run.runner import Runner
-from flowrt.run.stream import INVOKE, INVOKE_LINES
+from flowrt.run.source import INVOKE, INVOKE_LINES
 from flowrt.target import this_target
 from flowrt.verify import Native
 

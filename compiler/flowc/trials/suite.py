@@ -11,7 +11,7 @@ from flowc.plan import SiteNote
 from flowc.text.source import SourceFile
 from flowrt.engine.engine import Code
 from flowrt.engine.system.wasi import Wasi
-from flowrt.run.stream import INVOKE
+from flowrt.run.source import INVOKE
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,7 @@ class Engine(_Owner):
             _set_cpu(config)
         self.setup = setup
         self.fuel = setup.fuel
+        self.pooled = pooled
         self.maker = _maker(api, config) if is_metered(setup) else None
         """What makes and counts memories, if that is not the engine itself."""
         self.api = api

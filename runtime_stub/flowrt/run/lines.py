@@ -113,7 +113,7 @@ class Lines:
     def outcomes(self, groups: Iterable[list[bytes]]) -> Iterator[Outcome]:
         """Yield the results in order; a failed line does not end it."""
         number = 1
-        with Stream(self._runner) as stream:
+        with self._runner.stream() as stream:
             for lines in groups:
                 if self._runner.isolation == "stream" and not self._entry.waits:
                     yield from self._together(stream, number, lines)

@@ -38,7 +38,7 @@ def settled(runner: Runner, make: Make) -> Runner:
     if not runner.pooled:
         return runner
     try:
-        runner.start("").close()
+        runner.source.start("").close()
     except Problem:
         return make(0)
     return runner

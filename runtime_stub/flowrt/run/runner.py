@@ -12,19 +12,18 @@ from types import MappingProxyType
 
 from flowrt import problems
 from flowrt.engine import engine
-from flowrt.engine.clock import clock_of
-from flowrt.engine.engine import Code, EngineError, Function, Live, Trapped
+from flowrt.engine.engine import Code, EngineError
 from flowrt.rights.capabilities import NOTHING, Allowed, Capability, granted, needed_by
 from flowrt.rights.limits import Limits
-from flowrt.run.stream import INVOKE, INVOKE_LINES, NOWHERE, Fresh, Origin, Stream, admit, bounded
+from flowrt.run.source import Source
+from flowrt.run.stream import NOWHERE, Fresh, Origin, Stream, admit, bounded
 from flowrt.verify import Host, Native, VerifiedArchive
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Literal, TypeAlias
 
-    from flowrt.engine.once import Once
     from flowrt.plan.big import BigIntegers
     from flowrt.plan.plan import Entry, Plan
     from flowrt.rights.limits import Setup
@@ -33,8 +32,6 @@ if TYPE_CHECKING:
     from flowrt.run.trampoline import Trampoline
 
 Isolation: TypeAlias = "Literal['call', 'stream']"
-
-_PROMISED = {INVOKE: engine.TEXT_OR_FAULT, INVOKE_LINES: engine.TEXT}
 
 
 class Runner:
@@ -63,11 +60,9 @@ class Runner:
         self.limits = bounds.narrowed(limits or Limits())
         self.plan: Plan = verified.plan
         self.isolation = isolation
-        self.style = _style(big_integers)
         needs = verified.header.manifest.capabilities
         self.grants = granted(needs, (*allowed.capabilities, *allowed.fixed.names), allowed.denied)
         self.fixed, self.count = allowed.fixed.names, allowed.count
-        self._sites = {site.offset: site for site in self.plan.sites}
         setup = self.limits.setup_within(bounds)
         if self.limits.total_memory_bytes is not None and not engine.is_metered(setup):
             raise problems.NotBounded(
@@ -75,22 +70,16 @@ class Runner:
             )
         self.pooled = self._room(pooled, setup)
         self._engine = engine.shared(setup, self.limits.stack_bytes, self.pooled)
-        self._clock = clock_of(self._engine)
         try:
-            self._code, self.compiled_because = self._load(verified, engine.host(setup))
-            self._doors = {
-                name: self._code.export(self.plan.door, name) for name in (INVOKE, INVOKE_LINES)
-            }
+            code, self.compiled_because = self._load(verified, engine.host(setup))
+            self.source = Source(code, self.plan, self.limits, _style(big_integers))
         except EngineError as error:
             raise problems.NotCompiled(message=str(error)) from None
-        self.imports = self._code.imports()
-        _link(self._code, self.imports, self.grants, allowed)
-        self._is_checked = False
-        self._once: Once | None = None
-        self._is_once_known = False
+        self.imports = code.imports()
+        _link(code, self.imports, self.grants, allowed)
         self._lock = allocate_lock()
-        self._kept = Stream(self)
-        self._fresh = Fresh(self)
+        self._kept = Stream(self.source)
+        self._fresh = Fresh(self.source)
         self.trampoline = self._trampoline(services)
 
     def _trampoline(self, services: Mapping[str, Given]) -> Trampoline | None:
@@ -101,8 +90,9 @@ class Runner:
         from flowrt.run.services import bound  # noqa: PLC0415 - the same
         from flowrt.run.trampoline import Trampoline  # noqa: PLC0415 - the same
 
+        source, fresh = self.source, self._fresh
         keep = self.isolation == "stream"
-        instances = Instances(self.stream if keep else self.fresh, keep=keep)
+        instances = Instances((lambda: Stream(source)) if keep else (lambda: fresh), keep=keep)
         return Trampoline(self.plan, bound(self.plan.services, services), instances)
 
     def entry(self, flow: str) -> Entry:
@@ -143,12 +133,12 @@ class Runner:
 
         They must be fewer than the limits allow.
         """
-        once = self.once
+        once = self.source.once
         if once is None or self.isolation == "stream":
             from flowrt.run.scope import Scope  # noqa: PLC0415 - for servers
 
             return self.call(entry, text, origin, Scope.lasting(wall_ms))
-        return self._fresh.brief(once, entry, text, origin, self._clock.ticks(wall_ms))
+        return self._fresh.brief(once, entry, text, origin, self.source.ticks(wall_ms))
 
     def _wait(
         self,
@@ -160,7 +150,7 @@ class Runner:
     ) -> bytes:
         admit(text, self.limits, origin)
         answer = trampoline.run(entry, text, origin, self.scope(scope))
-        if self.style:
+        if self.source.style:
             from flowrt.plan.big import quoted  # noqa: PLC0415 - see `_style`
 
             answer = quoted(entry.result, answer)
@@ -168,19 +158,11 @@ class Runner:
 
     def stream(self) -> Stream:
         """Return a stream of transactions of its own."""
-        return Stream(self)
+        return Stream(self.source)
 
     def fresh(self) -> Fresh:
         """Return what takes a new instance for each transaction."""
         return self._fresh
-
-    @property
-    def once(self) -> Once | None:
-        """What runs a transaction in native code, once the door is known to be one."""
-        if self._is_checked and not self._is_once_known:
-            self._once = self._code.once(self._doors[INVOKE], self.limits)
-            self._is_once_known = True
-        return self._once
 
     def scope(self, outer: Scope | None = None) -> Scope:
         """Return how long a transaction may last from now, within another one, if there is any."""
@@ -188,50 +170,6 @@ class Runner:
 
         wall_ms = self.limits.wall_ms
         return (outer or Scope()).within(None if wall_ms is None else wall_ms / 1000)
-
-    def start(self, flow: str, scope: Scope | None = None) -> Live:
-        """Return a new instance with its deadline set; raises a `Fault`."""
-        try:
-            live = Live(self._code, self.limits, *self.bounds(scope))
-            self._check(live)
-        except Trapped as trapped:
-            raise self.fault_of(trapped, flow) from None
-        except EngineError as error:
-            raise problems.NotStarted(flow=flow, message=str(error)) from None
-        return live
-
-    def door_of(self, live: Live, name: str) -> Function:
-        """Return a door function of an instance that `start` gave."""
-        return live.function(self._doors[name])
-
-    def fault_of(self, trapped: Trapped, flow: str) -> Exception:
-        """Return the fault that a trap in this archive's code means."""
-        from flowrt.run.trace import fault_of  # noqa: PLC0415 - most flows do well
-
-        return fault_of(trapped, self._sites, flow)
-
-    def bounds(self, scope: Scope | None = None) -> tuple[int | None, Callable[[], bool] | None]:
-        """Return how many epochs work may last from now, and what it has to ask at each.
-
-        Without a scope it is a whole transaction; None stands for no bound.
-        """
-        clock = self._clock
-        if scope is None:
-            wall_ms = self.limits.wall_ms
-            return (None if wall_ms is None else clock.ticks(wall_ms)), None
-        left = scope.left
-        ticks = None if left is None else clock.ticks(int(left * 1000) + 1)
-        return ticks, (self._asking(scope) if scope.is_shared else None)
-
-    def _asking(self, scope: Scope) -> Callable[[], bool]:
-        clock = self._clock
-
-        def may_go_on() -> bool:
-            clock.ticks(0)
-            return not scope.is_over
-
-        may_go_on()
-        return may_go_on
 
     def _room(self, wanted: int, setup: Setup) -> int:
         """Return how many instances a pool is to have, none where there cannot be one."""
@@ -256,15 +194,6 @@ class Runner:
 
         made, is_kept = compiled(self._engine, code.code)
         return made, "" if is_kept else code.reason
-
-    def _check(self, live: Live) -> None:
-        if self._is_checked:
-            return
-        for name, promised in _PROMISED.items():
-            if live.result_of(live.function(self._doors[name])) != promised:
-                live.close()
-                raise problems.NotCompiled(message=f"{name} does not have the type of a door")
-        self._is_checked = True
 
 
 def _is_guarded(need: Capability) -> bool:

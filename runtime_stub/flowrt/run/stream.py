@@ -1,8 +1,8 @@
 """Texts through a door: what a transaction is, once there is code to run it.
 
 A `Stream` starts an instance when it needs one and replaces it after a fault; `Fresh` takes a new
-one for each text. What they take of a `Runner` is `Instances`. Bad values are raised as `BadInput`,
-what stops a flow as `Fault`.
+one for each text, out of a pool where that pays. Both take instances from a `Source`. Bad values
+are raised as `BadInput`, what stops a flow as `Fault`.
 """
 
 from __future__ import annotations
@@ -10,52 +10,27 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 
 from flowrt import problems
-from flowrt.engine.engine import EngineError, Function, Live, StartError, Trapped
+from flowrt.engine.engine import EngineError, StartError, Trapped
+from flowrt.run.source import INVOKE, INVOKE_LINES
 from flowrt.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Protocol, Self
+    from collections.abc import Iterator
+    from typing import Self
 
+    from flowrt.engine.engine import Function, Live
     from flowrt.engine.once import Once
     from flowrt.plan.plan import Entry
     from flowrt.problems.report import BadInput
     from flowrt.rights.limits import Limits
     from flowrt.run.scope import Scope
-
-    class Instances(Protocol):
-        """Where streams take instances from, and what bounds their transactions."""
-
-        @property
-        def limits(self) -> Limits:
-            """What texts and transactions may take."""
-
-        @property
-        def style(self) -> int:
-            """What is added to the number of a flow, so that its result is printed as was asked."""
-
-        @property
-        def once(self) -> Once | None:
-            """What runs a transaction in native code, where that can be done."""
-
-        def start(self, flow: str, scope: Scope | None = None) -> Live:
-            """Return a new instance with its deadline set; raises a `Fault`."""
-
-        def bounds(
-            self, scope: Scope | None = None
-        ) -> tuple[int | None, Callable[[], bool] | None]:
-            """Return how many epochs work may last from now, and what it has to ask at each."""
-
-        def door_of(self, live: Live, name: str) -> Function:
-            """Return a door function of an instance that `start` gave."""
-
-        def fault_of(self, trapped: Trapped, flow: str) -> Exception:
-            """Return the fault that a trap means."""
+    from flowrt.run.source import Source
+    from flowrt.run.warm import Warm
 
 
-INVOKE = "invoke"
-INVOKE_LINES = "invoke-lines"
+PAYS = 32
+"""Transactions for whose instances a pool could have been made; the next ones have it."""
 
 
 class Origin(Value):
@@ -75,8 +50,8 @@ NOWHERE = Origin()
 class Texts(ABC):
     """Runs texts through the door of an archive's code."""
 
-    def __init__(self, instances: Instances) -> None:
-        self._instances = instances
+    def __init__(self, source: Source) -> None:
+        self._source = source
 
     @abstractmethod
     def close(self) -> None:
@@ -97,14 +72,14 @@ class Texts(ABC):
 
     def number_for(self, entry: Entry, text: bytes, origin: Origin) -> int:
         """Return a flow's number at the door, if it may be given the text; raises `BadInput`."""
-        admit(text, self._instances.limits, origin)
-        return entry.index | self._instances.style
+        admit(text, self._source.limits, origin)
+        return entry.index | self._source.style
 
     def result_of(self, entry: Entry, origin: Origin, well: bool, answer: bytes) -> bytes:  # noqa: FBT001 - as the door says it
         """Return what came of a transaction, if it is a result; raises `BadInput` or `Fault`."""
         if not well:
             raise problem_of(answer, origin)
-        return bounded(entry, answer, self._instances.limits)
+        return bounded(entry, answer, self._source.limits)
 
     def step(
         self, number: int, flow: str, text: bytes, scope: Scope, origin: Origin | None = None
@@ -119,8 +94,8 @@ class Texts(ABC):
 class Stream(Texts):
     """Transactions that share an instance, for one thread; a fault replaces the instance."""
 
-    def __init__(self, instances: Instances) -> None:
-        super().__init__(instances)
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
         self._live: Live | None = None
         self._doors: dict[str, Function] = {}
 
@@ -145,13 +120,13 @@ class Stream(Texts):
 
     def call_lines(self, entry: Entry, text: bytes) -> bytes:
         """Run a flow on each line of valid UTF-8; return a line for each, `!` before a fault."""
-        number = entry.index | self._instances.style
+        number = entry.index | self._source.style
         return self._run(INVOKE_LINES, number, entry.name, text)[1]
 
     def _run(
         self, door: str, number: int, flow: str, text: bytes, scope: Scope | None = None
     ) -> tuple[bool, bytes]:
-        source = self._instances
+        source = self._source
         if self._live is None:
             live = self._live = source.start(flow, scope)
         else:
@@ -171,7 +146,15 @@ class Stream(Texts):
 
 
 class Fresh(Texts):
-    """Transactions that each have an instance of their own; may be shared by threads."""
+    """Transactions that each have an instance of their own; may be shared by threads.
+
+    After some of them instances are taken out of a pool, where there can be one and it has room.
+    """
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        self._cold: Iterator[int] = iter(range(1, PAYS + 1))
+        self._warm: Warm | None = None
 
     def close(self) -> None:
         """Do nothing: there is nothing left to be freed."""
@@ -179,30 +162,52 @@ class Fresh(Texts):
     def transact(
         self, number: int, flow: str, text: bytes, scope: Scope | None = None
     ) -> tuple[bool, bytes]:
-        """Run an entry in a new instance, by native code unless it has to be asked meanwhile."""
-        once = self._instances.once
-        if once is None or (scope is not None and scope.is_shared):
-            with Stream(self._instances) as stream:
-                return stream.transact(number, flow, text, scope)
-        return self._at_once(once, number, flow, text, self._instances.bounds(scope)[0])
+        """Run an entry in a new instance."""
+        warm = self._warm
+        if warm is None or not warm.take():
+            outcome = _apart(self._source, number, flow, text, scope)
+            if next(self._cold, None) == PAYS:
+                self._warm = self._warmed()
+            return outcome
+        try:
+            return _apart(warm.source, number, flow, text, scope)
+        finally:
+            warm.give()
 
     def brief(self, once: Once, entry: Entry, text: bytes, origin: Origin, ticks: int) -> bytes:
         """Run a flow as `call` does, for so many epochs, by native code."""
         number = self.number_for(entry, text, origin)
-        outcome = self._at_once(once, number, entry.name, text, ticks)
+        outcome = _at_once(self._source, once, number, entry.name, text, ticks)
         return self.result_of(entry, origin, *outcome)
 
-    def _at_once(
-        self, once: Once, number: int, flow: str, text: bytes, ticks: int | None
-    ) -> tuple[bool, bytes]:
-        try:
-            return once.call(number, text, ticks)
-        except Trapped as trapped:
-            raise self._instances.fault_of(trapped, flow) from None
-        except StartError as error:
-            raise problems.NotStarted(flow=flow, message=str(error)) from None
-        except EngineError as error:
-            raise problems.NotCompiled(message=str(error)) from None
+    def _warmed(self) -> Warm | None:
+        from flowrt.run.warm import warmed  # noqa: PLC0415 - most archives are called seldom
+
+        return warmed(self._source)
+
+
+def _apart(
+    source: Source, number: int, flow: str, text: bytes, scope: Scope | None
+) -> tuple[bool, bytes]:
+    """Run an entry in a new instance, by native code unless it has to be asked meanwhile."""
+    once = source.once
+    if once is None or (scope is not None and scope.is_shared):
+        with Stream(source) as stream:
+            return stream.transact(number, flow, text, scope)
+    return _at_once(source, once, number, flow, text, source.bounds(scope)[0])
+
+
+def _at_once(  # noqa: PLR0913, PLR0917 - a transaction, and what runs it
+    source: Source, once: Once, number: int, flow: str, text: bytes, ticks: int | None
+) -> tuple[bool, bytes]:
+    try:
+        return once.call(number, text, ticks)
+    except Trapped as trapped:
+        raise source.fault_of(trapped, flow) from None
+    except StartError as error:
+        raise problems.NotStarted(flow=flow, message=str(error)) from None
+    except EngineError as error:
+        raise problems.NotCompiled(message=str(error)) from None
 
 
 def problem_of(answer: bytes, origin: Origin = NOWHERE) -> BadInput:

@@ -120,7 +120,7 @@ class Walk:
         return f"{cut.called or cut.kind} at {cut.place}"
 
     def _finished(self, result: bytes) -> bytes:
-        result = quoted(self._entry.result, result) if self._runner.style else result
+        result = quoted(self._entry.result, result) if self._runner.source.style else result
         return bounded(self._entry, result, self._runner.limits)
 
     async def _in_thread(self, work: Callable[[], _T]) -> _T:
