@@ -1,5 +1,6 @@
 """What runs a flow beside messages for it: times, once in a group of workers, and subjects."""
 
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -20,7 +21,7 @@ from tests.queues.working import (
 )
 
 from flowrt.plan.triggers import Trigger
-from flowrt.work.names import Names
+from flowrt.work.names import Names, key_of
 from flowrt.work.queues import Queue
 from flowrt.work.streams import Terms
 from flowrt.work.ticks import Ticks
@@ -45,6 +46,8 @@ export flow report(n: u32 = 7) -> u32 { n * 2 }
 @every(1h)
 export flow tidy() -> string { "tidied" }
 """
+FIVE, SUNDAYS = "cron-x__5_x_x_x_x", "cron-5_11_x_x_sun"
+"""What the ids of its times begin with."""
 
 
 async def test_a_tick_is_one_transaction_in_a_group(server: Server) -> None:
@@ -125,6 +128,16 @@ def test_a_time_comes_once_whatever_fraction_it_has() -> None:
     assert {later - at for at, later in pairwise(times)} == {7}
 
 
+@pytest.mark.parametrize("text", ["*/5 0-23/2 1,15 jan,mar-may mon-fri", "0 3 * * *", "0 3 * * 0"])
+def test_an_expression_can_be_read_out_of_an_id(text: str) -> None:
+    """So no two of them have the same."""
+    name = Ticks(None, Trigger("cron", text, 0))._name  # type: ignore[arg-type]  # as above
+    signs = {"_": " ", "__": "/", "___": ","}
+    found = re.sub("_+", lambda sign: signs[sign[0]], name.removeprefix("cron-"))
+    assert found.replace("x", "*") == text
+    assert key_of(f"{name}-1") == f"{name}-1"
+
+
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Server]:
     """A server of the test's own, which may be stopped."""
@@ -147,19 +160,21 @@ async def test_times_are_kept_end_to_end(server: Server, tmp_path: Path, clock: 
         await queue.client.flush()
         clock.set("10:05")
         ids = [(await sent.next_msg(PATIENCE)).header for _ in workers]
-        assert ids == [{"Nats-Msg-Id": at("cron", "10:05")}] * 2
-        assert await queue.result("report", at("cron", "10:05")) == 14
+        assert ids == [{"Nats-Msg-Id": at(FIVE, "10:05")}] * 2
+        assert await queue.result("report", at(FIVE, "10:05")) == 14
         workers[0].kill()
         clock.set("11:02")  # as after a sleep: what it waited for comes late, and once
-        assert await queue.result("report", at("cron", "10:10")) == 14
+        assert await queue.result("report", at(FIVE, "10:10")) == 14
         assert await queue.result("tidy", at("every-3600000", "11:00")) == "tidied"
-        clock.set("11:05:01")
-        assert await queue.result("report", at("cron", "11:05")) == 14
+        clock.set("11:05:01")  # which is a time of both
+        assert await queue.result("report", at(FIVE, "11:05")) == 14
+        assert await queue.result("report", at(SUNDAYS, "11:05")) == 14
         workers[1].terminate()
         said = [worker.rest() for worker in workers]
         assert workers[1].returncode == 0, said
         assert await queue.results("report") == {
-            at("cron", text): 1 for text in ("10:05", "10:10", "11:05")
+            **{at(FIVE, text): 1 for text in ("10:05", "10:10", "11:05")},
+            at(SUNDAYS, "11:05"): 1,
         }
         assert await queue.results("tidy") == {at("every-3600000", "11:00"): 1}
 
@@ -180,9 +195,9 @@ async def test_a_time_is_tried_until_the_next_is_due(
             clock.set(text)
             await is_tried(clock)
         await Queue(queue.client, names, Terms()).open()
-        assert await queue.result("report", at("cron", "10:10")) == 14
+        assert await queue.result("report", at(FIVE, "10:10")) == 14
         clock.set("10:15")
-        assert await queue.result("report", at("cron", "10:15")) == 14
+        assert await queue.result("report", at(FIVE, "10:15")) == 14
         assert len(await queue.results("report")) == 2
 
 
@@ -197,7 +212,7 @@ async def test_a_time_waits_for_a_server(
         clock.set("10:05")
         await is_tried(clock)
         own.start()
-        assert await queue.result("report", at("cron", "10:05")) == 14
+        assert await queue.result("report", at(FIVE, "10:05")) == 14
 
 
 async def is_alone(queue: Queue) -> bool:
@@ -228,13 +243,13 @@ async def test_a_clock_that_is_set_back_runs_nothing_twice(
     async with working(server.url, runner(CLOCKED)) as queue:
         async with queue.workers("report"):
             clock.set("10:05")
-            await queue.result("report", at("cron", "10:05"))
+            await queue.result("report", at(FIVE, "10:05"))
         clock.set("10:04")
         sent = await queue.client.subscribe(queue.names("report").given)
         async with queue.workers("report"):
             clock.set("10:05")
-            assert (await sent.next_msg(PATIENCE)).header == {"Nats-Msg-Id": at("cron", "10:05")}
+            assert (await sent.next_msg(PATIENCE)).header == {"Nats-Msg-Id": at(FIVE, "10:05")}
             clock.set("10:10")
-            await queue.result("report", at("cron", "10:10"))
+            await queue.result("report", at(FIVE, "10:10"))
         assert queue.counts == {"done": 1}
         assert set((await queue.results("report")).values()) == {1}

@@ -1,7 +1,8 @@
 """Times at which a flow runs: each becomes one message of its queue, of all workers together.
 
-Every worker sends the message of a tick when it is time, under an id made of the time alone, so
-the server keeps the first and the transaction is one. A tick that passes while there is no worker
+Every worker sends the message of a tick when it is time, under an id made of the trigger and the
+time, so the server keeps the first and the transaction is one. Two triggers of a flow that come at
+one time are two transactions. A tick that passes while there is no worker
 is not made up for; where there is no server it waits for one, until the next is due.
 """
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 AT_ONCE = 60.0
 """Seconds that are slept at a time, so that a clock that is set is noticed."""
 NO_PARAMETERS = b"{}"
+_PLAIN = str.maketrans({" ": "_", "/": "__", ",": "___", "*": "x"})
+"""Makes a part of a key of an expression. No two give one: none has an `x`, or these in a row."""
 
 
 class Ticks:
@@ -32,7 +35,7 @@ class Ticks:
         self._queue = queue
         self._ms = trigger.ms
         self._cron = parse(trigger.text) if trigger.kind == "cron" else None
-        self._name = f"{trigger.kind}-{trigger.ms}" if self._cron is None else "cron"
+        self._name = f"{trigger.kind}-{trigger.text.translate(_PLAIN) or trigger.ms}"
         self._next = self.after(now())
 
     def after(self, when: int) -> int:
