@@ -1,4 +1,4 @@
-"""The name of this machine as a target for native code: architecture and system, nothing else."""
+"""This machine: how many processors there are, and its name as a target for native code."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SYSTEMS = {"win32": "windows", "darwin": "macos"}
 
 
 def this_target() -> str:
-    """Return for instance `x86_64-linux` or `aarch64-macos`; FORMAT 5.4."""
+    """Return its name, for instance `x86_64-linux` or `aarch64-macos`; FORMAT 5.4."""
     machine = _machine().lower()
     return f"{_ALIASES.get(machine, machine)}-{_SYSTEMS.get(sys.platform, sys.platform)}"
 
@@ -18,6 +18,13 @@ def this_target() -> str:
 def native(module: str) -> str:
     """Return the path of the native code beside a module's file, which not all machines have."""
     return f"{module.removesuffix('.py')}-{this_target()}"
+
+
+def processors() -> int:
+    """Return how many processors this process may use, of those that the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _machine() -> str:

@@ -13,7 +13,7 @@ from tests.benchmarks import packages
 from tests.benchmarks.measure import Benchmark, Work
 from wasmtime import wat2wasm
 
-from flowrt.run import beside
+from flowrt import target
 from flowrt.run.runner import Runner
 
 FLOW = """\
@@ -52,11 +52,11 @@ def on_cores() -> tuple[Work, Work]:
     expected = runner().call_json("all", text)
 
     def on_one() -> None:
-        width, beside.width = beside.width, lambda: 1
+        processors, target.processors = target.processors, lambda: 1
         try:
             assert runner().call_json("all", text) == expected
         finally:
-            beside.width = width
+            target.processors = processors
 
     return Work(lambda: runner().call_json("all", text), ROUNDS), Work(on_one, ROUNDS)
 

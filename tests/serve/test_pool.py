@@ -16,9 +16,9 @@ from wasmtime import wat2wasm
 from flowrt.__main__ import main
 from flowrt.engine import engine, pool
 from flowrt.problems.faults import NotStarted
-from flowrt.run.beside import width
 from flowrt.run.pooled import loaded, settled
 from flowrt.run.runner import Runner
+from flowrt.target import processors
 
 MEMORY = """(component
   (core module $m (memory 2) (global $n (mut i32) (i32.const 0))
@@ -167,7 +167,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     ("words", "result", "instances"),
     [
         ("plain --lines --input NUMBERS", "4", [1]),
-        ("mapped --by 1 --lines --into ns --input LISTS", "[2,3]", [1 + width()]),
+        ("mapped --by 1 --lines --into ns --input LISTS", "[2,3]", [1 + processors()]),
         ("plain --lines --input NUMBERS --isolation stream", "4", []),
         ("plain --n 8", "4", []),
     ],

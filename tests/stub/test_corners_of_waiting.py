@@ -25,7 +25,7 @@ from flowrt.problems.refusals.rights import NotBound, Unfit
 from flowrt.problems.report import BadInput
 from flowrt.rights.limits import Limits
 from flowrt.run import answers
-from flowrt.run.beside import beside, width
+from flowrt.run.beside import beside
 from flowrt.run.calls import _seconds
 from flowrt.run.instances import Instances
 from flowrt.run.scope import Scope
@@ -34,6 +34,7 @@ from flowrt.run.sleep import SLEPT, sleep
 from flowrt.run.stream import Origin
 from flowrt.run.trampoline import Frame, Trampoline
 from flowrt.steps import Steps
+from flowrt.target import processors
 
 
 @pytest.mark.parametrize("answer", [b"", b"{}", b'{"cut-0":{"args":[nonsense', b'{"cut-x":1}'])
@@ -47,7 +48,7 @@ def test_work_is_as_wide_as_the_machine_where_nobody_says_more(
 ) -> None:
     monkeypatch.delattr(os, "sched_getaffinity")
     monkeypatch.setattr(os, "cpu_count", lambda: None)
-    assert width() == 1
+    assert processors() == 1
 
 
 def test_an_interrupt_of_one_job_drops_the_others() -> None:

@@ -5,10 +5,10 @@ They take most of a start where code is large, so pieces of it are hashed beside
 
 from __future__ import annotations
 
-import os
 from _thread import allocate_lock, start_new_thread
 
 from flowrt.archive import format as f
+from flowrt.target import processors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def digests(contents: Contents, blobs: Sequence[f.Blob]) -> Mapping[str, str]:
         while (job := _next(waiting)) is not None:
             found[job] = contents.digests(*job, PIECES)
 
-    threads = min(sum(blob.size for blob in blobs) // LARGE, _processors(), MOST_THREADS)
+    threads = min(sum(blob.size for blob in blobs) // LARGE, processors(), MOST_THREADS)
     if threads > 1:
         _beside(work, threads - 1)
     else:
@@ -47,10 +47,6 @@ def digests(contents: Contents, blobs: Sequence[f.Blob]) -> Mapping[str, str]:
 def _firsts(blob: f.Blob) -> range:
     """Return the pieces of a blob that jobs begin with."""
     return range(0, f.pieces_of(blob), PIECES)
-
-
-def _processors() -> int:
-    return os.cpu_count() or 1
 
 
 def _beside(work: Callable[[], None], helpers: int) -> None:

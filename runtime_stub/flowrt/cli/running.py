@@ -20,6 +20,7 @@ from flowrt.load import load, read
 from flowrt.plan.shapes import ResultOf
 from flowrt.problems.say import output, say
 from flowrt.run.stream import Origin
+from flowrt.target import processors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,11 +77,7 @@ def _runner(verified: VerifiedArchive, words: Words, entry: Entry) -> Runner:
         return runner_of(verified, words)
     from flowrt.run.pooled import pooled  # noqa: PLC0415 - takes longer than one transaction
 
-    instances = 1
-    if entry.waits:
-        from flowrt.run.beside import width  # noqa: PLC0415 - as above
-
-        instances += width()
+    instances = 1 + (processors() if entry.waits else 0)
     return pooled(lambda most: runner_of(verified, words, most), instances)
 
 

@@ -14,7 +14,6 @@ from flowrt.cli.options import Usage, Words
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load, read
 from flowrt.problems.say import tell
-from flowrt.run.beside import width
 from flowrt.run.pooled import loaded, settled
 from flowrt.serve.application import Application
 from flowrt.serve.errors import Missing, Unguarded
@@ -23,6 +22,7 @@ from flowrt.serve.routes import declared
 from flowrt.serve.settings import Settings
 from flowrt.serve.share import shared
 from flowrt.serve.watch import load as load_watch
+from flowrt.target import processors
 from flowrt.verify import VerifiedArchive
 
 _DEFAULTS = Settings()
@@ -44,7 +44,7 @@ def serve_archive(words: Words) -> int:
     declared(entries)  # raises, before anything is served
     make = partial(runner_of, verified, words)
     # One instance for each thread that may have one: those that answer, of branches, the loop's.
-    runner = loaded(make, settings.concurrency + width() + 1)
+    runner = loaded(make, settings.concurrency + processors() + 1)
     drawings = _drawings(verified)
     with server.listen(settings) as listening, shared(settings.processes):
         load_watch(settings)

@@ -17,8 +17,8 @@ from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load
 from flowrt.problems.report import Problem, counted, shown
 from flowrt.problems.say import report, tell
-from flowrt.run.beside import width
 from flowrt.run.pooled import pooled
+from flowrt.target import processors
 from flowrt.work.errors import NotInstalled, NotShown
 
 try:
@@ -77,7 +77,7 @@ def _run(group: "Group", on_what: str) -> None:
 def _instances(settings: "Settings", flows: int) -> int:
     """Return how many instances there can be at once: in threads, of branches and on the loop."""
     desks = flows if settings.has_queues else 0
-    return settings.concurrency * (desks + settings.has_service) + width() + 1
+    return settings.concurrency * (desks + settings.has_service) + processors() + 1
 
 
 def _settings(words: Words) -> "Settings":

@@ -5,35 +5,28 @@ there are. Where one job fails those after it are no longer wanted: running ones
 never start; those before it are waited for, since one of them may fail too and then counts.
 """
 
-import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Generic, TypeVar
 
+from flowrt import target
 from flowrt.run.scope import Scope
 
 T = TypeVar("T")
 Job = Callable[[Scope], T]
 
 
-def width() -> int:
-    """Return how many jobs run at once: as many as this process has cores."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 @cache
 def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(width(), thread_name_prefix="flowrt")
+    return ThreadPoolExecutor(target.processors(), thread_name_prefix="flowrt")
 
 
 def beside(jobs: Sequence[Job[T]], scope: Scope) -> list[T]:
     """Return what the jobs give, in order; raises what the first of them in order raises."""
     work = _Work(jobs, scope)
-    helpers = [_pool().submit(work.help) for _ in range(min(width(), len(jobs)) - 1)]
+    helpers = [_pool().submit(work.help) for _ in range(min(target.processors(), len(jobs)) - 1)]
     try:
         work.help()
     except BaseException:

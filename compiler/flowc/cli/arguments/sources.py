@@ -1,11 +1,11 @@
 """What the commands take that work on sources."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.common import flows_argument, format_option
 from flowc.cli.arguments.values import percent, positive
+from flowrt.target import processors
 
 if TYPE_CHECKING:
     from flowc.cli.arguments.common import Tasks
@@ -51,7 +51,7 @@ def add_test(tasks: "Tasks") -> None:
         "--timeout", type=positive, default=30, metavar="SECONDS", help="for each test (30)"
     )
     task.add_argument(
-        "--jobs", type=positive, default=os.cpu_count() or 1, metavar="N", help="tests at once"
+        "--jobs", type=positive, default=processors(), metavar="N", help="tests at once"
     )
     format_option(task)
     task.set_defaults(run="test:test")
