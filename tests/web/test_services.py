@@ -36,6 +36,12 @@ export flow tried(net: u64) -> string {
   }
 }
 """
+SIGNATURE = json.dumps({
+    "schema": 1, "package": "acme:screens", "plan": "", "flows": {"screen": {
+        "params": [["net", ["prim", "u64"], True], ["country", ["prim", "string"], True]],
+        "result": ["prim", "bool"],
+    }},
+}).encode()  # fmt: skip
 TOKEN = "Bearer of-these-tests-alone"  # noqa: S105 - it is
 RUNTIME = files("flowc.web") / "runtime"
 DOWN = "Bearer of-one-that-is-down"
@@ -47,6 +53,13 @@ def asked() -> Iterator[tuple[str, list[tuple[str, str, str]]]]:
     seen: list[tuple[str, str, str]] = []
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            assert self.path == "/v1/signature"
+            self.send_response(200)
+            self.send_header("content-length", str(len(SIGNATURE)))
+            self.end_headers()
+            self.wfile.write(SIGNATURE)
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             seen.append((self.path, body, self.headers.get("authorization", "")))

@@ -10,7 +10,7 @@ from flowc.web.bindgen import Transpiled
 from flowc.web.functions import functions
 from flowrt.plan.cuts import Cut, Service
 from flowrt.plan.plan import Entry, Plan, Site
-from flowrt.plan.shapes import RecordOf, encode_shape
+from flowrt.plan.shapes import encode_shape
 from flowrt.problems import MODULES
 from flowrt.problems.every import every_problem
 from flowrt.rights.limits import Limits
@@ -75,8 +75,14 @@ def _entry(entry: Entry) -> Mapping[str, object]:
 
 
 def _service(service: Service) -> Mapping[str, object]:
-    """Return what each function takes: a record of its arguments."""
-    return {one.name: encode_shape(RecordOf(None, one.params)) for one in service.functions}
+    """Return what each function takes and gives."""
+    return {
+        one.name: {
+            "params": [[name, encode_shape(shape)] for name, shape in one.params],
+            "result": None if one.result is None else encode_shape(one.result),
+        }
+        for one in service.functions
+    }
 
 
 def _cut(cut: Cut) -> Mapping[str, object]:

@@ -7,7 +7,8 @@ import { argumentsOf } from "./steps.js";
 
 const BACKOFF = 50;
 const LONGEST_PAUSE = 30_000;
-const UNBOUND = "R214";
+/** Nobody was bound, or somebody who does not fit: no failure of a service, and none that passes. */
+const REFUSED = ["R214", "R215"];
 
 /** Whether a server is well that answers so: what it says of failing is about what it was asked. */
 function isWell(status) {
@@ -31,7 +32,7 @@ export class Calls {
         const value = await this.breakers.call(cut, scope, (within) => this.once(cut, text, within));
         return cut.fallback ? `{"value":${value}}` : value;
       } catch (error) {
-        const isFinal = !(error instanceof FlowError) || error.code === UNBOUND || scope.isOver;
+        const isFinal = !(error instanceof FlowError) || REFUSED.includes(error.code) || scope.isOver;
         if (this.breakers.refuses(cut)) again = 0;
         if (isFinal || !(again || cut.fallback)) throw error;
       }

@@ -1,15 +1,17 @@
 // Services that flows ask: a function of the page's own, or a server that speaks as flowrt does.
 
+import { Agreed } from "./agreed.js";
 import { FlowError, Unwell } from "./problems.js";
 import { quoted, textOf, valueOf } from "./values.js";
 
 /** Return what asks the services that `bindings` has by name: `ask(cut, text, scope) -> text`. */
 export function asking(bindings) {
+  const agreed = new Map(Object.keys(bindings).map((name) => [name, new Agreed()]));
   return (cut, text, scope) => {
     const bound = bindings[cut.component];
     if (!bound) throw new FlowError("R214", { expected: `services.${cut.component}`, found: "nothing" });
-    if (isAddress(bound)) return fetched(bound, {}, cut, text, scope);
-    if (isAddress(bound.url)) return fetched(bound.url, bound.headers, cut, text, scope);
+    if (isAddress(bound)) return asked(bound, {}, agreed.get(cut.component), cut, text, scope);
+    if (isAddress(bound.url)) return asked(bound.url, bound.headers, agreed.get(cut.component), cut, text, scope);
     return called(bound, cut, text);
   };
 }
@@ -18,13 +20,17 @@ function isAddress(bound) {
   return typeof bound === "string" || bound instanceof URL;
 }
 
-async function fetched(address, headers, cut, text, scope) {
-  const answer = await fetch(`${address}`.replace(/\/$/, "") + `/v1/flows/${cut.function}`, {
-    method: "POST",
-    headers: { ...headers, "content-type": "application/json", accept: "application/json" },
-    body: text,
-    signal: signalOf(scope),
-  });
+/** Ask a server, once it was seen to have what is called of it. */
+async function asked(address, headers, agreed, cut, text, scope) {
+  const ask = (path, { headers: more, ...request }, within) =>
+    fetch(`${address}`.replace(/\/$/, "") + path, {
+      ...request,
+      headers: { ...headers, accept: "application/json", ...more },
+      signal: signalOf(within),
+    });
+  if (!agreed.isAgreed) await agreed.seeTo(cut, ask, scope);
+  const request = { method: "POST", headers: { "content-type": "application/json" }, body: text };
+  const answer = await ask(`/v1/flows/${cut.function}`, request, scope);
   if (!answer.ok) throw new Unwell(answer.status);
   return (await answer.text()).trim();
 }
@@ -37,7 +43,8 @@ function signalOf({ deadline, signal }) {
 
 /** Call a function, or a method of an object, with the arguments by name. */
 async function called(bound, cut, text) {
-  const given = valueOf(PACKAGE.services[cut.component][cut.function], quoted(text));
+  const { params } = PACKAGE.services[cut.component][cut.function];
+  const given = valueOf(["record", null, params], quoted(text));
   const value = await (typeof bound === "function"
     ? bound(cut.function, given)
     : bound[cut.function](given));
