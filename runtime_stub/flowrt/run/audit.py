@@ -40,6 +40,7 @@ class Audit:
             self._file = open(path, "a", encoding="utf-8")  # noqa: PTH123, SIM115 - __exit__ closes
         except OSError as error:
             raise Unwritable(path, error.strerror or str(error)) from None
+        self._path = path
         self._facts: dict[str, object] = {"schema": 1, "time": int(time.time()), "archive": archive}
         self._runner: Runner | None = None
         self.code = 0
@@ -100,8 +101,13 @@ class Audit:
             ended = {"exit": None, "problem": type(error).__name__}
         else:
             ended = {"exit": self.code, "problem": None}
-        with self._file as file:
-            file.write(json.dumps(self._facts | self._used() | ended, ensure_ascii=False) + "\n")
+        line = json.dumps(self._facts | self._used() | ended, ensure_ascii=False)
+        try:
+            with self._file as file:
+                file.write(f"{line}\n")
+        except OSError as refused:
+            refused.filename = self._path  # which is what it will be told with
+            raise
 
 
 def _sorted(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
