@@ -1,6 +1,5 @@
 //! `--audit FILE`: one line of JSON that says what ran, with which rights, what it used of them and how it
-//! ended; as `flowrt/run/audit.py` writes it, and no more telling. Uses of files and sockets are not counted
-//! in an executable: they are `unseen` where they are imported.
+//! ended; as `flowrt/run/audit.py` writes it, and no more telling.
 
 const std = @import("std");
 const components = @import("component.zig");
@@ -12,14 +11,16 @@ const used = @import("used.zig");
 const verify = @import("verify.zig");
 
 var file: ?os.File = null;
+var place: []const u8 = "";
 var facts: std.ArrayList(u8) = .empty;
 var imports: []const components.Import = &.{};
 /// Facts live as long as the program.
 const memory = @import("heap.zig").allocator;
 
 /// Open the file at once, so that nothing runs that could not be audited.
-pub fn begin(path: []const u8, program: []const u8) void {
-    file = os.append(path) orelse say.not_written();
+pub fn begin(path: []const u8, program: []const u8) say.Error!void {
+    file = os.append(path) orelse return say.fail("R111", path, &.{.{ .label = "found", .text = os.failure() }});
+    place = path;
     used.is_on = true;
     add("{{\"schema\": 1, \"time\": {d}, \"archive\": {s}", .{ os.today(), say.quoted(program) });
 }
@@ -59,20 +60,14 @@ pub fn end(code: u8, problem: ?[]const u8) void {
     file = null;
     if (imports.len > 0) add_used();
     add(", \"exit\": {d}, \"problem\": {s}}}\n", .{ code, if (problem) |one| say.quoted(one) else "null" });
-    if (!os.write_all(open, facts.items)) say.not_written();
+    if (!os.write_all(open, facts.items)) say.not_written(place);
 }
 
 fn add_used() void {
-    add(", \"used\": {{", .{});
-    const rows = used.calls.sorted();
-    for (rows, 0..) |row, i| {
-        const is_first = i == 0 or !std.mem.eql(u8, rows[i - 1].of, row.of);
-        if (is_first) add("{s}{s}: {{", .{ if (i == 0) "" else "}, ", say.quoted(row.of) });
-        add("{s}{s}: {d}", .{ if (is_first) "" else ", ", say.quoted(row.name), row.count });
-    }
-    add("{s}", .{if (rows.len > 0) "}}" else "}"});
+    add_groups("used", used.calls.sorted());
     add_list("variables", names_of(used.variables.sorted()));
-    add(", \"files\": {{}}, \"missed\": {{}}", .{});
+    add_groups("files", used.files.table.sorted());
+    add_groups("missed", used.missed.table.sorted());
     add_counts("reached", used.reached.sorted());
     add_counts("refused", used.refused.sorted());
     add_list("unseen", unseen());
@@ -84,7 +79,7 @@ fn unseen() []const []const u8 {
     for (rights.names) |name| {
         if (std.mem.eql(u8, name, "stdio")) continue;
         const is_unseen = for (imports) |one| {
-            if (std.mem.eql(u8, rights.needed_by(one.name) orelse "", name) and !used.seen.has(one.name)) break true;
+            if (std.mem.eql(u8, rights.needed_by(one.name) orelse "", name) and !used.seen.has("", one.name)) break true;
         } else false;
         if (is_unseen) append(&found, name);
     }
@@ -110,6 +105,16 @@ fn add_list(name: []const u8, texts: []const []const u8) void {
     add(", \"{s}\": [", .{name});
     for (texts, 0..) |one, i| add("{s}{s}", .{ if (i > 0) ", " else "", say.quoted(one) });
     add("]", .{});
+}
+
+fn add_groups(name: []const u8, rows: []const used.Row) void {
+    add(", \"{s}\": {{", .{name});
+    for (rows, 0..) |row, i| {
+        const is_first = i == 0 or !std.mem.eql(u8, rows[i - 1].of, row.of);
+        if (is_first) add("{s}{s}: {{", .{ if (i == 0) "" else "}, ", say.quoted(row.of) });
+        add("{s}{s}: {d}", .{ if (is_first) "" else ", ", say.quoted(row.name), row.count });
+    }
+    add("{s}", .{if (rows.len > 0) "}}" else "}"});
 }
 
 fn add_counts(name: []const u8, rows: []const used.Row) void {

@@ -22,7 +22,7 @@ from flowrt.problems.report import Problem
 HERE = Path(__file__).resolve().parent
 BUNDLE = HERE.parents[1] / "compiler" / "flowc" / "bundle"
 METER = HERE.parent / "meter" / "meter.zig"
-BESIDE = ("guard", "sockets")
+BESIDE = ("guard", "sockets", "filesystem")
 """Components of `flowrt/engine` that are put beside those of a flow."""
 CPUS = {
     "x86_64-linux": "x86_64",

@@ -23,11 +23,27 @@ pub const Bytes = extern struct {
 
 pub const Frames = extern struct { size: usize = 0, data: ?[*]Object = null };
 pub const Either = extern struct { is_ok: bool, value: *Value };
-pub const Vector = extern struct { size: usize, data: ?[*]Value };
+pub const Vector = extern struct {
+    size: usize,
+    data: ?[*]Value,
+
+    pub fn items(self: Vector) []Value {
+        return if (self.size > 0) self.data.?[0..self.size] else &.{};
+    }
+};
+/// The names of flags that are set.
+pub const Names = extern struct {
+    size: usize,
+    data: ?[*]Bytes,
+
+    pub fn items(self: Names) []const Bytes {
+        return if (self.size > 0) self.data.?[0..self.size] else &.{};
+    }
+};
 pub const Entry = extern struct { name: Bytes, value: Value };
 pub const Record = extern struct { size: usize, data: ?[*]Entry };
 pub const Variant = extern struct { case: Bytes, value: ?*Value };
-pub const Payload = extern union { u8: u8, u16: u16, u32: u32, u64: u64, string: Bytes, vector: Vector, record: Record, variant: Variant, option: ?*Value, result: Either, resource: Object, size: [3]u64 };
+pub const Payload = extern union { u8: u8, u16: u16, u32: u32, u64: u64, string: Bytes, vector: Vector, record: Record, variant: Variant, flags: Names, option: ?*Value, result: Either, resource: Object, size: [3]u64 };
 pub const Value = extern struct { kind: u8, of: Payload };
 pub const Type = extern struct { kind: u8, of: ?Object };
 pub const Instance = extern struct { store: u64, private: u32 };

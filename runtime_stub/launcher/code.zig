@@ -28,7 +28,9 @@ fn load_native(engine: engines.Engine, verified: verify.Verified) failures.Error
         if (blob.module.len == 0) whole = native else apart.append(say.memory, .{ .digest = blob.module, .native = native, .at = blob.at }) catch say.no_memory();
     };
     workers.share([]engines.Apart, &apart.items, copy, apart.items.len, apart.items.len);
-    return engine.load(whole, apart.items);
+    const code = try engine.load(whole, apart.items);
+    failures.modules = apart.items;
+    return code;
 }
 
 /// Put the code of a module into a file that the engine can map, where it is large.
@@ -37,15 +39,19 @@ fn copy(apart: *[]engines.Apart, nth: usize) void {
     native.file = engines.file_of(native.bytes);
 }
 
-/// The component's code, kept from a start before, or compiled and then kept.
 fn compile(engine: engines.Engine, verified: verify.Verified, reason: []const u8) failures.Error!components.Code {
-    const component = verified.header.blob(.component);
-    const kept: Kept = .of(sha256.hash(verified.bytes(component)), &engines.fingerprint(engine.setup));
-    if (kept.find()) |found| if (engine.load(.{ .bytes = found }, &.{})) |code| return code else |_| {};
-    const code = try engine.compile(verified.bytes(component));
-    kept.keep(try code.serialized());
-    say.tell(say.text("note: the component was compiled here, because {s}", .{reason}));
+    const code, const was_kept = try compiled(engine, verified.bytes(verified.header.blob(.component)));
+    if (!was_kept) say.tell(say.text("note: the component was compiled here, because {s}", .{reason}));
     return code;
+}
+
+/// A component's code, and whether it was kept from a start before; if not, it is compiled and kept.
+pub fn compiled(engine: engines.Engine, component: []const u8) failures.Error!struct { components.Code, bool } {
+    const kept: Kept = .of(sha256.hash(component), &engines.fingerprint(engine.setup));
+    if (kept.find()) |found| if (engine.load(.{ .bytes = found }, &.{})) |code| return .{ code, true } else |_| {};
+    const code = try engine.compile(component);
+    kept.keep(try code.serialized());
+    return .{ code, false };
 }
 
 fn is_ours(blob: headers.Blob) bool {

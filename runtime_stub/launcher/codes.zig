@@ -28,6 +28,7 @@ pub const all = [_]Code{
     .{ .code = "R108", .level = "refused", .title = "a header field is not what the format says", .rule = "FORMAT 3.2", .help = "build the archive again; if flowc is newer than flowrt, update flowrt", .exit = 3 },
     .{ .code = "R109", .level = "refused", .title = "the blob table does not match the file", .rule = "FORMAT 5.1", .help = "fetch or build the archive again", .exit = 3 },
     .{ .code = "R110", .level = "error", .title = "the file cannot be read", .rule = "", .help = "check the path and its permissions", .exit = 1 },
+    .{ .code = "R111", .level = "error", .title = "the file cannot be written", .rule = "", .help = "check the path and its permissions; nothing was run", .exit = 1 },
     .{ .code = "R201", .level = "refused", .title = "no trusted key signed this archive", .rule = "FORMAT 4.3", .help = "if you trust the publisher, add its public key to the trust file", .exit = 3 },
     .{ .code = "R202", .level = "refused", .title = "a signature does not fit the header", .rule = "FORMAT 4.3", .help = "fetch or build the archive again; nothing in it was run", .exit = 3 },
     .{ .code = "R203", .level = "refused", .title = "a signature carries the wrong key id", .rule = "FORMAT 4.3", .help = "fetch or build the archive again; nothing in it was run", .exit = 3 },

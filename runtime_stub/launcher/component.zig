@@ -55,7 +55,7 @@ pub const Code = struct {
     linker: capi.Object,
     system: ?wasi.System = null,
     guard: ?*const guards.Guard = null,
-    relay: ?*const relays.Relay = null,
+    relays: relays.Relays = .initFill(null),
 
     /// What the component imports; modules that `load` provided are among it.
     pub fn imports(self: Code) []const Import {
@@ -89,7 +89,13 @@ pub const Code = struct {
         self.system = system;
         if (system.is_answered_here()) try standins.link(self.*, system);
         if (system.rules.len > 0) self.guard = try guards.Guard.link(self.*, system.rules);
-        if (system.targets.len > 0) self.relay = try relays.Relay.link(self.*, system.targets);
+        if (system.targets.len > 0) self.relays.set(.sockets, try .link(self.*, .{ .sockets = .{ .api = self.engine.api, .rules = system.targets } }));
+        if (system.watches_files()) self.relays.set(.filesystem, try .link(self.*, .{ .filesystem = .{ .folders = system.folders } }));
+    }
+
+    pub fn has_relays(self: Code) bool {
+        for (self.relays.values) |relay| if (relay != null) return true;
+        return false;
     }
 
     /// The index of a function that an exported instance has.

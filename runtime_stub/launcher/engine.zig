@@ -81,7 +81,6 @@ pub const Engine = struct {
         const api = self.api;
         const component = try self.loaded(api.wasmtime_component_deserialize, api.wasmtime_component_deserialize_file, native);
         const made = self.linked(component);
-        failures.modules = apart;
         const root = api.wasmtime_component_linker_root(made.linker);
         defer api.wasmtime_component_linker_instance_delete(root);
         for (apart) |one| {

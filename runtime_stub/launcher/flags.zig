@@ -59,7 +59,7 @@ fn next(entry: plans.Entry, queue: *[]const []const u8) say.Error!struct { plans
     const parameter = entry.parameter(name) orelse {
         const positive = if (std.mem.startsWith(u8, name, "no-")) entry.parameter(name[3..]) else null;
         if (positive) |one| if (is_switch(one) and equals == null) return .{ one, "false" };
-        return usage(say.text("--{s}", .{name}), say.text("there are {s}", .{names(entry, "")}));
+        return unknown(say.text("--{s}", .{name}), names(entry, ""));
     };
     if (equals) |at| return .{ parameter, word[at + 1 ..] };
     const more = queue.*.len > 0;
@@ -67,6 +67,11 @@ fn next(entry: plans.Entry, queue: *[]const []const u8) say.Error!struct { plans
     if (!more) return usage(say.text("{s} and nothing after it", .{word}), say.text("write {s} and a {s}", .{ word, parameter.type.shown() }));
     defer queue.* = queue.*[1..];
     return .{ parameter, queue.*[0] };
+}
+
+/// What stands for something that there is not, as opposed to what there is.
+pub fn unknown(word: []const u8, known: []const u8) say.Error {
+    return usage(word, if (known.len > 0) say.text("there are {s}", .{known}) else "leave it out: there are none");
 }
 
 fn is_switch(parameter: plans.Parameter) bool {

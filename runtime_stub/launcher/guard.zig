@@ -3,15 +3,17 @@
 
 const std = @import("std");
 const capi = @import("capi.zig");
+const codes = @import("code.zig");
 const components = @import("component.zig");
 const failures = @import("failure.zig");
 const hosts = @import("hosts.zig");
 const meters = @import("meter");
 const os = @import("os.zig").os;
-const relays = @import("relay.zig");
 const say = @import("say.zig");
 const standins = @import("standin.zig");
+const store_relays = @import("store_relay.zig");
 const used = @import("used.zig");
+const watched = @import("watched.zig");
 
 /// Core instances and memories that a guard takes of a store.
 pub const instances = 2;
@@ -23,21 +25,18 @@ const function = "handle";
 const longest = 600.0;
 const least = 0.001;
 
-/// What allows requests: a host, or any where there is none, and the capability that says so.
-pub const Rule = struct { host: ?hosts.Host, text: []const u8 };
-
 const Function = enum { target, send, refuse };
 
 /// What guards the instances of one component. It lives as long as the program.
 pub const Guard = struct {
     code: components.Code,
-    rules: []const Rule,
+    rules: []const hosts.Rule,
     indices: std.enums.EnumArray(Function, capi.Object),
 
     /// Answer `handle` for a component that was given the engine's WASI.
-    pub fn link(code: components.Code, rules: []const Rule) failures.Error!*const Guard {
+    pub fn link(code: components.Code, rules: []const hosts.Rule) failures.Error!*const Guard {
         const api = code.engine.api;
-        const own = try code.engine.compile(@embedFile("guard"));
+        const own, _ = try codes.compiled(code.engine, @embedFile("guard"));
         try code.engine.check(api.wasmtime_component_linker_add_wasip2(own.linker));
         try code.engine.check(api.wasmtime_component_linker_add_wasi_http(own.linker));
         const self = say.memory.create(Guard) catch say.no_memory();
@@ -80,28 +79,33 @@ pub const Guard = struct {
         return true;
     }
 
-    fn rule_for(self: *const Guard, target: capi.Value) ?*const Rule {
+    fn rule_for(self: *const Guard, target: capi.Value) ?*const hosts.Rule {
         const found = target.of.option orelse return null;
         const port, const authority = found.of.vector.data.?[0..2].*;
         const host = hosts.of(authority.of.string.slice(), port.of.u16) orelse return null;
-        for (self.rules) |*rule| if (rule.host == null or rule.host.?.covers(&host)) return rule;
+        for (self.rules) |*rule| if (rule.covers(&host)) return rule;
         return null;
     }
 };
 
 /// What a store has beside its components: its guard, when its transaction is over by `os.now`, what it has
-/// taken of fixed values, and what its relay has, if there is one.
+/// taken of fixed values, and what its relays have, where there are some.
 pub const Post = struct {
     guard: *const Guard = undefined,
     state: standins.State = .{},
     functions: std.enums.EnumArray(Function, capi.Func) = undefined,
     meter: meters.Meter = .{ .each = std.math.maxInt(u64), .all = std.math.maxInt(u64) },
     until: ?f64 = null,
-    seat: relays.Seat = undefined,
+    relays: std.enums.EnumArray(watched.Package, ?store_relays.StoreRelay) = .initFill(null),
 
     /// That of the store that calls.
     pub fn of(api: *const capi.Api, context: capi.Object) *Post {
         return @ptrCast(@alignCast(api.wasmtime_context_get_data(context).?));
+    }
+
+    /// Free what it has of a store that is gone.
+    pub fn close(self: *Post) void {
+        for (&self.relays.values) |*relay| if (relay.*) |*one| one.close();
     }
 
     /// Nanoseconds that anything may take from now.

@@ -40,6 +40,29 @@ pub const Host = struct {
     }
 };
 
+/// What a capability allows, and the text that says so: a host, or any where there is none.
+pub const Rule = struct {
+    text: []const u8,
+    host: ?Host,
+
+    /// Whether a host is meant at its port.
+    pub fn covers(self: *const Rule, target: *const Host) bool {
+        return if (self.host) |*host| host.covers(target) else true;
+    }
+
+    /// Whether a name is meant, at whatever port; what is none may be asked by any.
+    pub fn names(self: *const Rule, asked: ?*const Host) bool {
+        const host = if (self.host) |*one| one else return true;
+        return host.names(asked orelse return false);
+    }
+
+    /// Whether a port is meant.
+    pub fn has(self: *const Rule, port: u16) bool {
+        const host = if (self.host) |*one| one else return true;
+        return host.port == 0 or host.port == port;
+    }
+};
+
 /// The host that a text spells, at a port if it names none; null if it spells none.
 pub fn of(text: []const u8, port: u16) ?Host {
     const colon = std.mem.findScalarLast(u8, text, ':');

@@ -61,7 +61,7 @@ fn line_parameter(entry: plans.Entry, into: ?[]const u8) say.Error!?[]const u8 {
     if (into) |name| {
         if (std.mem.eql(u8, name, "-")) return null;
         if (entry.parameter(name)) |one| return one.name;
-        return options.usage(name, say.text("there are {s}", .{names(entry)}));
+        return flags.unknown(name, names(entry));
     }
     var found: ?[]const u8 = null;
     for (entry.params) |one| {

@@ -23,6 +23,7 @@ pub const Functions = struct {
     close: *const fn (c_int) callconv(.c) c_int,
     read: *const fn (c_int, [*]u8, usize) callconv(.c) isize,
     write: *const fn (c_int, [*]const u8, usize) callconv(.c) isize,
+    readlink: *const fn ([*:0]const u8, [*]u8, usize) callconv(.c) isize,
     statx: *const fn (c_int, [*:0]const u8, c_int, c_uint, *Statx) callconv(.c) c_int,
     mmap: *const fn (?*anyopaque, usize, c_int, c_int, c_int, i64) callconv(.c) *anyopaque,
     munmap: *const fn (*anyopaque, usize) callconv(.c) c_int,

@@ -54,18 +54,18 @@ pub const Live = struct {
         const meter = heap.allocator.create(meters.Meter) catch say.no_memory();
         errdefer heap.allocator.destroy(meter); // after the store, whose memories count down in it
         meter.* = counting.meter_of(limits);
-        const has_post = code.guard != null or code.relay != null or (code.system != null and code.system.?.is_answered_here());
+        const has_post = code.guard != null or code.has_relays() or (code.system != null and code.system.?.is_answered_here());
         const post: ?*guards.Post = if (has_post) heap.allocator.create(guards.Post) catch say.no_memory() else null;
-        errdefer if (post) |one| heap.allocator.destroy(one); // the same
+        if (post) |one| one.* = .{};
+        errdefer if (post) |one| gone(one); // the same
         const store = api.wasmtime_store_new(code.engine.pointer, null, null);
         errdefer api.wasmtime_store_delete(store);
         var live: Live = .{ .code = code, .store = store, .context = api.wasmtime_store_context(store), .instance = undefined, .meter = meter, .post = post };
         api.wasmtime_context_set_epoch_deadline(live.context, never);
         if (code.system) |system| try code.engine.check(try system.enter(api, live.context));
-        if (post) |one| one.* = .{};
         if (post) |one| api.wasmtime_context_set_data(live.context, one);
         if (code.guard) |guard| try guard.enter(post.?, live.context);
-        if (code.relay) |relay| try relay.enter(&post.?.seat, live.context);
+        for (code.relays.values) |relay| if (relay) |one| try one.enter(post.?, live.context);
         live.bind(limits);
         try live.arm(limits, deadline);
         try live.checked(code.instantiate_into(live.context, meter, &live.instance));
@@ -74,18 +74,19 @@ pub const Live = struct {
 
     pub fn close(self: Live) void {
         self.code.engine.api.wasmtime_store_delete(self.store);
-        if (self.code.relay != null) self.post.?.seat.close();
         heap.allocator.destroy(self.meter);
-        if (self.post) |one| heap.allocator.destroy(one);
+        if (self.post) |one| gone(one);
     }
 
-    /// Bound what the instance may have; a guard and a relay beside it in the store are not its own.
+    /// Bound what the instance may have; a guard and relays beside it in the store are not its own.
     fn bind(self: Live, limits: headers.Limits) void {
         const each = if (self.code.engine.setup.metered) null else limits.memory_bytes;
         var instances: u32 = if (self.code.guard == null) 0 else guards.instances;
         var memories: u32 = if (self.code.guard == null) 0 else guards.memories;
-        if (self.code.relay != null) instances += relays.instances;
-        if (self.code.relay != null) memories += relays.memories;
+        for (self.code.relays.values) |relay| if (relay != null) {
+            instances += relays.instances;
+            memories += relays.memories;
+        };
         self.code.engine.api.wasmtime_store_limiter(self.store, bound(each, 0), bound(limits.table_elements, 0), bound(limits.instances, instances), -1, bound(limits.memories, memories));
     }
 
@@ -148,6 +149,11 @@ pub const Live = struct {
         return .{ .well = either.is_ok, .text = copy(either.value.of.string) };
     }
 };
+
+fn gone(post: *guards.Post) void {
+    post.close();
+    heap.allocator.destroy(post);
+}
 
 fn bound(limit: ?u64, beside: u32) i64 {
     return if (limit) |found| @intCast(found + beside) else -1;

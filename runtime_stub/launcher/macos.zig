@@ -16,6 +16,7 @@ pub const lib = struct {
     pub extern "c" fn close(c_int) c_int;
     pub extern "c" fn read(c_int, [*]u8, usize) isize;
     pub extern "c" fn write(c_int, [*]const u8, usize) isize;
+    pub extern "c" fn readlink([*:0]const u8, [*]u8, usize) isize;
     pub extern "c" fn mkdir([*:0]const u8, c_uint) c_int;
     pub extern "c" fn renameat(c_int, [*:0]const u8, c_int, [*:0]const u8) c_int;
     pub extern "c" fn linkat(c_int, [*:0]const u8, c_int, [*:0]const u8, c_int) c_int;

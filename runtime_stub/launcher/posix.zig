@@ -29,6 +29,14 @@ pub fn is_folder(path: []const u8) bool {
     return true;
 }
 
+/// Whether a path leads to anything, of which a link is one.
+pub fn is_there(path: [:0]const u8) bool {
+    const no_link = 22;
+    var target: [1]u8 = undefined;
+    if (std.mem.findScalar(u8, path, 0) != null) return false;
+    return c.lib.readlink(path, &target, target.len) >= 0 or c.errno() == no_link;
+}
+
 /// Open a file to write behind what it has; it is made if it is not there.
 pub fn append(path: []const u8) ?File {
     const everybody = 0o666;

@@ -75,13 +75,16 @@ pub fn tell(line: []const u8) void {
 /// Write to stdout. A reader who has seen enough is no mistake: it ends the process well.
 pub fn print(data: []const u8) void {
     if (os.write_all(os.stdout, data)) return;
-    if (!os.reader_is_gone()) not_written();
+    if (!os.reader_is_gone()) not_written("");
     audit.end(0, null);
     os.exit(0);
 }
 
-pub fn not_written() noreturn {
-    tell(text("flowrt: the system refused to read or write: {s}", .{os.failure()}));
+/// End because something cannot be written: stdout, or the file of this path.
+pub fn not_written(path: []const u8) noreturn {
+    const reason = os.failure();
+    const named = if (path.len > 0) text(" {s}", .{path}) else "";
+    tell(text("flowrt: the system refused to read or write{s}: {s}", .{ named, reason }));
     audit.end(1, null);
     os.exit(1);
 }

@@ -2,87 +2,138 @@
 //! `flowrt/engine/system/sockets.py` says the same, and more.
 
 const std = @import("std");
+const addresses = @import("addresses.zig");
 const capi = @import("capi.zig");
 const heap = @import("heap.zig");
 const hosts = @import("hosts.zig");
 const say = @import("say.zig");
+const used = @import("used.zig");
+const watched = @import("watched.zig");
 
-/// What is asked before each call of one store, and told after it.
-pub const Watch = struct {
+pub const kinds: watched.Kinds = .{
+    .interfaces = &.{
+        .{ "wasi:sockets/tcp", &.{.@"tcp-socket"} },
+        .{ "wasi:sockets/tcp-create-socket", &.{} },
+        .{ "wasi:sockets/udp", &.{ .@"udp-socket", .@"incoming-datagram-stream", .@"outgoing-datagram-stream" } },
+        .{ "wasi:sockets/udp-create-socket", &.{} },
+        .{ "wasi:sockets/ip-name-lookup", &.{.@"resolve-address-stream"} },
+    },
+    .gives = .initComptime(.{
+        .{ "create-tcp-socket", &[_]watched.Resource{.@"tcp-socket"} },
+        .{ "[method]tcp-socket.accept", &[_]watched.Resource{.@"tcp-socket"} },
+        .{ "create-udp-socket", &[_]watched.Resource{.@"udp-socket"} },
+        .{ "[method]udp-socket.stream", &[_]watched.Resource{ .@"incoming-datagram-stream", .@"outgoing-datagram-stream" } },
+        .{ "resolve-addresses", &[_]watched.Resource{.@"resolve-address-stream"} },
+    }),
+};
+
+/// The calls that are looked at.
+const Kind = enum { connect, bind, listen, stream, send, receive, resolve, next, other };
+const kind_of = std.StaticStringMap(Kind).initComptime(.{
+    .{ "[method]tcp-socket.start-connect", .connect },
+    .{ "[method]tcp-socket.start-bind", .bind },
+    .{ "[method]udp-socket.start-bind", .bind },
+    .{ "[method]tcp-socket.start-listen", .listen },
+    .{ "[method]tcp-socket.accept", .listen },
+    .{ "[method]udp-socket.stream", .stream },
+    .{ "[method]outgoing-datagram-stream.send", .send },
+    .{ "[method]incoming-datagram-stream.receive", .receive },
+    .{ "resolve-addresses", .resolve },
+    .{ "[method]resolve-address-stream.resolve-next-address", .next },
+});
+
+/// The rules of one store, and the addresses that names of theirs were resolved to there.
+pub const Sockets = struct {
     api: *const capi.Api,
-    rules: []const hosts.Host,
+    rules: []const hosts.Rule,
     /// The name that each lookup is of.
     asked: std.AutoHashMapUnmanaged(u32, hosts.Host) = .empty,
     known: std.ArrayList(Known) = .empty,
 
     /// An address, and the rule whose name was resolved to it.
-    const Known = struct { address: hosts.Host, rule: *const hosts.Host };
+    const Known = struct { address: hosts.Host, rule: *const hosts.Rule };
 
-    pub fn close(self: *Watch) void {
+    pub fn close(self: *Sockets) void {
         self.asked.deinit(heap.allocator);
         self.known.deinit(heap.allocator);
     }
 
-    /// Whether a call is answered with `access-denied`; what is `passed` may be cut to what may go.
-    pub fn refuses(self: *const Watch, call: Call, passed: []capi.Value) bool {
-        return switch (call) {
-            .connect => !self.reaches(&passed[2]),
-            .stream => if (passed[1].of.option) |remote| !self.reaches(remote) else false,
-            .send => !self.sends(&passed[1].of.vector),
-            .resolve => self.names(named(passed[1].of.string.slice()) orelse return true) == null,
-            .bind => target_of(&passed[2]).port != 0,
-            .listen => true,
-            .next, .receive, .other => false,
+    /// Whether bytes may not go where a call would have them go; datagrams may be cut to what may.
+    pub fn refuses(self: *const Sockets, call: watched.Call) bool {
+        const is_granted = switch (kind_of.get(call.label) orelse .other) {
+            .connect => self.reaches(&call.given[2]),
+            .stream => if (call.given[1].of.option) |remote| self.reaches(remote) else true,
+            .send => self.sends(&call.given[1].of.vector),
+            .resolve => self.is_named(&call.given[1]),
+            .bind => self.is_whole() or addresses.target(&call.given[2]).port == 0,
+            .listen => self.is_whole(),
+            .next, .receive, .other => true,
         };
+        if (!is_granted) refused();
+        return !is_granted;
     }
 
     /// Learn the addresses of a name, and take out what others have sent.
-    pub fn learns(self: *Watch, call: Call, passed: []const capi.Value, subject: u32, made: u32, result: *capi.Value) void {
+    pub fn learns(self: *Sockets, call: watched.Call, result: *capi.Value) void {
         if (result.kind != capi.kind_result or !result.of.result.is_ok) return;
-        switch (call) {
-            .resolve => self.asked.put(heap.allocator, made, named(passed[1].of.string.slice()).?) catch say.no_memory(),
-            .next => if (result.of.result.value.of.option) |address| self.learn(subject, address_of(address)),
+        switch (kind_of.get(call.label) orelse .other) {
+            .resolve => if (addresses.named(call.given[1].of.string.slice())) |name| self.asked.put(heap.allocator, call.made, name) catch say.no_memory(),
+            .next => if (result.of.result.value.of.option) |address| self.learn(call.subjects[0], addresses.address(address)),
             .receive => self.take_out(&result.of.result.value.of.vector),
             else => {},
         }
     }
 
-    pub fn dropped(self: *Watch, number: u32) void {
+    /// Forget a lookup.
+    pub fn dropped(self: *Sockets, number: u32) void {
         _ = self.asked.remove(number);
     }
 
-    fn names(self: *const Watch, name: hosts.Host) ?*const hosts.Host {
-        for (self.rules) |*rule| if (rule.names(&name)) return rule;
-        return null;
+    fn is_whole(self: *const Sockets) bool {
+        for (self.rules) |*rule| if (rule.host == null) return true;
+        return false;
     }
 
-    fn learn(self: *Watch, lookup: u32, address: hosts.Host) void {
-        const name = self.asked.get(lookup).?;
+    fn is_named(self: *const Sockets, text: *const capi.Value) bool {
+        const name = addresses.named(text.of.string.slice());
+        for (self.rules) |*rule| if (rule.names(if (name) |*one| one else null)) return true;
+        return false;
+    }
+
+    /// Keep the rules that an address may be reached by; one of any host needs no name for that.
+    fn learn(self: *Sockets, lookup: u32, address: hosts.Host) void {
+        const name = self.asked.getPtr(lookup) orelse return;
         for (self.rules) |*rule| {
-            if (!rule.names(&name) or self.knows(&address, rule)) continue;
+            if (rule.host == null or !rule.names(name) or self.knows(&address, rule)) continue;
             self.known.append(heap.allocator, .{ .address = address, .rule = rule }) catch say.no_memory();
         }
     }
 
-    fn knows(self: *const Watch, address: *const hosts.Host, rule: *const hosts.Host) bool {
+    fn knows(self: *const Sockets, address: *const hosts.Host, rule: *const hosts.Rule) bool {
         for (self.known.items) |*one| if (one.rule == rule and one.address.is(address)) return true;
         return false;
     }
 
-    /// Whether a rule covers an address.
-    fn reaches(self: *const Watch, remote: *const capi.Value) bool {
-        const target = target_of(remote);
+    /// The first rule that covers an address, if there is any.
+    fn rule_for(self: *const Sockets, remote: *const capi.Value) ?*const hosts.Rule {
+        const target = addresses.target(remote);
         for (self.rules) |*rule| {
-            if (rule.covers(&target)) return true;
-            if ((rule.port == 0 or rule.port == target.port) and self.knows(&target, rule)) return true;
+            if (rule.covers(&target) or (rule.has(target.port) and self.knows(&target, rule))) return rule;
         }
-        return false;
+        return null;
+    }
+
+    /// Whether an address is covered, which is counted if it is.
+    fn reaches(self: *const Sockets, remote: *const capi.Value) bool {
+        const rule = self.rule_for(remote) orelse return false;
+        used.reached.add("", rule.text);
+        return true;
     }
 
     /// Let go those datagrams that come before the first which may not; say whether any does.
-    fn sends(self: *const Watch, datagrams: *capi.Vector) bool {
+    fn sends(self: *const Sockets, datagrams: *capi.Vector) bool {
         if (datagrams.size == 0) return true;
-        for (datagrams.data.?[0..datagrams.size], 0..) |*one, at| {
+        for (datagrams.items(), 0..) |*one, at| {
             const remote = one.of.record.data.?[1].value.of.option orelse continue;
             if (self.reaches(remote)) continue;
             datagrams.size = at;
@@ -92,88 +143,28 @@ pub const Watch = struct {
     }
 
     /// Drop datagrams that come from where none may be sent to.
-    fn take_out(self: *const Watch, datagrams: *capi.Vector) void {
-        if (datagrams.size == 0) return;
-        const every = datagrams.data.?[0..datagrams.size];
+    fn take_out(self: *const Sockets, datagrams: *capi.Vector) void {
+        const every = datagrams.items();
         var ours: usize = 0;
-        for (every) |*one| ours += @intFromBool(self.reaches(&one.of.record.data.?[1].value));
+        for (every) |*one| ours += @intFromBool(self.is_ours(one));
         if (ours == every.len) return;
         var left: capi.Vector = undefined;
         self.api.wasmtime_component_vallist_new_uninit(&left, ours);
         var at: usize = 0;
-        for (every) |*one| if (self.reaches(&one.of.record.data.?[1].value)) {
+        for (every) |*one| if (self.is_ours(one)) {
             left.data.?[at] = one.*;
             one.* = .{ .kind = capi.kind_u8, .of = .{ .u8 = 0 } };
             at += 1;
-        };
+        } else refused();
         self.api.wasmtime_component_vallist_delete(datagrams);
         datagrams.* = left;
     }
-};
 
-/// The calls that are looked at.
-pub const Call = enum {
-    connect,
-    bind,
-    listen,
-    stream,
-    send,
-    receive,
-    resolve,
-    next,
-    other,
-
-    const by_label = std.StaticStringMap(Call).initComptime(.{
-        .{ "[method]tcp-socket.start-connect", .connect },
-        .{ "[method]tcp-socket.start-bind", .bind },
-        .{ "[method]udp-socket.start-bind", .bind },
-        .{ "[method]tcp-socket.start-listen", .listen },
-        .{ "[method]tcp-socket.accept", .listen },
-        .{ "[method]udp-socket.stream", .stream },
-        .{ "[method]outgoing-datagram-stream.send", .send },
-        .{ "[method]incoming-datagram-stream.receive", .receive },
-        .{ "resolve-addresses", .resolve },
-        .{ "[method]resolve-address-stream.resolve-next-address", .next },
-    });
-
-    pub fn of(label: []const u8) Call {
-        return by_label.get(label) orelse .other;
+    fn is_ours(self: *const Sockets, datagram: *const capi.Value) bool {
+        return self.rule_for(&datagram.of.record.data.?[1].value) != null;
     }
 };
 
-/// What a component asks the addresses of; null for what is neither name nor address.
-fn named(text: []const u8) ?hosts.Host {
-    if (std.mem.findScalar(u8, text, ':') == null) return hosts.of(text, 0);
-    var bracketed: [48]u8 = undefined;
-    return hosts.of(std.fmt.bufPrint(&bracketed, "[{s}]", .{text}) catch return null, 0);
-}
-
-/// The address and port of an `ip-socket-address`.
-fn target_of(value: *const capi.Value) hosts.Host {
-    const record = value.of.variant.value.?.of.record;
-    var host: hosts.Host = undefined;
-    var port: u16 = 0;
-    for (record.data.?[0..record.size]) |*field| {
-        if (std.mem.eql(u8, field.name.slice(), "address")) host = read(value, &field.value);
-        if (std.mem.eql(u8, field.name.slice(), "port")) port = field.value.of.u16;
-    }
-    host.port = port;
-    return host;
-}
-
-/// An `ip-address`.
-fn address_of(value: *const capi.Value) hosts.Host {
-    return read(value, value.of.variant.value.?);
-}
-
-fn read(family: *const capi.Value, parts: *const capi.Value) hosts.Host {
-    const items = parts.of.vector.data.?[0..parts.of.vector.size];
-    if (std.mem.eql(u8, family.of.variant.case.slice(), "ipv4")) {
-        var text: [15]u8 = undefined;
-        const address = std.fmt.bufPrint(&text, "{d}.{d}.{d}.{d}", .{ items[0].of.u8, items[1].of.u8, items[2].of.u8, items[3].of.u8 }) catch unreachable;
-        return hosts.of(address, 0).?;
-    }
-    var host: hosts.Host = .{ .is_ipv6 = true, .size = 16 };
-    for (items, 0..) |item, at| std.mem.writeInt(u16, host.bytes[at * 2 ..][0..2], item.of.u16, .big);
-    return host;
+fn refused() void {
+    used.refused.add("", "sockets");
 }

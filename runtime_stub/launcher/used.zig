@@ -1,5 +1,6 @@
-//! What a run used, counted for its audit: calls of the system's functions, requests by the right that
-//! allows them, variables by their names. `Count` of `flowrt/engine/system/standins.py`, shared by all threads.
+//! What a run used, counted for its audit: calls of the system's functions, requests and connections by
+//! the right that allows them, files and variables by their names. `Count` of
+//! `flowrt/engine/system/standins.py`, shared by all threads.
 
 const std = @import("std");
 const os = @import("os.zig").os;
@@ -13,39 +14,90 @@ pub const Row = struct { of: []const u8, name: []const u8, count: u64 };
 /// Whether anything is counted.
 pub var is_on = false;
 pub var calls: Table = .{};
-/// Requests that a rule allows, by the rule; and those that none does, by the capability.
+/// Requests and connections that a rule allows, by the rule; and those that none does, by the capability.
 pub var reached: Table = .{};
 pub var refused: Table = .{};
+/// What was done with each file; and why files were not used, by their names where they are there, else
+/// by the granted folder.
+pub var files: Files = .{};
+pub var missed: Files = .{};
 pub var variables: Table = .{};
 /// The interfaces of which every call is counted.
 pub var seen: Table = .{};
 
+const most_files = 10_000;
+/// What stands for files of which there are too many.
+const other_files = "...";
+
 var lock: os.Lock = .{};
 
 pub const Table = struct {
-    rows: std.ArrayList(Row) = .empty,
+    counts: std.HashMapUnmanaged(Key, u64, Key.Context, 80) = .empty,
+
+    const Key = struct {
+        of: []const u8,
+        name: []const u8,
+
+        const Context = struct {
+            pub fn hash(_: Context, key: Key) u64 {
+                return std.hash.Wyhash.hash(std.hash.Wyhash.hash(0, key.of), key.name);
+            }
+
+            pub fn eql(_: Context, one: Key, other: Key) bool {
+                return std.mem.eql(u8, one.name, other.name) and std.mem.eql(u8, one.of, other.of);
+            }
+        };
+    };
 
     /// Count once more, if anything is counted.
     pub fn add(self: *Table, of: []const u8, name: []const u8) void {
         if (!is_on) return;
         lock.take();
         defer lock.give_back();
-        for (self.rows.items) |*row| if (std.mem.eql(u8, row.of, of) and std.mem.eql(u8, row.name, name)) {
-            row.count += 1;
-            return;
-        };
-        self.rows.append(memory, .{ .of = kept(of), .name = kept(name), .count = 1 }) catch say.no_memory();
+        self.count(of, name);
     }
 
-    pub fn has(self: *const Table, name: []const u8) bool {
-        for (self.rows.items) |row| if (std.mem.eql(u8, row.name, name)) return true;
-        return false;
+    fn count(self: *Table, of: []const u8, name: []const u8) void {
+        const found = self.counts.getOrPut(memory, .{ .of = of, .name = name }) catch say.no_memory();
+        if (!found.found_existing) {
+            found.key_ptr.* = .{ .of = kept(of), .name = kept(name) };
+            found.value_ptr.* = 0;
+        }
+        found.value_ptr.* += 1;
+    }
+
+    pub fn has(self: *const Table, of: []const u8, name: []const u8) bool {
+        return self.counts.contains(.{ .of = of, .name = name });
     }
 
     /// The rows, by what they are of, and then by name.
     pub fn sorted(self: *const Table) []const Row {
-        std.mem.sort(Row, self.rows.items, {}, comes_first);
-        return self.rows.items;
+        var rows: std.ArrayList(Row) = .empty;
+        var each = self.counts.iterator();
+        while (each.next()) |one| rows.append(memory, .{ .of = one.key_ptr.of, .name = one.key_ptr.name, .count = one.value_ptr.* }) catch say.no_memory();
+        std.mem.sort(Row, rows.items, {}, comes_first);
+        return rows.items;
+    }
+};
+
+/// Uses of files, or misses; the files beyond so many are not told apart.
+pub const Files = struct {
+    names: std.StringHashMapUnmanaged(void) = .empty,
+    table: Table = .{},
+
+    pub fn add(self: *Files, name: []const u8, uses: []const []const u8) void {
+        lock.take();
+        defer lock.give_back();
+        const told = self.known(name) orelse other_files;
+        for (uses) |use| self.table.count(told, use);
+    }
+
+    fn known(self: *Files, name: []const u8) ?[]const u8 {
+        if (self.names.getKey(name)) |found| return found;
+        if (self.names.count() == most_files) return null;
+        const made = kept(name);
+        self.names.put(memory, made, {}) catch say.no_memory();
+        return made;
     }
 };
 

@@ -5,8 +5,8 @@ const std = @import("std");
 const capi = @import("capi.zig");
 const components = @import("component.zig");
 const environment = @import("variables.zig");
+const files = @import("files.zig");
 const fixes = @import("fixed.zig");
-const guards = @import("guard.zig");
 const hosts = @import("hosts.zig");
 const networks = @import("network.zig");
 const os = @import("os.zig").os;
@@ -14,24 +14,27 @@ const rights = @import("rights.zig");
 const say = @import("say.zig");
 const used = @import("used.zig");
 
-const Folder = struct { guest: []const u8, host: []const u8, writes: bool };
-
 pub const System = struct {
     every_variable: bool = false,
     variables: []const []const u8 = &.{},
-    folders: []const Folder = &.{},
+    folders: []const files.Folder = &.{},
     network: bool = false,
     http: bool = false,
     /// What `http` is kept to, or counted by; none where it is neither.
-    rules: []const guards.Rule = &.{},
-    /// The hosts that sockets are kept to; none where they are not.
-    targets: []const hosts.Host = &.{},
+    rules: []const hosts.Rule = &.{},
+    /// The same of sockets.
+    targets: []const hosts.Rule = &.{},
     output: bool = false,
     fixed: fixes.Fixed = .{},
 
     /// Whether some of it is not answered by the engine.
     pub fn is_answered_here(self: System) bool {
         return used.is_on or self.fixed.clock != null or self.fixed.random != null;
+    }
+
+    /// Whether what is done with files is counted.
+    pub fn watches_files(self: System) bool {
+        return used.is_on and self.folders.len > 0;
     }
 
     /// Give a new store its view of the system; without one, a call would end the process.
@@ -97,7 +100,7 @@ fn printed(data: [*]const u8, size: usize) isize {
 pub fn system_of(capabilities: []const []const u8, imports: []const components.Import, terms: rights.Rights) say.Error!?System {
     var system: System = .{};
     var variables: std.ArrayList([]const u8) = .empty;
-    var folders: std.ArrayList(Folder) = .empty;
+    var folders: std.ArrayList(files.Folder) = .empty;
     const granted = try rights.granted(capabilities, terms);
     for (granted) |one| {
         if (one.is("env") and one.argument.len == 0) system.every_variable = true;
@@ -110,8 +113,8 @@ pub fn system_of(capabilities: []const []const u8, imports: []const components.I
     system.variables = variables.items;
     system.folders = folders.items;
     system.fixed = terms.fixed;
-    system.rules = rules_of(granted);
-    system.targets = hosts_of(granted, "sockets");
+    system.rules = rules_of(granted, "http");
+    system.targets = rules_of(granted, "sockets");
     var imports_any = false;
     for (imports) |import| {
         if (import.is_module()) continue;
@@ -121,23 +124,13 @@ pub fn system_of(capabilities: []const []const u8, imports: []const components.I
     return if (imports_any) system else null;
 }
 
-/// What allows requests; nothing where any is allowed and none is counted.
-fn rules_of(granted: []const rights.Capability) []const guards.Rule {
-    var known: std.ArrayList(guards.Rule) = .empty;
-    for (granted) |one| if (one.is("http")) {
+/// What a capability's hosts are kept to, or counted by; nothing where any is allowed and none is counted.
+fn rules_of(granted: []const rights.Capability, name: []const u8) []const hosts.Rule {
+    var known: std.ArrayList(hosts.Rule) = .empty;
+    for (granted) |one| if (one.is(name)) {
         const host = hosts.of(one.argument, 0); // without one there is no argument, as `capability` has seen to
         if (host == null and !used.is_on) return &.{};
-        known.append(say.memory, .{ .host = host, .text = if (host == null) "http" else say.text("http:{s}", .{one.argument}) }) catch say.no_memory();
-    };
-    return known.items;
-}
-
-/// The hosts that a capability is narrowed to; none where any is granted.
-fn hosts_of(granted: []const rights.Capability, name: []const u8) []const hosts.Host {
-    var known: std.ArrayList(hosts.Host) = .empty;
-    for (granted) |one| if (one.is(name)) {
-        const host = hosts.of(one.argument, 0) orelse return &.{}; // without an argument, as `capability` has seen to
-        known.append(say.memory, host) catch say.no_memory();
+        known.append(say.memory, .{ .host = host, .text = if (host == null) name else say.text("{s}:{s}", .{ name, one.argument }) }) catch say.no_memory();
     };
     return known.items;
 }
@@ -146,7 +139,7 @@ fn list(capabilities: []const []const u8) []const u8 {
     return if (capabilities.len > 0) say.joined(capabilities) else "no capabilities";
 }
 
-fn add_folders(folders: *std.ArrayList(Folder), one: rights.Capability, terms: rights.Rights) say.Error!void {
+fn add_folders(folders: *std.ArrayList(files.Folder), one: rights.Capability, terms: rights.Rights) say.Error!void {
     const anywhere = [_][]const u8{ ".", "/" };
     const guests: []const []const u8 = if (one.argument.len > 0) &.{one.argument} else &anywhere;
     for (guests) |guest| {

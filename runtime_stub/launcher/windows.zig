@@ -16,6 +16,7 @@ pub const stderr = files.stderr;
 pub const open = files.open;
 pub const append = files.append;
 pub const is_folder = files.is_folder;
+pub const is_there = files.is_there;
 pub const read = files.read;
 pub const write_all = files.write_all;
 pub const is_terminal = files.is_terminal;

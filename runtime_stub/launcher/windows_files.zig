@@ -55,6 +55,12 @@ pub fn is_folder(path: []const u8) bool {
     return found != std.math.maxInt(u32) and found & folder != 0;
 }
 
+/// Whether a path leads to anything, of which a link is one.
+pub fn is_there(path: [:0]const u8) bool {
+    if (std.mem.findScalar(u8, path, 0) != null) return false;
+    return lib.GetFileAttributesW(wide(path) orelse return false) != std.math.maxInt(u32);
+}
+
 /// How many bytes were read; none at the end, null where the system refused.
 pub fn read(file: File, space: []u8) ?usize {
     if (is_terminal(file)) return read_console(file, space);

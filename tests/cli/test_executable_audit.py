@@ -1,25 +1,19 @@
-"""An executable's audit is that of `flowrt run`, but for files, whose uses it cannot tell."""
+"""An executable's audit is that of `flowrt run`: what was used, as far as a flow uses no files."""
 
 import json
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
-from tests.cli.executables import Case, start
+from tests.cli.audits import both
+from tests.cli.executables import Case, compare, start
 from tests.cli.workshop import Workshop
 from tests.isolation.grounds import binary
 from tests.isolation.test_fixed import TEXT
-from tests.stub import door_archive as door
-from tests.stub.test_denials import CODE, ENTRIES, READ
 
-from flowc.bundle import executable, installed
-from flowrt.__main__ import main
 from flowrt.target import this_target
-from flowrt.trust.text import encode_trust
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
-ITS_OWN = ("archive", "publisher", "time")
 CASES = (
     "times",
     "wait --nanoseconds 1",
@@ -53,32 +47,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
     return workshop
 
 
-def both(folder: Path, name: str, *words: str) -> tuple[dict[str, Any], dict[str, Any], str]:
-    """Return what `flowrt run` and an executable audit of the same words, and what both wrote."""
-    logs = folder / "flowrt.jsonl", folder / "executable.jsonl"
-    archive, trust = str(folder / f"{name}.flowpack"), str(folder / "trust.toml")
-    run = ["run", archive, "--trust", trust, "--allow", "all", "--audit", str(logs[0]), *words]
-    code = main(run)
-    audited = (*words, "--audit", str(logs[1]))
-    found = start(folder / name, *audited, case=Case(words), FLOW_NAME="secret")
-    assert found.returncode == code, found.stderr
-    one, other = (json.loads(log.read_text().splitlines()[-1]) for log in logs)
-    assert one["exit"] == other["exit"] == code
-    for its in ITS_OWN:
-        assert (its in one) == (its in other)
-        one.pop(its, None), other.pop(its, None)
-    return one, other, "".join(log.read_text() for log in logs)
-
-
 @pytest.mark.parametrize("words", CASES)
-def test_an_audit_says_what_that_of_flowrt_says(
-    made: Workshop, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("FLOW_NAME", "secret")
+def test_an_audit_says_what_that_of_flowrt_says(made: Workshop, words: str) -> None:
     given = (*words.split(), *(("--input", str(made.path("lines"))) if "--lines" in words else ()))
-    one, other, written = both(made.folder, "system", *given)
+    audited = both(made.path("system"), *given)
+    one, other = audited.flowrt, audited.executable
     assert other == one
-    assert "secret" not in written
+    assert "secret" not in audited.written
     if words == "variables":
         assert other["variables"] == ["FLOW_NAME"]
     if words.startswith("drawn --size 33"):
@@ -103,9 +78,31 @@ def test_real_values_are_real(made: Workshop) -> None:
 
 
 def test_nothing_runs_that_cannot_be_audited(made: Workshop) -> None:
+    """What says so names the file, as `flowrt run` does."""
+    compare(made, "system", "system.flowpack", Case(("rest", "--audit", "none/log")))
     found = start(made.path("system"), "rest", "--audit", str(made.path("none") / "log"))
     assert (found.returncode, found.stdout) == (1, b"")
-    assert b"refused to read or write" in found.stderr
+    assert f"error[R111]: the file cannot be written\n --> {made.path('none')}/log\n" in str(
+        found.stderr, "utf-8"
+    )
+
+
+@pytest.mark.parametrize("words", ["rest --sise 1", "rest --lines --into nothing"])
+def test_a_flow_without_flags_has_none_to_name(made: Workshop, words: str) -> None:
+    trusted = ("system.flowpack", "--trust", "trust.toml", "--allow", "all")
+    one = made.run("flowrt", "run", *trusted, *words.split())
+    other = start(made.path("system"), *words.split())
+    assert (one.returncode, one.stderr) == (other.returncode, other.stderr.decode())
+    assert "help: leave it out: there are none" in one.stderr
+
+
+def test_an_audit_that_no_disk_has_room_for_is_named(made: Workshop) -> None:
+    words = ("rest", "--audit", "/dev/full")
+    trusted = ("system.flowpack", "--trust", "trust.toml", "--allow", "all")
+    found = start(made.path("system"), *words), made.run("flowrt", "run", *trusted, *words)
+    assert found[0].stdout == found[1].stdout.encode()
+    said = "flowrt: the system refused to read or write /dev/full: No space left on device\n"
+    assert [(one.returncode, one.stderr) for one in found] == [(1, said.encode()), (1, said)]
 
 
 def test_what_is_refused_at_once_is_audited_too(made: Workshop, tmp_path: Path) -> None:
@@ -130,30 +127,3 @@ def test_whoever_stops_reading_is_told_of_as_one_who_was_served(made: Workshop) 
         assert process.stdout is not None
         process.stdout.close()
     assert process.returncode == json.loads(log.read_text())["exit"] == 0
-
-
-def test_of_files_it_says_that_it_does_not_know(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "file").write_text("ours")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("FLOW_NAME", "secret")
-    needs = ("env", "files:data=read", "stdio")
-    data, verified = door.seal(CODE, entries=ENTRIES, has_sites=False, capabilities=needs)
-    (tmp_path / "files.flowpack").write_bytes(data)
-    (tmp_path / "trust.toml").write_text(encode_trust(door.TRUST))
-    package = verified.plan.package
-    program = tmp_path / "files"
-    program.write_bytes(executable(data, package, verified.keys, installed()))
-    program.chmod(0o755)
-    (tmp_path / "lines").write_text("file\n")
-    words = (ENTRIES[READ].name, "--lines", "--input", str(tmp_path / "lines"))
-    one, other, _ = both(tmp_path, "files", *words)
-    program.unlink()
-    assert one.pop("files")
-    assert other.pop("used") == {}
-    assert all(name.startswith("wasi:filesystem/") for name in one.pop("used"))
-    assert other.pop("files") == one.pop("missed") == other.pop("missed") == {}
-    assert (one.pop("unseen"), other.pop("unseen")) == ([], ["files"])
-    assert other == one

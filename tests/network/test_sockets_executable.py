@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.cli.audits import both, ready
 from tests.cli.workshop import Workshop
 from tests.network.dialers import TEXT, sealed
 from tests.network.peers import Peer
@@ -125,3 +126,69 @@ def test_an_executable_that_may_open_any(folder: Path, peer: Peer) -> None:
             timeout=120, check=False,
         )  # fmt: skip
         assert (done.returncode, done.stderr[:13]) == (3, "refused[R212]")
+
+
+AUDITED = {
+    "one by name": (
+        ("sockets:localhost:{tcp}",),
+        (
+            "resolve secret.example.com", "reach localhost {tcp} hello",
+            "reach localhost {tcp} hello", "connect 4 7f.0.0.1 1 hello", "listen 4 7f.0.0.1 0",
+        ),
+        {"sockets:localhost:{tcp}": 2}, 3,
+    ),
+    "several by address": (
+        ("sockets:127.0.0.1:{tcp}", "sockets:127.0.0.1:{udp}", "sockets:secret.example.com"),
+        (
+            "connect 4 7f.0.0.1 {tcp} hello", "connect 4 7f.0.0.2 {tcp} hello",
+            "send 4 7f.0.0.1 {udp} hello", "talk 4 7f.0.0.1 {udp} hello",
+            "send 4 7f.0.0.1 1 hello", "talk 4 7f.0.0.1 1 hello",
+            "burst 4 7f.0.0.1 {udp} 4 7f.0.0.1 {udp} 4 7f.0.0.1 1 4 7f.0.0.1 {udp} hello",
+            "bind t 4 7f.0.0.1 0", "bind u 4 7f.0.0.1 1", "every t", "every u",
+        ),
+        {"sockets:127.0.0.1:{tcp}": 1, "sockets:127.0.0.1:{udp}": 4}, 4,
+    ),
+    "any": (
+        ("sockets", "sockets:localhost"),
+        (
+            "reach localhost {tcp} hello", "connect 4 7f.0.0.1 {tcp} hello",
+            "send 4 7f.0.0.1 {udp} hello", "listen 4 7f.0.0.1 0", "bind t 4 7f.0.0.1 0",
+            "resolve [::1]",
+        ),
+        {"sockets": 3}, 0,
+    ),
+}  # fmt: skip
+"""What may be reached, what is tried, what of it is told as reached, and how much as refused."""
+
+
+@pytest.mark.parametrize("name", AUDITED)
+def test_an_audit_tells_sockets_as_that_of_flowrt(
+    tmp_path: Path, peer: Peer, post: Peer, name: str
+) -> None:
+    needs, lines, reached, refused = AUDITED[name]
+    ports = {"tcp": peer.port, "udp": post.port}
+    verified = sealed(tuple(sorted(one.format(**ports) for one in needs)), Limits())
+    program = ready(tmp_path, "app", verified)
+    script = "\n".join(lines).format(**ports)
+    found = both(program, "dial", "--script", script)
+    program.unlink()
+    assert found.executable == found.flowrt
+    assert found.answers[0] == found.answers[1]
+    said = found.executable
+    assert said["reached"] == {rule.format(**ports): n for rule, n in reached.items()}
+    assert said["refused"] == ({"sockets": refused} if refused else {})
+    assert said["unseen"] == []
+    assert "secret.example.com" not in str(said["reached"]) + str(said["used"])
+
+
+def test_datagrams_of_strangers_are_counted_as_refused(folder: Path, post: Peer) -> None:
+    need = f"sockets:127.0.0.1:{post.port}"
+    program, log = made(folder, need), folder / "audit"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+        stranger.bind(("127.0.0.1", 0))
+        post.strangers.append(stranger)
+        line = f"send 4 {HERE} {post.port} hello"
+        assert dial(program, line, more=("--audit", str(log))) == ["echo hello"]
+        post.strangers.clear()
+    said = json.loads(log.read_text())
+    assert (said["reached"], said["refused"]) == ({need: 1}, {"sockets": 1})
