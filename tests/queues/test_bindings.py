@@ -215,7 +215,7 @@ async def test_a_queue_that_says_what_is_no_signature_is_refused(server: Server)
     async with working(server.url, runner(SERVING)) as queue:
         for flow in ("screen", "spin", "below"):
             await Queue(queue.client, queue.names(flow), Terms()).open("nonsense")
-        with pytest.raises(Unfit, match="a signature"):
+        with pytest.raises(Unfit, match="have `flowrt` of this version"):
             await asyncio.to_thread(caller, queue, "queue")
 
 
@@ -223,7 +223,7 @@ async def test_a_service_of_somebody_else_is_refused(server: Server) -> None:
     async with working(server.url, runner(SERVING)) as queue:
         package = queue.runner.plan.package
         service = await add_service(queue.client, name=service_of(package), version="1.0.0")
-        with pytest.raises(Unfit, match="a signature"):
+        with pytest.raises(Unfit, match="have `flowrt` of this version"):
             await asyncio.to_thread(caller, queue, "nats")
         await service.stop()
 
@@ -255,7 +255,7 @@ async def test_what_somebody_else_publishes_may_be_nested_without_end(server: Se
 
         await queue.client.subscribe(f"$SRV.INFO.{service_of(package)}", cb=publish)
         await queue.client.flush()
-        with pytest.raises(Unfit, match="a signature"):
+        with pytest.raises(Unfit, match="have `flowrt` of this version"):
             await asyncio.to_thread(caller, queue, "nats")
 
 
@@ -428,15 +428,17 @@ def test_a_target_that_names_no_package_is_refused(target: str) -> None:
     with pytest.raises(Unfit, match="PACKAGE") as caught:
         binding_to(target, Opening())
     assert caught.value.found == "no package"
+    assert caught.value.help == "name the package that answers"
 
 
 @pytest.mark.parametrize("at", ["[x", "127.0.0.1:99999", "127.0.0.1:abc", ":4222", "me:secret@h:0"])
 def test_a_target_at_no_server_is_refused(at: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NATS_URL", f"nats://{at}")
-    for target in (f"nats://{at}/a:b", "queue:a:b"):
+    for target, where in ((f"nats://{at}/a:b", ""), ("queue:a:b", " in NATS_URL")):
         with pytest.raises(Unfit, match="PACKAGE") as caught:
             binding_to(target, Opening())
         assert caught.value.found == "no address of a server"
+        assert caught.value.help == f"give a host and a port below 65536{where}"
         assert "secret" not in f"{caught.value}"
 
 

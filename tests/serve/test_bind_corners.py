@@ -186,6 +186,7 @@ def test_what_is_no_address_is_refused_when_it_is_bound(url: str) -> None:
     with pytest.raises(Unfit) as caught:
         binding_to(url, Opening())
     assert caught.value.found == "no address of a server"
+    assert "a host and a port" in caught.value.help
     assert "secret" not in f"{caught.value}"
     with pytest.raises(BadMapping, match="http://HOST"):
         read_mapping(f'url = "{url}"', "m")

@@ -81,8 +81,9 @@ def test_services_are_bound_all_and_to_what_fits() -> None:
     lacks = app(text="package test:lacks@1.0.0; export flow other() -> u32 { 1 }")
     with pytest.raises(NotBound):
         app(text=ASKING)
-    with pytest.raises(Unfit, match="a binding of nobody"):
+    with pytest.raises(Unfit, match="a binding of nobody") as caught:
         app(text=ASKING, nobody=Local(app().runner))
+    assert "no others" in caught.value.help
     for unfit in (other, lacks):
         with pytest.raises(Unfit):
             app(text=ASKING, hostile=unfit)

@@ -71,3 +71,9 @@ def _said(problem: Unfit | DeadlinePassed) -> str:
     if isinstance(problem, Unfit):
         return f"expected {problem.expected}, found {problem.found}"
     return f"it did not say within {AT_CALL:.0f} s what it has"
+
+
+def unreadable(service: "Service", error: Exception) -> Unfit:
+    """Return what to say of a service whose signature cannot be read."""
+    to_do = "have `flowrt` of this version answer there, or bind what speaks HTTP by a mapping"
+    return Unfit(service.name, expected="a signature", found=f"{error}", help=to_do)

@@ -8,7 +8,7 @@ bearer token for servers that demand one.
 import os
 from typing import TYPE_CHECKING
 
-from flowrt.bindings.agreed import Agreed
+from flowrt.bindings.agreed import Agreed, unreadable
 from flowrt.bindings.told import told
 from flowrt.bindings.wire import Wire, is_address
 from flowrt.catalogue import read_published
@@ -31,8 +31,12 @@ def binding(target: str, opening: "Opening") -> "Binding":
     """Return a binding to a server; raises `Unfit` for what is no address of one."""
     del opening
     if not is_address(target):
-        expected = "http://HOST:PORT or https://HOST"
-        raise Unfit(without_password(target), expected=expected, found="no address of a server")
+        raise Unfit(
+            without_password(target),
+            expected="http://HOST:PORT or https://HOST",
+            found="no address of a server",
+            help="give a host and a port below 65536, without a user, a query or a fragment",
+        )
     token = os.environ.get("FLOWRT_BIND_TOKEN")
     return Http(Wire(target, {"authorization": f"Bearer {token}"} if token else {}))
 
@@ -69,4 +73,4 @@ class Http:
         try:
             return read_published(reply.body).entries
         except ValueError as error:
-            raise Unfit(service.name, expected="a signature", found=str(error)) from None
+            raise unreadable(service, error) from None

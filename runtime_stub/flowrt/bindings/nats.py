@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from nats.errors import NoRespondersError
 
+from flowrt.bindings.agreed import unreadable
 from flowrt.bindings.breaker import OwnBreaker
 from flowrt.bindings.remote import Remote, place_of
 from flowrt.bindings.told import is_well, told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import ServiceFailed
-from flowrt.problems.refusals.rights import Unfit
 from flowrt.run.observe import carried
 from flowrt.run.scope import Scope
 from flowrt.work.names import DEADLINE, ID, service_of
@@ -62,7 +62,7 @@ class Nats:
             metadata = json.loads(answer.data)["metadata"]
             return read_published(metadata["signature"].encode()).entries
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            raise Unfit(service.name, expected="a signature", found=f"{error}") from None
+            raise unreadable(service, error) from None
 
     def call(self, function: "ServiceFunction", arguments: bytes, scope: Scope) -> bytes:
         """Ask for a function's result; raises `ServiceFailed` or `DeadlinePassed`."""

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from nats.js.errors import NotFoundError
 
+from flowrt.bindings.agreed import unreadable
 from flowrt.bindings.remote import Remote, place_of
 from flowrt.bindings.told import is_well, status_in, told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import ServiceFailed
-from flowrt.problems.refusals.rights import Unfit
 from flowrt.run.observe import carried
 from flowrt.run.scope import Scope
 from flowrt.work.names import MESSAGE_ID, PROBLEM, SIGNATURE, Names, key_of
@@ -57,7 +57,7 @@ class Queued:
             try:
                 found += read_published(text.encode()).entries
             except ValueError as error:
-                raise Unfit(service.name, expected="a signature", found=f"{error}") from None
+                raise unreadable(service, error) from None
         return tuple(found)
 
     def _signature(self, names: Names, scope: Scope) -> str:

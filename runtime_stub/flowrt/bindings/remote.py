@@ -43,18 +43,19 @@ def place_of(target: str, opening: "Opening") -> tuple[Server, str]:
     """
     found = _PLACE.fullmatch(target.partition(":")[2])
     if found is None:
-        raise _unfit(target, target, "no package")
+        raise _unfit(target, target, "no package", "name the package that answers")
     at = found["at"]
     url = f"nats://{at}" if at else os.environ.get("NATS_URL") or DEFAULT
     if not is_address(url):
-        raise _unfit(target, url, "no address of a server")
+        to_do = "give a host and a port below 65536" + ("" if at else " in NATS_URL")
+        raise _unfit(target, url, "no address of a server", to_do)
     return Server(url, login_for(opening.login, url)), found["package"]
 
 
-def _unfit(target: str, place: str, found: str) -> Unfit:
+def _unfit(target: str, place: str, found: str, to_do: str) -> Unfit:
     scheme = target.partition(":")[0]
     expected = f"{scheme}://HOST:PORT/PACKAGE, such as {scheme}://127.0.0.1:4222/acme:fraud"
-    return Unfit(without_password(place), expected=expected, found=found)
+    return Unfit(without_password(place), expected=expected, found=found, help=to_do)
 
 
 class Remote:

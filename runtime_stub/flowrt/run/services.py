@@ -86,7 +86,8 @@ def bound(services: tuple[Service, ...], given: "Mapping[str, Given]") -> dict[s
     for name in given:
         if name not in known:
             expected = f"one of {', '.join(sorted(known))}" if known else "no service"
-            raise Unfit(name, expected=expected, found=f"a binding of {name}")
+            to_do = "bind the services that its flows call, and no others"
+            raise Unfit(name, expected=expected, found=f"a binding of {name}", help=to_do)
     found: dict[str, Binding] = {}
     for service in services:
         if service.name not in given:

@@ -61,6 +61,17 @@ class Unfit(Refused):
     rule = "FORMAT 7.5"
     help = "bind an archive that has a flow of the expected type for each function"
 
+    def __init__(
+        self,
+        place: str,
+        *,
+        expected: str = "",
+        found: object = "",
+        help: str = "",  # noqa: A002 - the field's name
+    ) -> None:
+        super().__init__(place, expected=expected, found=found)
+        self.help = help or Unfit.help  # type: ignore[misc]  # here it depends on what was found
+
 
 class BadRules(Refused):
     """The operator's file of rules is not TOML, or a field is missing, unknown or wrong.
