@@ -3,6 +3,7 @@
 What a run needs is imported once the words are understood, so that help comes at once.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -10,6 +11,8 @@ from flowc.cli.arguments import parser
 
 OF_THE_STUB = ("run", "serve", "work", "deploy")
 """Commands that are looked for here and are flowrt's."""
+SHARED = ("inspect", "verify")
+"""Commands of both, all of whose words flowrt reads."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,7 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known = parser()
     if words and words[0] in OF_THE_STUB:
         known.error(f"`{words[0]}` is a command of flowrt: `flowrt {words[0]} ARCHIVE`")
-    args = known.parse_args(words)
+    if sys.stderr is None:  # else what is for people would go to stdout
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - to the end
+    own = words[:1] if words[:1] and words[0] in SHARED else words
+    args = known.parse_args(own)
+    args.rest = words[len(own) :]
     from flowc.cli.ends import run  # noqa: PLC0415 - see above
 
     return run(args)

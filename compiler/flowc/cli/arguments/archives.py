@@ -112,12 +112,10 @@ def _verified(task: argparse.ArgumentParser) -> None:
 def add_inspect(tasks: "Tasks") -> None:
     """Add `flowc inspect`."""
     task = tasks.add_parser("inspect", help="show what an archive holds", add_help=False)
-    task.add_argument("rest", nargs=argparse.REMAINDER)
     task.set_defaults(run="stub:inspect")
 
 
 def add_verify(tasks: "Tasks") -> None:
     """Add `flowc verify`."""
     task = tasks.add_parser("verify", help="check an archive against a trust file", add_help=False)
-    task.add_argument("rest", nargs=argparse.REMAINDER)
     task.set_defaults(run="stub:verify")

@@ -97,7 +97,7 @@ def add_trust(tasks: "Tasks") -> None:
         "--from", dest="source", type=Path, metavar="FILE", help="default: those of its library"
     )
     schema = parts.add_parser("schema", help="print the JSON Schema of trust files, for editors")
-    schema.set_defaults(run="trust:schema", format="text")
+    schema.set_defaults(run="trust:schema")
     _trust_task(parts, "list", "show who is trusted for what").set_defaults(run="trust:show")
 
 
