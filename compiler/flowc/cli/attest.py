@@ -1,9 +1,9 @@
 """`flowc attest`: writes an archive's provenance as an envelope that other tools verify."""
 
 import argparse
-import sys
 
 from flowc.cli.keys import signing_keys
+from flowc.cli.out import give
 from flowc.cli.session import Session, say, shown
 from flowc.seal.attest import attest as envelope
 
@@ -13,8 +13,7 @@ def attest(args: argparse.Namespace, session: Session) -> int:
     data = session.read(args.archive)
     made = envelope(data, signing_keys(args.key, session), shown(args.archive))
     if args.output is None:
-        sys.stdout.buffer.write(made)
-        sys.stdout.flush()
+        give(made)
     else:
         session.write(args.output, made)
         say(f"wrote {shown(args.output)} ({len(made):,} bytes)")

@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 
-from flowc.cli.beside import beside
 from flowc.cli.compiling import compile_here
 from flowc.cli.emit import FORMS, of_stage
 from flowc.cli.epoch import created
@@ -18,6 +17,8 @@ from flowc.cli.errors.programs import NotCompressed, NotThin
 from flowc.cli.keys import signing_keys
 from flowc.cli.ledger.book import Book
 from flowc.cli.ledger.text import text
+from flowc.cli.out import give
+from flowc.cli.paths import named
 from flowc.cli.session import Session, home_of, say, shown
 from flowc.cli.stages import Reached, Watch
 from flowc.frontend.format import format_source
@@ -47,7 +48,7 @@ def build(args: argparse.Namespace, session: Session) -> int:
     if args.until == PARSE:
         made = format_source(source, session.report).encode()
         return _put(args, session, ".flow", made, started)
-    load, home = beside(args.source), home_of(args.source)
+    load, home = session.beside(args.source), home_of(args.source)
     try:
         compiled = compile_flow(source, load, session.report, home, args.cut, watch)
     except Reached as reached:
@@ -64,7 +65,7 @@ def _put(
     if not data:
         session.done = f"stopped after `{args.until}`, which writes nothing"
     elif args.print:
-        _print(data)
+        give(data)
     else:
         output = args.output or Path("dist") / f"{args.source.stem}{suffix}"
         session.write(output, data, 0o755 if args.target.startswith(EXE) and not suffix else 0o644)
@@ -82,18 +83,13 @@ def _emit(args: argparse.Namespace, session: Session, watch: Watch, compiled: Co
         suffix, make = FORMS[form]
         data = make(watch.values, compiled.plan)
         if args.output is None:
-            _print(data)
+            give(data)
         else:
             alone = len(forms) == 1
             path = args.output if alone else args.output / f"{args.source.stem}{suffix}"
             session.write(path, data)
             say(f"wrote {shown(path)} ({len(data):,} bytes)")
     return 0
-
-
-def _print(data: bytes) -> None:
-    sys.stdout.buffer.write(data)
-    sys.stdout.flush()
 
 
 def _finish(
@@ -187,7 +183,7 @@ def _sealed(
     keys: Sequence[SigningKey],
 ) -> bytes:
     request = Request(
-        args.source.name,
+        named(Path(args.source.name)),
         tuple(args.cut),
         args.build,
         created(session),

@@ -7,9 +7,9 @@ nothing that could be relied on.
 import argparse
 import json
 import os
-import sys
 from collections.abc import Iterator, Sequence
 
+from flowc.cli.out import give, is_terminal
 from flowc.cli.rebuild import verified_archive
 from flowc.cli.session import Session, say
 from flowc.diff import LEVELS, Change, Level, difference
@@ -38,10 +38,10 @@ def diff(args: argparse.Namespace, _session: Session) -> int:
     old, new = (verified_archive(path, args.trust) for path in (args.old, args.new))
     changes = difference(old, new)
     if args.json:
-        print(json.dumps(_fields(old, new, changes), ensure_ascii=False), flush=True)
+        give(json.dumps(_fields(old, new, changes), ensure_ascii=False) + "\n")
     else:
-        colour = wants_colour(os.environ, isatty=sys.stdout.isatty())
-        print("\n".join(_lines(old, new, changes, colour=colour)), flush=True)
+        colour = wants_colour(os.environ, isatty=is_terminal())
+        give("\n".join(_lines(old, new, changes, colour=colour)) + "\n")
     counting = ("breaking", "typed") if args.typed else ("breaking",)
     broken = sum(change.level in counting for change in changes)
     if broken:

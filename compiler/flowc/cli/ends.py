@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
+from flowc.cli.out import leave
 from flowc.cli.session import Session
 from flowc.text.report import Stopped
 from flowrt.problems.report import Problem
@@ -21,24 +22,38 @@ def run(args: argparse.Namespace) -> int:
     """Run a command; return the exit code."""
     session = Session(getattr(args, "format", "human"))
     try:
-        with _few_collections():
-            code = _command(args.run)(args, session)
+        return _told(args, session)
     except Stopped as stopped:
-        session.report.extend(stopped.report.diagnostics)
-        session.show()
-        return MISTAKE
+        return _untold(stopped)
     except Problem as problem:
         print(problem.render(), file=sys.stderr)
         return problem.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        leave()
         return BROKEN_PIPE
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user
         return _ours(error)
+
+
+def _told(args: argparse.Namespace, session: Session) -> int:
+    """Run a command, and show what it found; stops where that cannot be shown."""
+    try:
+        with _few_collections():
+            code = _command(args.run)(args, session)
+    except Stopped as stopped:
+        session.report.extend(stopped.report.diagnostics)
+        code = MISTAKE
     session.show()
     return code
+
+
+def _untold(stopped: Stopped) -> int:
+    """Say to people that what was found cannot go where it should."""
+    session = Session("human", stopped.report)
+    session.show()
+    return MISTAKE
 
 
 @contextmanager

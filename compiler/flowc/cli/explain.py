@@ -12,6 +12,7 @@ from pathlib import Path
 
 import flowc
 import flowrt
+from flowc.cli.out import give
 from flowc.cli.session import Session
 from flowc.text import explain as pages
 from flowrt.problems import MODULES
@@ -38,9 +39,9 @@ def explain(args: argparse.Namespace, session: Session) -> int:
         importlib.import_module(module)
     problems = {problem.code: problem for problem in every_problem()}
     if code in problems:
-        print(_page(problems[code]))
+        give(_page(problems[code]) + "\n")
     else:
-        print(pages.explain(code, session.report), end="")
+        give(pages.explain(code, session.report))
     return 0
 
 

@@ -13,11 +13,13 @@ from itertools import zip_longest
 from pathlib import Path
 
 from flowc.cli.errors.projects import NotFormatted
+from flowc.cli.out import give
 from flowc.cli.session import Session
 from flowc.cli.sources import flows
 from flowc.frontend.format import format_source
 from flowc.seal.files import write_file
 from flowc.text.decode import decode
+from flowc.text.errors import UnreadableFile
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
@@ -48,7 +50,7 @@ def _format(
     source = _stdin(session, report) if path == STDIN else session.source(path)
     made = format_source(source, report)
     if args.diff:
-        _show(_diff(source, made))
+        give(_diff(source, made))
     if args.check:
         if made != source.text:
             report.add(NotFormatted(source.path, span=_first_change(source, made)))
@@ -58,7 +60,7 @@ def _format(
 
 def _put(path: Path, source: SourceFile, made: str, changed: list[str]) -> None:
     if path == STDIN:
-        _show(made)
+        give(made.encode())
     elif made != source.text:
         target = path.resolve()
         write_file(target, made.encode(), mode=stat.S_IMODE(target.stat().st_mode))
@@ -66,14 +68,11 @@ def _put(path: Path, source: SourceFile, made: str, changed: list[str]) -> None:
 
 
 def _stdin(session: Session, report: Report) -> SourceFile:
+    if sys.stdin is None:
+        raise session.report.fail(UnreadableFile("<stdin>", "it is closed"))
     source = decode("<stdin>", sys.stdin.buffer.read(), report)
     session.sources[source.path] = source
     return source
-
-
-def _show(text: str) -> None:
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.flush()
 
 
 def _diff(source: SourceFile, made: str) -> str:

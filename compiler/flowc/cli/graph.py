@@ -9,9 +9,9 @@ from pathlib import Path
 
 from flowc import draw
 from flowc.cli.arguments.sources import FORMS
-from flowc.cli.beside import beside
 from flowc.cli.errors.programs import MissingProgram, ProgramFailed
 from flowc.cli.errors.projects import UnknownFlow, UnknownForm
+from flowc.cli.out import give
 from flowc.cli.session import Session, home_of, shown
 from flowc.cli.sources import flows
 from flowc.frontend import typed as t
@@ -39,7 +39,7 @@ def graph(args: argparse.Namespace, session: Session) -> int:
 
 def _check(path: Path, session: Session, packages: list[t.TypedFlow], report: Report) -> None:
     source = session.source(path)
-    packages.append(check_flow(source, beside(path), report, home_of(path)).package)
+    packages.append(check_flow(source, session.beside(path), report, home_of(path)).package)
 
 
 def _form(args: argparse.Namespace, session: Session) -> str:
@@ -85,8 +85,7 @@ def _laid_out(text: bytes, session: Session) -> bytes:
 
 def _give(data: bytes, output: Path | None, session: Session) -> None:
     if output is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        give(data)
         return
     session.write(output, data)
     print(f"flowc: wrote {shown(output)}", file=sys.stderr)

@@ -64,7 +64,7 @@ def _token(config: "ClientTrustConfig") -> "IdentityToken":
     found = os.environ.get(TOKEN) or detect_credential()
     if found:
         return IdentityToken(found)
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise ValueError(f"no identity: neither ${TOKEN}, nor a CI that gives one, nor a terminal")
     return Issuer(config.signing_config.get_oidc_url()).identity_token()
 

@@ -24,6 +24,7 @@ def signing_keys(named: Sequence[Path] | None, session: Session) -> list[Signing
 def _signing_key(path: Path, session: Session) -> SigningKey:
     pem = session.read(path)
     passphrase = os.environ.get(PASSPHRASE, "")
-    if b"ENCRYPTED" in pem and not passphrase and sys.stdin.isatty():
+    at_terminal = sys.stdin is not None and sys.stdin.isatty()
+    if b"ENCRYPTED" in pem and not passphrase and at_terminal:
         passphrase = getpass.getpass(f"passphrase of {shown(path)}: ")
     return read_signing_key(pem, shown(path), passphrase)

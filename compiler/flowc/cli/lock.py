@@ -139,7 +139,7 @@ def _finish(
         _bring(name, pins[name], uses.remotes.store, session, args)
     path, text = uses.remotes.path, encode_lock(Lock(pins)).encode()
     if not path.exists() or path.read_bytes() != text:
-        session.write(path, text)
+        session.write(path, text, replaces=True)
 
 
 def _bring(name: str, pin: Pin, store: Store, session: Session, args: argparse.Namespace) -> bool:

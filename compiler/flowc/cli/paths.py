@@ -1,14 +1,20 @@
 """How paths are named in messages, and which ones may be meant."""
 
+import os
 from pathlib import Path
+
+
+def named(path: Path) -> str:
+    """Return a path as text that can be written anywhere: bytes that are not UTF-8 are escaped."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def shown(path: Path) -> str:
     """Return a path as messages name it: relative to the working folder where it lies below."""
     try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+        return named(path.resolve().relative_to(Path.cwd().resolve()))
     except ValueError:
-        return path.as_posix()
+        return named(path)
 
 
 def nearby(path: Path) -> tuple[str, ...]:

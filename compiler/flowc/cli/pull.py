@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from flowc.cli.out import give
 from flowc.cli.registry import Moving, open_repository, reference_of
 from flowc.cli.session import Session, say, shown
 from flowc.frontend.reference import Reference
@@ -49,7 +50,7 @@ def pull(args: argparse.Namespace, session: Session) -> int:
     say(f"wrote {shown(output)} ({layer.size:,} bytes)")
     if bundle:
         session.write(output.with_name(bundle_path(output.name)), bundle)
-    print(pinned)
+    give(f"{pinned}\n")
     return 0
 
 

@@ -5,6 +5,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from flowc.cli.epoch import created
+from flowc.cli.out import give
 from flowc.cli.registry import open_repository, reference_of
 from flowc.cli.session import Session, say, shown
 from flowc.cli.whole import whole_archive
@@ -27,7 +28,7 @@ def push(args: argparse.Namespace, session: Session) -> int:
         artifact = _artifact(data, args, session)
         pinned = _push(artifact, reference, repository)
     say(f"pushed {shown(args.archive)} ({len(data):,} bytes)")
-    print(pinned)
+    give(f"{pinned}\n")
     return 0
 
 

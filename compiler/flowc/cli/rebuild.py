@@ -14,6 +14,7 @@ from pathlib import Path
 from flowc import rebuild as again
 from flowc.cli import remaking
 from flowc.cli.errors.rebuilds import NothingCompared, NotRebuildable, NotTheSame
+from flowc.cli.out import give
 from flowc.cli.session import Session, say, shown
 from flowc.rebuild import Checked
 from flowrt.archive.format import Document
@@ -33,7 +34,7 @@ def rebuild(args: argparse.Namespace, session: Session) -> int:
     if reason:
         raise session.report.fail(NotRebuildable(reason))
     origin, checked = _checked(args, session, verified)
-    print(_json(args, verified, origin, checked) if args.json else _text(checked), flush=True)
+    give((_json(args, verified, origin, checked) if args.json else _text(checked)) + "\n")
     if checked.differing:
         raise session.report.fail(NotTheSame(checked.differing))
     manifest = verified.header.manifest

@@ -55,7 +55,7 @@ def _login(host: str, args: argparse.Namespace, session: Session) -> "Login | No
         raise session.report.fail(HalfALogin())
     if username is None:
         return find_login(host, os.environ)
-    password = sys.stdin.readline().rstrip("\r\n")
+    password = "" if sys.stdin is None else sys.stdin.readline().rstrip("\r\n")
     return Login("the command line", username, password)
 
 

@@ -7,10 +7,12 @@ for `flowc.rebuild` to say what of it all was compared.
 import argparse
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from flowc.cli.beside import beside
 from flowc.cli.compiling import compile_afresh
 from flowc.cli.errors.builds import NotCompilable
+from flowc.cli.paths import named
 from flowc.cli.session import Session, home_of, shown
 from flowc.origin import Request, Whole, read_request, whole
 from flowc.pipeline import compile_flow, compile_graph
@@ -48,7 +50,7 @@ def _request(verified: VerifiedArchive, source: str) -> Request:
 
 def of_sources(args: argparse.Namespace, session: Session, verified: VerifiedArchive) -> Whole:
     """Return all that the sources give, asked for as the archive says it was."""
-    request = _request(verified, args.source.name)
+    request = _request(verified, named(Path(args.source.name)))
     source = session.source(args.source)
     load, home = beside(args.source), home_of(args.source)
     compiled = compile_flow(source, load, session.report, home, request.cut)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from flowc.cli.paths import nearby, shown
+from flowc.cli.paths import named, nearby, shown
 from flowc.text.report import Report, Stopped
 
 if TYPE_CHECKING:
@@ -37,13 +37,20 @@ class Session:
             from flowc.text.errors import UnreadableFile  # noqa: PLC0415 - they mostly can
 
             reason = (error.strerror or str(error)).lower()
-            unread = UnreadableFile(path.as_posix(), reason, nearby(path))
+            unread = UnreadableFile(named(path), reason, nearby(path))
             raise self.report.fail(unread) from None
 
-    def write(self, path: Path, data: bytes, mode: int = 0o644) -> None:
-        """Write a file whole, and the folder it goes to; stop with F605 if that fails."""
+    def write(self, path: Path, data: bytes, mode: int = 0o644, *, replaces: bool = False) -> None:
+        """Write a file whole, and the folder it goes to; stop with F605 if that fails.
+
+        What was read stays as it is, F095, unless it is this that the command `replaces`.
+        """
         from flowc.seal import errors, files  # noqa: PLC0415 - most commands only read
 
+        if not replaces and self._was_read(path):
+            from flowc.cli.errors.streams import WouldReplace  # noqa: PLC0415 - a slip
+
+            raise self.report.fail(WouldReplace(shown(path)))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -51,6 +58,9 @@ class Session:
                 errors.CannotWrite(shown(path), error.strerror or str(error))
             ) from None
         files.write_file(path, data, mode=mode)
+
+    def _was_read(self, path: Path) -> bool:
+        return path.is_file() and any(one.exists() and one.samefile(path) for one in self.looked_at)
 
     def source(self, path: Path) -> "SourceFile":
         """Return a flow's source, named as on the command line."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from flowc import __version__
+from flowc.cli.out import give, is_terminal
 from flowc.cli.session import Session
 from flowc.text.decode import decode
 from flowc.text.diagnostic import Diagnostic, Placed
@@ -22,11 +23,15 @@ def show(session: Session, stream: TextIO | None = None) -> None:
     """Write what was found in the session's form, and what it comes to."""
     found = session.report.diagnostics
     human = session.form in ("human", "short")
-    stream = stream or (sys.stderr if human else sys.stdout)
-    colour = wants_colour(os.environ, isatty=stream.isatty())
+    stream = stream or (sys.stderr if human else None)
+    colour = wants_colour(os.environ, isatty=stream.isatty() if stream else is_terminal())
     _fetch_sources(session, found)
     text = render(found, session.sources, session.form, version=__version__, colour=colour)
-    print(text, end="" if text.endswith("\n") or not text else "\n", file=stream)
+    text += "" if text.endswith("\n") or not text else "\n"
+    if stream is None:
+        give(text)
+    else:
+        stream.write(text)
     if found and session.form != "human":
         print(summary(found), file=sys.stderr)
 

@@ -25,6 +25,6 @@ def sign(args: argparse.Namespace, session: Session) -> int:
         say(f"signed {manifest.package} {manifest.version}, build {manifest.build}")
         say(f"sha256:{verified.digest} by {key.public.line}")
     output = args.output or args.archive
-    session.write(output, data)
+    session.write(output, data, replaces=output == args.archive)
     say(f"wrote {shown(output)}")
     return 0

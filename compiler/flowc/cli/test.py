@@ -14,6 +14,7 @@ from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
 
+from flowc.cli.out import give
 from flowc.cli.session import Session, home_of, say, shown
 from flowc.cli.sources import flow_files
 from flowc.frontend.checked import Checked, check_flow
@@ -129,8 +130,7 @@ def _report(args: argparse.Namespace, session: Session, results: Results) -> Non
     elif args.report == HUMAN and session.form not in ("human", "short"):
         print(text, end="", file=sys.stderr)
     else:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        give(text)
 
 
 def _hold(args: argparse.Namespace, report: Report, coverage: tuple[Covered, ...] | None) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.util import find_spec
@@ -9,12 +10,13 @@ from pathlib import Path
 
 from flowc.cli.errors.builds import MissingExtra
 from flowc.cli.keys import signing_keys
+from flowc.cli.out import give
 from flowc.cli.session import Session, say, shown
 from flowc.seal.errors import ThresholdTooHigh, stop
 from flowc.seal.trust_edits import with_publisher, with_revoked, with_sigstore, without_publisher
 from flowrt.trust.file import read_trust
 from flowrt.trust.keys import PublicKey, read_public_key
-from flowrt.trust.policy import Identity, Publisher, Revoked, Sigstore
+from flowrt.trust.policy import Identity, Publisher, Revoked, Sigstore, Trust
 from flowrt.trust.roots import signature_line, signed_trust
 
 ROOT = "trusted_root.json"
@@ -31,7 +33,7 @@ def add(args: argparse.Namespace, session: Session) -> int:
         args.name, keys, tuple(args.packages or ("*",)), args.threshold, args.until, identities
     )
     text = with_publisher(_text(args.trust, session), publisher, shown(args.trust))
-    session.write(args.trust, text.encode())
+    session.write(args.trust, text.encode(), replaces=True)
     packages = ", ".join(f"`{one}`" for one in publisher.packages)
     say(f"{shown(args.trust)} now trusts `{args.name}` for {packages}")
     return 0
@@ -40,7 +42,7 @@ def add(args: argparse.Namespace, session: Session) -> int:
 def remove(args: argparse.Namespace, session: Session) -> int:
     """Trust one publisher less."""
     text = without_publisher(_text(args.trust, session), args.name, shown(args.trust))
-    session.write(args.trust, text.encode())
+    session.write(args.trust, text.encode(), replaces=True)
     say(f"{shown(args.trust)} no longer trusts `{args.name}`")
     return 0
 
@@ -50,7 +52,7 @@ def revoke(args: argparse.Namespace, session: Session) -> int:
     key = _key(args.key, session)
     revoked = Revoked(key, args.reason)
     text = with_revoked(_text(args.trust, session), revoked, shown(args.trust))
-    session.write(args.trust, text.encode())
+    session.write(args.trust, text.encode(), replaces=True)
     say(f"{shown(args.trust)} now revokes {key.line}")
     return 0
 
@@ -58,7 +60,7 @@ def revoke(args: argparse.Namespace, session: Session) -> int:
 def schema(args: argparse.Namespace, session: Session) -> int:
     """Print the schema, which an editor knows trust files by."""
     del args, session
-    print(files("flowrt.trust").joinpath("trust.schema.json").read_text(encoding="utf-8"), end="")
+    give(files("flowrt.trust").joinpath("trust.schema.json").read_text(encoding="utf-8"))
     return 0
 
 
@@ -69,7 +71,7 @@ def root(args: argparse.Namespace, session: Session) -> int:
     text = with_sigstore(_text(args.trust, session), pinned, shown(args.trust))
     path = args.trust.with_name(ROOT)
     session.write(path, data)
-    session.write(args.trust, text.encode())
+    session.write(args.trust, text.encode(), replaces=True)
     say(f"{shown(args.trust)} now pins {shown(path)}, sha256:{pinned.sha256}")
     return 0
 
@@ -99,31 +101,36 @@ def sign(args: argparse.Namespace, session: Session) -> int:
 def show(args: argparse.Namespace, session: Session) -> int:
     """List who is trusted for what, and what narrows it."""
     trust = read_trust(session.source(args.trust).text, shown(args.trust))
+    give("".join(f"{line}\n" for line in _lines(trust)))
+    return 0
+
+
+def _lines(trust: Trust) -> Iterator[str]:
+    """Give who is trusted for what, a line each."""
     for publisher in trust.publishers:
         until = f", until {_time(publisher.not_after)}" if publisher.not_after is not None else ""
         count = f"{publisher.threshold} of {len(publisher.keys)} keys"
         if publisher.identities:
             count += f" and {len(publisher.identities)} identities"
-        print(f"{publisher.name}: {', '.join(publisher.packages)}; {count}{until}")
+        yield f"{publisher.name}: {', '.join(publisher.packages)}; {count}{until}"
         for key in publisher.keys:
-            print(f"  {key.line}{' (revoked)' if trust.is_revoked(key, '') else ''}")
+            yield f"  {key.line}{' (revoked)' if trust.is_revoked(key, '') else ''}"
         for identity in publisher.identities:
-            print(f"  {identity}")
+            yield f"  {identity}"
     for revoked in trust.revoked:
-        print(f"revoked: {revoked.key.line}{f': {revoked.reason}' if revoked.reason else ''}")
+        yield f"revoked: {revoked.key.line}{f': {revoked.reason}' if revoked.reason else ''}"
     for name, demands in trust.packages.items():
-        print(f"{name}: build {demands.min_build} or later")
+        yield f"{name}: build {demands.min_build} or later"
         for digest in demands.digests:
-            print(f"  sha256:{digest}")
+            yield f"  sha256:{digest}"
     if trust.root is not None:
         root = trust.root
-        print(f"root: version {root.version}; {root.threshold} of {len(root.keys)} keys")
+        yield f"root: version {root.version}; {root.threshold} of {len(root.keys)} keys"
         for key in root.keys:
-            print(f"  {key.line}")
+            yield f"  {key.line}"
     for word, versions in (("at least", trust.engines.least), ("denied", trust.engines.deny)):
         if versions:
-            print(f"engine {word}: {', '.join(versions)}")
-    return 0
+            yield f"engine {word}: {', '.join(versions)}"
 
 
 def _text(path: Path, session: Session) -> str:

@@ -1,0 +1,38 @@
+"""Stdout, for what a command was asked for: all of it goes there, or it is said why not."""
+
+import os
+import sys
+
+from flowc.text.report import Report
+from flowrt.problems.say import output
+
+
+def give(result: bytes | str) -> None:
+    """Write a result; what stdout's encoding lacks of a text is escaped. Stops with F094."""
+    try:
+        stream = output()
+        stream.write(result if isinstance(result, bytes) else _encoded(result))
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from flowc.cli.errors.streams import NotPrinted  # noqa: PLC0415 - there mostly is room
+
+        leave()
+        raise Report().fail(NotPrinted((error.strerror or str(error)).lower())) from None
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
+
+
+def leave() -> None:
+    """Let what stdout still holds go nowhere, so that no end of the process tries it again."""
+    if sys.stdout is not None:
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a descriptor is all that is used
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+
+
+def is_terminal() -> bool:
+    """Return whether a person reads stdout."""
+    return sys.stdout is not None and sys.stdout.isatty()
