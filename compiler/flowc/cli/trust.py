@@ -70,7 +70,7 @@ def root(args: argparse.Namespace, session: Session) -> int:
     pinned = Sigstore(ROOT, hashlib.sha256(data).hexdigest())
     text = with_sigstore(_text(args.trust, session), pinned, shown(args.trust))
     path = args.trust.with_name(ROOT)
-    session.write(path, data)
+    session.write(path, data, replaces=True)
     session.write(args.trust, text.encode(), replaces=True)
     say(f"{shown(args.trust)} now pins {shown(path)}, sha256:{pinned.sha256}")
     return 0
@@ -93,7 +93,7 @@ def sign(args: argparse.Namespace, session: Session) -> int:
         others = [one for one in lines.splitlines(keepends=True) if key.public.line not in one]
         lines = "".join((*others, line))
         say(f"signed {shown(args.trust)} by {key.public.line}")
-    session.write(path, lines.encode())
+    session.write(path, lines.encode(), replaces=True)
     say(f"wrote {shown(path)}")
     return 0
 
