@@ -85,8 +85,10 @@ def _code(words: list[str]) -> int:
     except BrokenPipeError:
         return _no_reader()
     except OSError as error:
-        file = f" {error.filename}" if error.filename else ""
-        tell(f"flowrt: the system refused to read or write{file}: {error.strerror or error}")
+        refused = _module("flowrt.problems.refusals.files").NotMoved(
+            str(error.filename or ""), error.strerror or str(error)
+        )
+        report(refused, as_json="--json" in words)
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -27,7 +27,7 @@ from flowrt.plan.cuts import ServiceFunction
 from flowrt.plan.shapes import Prim
 from flowrt.plan.triggers import Route, Trigger
 from flowrt.problems.faults import NotCompiled, OutputTooLarge, OutsideFlow
-from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.refusals.files import Unreadable, Unwritable
 from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.rights.capabilities import Allowed, Fixed
 from flowrt.rights.limits import Limits
@@ -62,7 +62,7 @@ def test_a_file_that_cannot_be_written_leaves_nothing(
         raise OSError(28, "no space")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(Unwritable, match="no space"):
         files.write_whole(tmp_path / "new", b"data")
     assert list(tmp_path.iterdir()) == []
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from flowc.cli.paths import named, nearby, shown
+from flowc.cli.paths import contents, named, nearby, shown
 from flowc.text.report import Report, Stopped
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Session:
         """Return a file's bytes; report F001 and stop if it cannot be read."""
         self.looked_at.add(path)
         try:
-            return path.read_bytes()
+            return contents(path)
         except OSError as error:
             from flowc.text.errors import UnreadableFile  # noqa: PLC0415 - they mostly can
 

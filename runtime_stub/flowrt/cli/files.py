@@ -2,21 +2,44 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
+from flowrt.problems.refusals.files import Unwritable, WouldReplace
+
+READ = ("trust", "state", "rules", "nats-login", "input")
+"""Options that name a file which is read."""
+VARIABLES = ("FLOWRT_TRUST", "FLOWRT_STATE", "FLOWRT_RULES", "FLOWRT_NATS_LOGIN")
 NEW = 0o666
 """The mode of a file that was not there before, less what the user's mask takes away."""
 
 
+def apart(path: str, archive: str, options: Mapping[str, str]) -> None:
+    """See that what is written to is no file that says what is run; raises `WouldReplace`."""
+    read = {"the archive": archive}
+    read |= {f"--{name}": options[name] for name in READ if name in options}
+    read |= {f"${name}": os.environ[name] for name in VARIABLES if os.environ.get(name)}
+    target = Path(path)
+    for what, one in read.items():
+        if target.is_file() and Path(one).exists() and target.samefile(one):
+            raise WouldReplace(path, what)
+
+
 def write_whole(path: Path, data: bytes) -> None:
-    """Put data in the place of a file, whose mode stays; raises `OSError`.
+    """Put data in the place of a file, whose mode stays; raises `Unwritable`.
 
     What is no plain file, such as a pipe or a device, is written to.
     """
-    if path.exists() and not path.is_file():
-        path.write_bytes(data)
-        return
-    target = Path(os.path.realpath(path))
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        else:
+            _put(Path(os.path.realpath(path)), data)
+    except OSError as error:
+        raise Unwritable(str(path), error.strerror or str(error)) from None
+
+
+def _put(target: Path, data: bytes) -> None:
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -37,8 +37,10 @@ def run_archive(words: Words) -> int:
     path = words.options.get("audit")
     if path is None:
         return _run(words)
-    from flowrt.run.audit import Audit  # noqa: PLC0415 - few runs are audited
+    from flowrt.cli.files import apart  # noqa: PLC0415 - few runs are audited
+    from flowrt.run.audit import Audit  # noqa: PLC0415 - the same
 
+    apart(path, words.rest[0], words.options)
     with Audit(path, words.rest[0]) as audit:
         audit.code = _run(words, audit)
         return audit.code
@@ -123,7 +125,7 @@ def _no_line_options(words: Words) -> None:
 def _once(runner: Runner, entry: Entry, flags: list[str]) -> int:
     from_stdin = flags == [STDIN] or (not flags and bool(entry.params) and _stdin_has_text())
     if from_stdin:
-        text, origin = sys.stdin.buffer.read(), Origin()
+        text, origin = _stdin(), Origin()
         text = text if text.strip() else b"{}"
     else:
         text, origin = _of_flags(entry, flags) if flags else b"{}", Origin(counts=False)
@@ -149,4 +151,10 @@ def _stdin_has_text() -> bool:
 
 
 def _behind(path: str) -> bytes:
-    return sys.stdin.buffer.read() if path == STDIN else read(path)
+    return _stdin() if path == STDIN else read(path)
+
+
+def _stdin() -> bytes:
+    if sys.stdin is None:
+        raise Usage("no stdin", "let it lead to a file or a pipe, or give parameters as flags")
+    return sys.stdin.buffer.read()

@@ -18,6 +18,8 @@ from flowrt.problems.refusals.files import Unreadable
 from flowrt.problems.refusals.trust import BadState
 from flowrt.trust.policy import Seen
 
+MOST = 1 << 24
+"""Bytes of a state file, which has a hundred for each package."""
 _READ = Reader(lambda place, expected, found: BadState(place, expected=expected, found=found))
 
 
@@ -27,11 +29,14 @@ def read_state(path: str | Path) -> dict[str, Seen]:
     Raises `BadState` or `Unreadable`.
     """
     try:
-        data = Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            data = file.read(MOST + 1)
     except FileNotFoundError:
         return {}
     except OSError as error:
         raise Unreadable(str(path), error.strerror or str(error)) from None
+    if len(data) > MOST:
+        raise BadState(str(path), expected=f"at most {MOST} bytes", found="more")
     try:
         value: object = json.loads(data)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""A file that cannot be read or written, or is not laid out as an archive: R101 to R111, R224."""
+"""A file that cannot be read or written, or is no archive: R101 to R111, R224, R580, R581."""
 
 from __future__ import annotations
 
@@ -126,6 +126,42 @@ class Unwritable(Problem):
     code = "R111"
     title = "the file cannot be written"
     help = "check the path and its permissions; nothing was run"
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(place, ("found", reason))
+
+
+class WouldReplace(Problem):
+    """What is to be written has the name of a file that says what is run, or how.
+
+    An archive, or who is trusted, is lost easily that way, by a name that was completed too far:
+
+    ```
+    flowrt run shop.flowpack price --trust trust.toml --audit shop.flowpack
+    ```
+    """
+
+    code = "R580"
+    title = "this would write over a file that is read"
+    help = "name another file; this one is as it was, and nothing was run"
+
+    def __init__(self, place: str, option: str) -> None:
+        super().__init__(place, ("found", f"it is {option}, too"))
+
+
+class NotMoved(Problem):
+    """The system did not let bytes be read or written, such as where a disk is full.
+
+    ```
+    flowrt run shop.flowpack list > /mnt/full/list.json
+    ```
+
+    What stdout had taken before is not the whole. What had run by then has run.
+    """
+
+    code = "R581"
+    title = "the system refused to read or write"
+    help = "see that it is open, that there is room and that you may, and run it again"
 
     def __init__(self, place: str, reason: str) -> None:
         super().__init__(place, ("found", reason))

@@ -1,0 +1,115 @@
+"""What `flowrt` is given and cannot use: streams closed or full, files endless or its own."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Workshop
+
+from flowc.cli.main import main as flowc
+from flowrt.__main__ import main
+
+FULL, ENDLESS = Path("/dev/full"), Path("/dev/zero")
+RUN = ("run", "hello.flowpack", "hello", "--trust", "trust.toml")
+SBOM = ("inspect", "hello.flowpack", "--sbom", "--trust", "trust.toml", "--output")
+PULLED = ("--image", "acme/flowrt:1", "--from", f"ghcr.io/acme/hello@sha256:{'0' * 64}")
+ON_A_CLUSTER = ("deploy", "kubernetes", *RUN[1:2], *RUN[3:], "--open", *PULLED)
+
+
+@pytest.fixture(autouse=True)
+def inside(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    """Return the working folder, a workshop."""
+    monkeypatch.chdir(workshop.folder)
+    return workshop
+
+
+@pytest.mark.parametrize("words", [(*RUN, "-"), (*RUN, "--name", "@-")], ids=["-", "@-"])
+def test_a_closed_stdin_is_told(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(words) == 2
+    assert "= found no stdin\nhelp: let it lead to a file" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no disk that is always full")
+@pytest.mark.parametrize("more", [(), ("--json",)], ids=["text", "json"])
+def test_a_full_disk_is_told(
+    more: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with FULL.open("wb", buffering=0) as raw:
+        monkeypatch.setattr(sys, "stdout", _Text(raw))
+        assert main([*RUN, *more, "--name", "Ada"]) == 1
+    told = capsys.readouterr().err
+    if more:
+        assert json.loads(told)["code"] == "R581"
+    else:
+        assert told.startswith("error[R581]: the system refused to read or write\n")
+
+
+class _Text:
+    """A stdout over bytes that are not kept back, so that nothing is left to write at an end."""
+
+    encoding = "utf-8"
+
+    def __init__(self, buffer: object) -> None:
+        self.buffer = buffer
+
+    def flush(self) -> None:
+        """Have nothing to write."""
+
+
+@pytest.mark.skipif(not ENDLESS.exists(), reason="no file without an end")
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("run", str(ENDLESS), "--trust", "trust.toml"), "R110"),
+        (("run", "hello.flowpack", "--trust", str(ENDLESS)), "R110"),
+        ((*RUN, "--name", f"@{ENDLESS}"), "R110"),
+        ((*RUN, "--state", str(ENDLESS)), "R220"),
+        (("inspect", str(ENDLESS)), "R110"),
+    ],
+)
+def test_what_has_no_end_is_not_read_to_it(
+    words: tuple[str, ...], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) in (1, 3)
+    assert f"[{code}]" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not ENDLESS.exists(), reason="no file without an end")
+def test_a_source_without_an_end_is_not_read_to_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert flowc(["check", str(ENDLESS)]) == 1
+    assert "`/dev/zero`: it is a device that does not end" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ((*RUN, "--audit", "hello.flowpack"), "hello.flowpack"),
+        ((*RUN, "--audit", "trust.toml"), "trust.toml"),
+        ((*RUN, "--audit", "linked"), "trust.toml"),
+        ((*RUN, "--lines", "--input", "lines", "--audit", "lines"), "lines"),
+        ((*SBOM, "hello.flowpack"), "hello.flowpack"),
+        ((*SBOM, "trust.toml"), "trust.toml"),
+        ((*ON_A_CLUSTER, "--output", "trust.toml"), "trust.toml"),
+    ],
+)
+def test_nothing_is_written_over_what_says_what_runs(
+    words: tuple[str, ...], kept: str, inside: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inside.path("linked").symlink_to("trust.toml")
+    inside.path("lines").write_text('{"name": "Ada"}\n')
+    before = inside.path(kept).read_bytes()
+    assert main(words) == 1
+    assert "error[R580]: this would write over a file that is read" in capsys.readouterr().err
+    assert inside.path(kept).read_bytes() == before
+
+
+def test_a_document_that_cannot_be_written_is_told_of_by_its_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main([*SBOM, "nowhere/sbom.json"]) == 1
+    assert "error[R111]" in (told := capsys.readouterr().err)
+    assert " --> nowhere/sbom.json\n" in told
