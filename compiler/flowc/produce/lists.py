@@ -11,6 +11,7 @@ from flowc.produce.layout import size_of
 
 if TYPE_CHECKING:
     from flowc.produce.body import Body
+    from flowc.produce.code import Code
 
 LEAST: Final = 8
 """Items of the first portion; each is by one longer than the one before, but for the last."""
@@ -29,21 +30,27 @@ def portions(body: "Body", op: Operation, source: str) -> None:
     wanted = code.keep("i32")
     code.emit(f"local.get {walk.length}")
     with code.nested("if"), code.nested("loop"):
-        least = (f"local.get {wanted}", f"local.get {walk.length}")
-        code.emit(*least, *least, "i32.lt_u", "select")
-        length = code.keep("i32")
-        code.emit(f"local.get {view}", f"local.get {walk.at}", "i32.store")
-        code.emit(f"local.get {view}", f"local.get {length}", "i32.store offset=4")
-        code.emit(f"local.get {walk.at}", f"local.get {length}", f"i32.const {size_of(element)}")
-        code.emit("i32.mul", "i32.add", f"local.set {walk.at}")
-        regions.advance(code, view, size_of(t.List(element)))
-        regions.advance(code, wanted, 1)
-        code.emit(f"local.get {walk.length}", f"local.get {length}", "i32.sub")
-        code.emit(f"local.tee {walk.length}", "br_if 0")
+        _portion(code, walk, element, view, wanted)
+        code.emit("br_if 0")
     count = (f"local.get {wanted}", f"i32.const {LEAST}", "i32.sub")
     values.finish_list(body, cell, views, "\n".join(count))
     code.emit(f"local.get {cell}")
     body.set(op.result)
+
+
+def _portion(code: "Code", walk: regions.Elements, element: t.Type, view: str, wanted: str) -> None:
+    """Make one view of as many items as are wanted, or as there are; leave how many are left."""
+    least = (f"local.get {wanted}", f"local.get {walk.length}")
+    code.emit(*least, *least, "i32.lt_u", "select")
+    length = code.keep("i32")
+    code.emit(f"local.get {view}", f"local.get {walk.at}", "i32.store")
+    code.emit(f"local.get {view}", f"local.get {length}", "i32.store offset=4")
+    code.emit(f"local.get {walk.at}", f"local.get {length}", f"i32.const {size_of(element)}")
+    code.emit("i32.mul", "i32.add", f"local.set {walk.at}")
+    regions.advance(code, view, size_of(t.List(element)))
+    regions.advance(code, wanted, 1)
+    code.emit(f"local.get {walk.length}", f"local.get {length}", "i32.sub")
+    code.emit(f"local.tee {walk.length}")
 
 
 def joined(body: "Body", op: Operation, source: str) -> None:

@@ -1,6 +1,7 @@
 """`with { .. }`: what is asked of a call, read and held to its rules."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
@@ -25,21 +26,14 @@ def govern(ctx: Context, call: tree.Call, draft: Draft) -> Draft:
     ctx.waits(call.span, "it waits here for a call under policies")
     given = _given(ctx, policies)
     fallback = _fallback(ctx, call, draft, given)
-    asked = {name: _CHECKS[name](ctx, one) for name, one in given.items() if name in _CHECKS}
-    breaker = breakers.read(ctx, given["breaker"]) if "breaker" in given else None
-    if "backoff" in given and "retry" not in given:
-        ctx.report.add(errors.BackoffAlone(span=given["backoff"].span))
-
-    def how(fallback: typed.Expr | None) -> typed.Policies:
-        timeout, retry, backoff = (asked.get(name) for name in ("timeout", "retry", "backoff"))
-        return typed.Policies(timeout, retry, backoff, "isolate" in given, fallback, breaker)
+    asked = _asked(ctx, given)
 
     def finish() -> typed.Expr:
         made, other = draft.finish(), None if fallback is None else fallback.finish()
         if isinstance(made, typed.ComponentCall | typed.FlowCall):
             if "breaker" in given:
                 breakers.check_asks(ctx, given["breaker"], made, call.callee)
-            return typed.Governed(made, how(other), made.type, call.span)
+            return typed.Governed(made, replace(asked, fallback=other), made.type, call.span)
         if made.type != terms.UNKNOWN:
             ctx.report.add(errors.PoliciesOnNoCall(call.callee.span, span=policies.span))
         return made
@@ -65,6 +59,16 @@ def _given(ctx: Context, policies: tree.Policies) -> Given:
     if not policies.items:
         ctx.report.add(errors.EmptyPolicies(POLICIES, span=policies.span))
     return given
+
+
+def _asked(ctx: Context, given: Given) -> typed.Policies:
+    """Return what the policies ask, but for a fallback, which is known when the call is."""
+    read = {name: _CHECKS[name](ctx, one) for name, one in given.items() if name in _CHECKS}
+    breaker = breakers.read(ctx, given["breaker"]) if "breaker" in given else None
+    if "backoff" in given and "retry" not in given:
+        ctx.report.add(errors.BackoffAlone(span=given["backoff"].span))
+    timeout, retry, backoff = (read.get(name) for name in ("timeout", "retry", "backoff"))
+    return typed.Policies(timeout, retry, backoff, "isolate" in given, None, breaker)
 
 
 def _fallback(ctx: Context, call: tree.Call, draft: Draft, given: Given) -> Draft | None:
