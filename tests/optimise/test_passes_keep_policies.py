@@ -1,6 +1,6 @@
 """Calls under policies are lowered, written, read and optimised without a change of meaning."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 from tests import flows
 from tests.flows_governed import under_policies
@@ -38,13 +38,15 @@ def test_print_then_read_is_the_identity(data: st.DataObject) -> None:
 
 def test_random_packages_have_governed_calls() -> None:
     """What the other tests promise would be empty without."""
-    found = set[str]()
+    wanted, found = {"with", "par"}, set[str]()
 
-    @settings(max_examples=100, database=None, derandomize=True)
+    @settings(max_examples=10, database=None)
     @given(st.data())
     def look(data: st.DataObject) -> None:
         graph = ir.lower(data.draw(under_policies(data.draw(flows.packages()))))
         found.update(op.name for flow in graph.flows for op in operations(flow))
 
-    look()
-    assert {"with", "par"} <= found
+    for number in range(10):
+        if not wanted <= found:
+            seed(number)(look)()
+    assert wanted <= found

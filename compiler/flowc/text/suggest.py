@@ -56,6 +56,7 @@ def edit_distance(one: str, two: str, most: int) -> int:
     """
     if abs(len(one) - len(two)) > most:
         return most + 1
+    one, two = _differing(one, two)
     before: list[int] = []
     row = list(range(len(two) + 1))
     for i in range(1, len(one) + 1):
@@ -63,6 +64,20 @@ def edit_distance(one: str, two: str, most: int) -> int:
         if min(row) > most and min(above) > most:
             return most + 1
     return row[-1]
+
+
+def _differing(one: str, two: str) -> tuple[str, str]:
+    """Return what is left of both without the ends that they share, as far apart as they are."""
+    start = _shared(one, two)
+    one, two = one[start:], two[start:]
+    end = _shared(one[::-1], two[::-1])
+    return one[: len(one) - end], two[: len(two) - end]
+
+
+def _shared(one: str, two: str) -> int:
+    """Return how many characters both begin with."""
+    pairs = enumerate(zip(one, two, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(two)))
 
 
 def _next_row(one: str, two: str, i: int, before: list[int], above: list[int]) -> list[int]:
