@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.isolation.grounds import FLOWS, SINGLE, binary
@@ -15,6 +16,8 @@ LIMITS = ("memory_bytes=2M", "table_elements=100", "input_bytes=64", "output_byt
 SETS = tuple(word for one in LIMITS for word in ("--limit", one))
 ALIKE = [
     ("must-grow", {"which": 0, "pages": 10}),
+    ("must-grow", {"which": 0, "pages": 32}),
+    ("must-grow", {"which": 0, "pages": 65_536}),
     ("grow", {"which": 0, "pages": 31}),
     ("grow", {"which": 0, "pages": 32}),
     ("grow", {"which": 1, "pages": 32}),
@@ -44,16 +47,48 @@ def limited(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Built:
 def test_what_a_page_keeps_is_kept_as_in_the_stub(limited: Built) -> None:
     jobs = [(flow, json.dumps(values)) for flow, values in ALIKE]
     expected = [as_the_stub(limited.opened(), *job) for job in jobs]
-    assert {one.get("code") for one in expected} == {None, "R408", "R411", "R417"}
-    assert expected[1] != expected[2]
+    assert {one.get("code") for one in expected} == {None, "R408", "R410", "R411", "R417", "R440"}
+    assert expected[3] != expected[4]
     assert [compared(one) for one in limited.in_node(jobs)] == expected
 
 
-def test_code_that_gives_up_for_lack_of_memory_is_told_of_the_limit(limited: Built) -> None:
-    [came] = limited.in_node([("must-grow", '{"which": 0, "pages": 32}')])
-    assert (came["code"], came["component"], came["function"]) == ("R410", "h", "must-grow")
+MUST_GROW = [("must-grow", f'{{"which": 0, "pages": {pages}}}') for pages in (32, 10, 32)]
+
+
+@pytest.mark.parametrize("options", [{}, {"isolation": "stream"}, {"threads": 1}])
+def test_code_that_gives_up_for_lack_of_memory_is_told_of_the_limit(
+    limited: Built, options: dict[str, Any]
+) -> None:
+    came, well, _ = limited.in_node(MUST_GROW, options)
+    assert (came["code"], came["component"], came["function"]) == ("R440", "h", "must-grow")
     assert came["place"].startswith("hostile.flow:")
-    assert came["detail"].endswith("`memory_bytes` allows each memory 2,097,152, which may be why")
+    assert came["detail"] == (
+        "a memory would have 2,162,688 bytes; `memory_bytes` allows 2,097,152;"
+        " then: wasm `unreachable` instruction executed"
+    )
+    assert well == {"text": "11"}
+
+
+def test_what_was_refused_before_is_not_why_a_later_call_traps(limited: Built) -> None:
+    jobs = [("grow", '{"which": 0, "pages": 32}'), ("peek", '{"at": 4294967295}')]
+    refused, came = limited.in_node(jobs, {"isolation": "stream"})
+    assert refused == {"text": "-1"}
+    assert came["code"] == "R410"
+    assert "memory_bytes" not in came["detail"]
+
+
+def test_our_own_code_that_gets_no_more_memory_is_told_as_in_the_stub(
+    build: Build, tmp_path: Path
+) -> None:
+    (tmp_path / "hostile.wasm").write_bytes(binary(SINGLE))
+    (tmp_path / "hostile.flow").write_text(FLOWS)
+    built = build(tmp_path / "hostile.flow", "--limit", "memory_bytes=2M")
+    job = ("echo", json.dumps({"text": "a" * 900_000}))
+    expected = as_the_stub(built.opened(), *job)
+    [came] = built.in_node([job])
+    assert expected["code"] == "R440"
+    assert came["code"] == "R440"
+    assert "`memory_bytes` allows 2,097,152; then: " in came["detail"]
 
 
 def test_the_time_of_a_package_is_the_longest(build: Build, tmp_path: Path) -> None:

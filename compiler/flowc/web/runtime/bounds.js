@@ -1,11 +1,9 @@
 // The package's limits on memories and tables, written into its core modules: engines keep those.
 
 import { FlowError } from "./problems.js";
+import { joined, MEMORY, numberAt, numbered, PREAMBLE, section, sectionsOf, TABLE } from "./sections.js";
 
-const PREAMBLE = 8;
-const TABLE = 4;
-const MEMORY = 5;
-const MEMORY_PAGE = 65_536;
+export const MEMORY_PAGE = 65_536;
 const HAS_MOST = 1;
 /** Types of references that are one byte. */
 const REFERENCES = [0x6f, 0x70];
@@ -14,14 +12,10 @@ const REFERENCES = [0x6f, 0x70];
 export function bounded(name, core) {
   const { memory_bytes: bytes, table_elements: elements } = PACKAGE.limits;
   const parts = [];
-  for (let at = PREAMBLE; at < core.length; ) {
-    const kind = core[at];
-    const [size, start] = numberAt(core, at + 1);
-    const body = core.subarray(start, start + size);
+  for (const { kind, body, whole } of sectionsOf(core)) {
     if (kind === MEMORY && bytes) parts.push(section(kind, memories(body, bytes)));
     else if (kind === TABLE && elements) parts.push(section(kind, tables(body, elements)));
-    else parts.push(core.subarray(at, start + size));
-    at = start + size;
+    else parts.push(whole);
   }
   const made = joined([core.subarray(0, PREAMBLE), ...parts]);
   // All that was written stands before the code, whose offsets say what a trap means.
@@ -59,40 +53,4 @@ function limits(body, at, bound, allowed) {
   const [most, end] = body[at] & HAS_MOST ? numberAt(body, next) : [Infinity, next];
   if (least > bound) throw new FlowError("R414", { detail: `${allowed}, and it begins with more` });
   return [[body[at] | HAS_MOST, ...numbered(least), ...numbered(Math.min(most, bound))], end];
-}
-
-function section(kind, body) {
-  return Uint8Array.from([kind, ...numbered(body.length), ...body]);
-}
-
-function joined(parts) {
-  const made = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    made.set(part, at);
-    at += part.length;
-  }
-  return made;
-}
-
-/** A number in LEB128, and where it ends. */
-function numberAt(data, start) {
-  let value = 0;
-  let at = start;
-  for (let weight = 1; ; weight *= 128) {
-    const byte = data[at];
-    at += 1;
-    value += (byte & 127) * weight;
-    if (byte < 128) return [value, at];
-  }
-}
-
-function numbered(value) {
-  const made = [];
-  for (let left = value; ; ) {
-    const low = left % 128;
-    left = Math.floor(left / 128);
-    made.push(left ? low + 128 : low);
-    if (!left) return made;
-  }
 }

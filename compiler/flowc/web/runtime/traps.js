@@ -24,8 +24,11 @@ const NAMED = /(?:([\w-]+)\.)?wasm-function\[(.+?)\](?! ?:)/;
 const GLUE = "glue-module";
 const IN_GLUE = `/${GLUE}-`;
 
-/** The fault that an exception out of a component means, while `flow` ran. */
-export function faultOf(error, flow) {
+/**
+ * The fault that an exception out of a component means, while `flow` ran; a memory that grew no
+ * further would have had `wanted` bytes.
+ */
+export function faultOf(error, flow, wanted = 0) {
   if (isExhausted(error)) return new FlowError("R415", { flow });
   const frames = framesOf(error.stack ?? "");
   const denied = deniedBy(frames);
@@ -39,18 +42,26 @@ export function faultOf(error, flow) {
   if (denied) return new FlowError("R419", { ...facts, detail: denied });
   const said = error.message.replace(/^wasm trap: /, "");
   const cause = CAUSES.find(([pattern]) => pattern.test(said))?.[1] ?? said;
-  if (!site) return new FlowError("R416", { ...facts, detail: cause + mayBeWhy() });
-  const ofComponent = OUTSIDE.has(site.kind);
-  const detail = ofComponent || cause.startsWith("integer") ? cause : (OF_FLOW[site.kind] ?? cause);
-  return ofComponent
-    ? new FlowError("R410", { ...facts, detail: detail + mayBeWhy() })
-    : new FlowError("R411", { ...facts, detail });
+  if (site && !OUTSIDE.has(site.kind)) {
+    const detail = cause.startsWith("integer") ? cause : (OF_FLOW[site.kind] ?? cause);
+    return new FlowError("R411", { ...facts, detail });
+  }
+  return ofComponent(site ? "R410" : "R416", facts, cause, wanted);
 }
 
-/** What code does that gets no more memory: it gives up. */
-function mayBeWhy() {
+/** As many bytes a memory can have; more is refused for that, and not for a limit. */
+const ADDRESSES = 2 ** 32;
+
+/** What code of a component does that gets no more memory: it gives up. */
+function ofComponent(code, facts, cause, wanted) {
   const bound = PACKAGE.limits.memory_bytes;
-  return bound ? `; \`memory_bytes\` allows each memory ${bound.toLocaleString("en")}, which may be why` : "";
+  const allows = bound?.toLocaleString("en");
+  if (wanted > bound && wanted <= ADDRESSES) {
+    const met = `a memory would have ${wanted.toLocaleString("en")} bytes; \`memory_bytes\` allows ${allows}`;
+    return new FlowError("R440", { ...facts, detail: `${met}; then: ${cause}` });
+  }
+  const mayBeWhy = PACKAGE.isUnsure ? `; \`memory_bytes\` allows each memory ${allows}, which may be why` : "";
+  return new FlowError(code, { ...facts, detail: cause + mayBeWhy });
 }
 
 /** Whether the stack is used up, in the words of whichever engine. */
