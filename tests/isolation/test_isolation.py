@@ -103,6 +103,17 @@ def test_an_instance_of_a_pool_finds_nothing_of_the_one_before_it(flow: str, poo
         assert grown == [0, 0], "what was grown once is zero when it is grown again"
 
 
+@pytest.mark.usefixtures("one_place")
+def test_archives_that_share_a_pool_find_nothing_of_each_other() -> None:
+    one, other = app(text=POOLED), app(text=f"{POOLED}export flow more() -> u32 {{ 1 }}\n")
+    for opened in (one, other):
+        warm_up(opened)
+    for giver, finder in ((one, other), (other, one)) * 2:
+        giver.call("leave", {"secret": SECRET})
+        assert holds_nothing(finder)
+        assert finder.call("grow-and-look", {"pages": 2}) == [0, 0]
+
+
 def test_a_stream_keeps_its_instance_and_no_other_has_it() -> None:
     """The test of the test, too: in one instance all that was left is there."""
     runner = app(isolation="stream").runner

@@ -16,6 +16,7 @@ from tests.stub import door_archive as door
 import flowrt
 from flowrt.engine import engine, pool
 from flowrt.problems.errors import OutOfRange
+from flowrt.problems.faults import DeadlinePassed, OutsideFlow
 from flowrt.rights.limits import Limits
 from flowrt.run import stream, warm
 from flowrt.run.runner import Runner
@@ -184,6 +185,17 @@ def test_what_does_not_start_in_a_pool_has_none(pools: pytest.MonkeyPatch) -> No
     assert isinstance(found, Warm)
     with closing(found.source.start("count")):
         assert warmed(door.runner().source) is None
+
+
+def test_limits_hold_in_a_pool() -> None:
+    runner = door.runner(limits=Limits(memory_bytes=1 << 20, wall_ms=50))
+    called(runner)
+    assert is_warm(runner)
+    with pytest.raises(OutsideFlow):  # it wants more memory
+        runner.call_json("checkout", "+")
+    with pytest.raises(DeadlinePassed):
+        runner.call_json("checkout", "~")
+    called(runner)
 
 
 def test_instructions_are_counted_in_a_pool_of_their_own() -> None:

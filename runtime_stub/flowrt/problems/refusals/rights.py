@@ -53,7 +53,9 @@ class Unfit(Refused):
     """What was named to answer for a service cannot, or there is no service of that name.
 
     An archive answers with its exported flows: for each function one of that name, with the same
-    parameters, or more that may be left out, and the same result.
+    parameters, or more that may be left out, and the same result. A server is known by its host
+    and port, a package behind it by its name; what is no such address is refused before anything
+    runs, and so is a server whose signature cannot be read.
     """
 
     code = "R215"
