@@ -6,6 +6,7 @@ has a system to itself that holds nothing.
 """
 
 import os
+import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,6 +35,14 @@ GLUE = b"door:invoke-lines"
 _TALK = "if (!globalThis?.process?.env?.JCO_DEBUG) { return; }"
 """Asked at each step of a call, and more than half of what a call takes where there is an
 environment to ask."""
+_LOGS = re.compile(
+    r"""^ *_debugLog\((?:'[^'\n]*'|"[^"\n]*"|`[^`\n]*`)(?:, (?:\{[^{}]*\}|\w+))?\);\n""",
+    re.MULTILINE,
+)
+_SUSPENDS = "WebAssembly.promising("
+_MAY_SUSPEND = "(WebAssembly.promising ?? ((one) => one))("
+"""What an engine may not have yet; it is slow to say so, since it reads all of the function again
+to tell what is missing."""
 _TYPES = "interfaces/"
 _PRESENT = b"\x01"
 _TRUE = b"\x01\x01"
@@ -73,12 +82,12 @@ def transpile(component: bytes, name: str) -> Transpiled:
 
 
 def _settled(script: str) -> str:
-    """Return the script without what looks around: for an environment, for where it lies."""
+    """Return the script without what looks around, and what tells of each step."""
     for found, instead in ((_TALK, "return;"), ("import.meta.url", '""')):
         if found not in script:
             raise InternalError("web", f"the transpiler writes no `{found}`")
         script = script.replace(found, instead)
-    return script
+    return _LOGS.sub("", script.replace(_SUSPENDS, _MAY_SUSPEND))
 
 
 @cache

@@ -82,13 +82,12 @@ _RULES = tuple(
         (r"(= )_symmetricSyncGuestCallExit;", r"\1idle().leave;"),
         (r"contextGet\.bind\(null, \{ slot: \d+ \}\)", "idle().get"),
         (r"contextSet\.bind\(null, \{ slot: \d+ \}\)", "idle().set"),
-        # What suspends, and what tells of each step.
+        # What suspends.
         (r"Object\.assign\((.*?), \{ _jcoMaySuspend: false \}\)", r"\1"),
         (r"^ *let \w+Async;\n", ""),
-        (r"^ *try \{\s+\w+Async = WebAssembly\.promising\(.*\s+\} catch\(err\) \{\s+.*\s+\}\n", ""),
+        (r"^ *try \{\s+\w+Async = .*\s+\} catch\(err\) \{\s+.*\s+\}\n", ""),
         (r"^ *INSTANCE_FLAGS\.set\(.*\n", ""),
         (r"^ *Promise\.all\(\[module.*\n", ""),
-        (r"""^ *_debugLog\((?:'[^'\n]*'|"[^"\n]*"), \{[^{}]*\}\);\n""", ""),
         # Memories, by views that are kept.
         (r"let (memory\d+);", r"const \1 = new Memory();"),
         (r"^( *)(memory\d+) = (\w+\.\w+);", r"\1\2.of(\3);"),
