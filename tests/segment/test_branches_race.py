@@ -84,7 +84,7 @@ def test_what_ends_gives_what_it_would_in_order(numbers: list[list[int]]) -> Non
 
 @pytest.mark.parametrize("width", [1, 2, 8])
 def test_any_number_of_threads_gives_the_same(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flowrt.run.beside.width", lambda: width)
+    monkeypatch.setattr("flowrt.target.processors", lambda: width)
     numbers = [[1, 2], [3, 4, 5], [], [6] * 20]
     assert told(HERE, "deep", {"ns": numbers}) == {"ok": numbers}
     assert told(HERE, "deep", {"ns": [[1], [2, 0, FOREVER], [FOREVER]]}) == {"err": "zero"}
