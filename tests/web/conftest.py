@@ -42,12 +42,12 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-def node(script: Path, stdin: str) -> str:
+def node(script: Path, stdin: str, *words: str) -> str:
     """Run a script in Node, and return what it printed."""
     program = shutil.which("node")
     if program is None:
         pytest.skip("there is no Node on this machine")
-    return ran([program, "--no-warnings", str(script)], stdin)
+    return ran([program, "--no-warnings", str(script), *words], stdin)
 
 
 def ran(words: Sequence[str], stdin: str) -> str:

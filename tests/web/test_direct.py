@@ -105,3 +105,9 @@ def test_a_program_that_writes_traces_in_its_own_way_is_told_the_same(
     came = json.loads(node(script, ""))
     assert came[:3] == [3, "R411", "the result does not fit its type"]
     assert came[-2:] == [1, True]
+
+
+def test_values_of_every_type_come_back(build: Build) -> None:
+    built = build(HERE / "echoes.flow")
+    assert BOOKS not in built.module.read_text()
+    assert json.loads(node(HERE / "echoes.mjs", "", built.module.as_uri())) == [14, []]

@@ -23,7 +23,10 @@ const line = {
   deep: { tag: "some", val: undefined }, size: "large", days: { mon: true },
   found: [{ tag: "one", val: 5n }], rate: 0.5, mark: "x",
 };
-const came = [kinds.addUp(1, 2), kinds.echo([line])[0].big === line.big, Object.keys(kinds).sort()];
+const same = (sku) => kinds.echo([{ ...line, sku }])[0].sku === sku;
+const texts = ["", "\\ufeff", "\\ufeffa", "é".repeat(99), "x".repeat(32), "x".repeat(33)];
+const isKept = kinds.echo([line])[0].big === line.big && texts.every(same);
+const came = [kinds.addUp(1, 2), isKept, Object.keys(kinds).sort()];
 try {
   kinds.addUp(4294967295, 1);
 } catch (error) {

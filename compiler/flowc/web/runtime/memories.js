@@ -1,6 +1,7 @@
 // Memories as the transpiler's code reads and writes them: by views that last until a memory grows.
 
-const DECODER = new TextDecoder();
+/** A text may begin with what is a mark of its order elsewhere. */
+const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
 const ENCODER = new TextEncoder();
 /** Up to so many units a text is faster read and written one by one, if all of them are ASCII. */
 const SHORT = 32;
