@@ -4,6 +4,7 @@ The C library for the machine is Debian's (`libc6-arm64-cross`, `libgcc-s1-arm64
 the folder that `FLOWC_ELSEWHERE` names.
 """
 
+import json
 import os
 import shutil
 import struct
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Workshop
+from wasmtime import wat2wasm
 
 from flowc.bundle.engines import PINNED
 from flowrt.engine.engine import ENGINE_VERSION
@@ -99,3 +101,29 @@ def test_a_thin_one_runs_on_another_machine(arm: Path) -> None:
     done = run(arm / "thin", FLOWRT_ENGINE=str(arm / "arm"))
     assert (done.returncode, done.stdout) == (3, b"")
     assert b"R466" in done.stderr
+
+
+FILES = """package acme:files@1.0.0;
+use pieces from "pieces.wasm" needs files("data", write);
+export flow wrote(size: u32) -> u32 needs files("data", write) { pieces.wrote(size) }
+"""
+
+
+@pytest.mark.slow
+def test_it_tells_files_on_another_machine(built: Workshop, arm: Path) -> None:
+    code = (Path(__file__).parents[1] / "stub" / "pieces.wat").read_text()
+    built.path("pieces.wasm").write_bytes(wat2wasm(code))
+    built.path("files.flow").write_text(FILES)
+    words = ("flowc", "build", "files.flow", *FOR_ARM[:-1], str(arm / "files"))
+    built.well(*words, FLOWC_CACHE=str(arm))
+    data, log = arm / "data", arm / "log"
+    data.mkdir()
+    folder = ("--folder", f"data={data}", "--audit", str(log))
+    wrote = run(arm / "files", "wrote", "--size", "70000", *folder)
+    assert (wrote.returncode, wrote.stdout) == (0, b"65536\n"), wrote.stderr
+    (data / "big").unlink()
+    (data / "big").mkdir()
+    run(arm / "files", "wrote", "--size", "5", *folder)
+    first, second = (json.loads(line) for line in log.read_text().splitlines())
+    assert (first["files"], first["missed"]) == ({"data/big": {"create": 1, "write": 1}}, {})
+    assert (second["files"], list(second["missed"])) == ({}, ["data/big"])

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import lief
 import pytest
@@ -17,6 +18,7 @@ from tests.cli.executables import KINDS, Case, start
 from tests.cli.test_executable_waits import CASES as WAITING
 from tests.cli.test_executable_waits import FLOW as WAITS
 from tests.cli.wine import WINE, Wine, wine
+from wasmtime import wat2wasm
 
 from flowrt.target import this_target
 
@@ -49,15 +51,25 @@ CASES = (
 )
 
 
+FILES = """package acme:files@1.0.0;
+use pieces from "pieces.wasm" needs files("data", write);
+export flow wrote(size: u32) -> u32 needs files("data", write) { pieces.wrote(size) }
+export flow read(size: u32) -> u32 needs files("data", write) { pieces.read(size) }
+"""
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    """Return a workshop with two flows as programs for this machine and for Windows."""
+    """Return a workshop with flows as programs for this machine and for Windows."""
     workshop = Workshop(tmp_path_factory.mktemp("windows"))
     workshop.path("kinds.flow").write_text(KINDS)
     workshop.path("waits.flow").write_text(WAITS)
+    workshop.path("files.flow").write_text(FILES)
+    code = (Path(__file__).parents[1] / "stub" / "pieces.wat").read_text()
+    workshop.path("pieces.wasm").write_bytes(wat2wasm(code))
     workshop.path("one.txt").write_text("ü")
     workshop.well("flowc", "keygen", "flowc.key")
-    for name in ("kinds", "waits"):
+    for name in ("kinds", "waits", "files"):
         words = ("flowc", "build", f"{name}.flow", "-k", "flowc.key", "-o")
         workshop.well(*words, name, "--target", "exe")
         workshop.well(*words, f"{name}.exe", "--target", "exe:x86_64-windows")
@@ -134,6 +146,33 @@ def test_it_audits_as_the_one_for_this_machine(made: Workshop, windows: Wine) ->
     assert abs(here.pop("time") - there.pop("time")) < 600
     assert here.pop("digest") != there.pop("digest")  # that for Windows has no native code
     assert there == here
+
+
+def test_it_tells_files_as_the_one_for_this_machine(made: Workshop, windows: Wine) -> None:
+    log, big = made.path("files.jsonl"), made.path("data") / "big"
+    big.parent.mkdir()
+
+    def audits(*words: str) -> list[dict[str, Any]]:
+        """Return both audits, of which each has a file of its own to write."""
+        case = Case((*words, "--audit", log.name))
+        start(made.path("files"), *case.words)
+        if big.is_file():
+            big.unlink()
+        windows.start(made.path("files.exe"), case)
+        found = [json.loads(line) for line in log.read_text().splitlines()[-2:]]
+        for its in ("files", "used", "unseen", "exit"):
+            assert found[0][its] == found[1][its]
+        return found
+
+    for one in audits("read", "--size", "5"):
+        assert (one["files"], one["missed"]) == ({}, {"data": {"no-entry": 1}})
+    for one in audits("wrote", "--size", "70000"):
+        assert (one["files"], one["missed"]) == ({"data/big": {"create": 1, "write": 1}}, {})
+    assert big.stat().st_size == 1 << 16
+    big.unlink()
+    big.mkdir()
+    for one in audits("wrote", "--size", "5"):
+        assert (one["files"], set(one["missed"])) == ({}, {"data/big"})
 
 
 def test_code_that_was_compiled_is_kept_and_none_that_was_changed(

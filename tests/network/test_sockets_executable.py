@@ -14,12 +14,15 @@ from tests.network.peers import Peer
 from tests.network.recipe import built
 from tests.network.test_sockets import HERE, OTHERS, SPELLED
 from tests.segment.waiting import KEY
+from wasmtime import wat2wasm
 
 from flowc.bundle import executable, installed
 from flowrt.rights.limits import Limits
 from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
+
+STUB = Path(__file__).parents[1] / "stub"
 
 
 @pytest.fixture(scope="module")
@@ -74,15 +77,35 @@ def test_an_executable_is_kept_to_an_address(folder: Path, peer: Peer, post: Pee
     ]  # fmt: skip
 
 
+FILES = """
+use pieces from "pieces.wasm" needs files;
+export flow wrote(size: u32) -> u32 needs files { pieces.wrote(size) }
+"""
+
+
 def test_a_flow_that_names_a_host_is_built(tmp_path: Path, peer: Peer) -> None:
+    """It uses files, too, so that two relays stand beside its components in one store."""
     workshop, need = Workshop(tmp_path), f'needs sockets("localhost:{peer.port}")'
     workshop.path("dialer.wasm").write_bytes(built("dialer").read_bytes())
-    workshop.path("s.flow").write_text(TEXT.replace("needs sockets", need))
-    workshop.well("flowc", "keygen", "flowc.key")
-    build = ("flowc", "build", "s.flow", "-k", "flowc.key", "--target", "exe", "-o", "app")
-    workshop.well(*build)
-    assert dial(workshop.path("app"), f"reach localhost {peer.port} hello") == ["echo hello"]
+    workshop.path("pieces.wasm").write_bytes(wat2wasm((STUB / "pieces.wat").read_text()))
+    package, *rest = TEXT.replace("needs sockets", need).splitlines(keepends=True)
+    used, *flows = FILES.strip().splitlines(keepends=True)
+    workshop.path("s.flow").write_text("".join((package, used, *rest, *flows)))
+    workshop.well("flowc", "keygen", "flowc.key", "--trust", "trust.toml")
+    build = ("flowc", "build", "s.flow", "-k", "flowc.key")
+    workshop.well(*build, "--target", "exe", "-o", "app")
+    workshop.well(*build, "-o", "app.flowpack")
+    reach = f"reach localhost {peer.port} hello"
+    assert dial(workshop.path("app"), reach) == ["echo hello"]
+    (tmp_path / "data").mkdir()
+    dialed = both(workshop.path("app"), "dial", "--script", reach)
+    wrote = both(workshop.path("app"), "wrote", "--size", "70000", "--folder", ".=data")
     workshop.path("app").unlink()
+    assert (dialed.executable, wrote.executable) == (dialed.flowrt, wrote.flowrt)
+    assert dialed.executable["reached"] == {f"sockets:localhost:{peer.port}": 1}
+    assert wrote.answers == (b"65536\n", b"65536\n")
+    assert wrote.executable["files"] == {"./big": {"create": 1, "write": 1}}
+    assert dialed.executable["unseen"] == wrote.executable["unseen"] == []
 
 
 def test_an_executable_is_kept_to_a_name(folder: Path, peer: Peer) -> None:
