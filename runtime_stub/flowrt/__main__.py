@@ -85,6 +85,8 @@ def _code(words: list[str]) -> int:
     except BrokenPipeError:
         return _no_reader()
     except OSError as error:
+        if isinstance(error.__cause__, Problem):  # of which no audit could be written
+            report(error.__cause__, as_json="--json" in words)
         refused = _module("flowrt.problems.refusals.files").NotMoved(
             str(error.filename or ""), error.strerror or str(error)
         )

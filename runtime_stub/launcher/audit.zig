@@ -17,12 +17,18 @@ var imports: []const components.Import = &.{};
 /// Facts live as long as the program.
 const memory = @import("heap.zig").allocator;
 
-/// Open the file at once, so that nothing runs that could not be audited.
-pub fn begin(path: []const u8, program: []const u8) say.Error!void {
-    file = os.append(path) orelse return say.fail("R111", path, &.{.{ .label = "found", .text = os.failure() }});
+/// Open the file at once, so that nothing runs that could not be audited; it must not be the one with
+/// the `input`.
+pub fn begin(path: []const u8, program: []const u8, input: ?[]const u8) say.Error!void {
+    const opened = os.append(path) orelse return say.fail("R111", path, &.{.{ .label = "found", .text = os.failure() }});
+    if (input) |name| if (os.open(name)) |other| {
+        defer os.close(other);
+        if (os.is_same(opened, other)) return say.fail("R580", path, &.{.{ .label = "found", .text = "it is --input, too" }});
+    };
+    file = opened;
     place = path;
     used.is_on = true;
-    add("{{\"schema\": 1, \"time\": {d}, \"archive\": {s}", .{ os.today(), say.quoted(program) });
+    add("{{\"schema\": 1, \"time\": {d}, \"archive\": {s}", .{ os.today(), say.quoted(if (std.unicode.utf8ValidateSlice(program)) program else say.shown(program)) });
 }
 
 /// Say which archive it is, and which of its flows is run.

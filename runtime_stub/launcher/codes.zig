@@ -72,4 +72,6 @@ pub const all = [_]Code{
     .{ .code = "R441", .level = "fault", .title = "a limit cannot be kept here", .rule = "", .help = "bound each memory with `memory_bytes` and their number with `memories`", .exit = 4 },
     .{ .code = "R465", .level = "error", .title = "the engine that this executable needs is not installed", .rule = "FORMAT 5.4", .help = "install flowc of the version that built it, and run `flowrt engine`", .exit = 70 },
     .{ .code = "R466", .level = "refused", .title = "the engine's library is not the one that this executable was built for", .rule = "FORMAT 5.4", .help = "run `flowrt engine` to put a sound one there", .exit = 3 },
+    .{ .code = "R580", .level = "error", .title = "this would write over a file that is read", .rule = "", .help = "name another file; this one is as it was, and nothing was run", .exit = 1 },
+    .{ .code = "R581", .level = "error", .title = "the system refused to read or write", .rule = "", .help = "see that it is open, that there is room and that you may, and run it again", .exit = 1 },
 };

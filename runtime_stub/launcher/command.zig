@@ -27,7 +27,7 @@ pub fn asked(program: []const u8, words: []const []const u8) say.Error!options.W
         say.as_json = true;
     };
     const given = try options.split(words);
-    if (given.get("audit")) |path| try audit.begin(path, program);
+    if (given.get("audit")) |path| try audit.begin(path, program, given.get("input"));
     return given;
 }
 

@@ -32,9 +32,14 @@ pub fn object_of(entry: plans.Entry, words: []const []const u8) say.Error![]cons
     return say.text("{{{s}}}", .{out.items});
 }
 
+/// Bytes that are read of what may have no end; terminals and what is like /dev/null have one before.
+const most_of_a_device = 1 << 20;
+
 /// All bytes of a file, or of stdin.
 pub fn read_file(path: []const u8) say.Error![]const u8 {
-    const file = if (std.mem.eql(u8, path, "-")) os.stdin else os.open(path) orelse return unreadable(path);
+    const is_stdin = std.mem.eql(u8, path, "-");
+    const file = if (is_stdin) os.stdin else os.open(path) orelse return unreadable(path);
+    const ends = is_stdin or !os.is_device(file);
     var out: std.ArrayList(u8) = .empty;
     while (true) {
         out.ensureUnusedCapacity(say.memory, 1 << 16) catch say.no_memory();
@@ -42,6 +47,8 @@ pub fn read_file(path: []const u8) say.Error![]const u8 {
         const count = os.read(file, space) orelse return unreadable(path);
         if (count == 0) return out.items;
         out.items.len += count;
+        if (!ends and out.items.len >= most_of_a_device)
+            return say.fail("R110", path, &.{.{ .label = "found", .text = "a device that does not end" }});
     }
 }
 

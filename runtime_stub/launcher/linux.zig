@@ -83,7 +83,9 @@ const Statx = extern struct {
     _spare: u16,
     inode: u64,
     size: u64,
-    _rest: [26]u64,
+    _blocks_and_times: [11]u64,
+    device: u64,
+    _rest: [14]u64,
 };
 
 pub fn status(fd: c_int) ?posix.Status {
@@ -91,7 +93,7 @@ pub fn status(fd: c_int) ?posix.Status {
     const empty_path = 0x1000;
     const basic = 0x7ff;
     if (lib.statx(fd, "", empty_path, basic, &found) != 0) return null;
-    return .{ .mode = found.mode, .owner = found.owner, .size = found.size };
+    return .{ .mode = found.mode, .owner = found.owner, .size = found.size, .id = .{ found.device, found.inode } };
 }
 
 /// A file in memory that has these bytes and can have no others; null where there can be none.

@@ -64,9 +64,20 @@ pub fn is_terminal(file: File) bool {
     return c.lib.isatty(file) != 0;
 }
 
+/// Whether it is a device that is read byte by byte, some of which have no end.
+pub fn is_device(file: File) bool {
+    return (c.status(file) orelse return false).mode & kind_of_file == 0o020000;
+}
+
+/// Whether two names led to one file.
+pub fn is_same(file: File, other: File) bool {
+    const one, const two = .{ c.status(file) orelse return false, c.status(other) orelse return false };
+    return one.mode & kind_of_file == regular and std.mem.eql(u64, &one.id, &two.id);
+}
+
 /// Whether it is a file, a pipe or a socket, rather than a terminal, a device or closed.
 pub fn carries_text(file: File) bool {
-    return switch ((c.status(file) orelse return false).mode & 0o170000) {
+    return switch ((c.status(file) orelse return false).mode & kind_of_file) {
         regular, 0o010000, 0o140000 => true,
         else => false,
     };
@@ -223,8 +234,9 @@ pub fn path_of(file: File) [:0]const u8 {
     return say.name(say.text("/proc/self/fd/{d}", .{file}));
 }
 
-/// What an open file is, and who may do what with it.
-pub const Status = struct { mode: u16, owner: u32, size: u64 };
+/// What an open file is, and who may do what with it; on which device it has which number.
+pub const Status = struct { mode: u16, owner: u32, size: u64, id: [2]u64 };
+const kind_of_file = 0o170000;
 pub const regular = 0o100000;
 
 pub const Library = libraries.Library;

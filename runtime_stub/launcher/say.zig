@@ -82,11 +82,11 @@ pub fn print(data: []const u8) void {
 
 /// End because something cannot be written: stdout, or the file of this path.
 pub fn not_written(path: []const u8) noreturn {
-    const reason = os.failure();
-    const named = if (path.len > 0) text(" {s}", .{path}) else "";
-    tell(text("flowrt: the system refused to read or write{s}: {s}", .{ named, reason }));
-    audit.end(1, null);
-    os.exit(1);
+    const problem = "R581";
+    fail(problem, path, &.{.{ .label = "found", .text = os.failure() }}) catch {};
+    const code = report();
+    audit.end(code, problem);
+    os.exit(code);
 }
 
 pub fn joined(words: []const []const u8) []const u8 {
@@ -150,13 +150,13 @@ pub fn shown(value: []const u8) []const u8 {
         }
         const size = std.unicode.utf8ByteSequenceLength(value[at]) catch 1;
         const piece = value[at..@min(at + size, value.len)];
-        const point: u21 = std.unicode.utf8Decode(piece) catch {
-            add(&out, "\\x{x:0>2}", .{value[at]});
+        if (std.unicode.utf8ValidateSlice(piece)) {
+            escape(&out, std.unicode.utf8Decode(piece) catch unreachable, piece);
+            at += size;
+        } else {
+            add(&out, "\\udc{x:0>2}", .{value[at]});
             at += 1;
-            continue;
-        };
-        escape(&out, point, piece);
-        at += size;
+        }
     }
     return out.items;
 }

@@ -55,7 +55,7 @@ pub const System = struct {
         return failure;
     }
 
-    /// The variables of the environment that the component may read.
+    /// The variables of the environment that the component may read; those that are no text it cannot.
     pub fn given_variables(self: System) []const environment.Variable {
         var found: std.ArrayList(environment.Variable) = .empty;
         var each = environment.every();
@@ -63,7 +63,7 @@ pub const System = struct {
             const wanted = self.every_variable or for (self.variables) |one| {
                 if (os.is_named(one, variable.name)) break true;
             } else false;
-            if (wanted) found.append(say.memory, variable) catch say.no_memory();
+            if (wanted and is_text(variable.name) and is_text(variable.value)) found.append(say.memory, variable) catch say.no_memory();
         }
         return found.items;
     }
@@ -78,6 +78,8 @@ pub const System = struct {
         if (keys.items.len > 0) _ = api.wasi_config_set_env(config, keys.items.len, keys.items.ptr, values.items.ptr);
     }
 };
+
+const is_text = std.unicode.utf8ValidateSlice;
 
 fn write_stdout(_: ?capi.Object, data: [*]const u8, size: usize) callconv(.c) isize {
     used.calls.add("wasi:cli/stdout", "write");

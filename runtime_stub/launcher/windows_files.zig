@@ -123,6 +123,20 @@ pub fn is_terminal(file: File) bool {
     return lib.GetConsoleMode(handle(file), &mode) != 0;
 }
 
+/// Whether it is a device that is read byte by byte, some of which have no end.
+pub fn is_device(file: File) bool {
+    const character = 2;
+    return lib.GetFileType(handle(file)) == character;
+}
+
+/// Whether two names led to one file.
+pub fn is_same(file: File, other: File) bool {
+    var names: [2][1 << 15]u16 = undefined;
+    const size = lib.GetFinalPathNameByHandleW(file, &names[0], names[0].len, 0);
+    const is_known = size > 0 and size < names[0].len and size == lib.GetFinalPathNameByHandleW(other, &names[1], names[1].len, 0);
+    return is_known and std.mem.eql(u16, names[0][0..size], names[1][0..size]);
+}
+
 /// Whether it is a file or a pipe, rather than a console, a device or closed.
 pub fn carries_text(file: File) bool {
     const disk = 1;

@@ -1,8 +1,10 @@
 """Audits of the same words by `flowrt run` and by an executable, which are to be the same."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tests.cli import forked
@@ -38,13 +40,21 @@ def ready(folder: Path, name: str, verified: VerifiedArchive) -> Path:
     return program
 
 
-def both(program: Path, *words: str, at: tuple[Path, Path] | None = None) -> Audited:
-    """Run an executable and the archive beside it, each `at` a folder of its own, or there."""
+def both(
+    program: Path,
+    *words: str,
+    at: tuple[Path, Path] | None = None,
+    more: Mapping[str, str] = MappingProxyType({}),
+) -> Audited:
+    """Run an executable and the archive beside it, each `at` a folder of its own, or there.
+
+    There may be `more` variables in the environment.
+    """
     here = program.parent
     places = at or (here, here)
     logs = [place / f"audit-{name}" for place, name in zip(places, ("flowrt", "exe"), strict=True)]
     granted = ("--trust", str(here / "trust.toml"), "--allow", "all", "--audit", str(logs[0]))
-    environment = {"FLOWC_CACHE": str(here / "cache"), "FLOW_NAME": "secret"}
+    environment = {"FLOWC_CACHE": str(here / "cache"), "FLOW_NAME": "secret", **more}
     command = ("flowrt", "run", f"{program}.flowpack", *granted, *words)
     one = forked.run(command, places[0], environment, b"")
     given, where = (*words, "--audit", str(logs[1])), Workshop(places[1])

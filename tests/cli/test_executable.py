@@ -36,6 +36,12 @@ CASES = [
     Case(("goodbye",)),
     Case(("hello", "Ada")),
     Case(("--", "--name", "Ada")),
+    Case(("--n\udce9me", "Ada")),
+    Case(("--name\udce9", "Ada")),
+    Case(("--name", "Ad\udcff")),
+    Case(("\udce9",)),
+    Case(("--name", "@/dev/zero")),
+    Case(("--name", "@/dev/null")),
 ]
 
 

@@ -97,12 +97,27 @@ def test_a_flow_without_flags_has_none_to_name(made: Workshop, words: str) -> No
 
 
 def test_an_audit_that_no_disk_has_room_for_is_named(made: Workshop) -> None:
-    words = ("rest", "--audit", "/dev/full")
     trusted = ("system.flowpack", "--trust", "trust.toml", "--allow", "all")
-    found = start(made.path("system"), *words), made.run("flowrt", "run", *trusted, *words)
-    assert found[0].stdout == found[1].stdout.encode()
-    said = "flowrt: the system refused to read or write /dev/full: No space left on device\n"
-    assert [(one.returncode, one.stderr) for one in found] == [(1, said.encode()), (1, said)]
+    for what in ("rest", "nowhere"):
+        words = (what, "--audit", "/dev/full")
+        one, other = made.run("flowrt", "run", *trusted, *words), start(made.path("system"), *words)
+        assert other.returncode == one.returncode == 1
+        assert (other.stdout.decode(), other.stderr.decode()) == (one.stdout, one.stderr)
+        told, refused = one.stderr.split("error[R581]: the system refused to read or write\n")
+        assert refused.startswith(" --> /dev/full\n  = found No space left on device\n")
+        assert told.startswith("error[R400]") == (what == "nowhere"), "what else came of it"
+
+
+def test_an_audit_is_not_written_behind_the_input(made: Workshop) -> None:
+    lines = made.path("lines")
+    made.path("linked").symlink_to("lines")
+    before = lines.read_bytes()
+    for name in ("lines", "./lines", "linked"):
+        words = ("drawn", "--lines", "--input", "lines", "--audit", name)
+        compare(made, "system", "system.flowpack", Case(words))
+        found = start(made.path("system"), *words)
+        assert found.stderr.startswith(b"error[R580]")
+        assert (found.returncode, lines.read_bytes()) == (1, before)
 
 
 def test_what_is_refused_at_once_is_audited_too(made: Workshop, tmp_path: Path) -> None:

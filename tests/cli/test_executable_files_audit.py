@@ -1,5 +1,7 @@
 """An executable's audit tells files as that of `flowrt run` does, and changes nothing of them."""
 
+import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,7 @@ from tests.stub.test_denials import (
     MOVE,
     READ,
     SYMLINK,
+    VARIABLES,
     WRITE,
 )
 
@@ -152,6 +155,33 @@ def test_what_is_put_beside_is_compiled_once_and_trusted_as_long_as_it_is_ours(
     (kept,) = (home / "cache").rglob("*.code")
     kept.write_bytes(first[1][:-1] + bytes([first[1][-1] ^ 1]))
     assert code()[1] == first[1]
+
+
+def test_variables_that_are_no_text_are_not_there(stage: Stage) -> None:
+    program, name = stage.program("files:data=read"), ENTRIES[VARIABLES].name
+    (program.parent / "data").mkdir()
+    odd = {os.fsdecode(b"A_\xff"): "x", "A_B": os.fsdecode(b"\xff"), "A_C": "\u00fc"}
+    found = both(program, name, more=odd)
+    assert found.executable == found.flowrt
+    assert found.answers == (b"103\n", b"103\n")
+    assert found.executable["variables"] == ["A_C", "FLOWC_CACHE", "FLOW_NAME"]
+    plain = start(program, name, case=None, at=None, **odd)
+    assert plain.stdout == b"102\n"
+
+
+def test_a_program_may_have_any_name(stage: Stage, tmp_path: Path) -> None:
+    program = tmp_path / os.fsdecode(b"caf\xe9")
+    program.symlink_to(stage.program("files:data=read"))
+    (tmp_path / "data").mkdir()
+    assert start(program, ENTRIES[VARIABLES].name, "--audit", "log").returncode == 0
+    assert json.loads((tmp_path / "log").read_text())["archive"] == "caf\\udce9"
+    archive = program.with_name(f"{program.name}.flowpack")
+    archive.symlink_to(f"{stage.program('files:data=read')}.flowpack")
+    trust = str(stage.program("files:data=read").parent / "trust.toml")
+    run = ("flowrt", "run", str(archive), "--trust", trust, "--allow", "all", "--audit", "log")
+    Workshop(tmp_path).well(*run, ENTRIES[VARIABLES].name)
+    line = json.loads((tmp_path / "log").read_text().splitlines()[-1])
+    assert line["archive"] == str(archive)
 
 
 @pytest.mark.slow

@@ -157,6 +157,23 @@ def test_only_the_granted_variables_are_there(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.usefixtures("outside")
+@pytest.mark.parametrize("count", [None, Count()])
+def test_variables_that_are_no_text_are_not_there(
+    count: Count | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine would give none behind such a one, and end the process where they are counted."""
+    before = len(os.environ)
+    for name, value in ((b"A_\xff", b"x"), (b"A_B", b"\xff"), (b"A_C", "\u00fc".encode())):
+        monkeypatch.setenv(os.fsdecode(name), os.fsdecode(value))
+    _, verified = door.seal(CODE, entries=ENTRIES, has_sites=False, capabilities=EVERYTHING)
+    runner = Runner(verified, allowed=Allowed(("all",), count=count))
+    assert runner.call(ENTRIES[VARIABLES], b"") == str(100 + before + 1).encode()
+    if count is not None:
+        assert "A_C" in count.variables
+        assert not count.variables & {"A_B", os.fsdecode(b"A_\xff")}
+
+
+@pytest.mark.usefixtures("outside")
 def test_what_is_printed_goes_to_stderr_alone(capfd: pytest.CaptureFixture[str]) -> None:
     assert tries(PRINT, "", "stdio") == 100
     said = capfd.readouterr()

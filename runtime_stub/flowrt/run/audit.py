@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from flowrt.verify import VerifiedArchive
 
 
+ESCAPED = "backslashreplace"
+"""How what is no text stands in a line, of an archive's path: as JSON has it."""
 PRINTS = "stdio"
 """The right whose use is counted where it is written to."""
 
@@ -37,7 +39,7 @@ class Audit:
 
     def __init__(self, path: str, archive: str) -> None:
         try:
-            self._file = open(path, "a", encoding="utf-8")  # noqa: PTH123, SIM115 - __exit__ closes
+            self._file = open(path, "a", encoding="utf-8", errors=ESCAPED)  # noqa: PTH123, SIM115 - __exit__ closes
         except OSError as error:
             raise Unwritable(path, error.strerror or str(error)) from None
         self._path = path
@@ -106,8 +108,8 @@ class Audit:
             with self._file as file:
                 file.write(f"{line}\n")
         except OSError as refused:
-            refused.filename = self._path  # which is what it will be told with
-            raise
+            refused.filename = self._path
+            raise refused from error
 
 
 def _sorted(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:

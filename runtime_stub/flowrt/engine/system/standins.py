@@ -145,7 +145,7 @@ def real(variables: tuple[tuple[bytes, bytes], ...], count: Count) -> dict[str, 
     started = time.monotonic_ns()
 
     def given(_: State, __: int) -> Variables:
-        count.variables.update(os.fsdecode(name) for name, _ in variables)
+        count.variables.update(name.decode() for name, _ in variables)
         return Variables(variables)
 
     return {

@@ -219,7 +219,15 @@ def _variables(granted: Iterable[Capability]) -> tuple[tuple[bytes, bytes], ...]
     names = {one.argument for one in granted}
     every = "" in names
     found = [(k, v) for k, v in os.environ.items() if every or k in names]
-    return tuple((os.fsencode(name), os.fsencode(value)) for name, value in sorted(found))
+    return tuple(pair for one in sorted(found) if (pair := _encoded(*one)) is not None)
+
+
+def _encoded(name: str, value: str) -> tuple[bytes, bytes] | None:
+    """Return both as the engine takes them, which has text only: the rest is none's to read."""
+    try:
+        return name.encode(), value.encode()
+    except UnicodeEncodeError:
+        return None
 
 
 def _folder(guest: str, writes: bool, folders: Mapping[str, str]) -> Folder:  # noqa: FBT001 - private
