@@ -60,8 +60,8 @@ class Context:
     ahead: dict[str, Span] = field(default_factory=dict)
     """Names that a `let` of a block around this binds, but only from further down on."""
     called: dict[str, Span] = field(default_factory=dict)
-    calls: int = 0
-    """How many calls of components and flows were checked."""
+    lasting: int = 0
+    """How much was checked that takes time: calls of components and flows, and sleeps."""
     asked: dict[str, Span] = field(default_factory=dict)
     handles: bool = False
     """Whether anything was called that takes or gives handles."""

@@ -188,14 +188,14 @@ class BackoffAlone(Error):
 
 @dataclass(frozen=True, slots=True)
 class IdleBranch(Caution):
-    """A branch of a `par`, or the body of a `par for`, calls nothing.
+    """A branch of a `par`, or the body of a `par for`, neither calls anything nor sleeps.
 
     ```flow
     flow next(n: u32) -> u32 { n + 1 }
     export flow f(n: u32) -> tuple<u32, u32> { par { next(n), n + 2 } }
     ```
 
-    Calls are what takes time. A branch without one has nothing to do beside the others.
+    Calls take time, and so does a `sleep`. A branch without either has nothing to do beside the others.
     """
 
     code = "F447"

@@ -110,10 +110,10 @@ def par(ctx: Context, expr: tree.Par, want: Want | None) -> Draft:
 
 
 def _branch(ctx: Context, expr: tree.Expr, want: Want | None, *, loop: bool = False) -> Draft:
-    """Check what may run beside others; it is worth that if it calls something."""
-    before, failed = ctx.calls, ctx.report.errors
+    """Check what may run beside others; it is worth that if it calls something, or sleeps."""
+    before, failed = ctx.lasting, ctx.report.errors
     draft = ctx.check(expr, want)
-    if ctx.calls == before and ctx.report.errors == failed:
+    if ctx.lasting == before and ctx.report.errors == failed:
         ctx.report.add(errors.IdleBranch(loop, span=expr.span))
     return draft
 

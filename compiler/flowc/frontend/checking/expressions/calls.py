@@ -123,7 +123,7 @@ def _top(ctx: Context, path: paths.Path, site: Site) -> Draft:
 
 
 def _flow(ctx: Context, name: str, signature: Signature, site: Site) -> Draft:
-    ctx.calls += 1
+    ctx.lasting += 1
     place = signature.decl.name.span
     drafts = arrange(ctx, Callee(name, signature.formals, place), site)
     type_ = signature.result.type
@@ -172,7 +172,7 @@ def _to_service(
 def _function(
     ctx: Context, exports: Exports, path: paths.Path, function: Function, site: Site
 ) -> Draft:
-    ctx.calls += 1
+    ctx.lasting += 1
     ctx.asked.setdefault(exports.alias, site.span)
     shown = paths.written(path)
     reason = exports.refusal(function)
