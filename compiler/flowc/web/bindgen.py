@@ -9,6 +9,7 @@ import os
 import re
 import struct
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -94,7 +95,9 @@ def _settled(script: str) -> str:
 def _engine() -> wasmtime.Engine:
     """Return an engine that keeps the transpiler's code, where the user keeps anything."""
     config = wasmtime.Config()
-    config.cache = kept.folder(os.environ) is not None
+    if kept.folder(os.environ) is not None:
+        with suppress(wasmtime.WasmtimeError):  # where it cannot be kept, it is made each time
+            config.cache = True
     return wasmtime.Engine(config)
 
 
