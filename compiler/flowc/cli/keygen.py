@@ -2,10 +2,11 @@
 
 import argparse
 import os
+from contextlib import nullcontext
 
 from flowc.cli.keys import PASSPHRASE
 from flowc.cli.session import Session, say, shown
-from flowc.seal.files import write_file
+from flowc.seal.files import alone, write_file
 from flowc.seal.sign import SigningKey, generate, write_key_pair
 from flowc.seal.trust_edits import with_publisher
 from flowrt.trust.policy import Publisher
@@ -13,6 +14,11 @@ from flowrt.trust.policy import Publisher
 
 def keygen(args: argparse.Namespace, session: Session) -> int:
     """Make a key pair; with `--trust`, add its public half to a trust file."""
+    with alone(args.trust) if args.trust else nullcontext():
+        return _made(args, session)
+
+
+def _made(args: argparse.Namespace, session: Session) -> int:
     key = generate()
     trust = _extended(args, key, session) if args.trust else ""
     passphrase = os.environ.get(PASSPHRASE, "")

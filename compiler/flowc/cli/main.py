@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from flowc.cli.arguments import parser
 
+INTERRUPTED = 130
 OF_THE_STUB = ("run", "serve", "work", "deploy")
 """Commands that are looked for here and are flowrt's."""
 SHARED = ("inspect", "verify")
@@ -16,7 +17,14 @@ SHARED = ("inspect", "verify")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return the exit code."""
+    """Run the command line; return the exit code, also where it is interrupted before it runs."""
+    try:
+        return _main(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     known = parser()
     if words and words[0] in OF_THE_STUB:

@@ -60,7 +60,12 @@ class Session:
         files.write_file(path, data, mode=mode)
 
     def _was_read(self, path: Path) -> bool:
-        return path.is_file() and any(one.exists() and one.samefile(path) for one in self.looked_at)
+        try:
+            return any(
+                one.samefile(path) for one in self.looked_at if one.exists() and path.is_file()
+            )
+        except OSError:  # this cannot be looked at, so it is told when it cannot be written
+            return False
 
     def source(self, path: Path) -> "SourceFile":
         """Return a flow's source, named as on the command line."""

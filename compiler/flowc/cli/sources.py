@@ -21,9 +21,14 @@ def flow_files(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield the files that are named, and those of the folders that are; none twice."""
     found: dict[Path, None] = {}
     for path in paths or [Path()]:
-        inside = sorted(path.rglob("*.flow")) if path.is_dir() else [path]
+        inside = sorted(_files(path)) if path.is_dir() else [path]
         found |= dict.fromkeys(one for one in inside if not _is_hidden(one, path))
     yield from found
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the plain files of flows below a folder; a pipe of such a name would be waited for."""
+    return (one for one in folder.rglob("*.flow") if one.is_file() or not one.exists())
 
 
 def _is_hidden(path: Path, folder: Path) -> bool:

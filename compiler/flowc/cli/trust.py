@@ -2,7 +2,7 @@
 
 import argparse
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.util import find_spec
@@ -13,6 +13,7 @@ from flowc.cli.keys import signing_keys
 from flowc.cli.out import give
 from flowc.cli.session import Session, say, shown
 from flowc.seal.errors import ThresholdTooHigh, stop
+from flowc.seal.files import alone
 from flowc.seal.trust_edits import with_publisher, with_revoked, with_sigstore, without_publisher
 from flowrt.trust.file import read_trust
 from flowrt.trust.keys import PublicKey, read_public_key
@@ -32,8 +33,7 @@ def add(args: argparse.Namespace, session: Session) -> int:
     publisher = Publisher(
         args.name, keys, tuple(args.packages or ("*",)), args.threshold, args.until, identities
     )
-    text = with_publisher(_text(args.trust, session), publisher, shown(args.trust))
-    session.write(args.trust, text.encode(), replaces=True)
+    _edit(args.trust, session, lambda text: with_publisher(text, publisher, shown(args.trust)))
     packages = ", ".join(f"`{one}`" for one in publisher.packages)
     say(f"{shown(args.trust)} now trusts `{args.name}` for {packages}")
     return 0
@@ -41,8 +41,7 @@ def add(args: argparse.Namespace, session: Session) -> int:
 
 def remove(args: argparse.Namespace, session: Session) -> int:
     """Trust one publisher less."""
-    text = without_publisher(_text(args.trust, session), args.name, shown(args.trust))
-    session.write(args.trust, text.encode(), replaces=True)
+    _edit(args.trust, session, lambda text: without_publisher(text, args.name, shown(args.trust)))
     say(f"{shown(args.trust)} no longer trusts `{args.name}`")
     return 0
 
@@ -51,8 +50,7 @@ def revoke(args: argparse.Namespace, session: Session) -> int:
     """Let a key count no longer, whoever lists it."""
     key = _key(args.key, session)
     revoked = Revoked(key, args.reason)
-    text = with_revoked(_text(args.trust, session), revoked, shown(args.trust))
-    session.write(args.trust, text.encode(), replaces=True)
+    _edit(args.trust, session, lambda text: with_revoked(text, revoked, shown(args.trust)))
     say(f"{shown(args.trust)} now revokes {key.line}")
     return 0
 
@@ -68,10 +66,11 @@ def root(args: argparse.Namespace, session: Session) -> int:
     """Put Sigstore's own keys beside the trust file, and their digest into it."""
     data = _library_root(session) if args.source is None else session.read(args.source)
     pinned = Sigstore(ROOT, hashlib.sha256(data).hexdigest())
-    text = with_sigstore(_text(args.trust, session), pinned, shown(args.trust))
     path = args.trust.with_name(ROOT)
-    session.write(path, data, replaces=True)
-    session.write(args.trust, text.encode(), replaces=True)
+    with alone(args.trust):
+        text = with_sigstore(_text(args.trust, session), pinned, shown(args.trust))
+        session.write(path, data, replaces=True)
+        session.write(args.trust, text.encode(), replaces=True)
     say(f"{shown(args.trust)} now pins {shown(path)}, sha256:{pinned.sha256}")
     return 0
 
@@ -87,13 +86,15 @@ def sign(args: argparse.Namespace, session: Session) -> int:
     """Add signatures of the trust file to the file beside it that ends in `.sig`."""
     data, path = session.read(args.trust), args.trust.with_name(f"{args.trust.name}.sig")
     read_trust(session.source(args.trust).text, shown(args.trust))
-    lines = session.read(path).decode() if path.exists() else ""
-    for key in signing_keys(args.key, session):
-        line = signature_line(key.public, key.secret.sign(signed_trust(data)))
-        others = [one for one in lines.splitlines(keepends=True) if key.public.line not in one]
-        lines = "".join((*others, line))
-        say(f"signed {shown(args.trust)} by {key.public.line}")
-    session.write(path, lines.encode(), replaces=True)
+    keys = signing_keys(args.key, session)
+    with alone(path):
+        lines = session.read(path).decode() if path.exists() else ""
+        for key in keys:
+            line = signature_line(key.public, key.secret.sign(signed_trust(data)))
+            others = [one for one in lines.splitlines(keepends=True) if key.public.line not in one]
+            lines = "".join((*others, line))
+            say(f"signed {shown(args.trust)} by {key.public.line}")
+        session.write(path, lines.encode(), replaces=True)
     say(f"wrote {shown(path)}")
     return 0
 
@@ -131,6 +132,12 @@ def _lines(trust: Trust) -> Iterator[str]:
     for word, versions in (("at least", trust.engines.least), ("denied", trust.engines.deny)):
         if versions:
             yield f"engine {word}: {', '.join(versions)}"
+
+
+def _edit(path: Path, session: Session, change: Callable[[str], str]) -> None:
+    """Write what a change makes of a trust file; nobody else changes it meanwhile."""
+    with alone(path):
+        session.write(path, change(_text(path, session)).encode(), replaces=True)
 
 
 def _text(path: Path, session: Session) -> str:

@@ -5,6 +5,7 @@ A pipe or a device is never replaced: it is written to.
 """
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,25 @@ from flowc.seal.errors import CannotWrite, FileExists, stop
 
 Place: TypeAlias = Callable[[str, Path], None]
 """Puts a finished file where it belongs."""
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Let one process at a time change a file by what it reads there; Windows has no such lock.
+
+    What is locked is the folder, since the file is replaced.
+    """
+    if sys.platform == "win32" or not path.parent.is_dir():
+        yield
+        return
+    import fcntl  # noqa: PLC0415 - it is not everywhere
+
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def write_file(path: Path, data: bytes, *, mode: int = 0o644) -> None:

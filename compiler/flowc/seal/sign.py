@@ -37,7 +37,7 @@ class SigningKey:
         """Return the key as PKCS#8 PEM, encrypted unless the passphrase is empty."""
         encryption: serialization.KeySerializationEncryption = serialization.NoEncryption()
         if passphrase:
-            encryption = serialization.BestAvailableEncryption(passphrase.encode())
+            encryption = serialization.BestAvailableEncryption(os.fsencode(passphrase))
         return self.secret.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption
         )
@@ -50,7 +50,7 @@ def generate() -> SigningKey:
 
 def read_signing_key(pem: bytes, path: str, passphrase: str = "") -> SigningKey:
     """Return the key in a PEM text; stops with F602 or F603, naming `path`."""
-    password = passphrase.encode() if passphrase and b"ENCRYPTED" in pem else None
+    password = os.fsencode(passphrase) if passphrase and b"ENCRYPTED" in pem else None
     try:
         key = serialization.load_pem_private_key(pem, password)
     except TypeError:

@@ -195,7 +195,8 @@ class IdleBranch(Caution):
     export flow f(n: u32) -> tuple<u32, u32> { par { next(n), n + 2 } }
     ```
 
-    Calls take time, and so does a `sleep`. A branch without either has nothing to do beside the others.
+    Calls take time, and so does a `sleep`. A branch without either has nothing to do beside the
+    others.
     """
 
     code = "F447"

@@ -1,0 +1,98 @@
+"""What surrounds a command is odd: other processes, names too long, files without an end."""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.cli.conftest import Workshop
+
+from flowc.cli import keygen, trust
+from flowc.cli.main import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+UNIX = pytest.mark.skipif(sys.platform == "win32", reason="no such locks, pipes and names")
+
+
+@pytest.fixture(autouse=True)
+def inside(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    """Return the working folder, a workshop."""
+    monkeypatch.chdir(workshop.folder)
+    return workshop
+
+
+@UNIX
+@pytest.mark.parametrize(
+    ("module", "name", "words"),
+    [
+        (keygen, "with_publisher", ("keygen", "new.key", "--trust", "trust.toml", "--name", "a")),
+        (trust, "with_publisher", ("trust", "add", "a", "flowc.key.pub")),
+        (trust, "without_publisher", ("trust", "remove", "me")),
+        (trust, "with_revoked", ("trust", "revoke", "flowc.key.pub")),
+        (trust, "signature_line", ("trust", "sign", "--key", "flowc.key")),
+    ],
+)
+def test_a_trust_file_is_changed_by_one_process_at_a_time(
+    module: object, name: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change: Callable[..., object] = getattr(module, name)
+    seen: list[bool] = []
+
+    def watched(*given: object) -> object:
+        seen.append(_is_free(Path()))
+        return change(*given)
+
+    monkeypatch.setattr(module, name, watched)
+    assert main(words) == 0
+    assert seen == [False]
+    assert _is_free(Path())
+
+
+def _is_free(folder: Path) -> bool:
+    """Return whether another process could have the lock of a folder."""
+    import fcntl  # noqa: PLC0415 - it is not everywhere
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
+
+
+@UNIX
+def test_a_passphrase_need_not_be_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLOWC_KEY_PASSPHRASE", os.fsdecode(b"sesame\xff"))
+    assert main(["keygen", "odd.key"]) == 0
+    assert main(["sign", "hello.flowpack", "--key", "odd.key"]) == 0
+
+
+@UNIX
+def test_what_is_no_file_is_no_flow_of_a_folder(
+    inside: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inside.path("folder.flow").mkdir()
+    os.mkfifo(inside.path("pipe.flow"))
+    assert main(["check"]) == 0
+    inside.path("broken.flow").symlink_to("nowhere")
+    assert main(["check"]) == 1
+    assert "`broken.flow`: no such file or directory" in capsys.readouterr().err
+
+
+def test_a_name_that_is_too_long_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
+    build = ("build", "hello.flow", "--portable", "--key", "flowc.key")
+    assert main([*build, "-o", "a" * 300]) == 1
+    assert "error[F605]" in capsys.readouterr().err
+
+
+def test_an_interrupt_before_a_command_has_begun_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys.modules["flowc.cli.main"], "parser", interrupted)
+    assert main(["check"]) == 130
