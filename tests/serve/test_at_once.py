@@ -107,6 +107,33 @@ def test_a_request_begins_where_the_one_before_ended(
     assert asked(served, *pieces) == asked(served, b"".join(pieces))
 
 
+H2C = ("connection: Upgrade, HTTP2-Settings", "upgrade: h2c", "http2-settings: AAMAAABk")
+WEBSOCKET = ("connection: Upgrade", "upgrade: websocket", "sec-websocket-version: 13")
+ADA, HELLO_ADA = b'{"name": "Ada"}', b'"Hello, Ada!"'
+
+
+@pytest.mark.parametrize("offer", [H2C, WEBSOCKET], ids=["h2c", "websocket"])
+def test_a_request_that_offers_another_protocol_keeps_its_body(
+    served: Served, offer: tuple[str, ...]
+) -> None:
+    whole = request("greet", ADA, *offer)
+    head, _, body = whole.partition(b"\r\n\r\n")
+    chunks = b"f\r\n%b\r\n0\r\n\r\n" % ADA
+    chunked = request("greet", chunks, "content-length: -", "transfer-encoding: chunked", *offer)
+    plain = request("greet", b'{"name": "Eve"}')
+    for pieces in ((whole,), (whole[:-1], whole[-1:]), (head + b"\r\n\r\n", body), (chunked,)):
+        said = asked(served, *pieces)
+        assert said.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert HELLO_ADA in said
+    both = asked(served, plain + whole + whole + plain)
+    assert re.findall(rb'"Hello, (\w+)!"', both) == [b"Eve", b"Ada", b"Ada", b"Eve"]
+
+
+def test_a_tunnel_is_refused(served: Served) -> None:
+    said = asked(served, b"CONNECT localhost:80 HTTP/1.1\r\nhost: localhost\r\n\r\n")
+    assert said.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+
+
 def test_events_are_told_of_a_whole_request(served: Served) -> None:
     said = asked(served, request("greet", b"{}", "accept: text/event-stream"))
     assert b"content-type: text/event-stream" in said

@@ -3,13 +3,17 @@
 uvicorn makes a task for each request, which is told of its body and tells of its answer in
 messages. That costs more than most flows; so on a connection where nothing is under way, what comes
 is looked at first. It is held for a moment until it is whole, since many clients send a body by
-itself, and answered if it can be. All else is uvicorn's, which sees it as it came.
+itself, and answered if it can be. All else is uvicorn's, which sees it as it came; except that no
+request goes on in another protocol, as some clients offer with each: the parser leaves the body of
+such a one unread.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
+from httptools import HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 if TYPE_CHECKING:
@@ -31,6 +35,7 @@ class Protocol(HttpToolsProtocol):
         self._under_way = 0
         """Ends and answers that are missing of the requests that uvicorn was given."""
         self._held = b""
+        self._given = b""
         self._moment: asyncio.TimerHandle | None = None
         self._used = 0.0
 
@@ -111,7 +116,30 @@ class Protocol(HttpToolsProtocol):
     def _give(self, data: bytes) -> None:
         """Give uvicorn all that it has not seen."""
         self._let_go()
+        self._given = data
         super().data_received(data)
+        self._given = b""
+
+    def _should_upgrade(self) -> bool:
+        """Leave to us what is done about a request that offers another protocol."""
+        return True
+
+    def handle_websocket_upgrade(self) -> None:
+        """Read a request again as if it offered no other protocol, which need not be taken up.
+
+        RFC 9110, 7.8. What follows its head is its body, or else another request.
+        """
+        upgrade, method = sys.exception(), self.parser.get_method()
+        if not isinstance(upgrade, HttpParserUpgrade) or method == b"CONNECT":
+            self.send_400_response("Invalid HTTP request received.")
+            return
+        rest = self._given[upgrade.args[0] :]
+        version = self.parser.get_http_version().encode()
+        lines = [b"%s %s HTTP/%s" % (method, self.url, version)]
+        lines += [b"%s: %s" % one for one in self.headers if one[0] != b"upgrade"]
+        self._under_way -= 1
+        self.parser = HttpRequestParser(self)
+        self._give(b"\r\n".join([*lines, b"", rest]))
 
     def _let_go(self) -> None:
         self._held = b""
