@@ -227,3 +227,11 @@ def test_nothing_leaks() -> None:
     before = resident()
     use(20_000)
     assert resident() - before < 2 << 20
+
+
+def test_what_goes_after_the_module_it_is_of_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = engine.Engine()
+    for name in ("sys", "ctypes", "capi"):
+        monkeypatch.setattr(engine, name, None, raising=False)
+    owner.__del__()
+    owner._owned.clear()

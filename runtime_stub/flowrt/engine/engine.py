@@ -23,7 +23,7 @@ from flowrt.verify import Apart, Host
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from flowrt.engine.meter import Maker
     from flowrt.engine.once import Once
@@ -123,9 +123,9 @@ class _Owner:
         self._owned.append((free, pointer))
         return pointer
 
-    def __del__(self) -> None:
-        # At exit the system frees it faster.
-        for free, pointer in () if sys.is_finalizing() else reversed(self._owned):
+    def __del__(self, is_at_exit: Callable[[], bool] = sys.is_finalizing) -> None:
+        # At exit the system frees it faster, and what a module names may be gone.
+        for free, pointer in () if is_at_exit() else reversed(self._owned):
             free(pointer)
 
 
