@@ -96,3 +96,22 @@ def test_an_interrupt_before_a_command_has_begun_is_one(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(sys.modules["flowc.cli.main"], "parser", interrupted)
     assert main(["check"]) == 130
+
+
+@pytest.mark.parametrize(
+    "words", [("fmt", ""), ("check", ""), ("build", "hello.flow", "-o", ""), ("keygen", "")]
+)
+def test_an_empty_text_is_no_path(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    assert "expected a path, found an empty text" in capsys.readouterr().err
+
+
+@UNIX
+def test_an_engine_is_taken_from_a_plain_file(capsys: pytest.CaptureFixture[str]) -> None:
+    build = ("build", "hello.flow", "--key", "flowc.key", "--target", "exe:x86_64-windows")
+    assert main([*build, "--engine", "/dev/zero", "-o", "hello.exe"]) == 1
+    assert "`/dev/zero`" in (told := capsys.readouterr().err) or "/dev/zero: " in told
+    assert "it is no plain file" in told

@@ -70,6 +70,8 @@ def _pip(pinned: Pinned, folder: Path) -> "subprocess.CompletedProcess[str]":
 def _of_wheel(path: Path, machine: str, session: Session) -> bytes:
     """Return the library in a wheel of the engine that flowc has, and of no other version."""
     pinned = PINNED[machine]
+    if path.exists() and not path.is_file():  # a device may have no end to look for
+        raise session.report.fail(BadEngine(shown(path), machine, "it is no plain file"))
     try:
         with zipfile.ZipFile(path) as wheel:
             names = set(wheel.namelist())

@@ -1,11 +1,10 @@
 """What the commands take that work on archives."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.common import format_option, sealing_options
-from flowc.cli.arguments.values import counter, moment, package
+from flowc.cli.arguments.values import counter, moment, package, path
 from flowc.frontend.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -15,13 +14,13 @@ if TYPE_CHECKING:
 def add_recut(tasks: "Tasks") -> None:
     """Add `flowc recut`."""
     task = tasks.add_parser("recut", help="make of an archive one that is cut otherwise; sign it")
-    task.add_argument("archive", type=Path, metavar="ARCHIVE")
-    task.add_argument("-o", "--output", type=Path, required=True, help="the new archive")
+    task.add_argument("archive", type=path, metavar="ARCHIVE")
+    task.add_argument("-o", "--output", type=path, required=True, help="the new archive")
     task.add_argument(
-        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
+        "-k", "--key", action="append", type=path, help="a signing key (default: $FLOWC_KEY)"
     )
     task.add_argument(
-        "--trust", type=Path, metavar="FILE", help="who may publish what (default: $FLOWRT_TRUST)"
+        "--trust", type=path, metavar="FILE", help="who may publish what (default: $FLOWRT_TRUST)"
     )
     for name, what in (("cut", "cut as `flowc build --cut` does"), ("uncut", "take a cut back")):
         task.add_argument(f"--{name}", action="append", default=[], metavar="NAME", help=what)
@@ -41,17 +40,17 @@ def add_wrap(tasks: "Tasks") -> None:
     task = tasks.add_parser(
         "wrap", help="make of a component an archive whose flows pass calls on; sign it"
     )
-    task.add_argument("component", type=Path, metavar="COMPONENT")
+    task.add_argument("component", type=path, metavar="COMPONENT")
     task.add_argument(
         "--for",
         dest="caller",
-        type=Path,
+        type=path,
         metavar="ARCHIVE",
         help="pass on what this archive calls of a service, and compare the types",
     )
     task.add_argument("--service", metavar="NAME", help="which of its services, if it has several")
     task.add_argument(
-        "--trust", type=Path, metavar="FILE", help="for that archive (default: $FLOWRT_TRUST)"
+        "--trust", type=path, metavar="FILE", help="for that archive (default: $FLOWRT_TRUST)"
     )
     task.add_argument(
         "--package",
@@ -66,7 +65,7 @@ def add_wrap(tasks: "Tasks") -> None:
         choices=("all", *KINDS),
         help="what it imports of the system and shall not have: it traps where it is used",
     )
-    task.add_argument("-o", "--output", type=Path, help="default: dist/COMPONENT.flowpack")
+    task.add_argument("-o", "--output", type=path, help="default: dist/COMPONENT.flowpack")
     sealing_options(task)
     format_option(task)
     task.set_defaults(run="wrap:wrap")
@@ -77,9 +76,9 @@ def add_rebuild(tasks: "Tasks") -> None:
     task = tasks.add_parser(
         "rebuild", help="make an archive again here, and say whether it is the same"
     )
-    task.add_argument("archive", type=Path, metavar="ARCHIVE")
+    task.add_argument("archive", type=path, metavar="ARCHIVE")
     task.add_argument(
-        "source", type=Path, nargs="?", metavar="FLOW", help="make all of it, not its code alone"
+        "source", type=path, nargs="?", metavar="FLOW", help="make all of it, not its code alone"
     )
     task.add_argument(
         "--check", action="store_true", required=True, help="compare; nothing is written"
@@ -92,8 +91,8 @@ def add_rebuild(tasks: "Tasks") -> None:
 def add_diff(tasks: "Tasks") -> None:
     """Add `flowc diff`."""
     task = tasks.add_parser("diff", help="say what changed between two archives, and what breaks")
-    task.add_argument("old", type=Path, metavar="OLD")
-    task.add_argument("new", type=Path, metavar="NEW")
+    task.add_argument("old", type=path, metavar="OLD")
+    task.add_argument("new", type=path, metavar="NEW")
     task.add_argument(
         "--typed", action="store_true", help="fail for what breaks hosts that link by types, too"
     )
@@ -104,7 +103,7 @@ def add_diff(tasks: "Tasks") -> None:
 
 def _verified(task: argparse.ArgumentParser) -> None:
     task.add_argument(
-        "--trust", type=Path, metavar="FILE", help="who may publish what (default: $FLOWRT_TRUST)"
+        "--trust", type=path, metavar="FILE", help="who may publish what (default: $FLOWRT_TRUST)"
     )
     task.add_argument("--json", action="store_true", help="one JSON object on stdout")
 

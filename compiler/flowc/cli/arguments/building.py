@@ -1,10 +1,9 @@
 """What `flowc build` takes."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.common import format_option, sealing_options
-from flowc.cli.arguments.values import FORMS_OF_BUILD, forms, page
+from flowc.cli.arguments.values import FORMS_OF_BUILD, forms, page, path
 
 if TYPE_CHECKING:
     from flowc.cli.arguments.common import Tasks
@@ -17,8 +16,8 @@ TARGETS = ("archive", "exe", *(f"exe:{one}" for one in MACHINES), "web")
 def add_build(tasks: "Tasks") -> None:
     """Add `flowc build`."""
     task = tasks.add_parser("build", help="compile a flow and seal it in a signed archive")
-    task.add_argument("source", type=Path, metavar="FLOW")
-    task.add_argument("-o", "--output", type=Path, help="default: dist/NAME.flowpack")
+    task.add_argument("source", type=path, metavar="FLOW")
+    task.add_argument("-o", "--output", type=path, help="default: dist/NAME.flowpack")
     sealing_options(task)
     task.add_argument(
         "--cut",
@@ -46,7 +45,7 @@ def add_build(tasks: "Tasks") -> None:
     )
     task.add_argument(
         "--engine",
-        type=Path,
+        type=path,
         metavar="WHEEL",
         help="where an executable for another machine takes its engine from: wasmtime's wheel",
     )

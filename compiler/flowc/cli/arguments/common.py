@@ -1,10 +1,9 @@
 """What many commands take: flows, what archives are sealed with, and how mistakes are written."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from flowc.cli.arguments.values import counter, limit, moment
+from flowc.cli.arguments.values import counter, limit, moment, path
 from flowc.text.form import FORMATS
 
 if TYPE_CHECKING:
@@ -21,13 +20,13 @@ def format_option(task: argparse.ArgumentParser) -> None:
 def flows_argument(task: argparse.ArgumentParser, more: str = "") -> None:
     """Add flow files and their folders."""
     text = f"flows, or folders of them (default: this folder){more}"
-    task.add_argument("sources", nargs="*", type=Path, metavar="PATH", help=text)
+    task.add_argument("sources", nargs="*", type=path, metavar="PATH", help=text)
 
 
 def sealing_options(task: argparse.ArgumentParser) -> None:
     """Add what an archive is sealed with: keys, counter, expiry, limits, native code or none."""
     task.add_argument(
-        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
+        "-k", "--key", action="append", type=path, help="a signing key (default: $FLOWC_KEY)"
     )
     task.add_argument("--build", type=counter, default=0, metavar="N", help="build counter")
     task.add_argument(

@@ -1,10 +1,10 @@
 """What the commands take that speak with registries."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.common import flows_argument, format_option
+from flowc.cli.arguments.values import path
 
 if TYPE_CHECKING:
     from flowc.cli.arguments.common import Tasks
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def add_push(tasks: "Tasks") -> None:
     """Add `flowc push`."""
     task = tasks.add_parser("push", help="put an archive or a component into a registry")
-    task.add_argument("archive", type=Path, metavar="ARCHIVE", help="or a component")
+    task.add_argument("archive", type=path, metavar="ARCHIVE", help="or a component")
     _reference(task, "such as ghcr.io/acme/shop:1.2")
     task.add_argument(
         "--annotation",
@@ -31,9 +31,9 @@ def add_pull(tasks: "Tasks") -> None:
     """Add `flowc pull`."""
     task = tasks.add_parser("pull", help="get an archive or a component out of a registry")
     _reference(task, "such as ghcr.io/acme/shop:1.2, or ..@sha256:..")
-    task.add_argument("-o", "--output", type=Path, help="default: the repository's last name")
-    task.add_argument("--trust", type=Path, metavar="FILE", help="who must have signed an archive")
-    task.add_argument("--state", type=Path, metavar="FILE", help="refuse builds older than there")
+    task.add_argument("-o", "--output", type=path, help="default: the repository's last name")
+    task.add_argument("--trust", type=path, metavar="FILE", help="who must have signed an archive")
+    task.add_argument("--state", type=path, metavar="FILE", help="refuse builds older than there")
     _login(task)
     task.set_defaults(run="pull:pull")
 
@@ -61,7 +61,7 @@ def add_fetch(tasks: "Tasks") -> None:
 def add_update(tasks: "Tasks") -> None:
     """Add `flowc update`."""
     task = tasks.add_parser("update", help="pin what tags lead to now")
-    task.add_argument("source", type=Path, metavar="FLOW")
+    task.add_argument("source", type=path, metavar="FLOW")
     task.add_argument("names", nargs="*", metavar="NAME", help="aliases (default: all of them)")
     _plain(task)
     task.set_defaults(run="lock:update")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.common import format_option
-from flowc.cli.arguments.values import moment, positive
+from flowc.cli.arguments.values import moment, path, positive
 
 if TYPE_CHECKING:
     from flowc.cli.arguments.common import Tasks
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 def add_keygen(tasks: "Tasks") -> None:
     """Add `flowc keygen`."""
     task = tasks.add_parser("keygen", help="make a signing key, and trust it if asked to")
-    task.add_argument("path", type=Path, nargs="?", default=Path("flowc.key"), metavar="KEY")
-    task.add_argument("--trust", type=Path, metavar="FILE", help="add the key to a trust file")
+    task.add_argument("path", type=path, nargs="?", default=Path("flowc.key"), metavar="KEY")
+    task.add_argument("--trust", type=path, metavar="FILE", help="add the key to a trust file")
     task.add_argument("--name", default="me", help="the publisher's name in the trust file")
     task.add_argument(
         "--packages", default="*", metavar="PATTERN", help="what it may sign, such as `acme:*`"
@@ -27,19 +27,19 @@ def add_keygen(tasks: "Tasks") -> None:
 def add_sign(tasks: "Tasks") -> None:
     """Add `flowc sign`."""
     task = tasks.add_parser("sign", help="add a signature to an archive; nothing else changes")
-    task.add_argument("archive", type=Path, metavar="ARCHIVE")
+    task.add_argument("archive", type=path, metavar="ARCHIVE")
     how = task.add_mutually_exclusive_group()
     how.add_argument(
-        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
+        "-k", "--key", action="append", type=path, help="a signing key (default: $FLOWC_KEY)"
     )
     how.add_argument(
         "--keyless", action="store_true", help="sign by name, and write a Sigstore bundle"
     )
     task.add_argument(
-        "--sigstore", type=Path, metavar="FILE", help="a client trust configuration of Sigstore"
+        "--sigstore", type=path, metavar="FILE", help="a client trust configuration of Sigstore"
     )
     task.add_argument(
-        "-o", "--output", type=Path, help="default: the archive itself, or ARCHIVE.sigstore.json"
+        "-o", "--output", type=path, help="default: the archive itself, or ARCHIVE.sigstore.json"
     )
     format_option(task)
     task.set_defaults(run="sign:sign")
@@ -50,11 +50,11 @@ def add_attest(tasks: "Tasks") -> None:
     task = tasks.add_parser(
         "attest", help="write an archive's provenance as a DSSE envelope, for other tools"
     )
-    task.add_argument("archive", type=Path, metavar="ARCHIVE")
+    task.add_argument("archive", type=path, metavar="ARCHIVE")
     task.add_argument(
-        "-k", "--key", action="append", type=Path, help="one that signed it (default: $FLOWC_KEY)"
+        "-k", "--key", action="append", type=path, help="one that signed it (default: $FLOWC_KEY)"
     )
-    task.add_argument("-o", "--output", type=Path, help="default: stdout")
+    task.add_argument("-o", "--output", type=path, help="default: stdout")
     format_option(task)
     task.set_defaults(run="attest:attest")
 
@@ -90,11 +90,11 @@ def add_trust(tasks: "Tasks") -> None:
     revoke.add_argument("--reason", default="", metavar="TEXT", help="for messages")
     sign = _trust_task(parts, "sign", "sign a trust file with a root key, for `flowrt renew`")
     sign.add_argument(
-        "-k", "--key", action="append", type=Path, help="a signing key (default: $FLOWC_KEY)"
+        "-k", "--key", action="append", type=path, help="a signing key (default: $FLOWC_KEY)"
     )
     root = _trust_task(parts, "root", "pin the keys of Sigstore, for who signs by name")
     root.add_argument(
-        "--from", dest="source", type=Path, metavar="FILE", help="default: those of its library"
+        "--from", dest="source", type=path, metavar="FILE", help="default: those of its library"
     )
     schema = parts.add_parser("schema", help="print the JSON Schema of trust files, for editors")
     schema.set_defaults(run="trust:schema")
@@ -103,7 +103,7 @@ def add_trust(tasks: "Tasks") -> None:
 
 def _trust_task(parts: "Tasks", name: str, help: str) -> argparse.ArgumentParser:  # noqa: A002 - its name
     task = parts.add_parser(name, help=help)
-    task.add_argument("--trust", type=Path, default=Path("trust.toml"), metavar="FILE")
+    task.add_argument("--trust", type=path, default=Path("trust.toml"), metavar="FILE")
     format_option(task)
     task.set_defaults(run=f"trust:{name}")
     return task

@@ -1,10 +1,9 @@
 """What the commands take that work on sources."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.common import flows_argument, format_option
-from flowc.cli.arguments.values import percent, positive
+from flowc.cli.arguments.values import path, percent, positive
 from flowrt.target import processors
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def add_test(tasks: "Tasks") -> None:
     task.add_argument(
         "--report", choices=REPORTS, default=REPORTS[0], help="how results are written"
     )
-    task.add_argument("-o", "--output", type=Path, help="where to (default: stdout)")
+    task.add_argument("-o", "--output", type=path, help="where to (default: stdout)")
     task.add_argument(
         "--timeout", type=positive, default=30, metavar="SECONDS", help="for each test (30)"
     )
@@ -65,7 +64,7 @@ def add_graph(tasks: "Tasks") -> None:
     task.add_argument(
         "--to", choices=FORMS, help="default: by the output's suffix, or else mermaid"
     )
-    task.add_argument("-o", "--output", type=Path, help="default: stdout")
+    task.add_argument("-o", "--output", type=path, help="default: stdout")
     format_option(task)
     task.set_defaults(run="graph:graph")
 
@@ -73,7 +72,7 @@ def add_graph(tasks: "Tasks") -> None:
 def add_new(tasks: "Tasks") -> None:
     """Add `flowc new`."""
     task = tasks.add_parser("new", help="start a project in a new folder")
-    task.add_argument("path", type=Path, metavar="NAME", help="the folder that is made")
+    task.add_argument("path", type=path, metavar="NAME", help="the folder that is made")
     task.add_argument(
         "--template", choices=TEMPLATES, default=TEMPLATES[0], help="what to start from"
     )

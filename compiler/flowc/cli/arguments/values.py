@@ -11,6 +11,13 @@ if TYPE_CHECKING:
 FORMS_OF_BUILD = ("ir", "plan", "wat", "wasm", "wit")
 
 
+def path(text: str) -> Path:
+    """Read a path; an empty text, such as a variable that is not set, would be this folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("expected a path, found an empty text")
+    return Path(text)
+
+
 def counter(text: str) -> int:
     """Read a build counter: a whole number from 0 up."""
     if not text.isdecimal():
