@@ -31,6 +31,7 @@ from flowrt.problems.refusals.files import Unreadable, Unwritable
 from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.rights.capabilities import Allowed, Fixed
 from flowrt.rights.limits import Limits
+from flowrt.run.audit import Audit
 from flowrt.run.lines import Failed, Lines
 from flowrt.run.runner import Runner
 from flowrt.trust.policy import Seen
@@ -65,6 +66,13 @@ def test_a_file_that_cannot_be_written_leaves_nothing(
     with pytest.raises(Unwritable, match="no space"):
         files.write_whole(tmp_path / "new", b"data")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_audit_that_no_disk_has_room_for_is_named() -> None:
+    full = pytest.raises(OSError, match="No space left on device")
+    with full as caught, Audit("/dev/full", "a.flowpack"):
+        pass
+    assert caught.value.filename == "/dev/full"
 
 
 def test_an_ignored_interrupt_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -236,12 +236,15 @@ def test_processes_may_race(home: Path) -> None:
 
 def test_only_so_many_are_kept(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "MOST", 2)
+    somebodys = home / ".cache/flowc/code/notes.txt"
     all_of_them = [kept.Kept(bytes([i]), "fingerprint") for i in range(4)]
     for i, one in enumerate(all_of_them):
         one.keep(b"code")
         path = home / ".cache/flowc/code" / one._name
         os.utime(path, (i, i))
+    somebodys.write_text("kept for no code")
     all_of_them[3].keep(b"code")
+    assert somebodys.exists()
     assert [one.find() for one in all_of_them] == [None, None, b"code", b"code"]
 
 
