@@ -75,6 +75,20 @@ def test_an_audit_that_no_disk_has_room_for_is_named() -> None:
     assert caught.value.filename == "/dev/full"
 
 
+def test_what_cannot_be_audited_is_told_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unreadable(_: list[str]) -> int:
+        with Audit("/dev/full", "a.flowpack"):
+            raise Unreadable("a.flowpack", "no such file")
+
+    monkeypatch.setattr("flowrt.__main__._dispatch", unreadable)
+    assert main(["run"]) == 1
+    told, refused = capsys.readouterr().err.split("error[R581]")
+    assert "a.flowpack" in told
+    assert "/dev/full" in refused
+
+
 def test_an_ignored_interrupt_stays_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("_signal.getsignal", lambda _: signal.SIG_IGN.value)
     monkeypatch.setattr(interrupt, "start_new_thread", None)
