@@ -4,6 +4,7 @@
 the other side.
 """
 
+import ctypes
 import socket
 import sys
 
@@ -17,9 +18,9 @@ from wasmtime import wat2wasm
 
 from flowc.seal import describe, write
 from flowrt.app import App
-from flowrt.engine import engine
+from flowrt.engine import capi, engine
 from flowrt.engine.system import network
-from flowrt.engine.system.sockets import Sockets
+from flowrt.engine.system.sockets import Rule, Sockets
 from flowrt.engine.system.standins import Count
 from flowrt.problems.faults import ComponentTrapped, EngineUnusable, NotGranted
 from flowrt.problems.refusals.rights import NotAllowed
@@ -187,6 +188,26 @@ def test_datagrams_of_strangers_do_not_arrive(post: Peer) -> None:
         post.strangers.clear()
     assert count.refused == {"sockets": 1}
     assert count.reached == {f"sockets:127.0.0.1:{post.port}": 1}
+
+
+def test_datagrams_of_strangers_are_taken_out_from_between_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In one portion are those that have arrived when it is asked for: nobody can say which."""
+    rule = Rule("sockets:ours:7", None)
+    monkeypatch.setattr(Sockets, "_rule", lambda _, remote: rule if remote.of.u16 == 7 else None)
+    api, count, ports = engine.shared().api, Count(), (7, 8, 7, 9)
+    datagrams = capi.Vector()
+    api.wasmtime_component_vallist_new_uninit(ctypes.byref(datagrams), len(ports))
+    kept = [(capi.Entry * 2)() for _ in ports]
+    for slot, fields, port in zip(datagrams.data, kept, ports, strict=False):
+        slot.kind, fields[1].value.of.u16 = capi.U8, port
+        slot.of.record = capi.Record(2, fields)
+    Sockets(api, (rule,), count)._take_out(datagrams)
+    left = datagrams.data[: datagrams.size]
+    assert [one.of.record.data[1].value.of.u16 for one in left] == [7, 7]
+    assert count.refused == {"sockets": 2}
+    api.wasmtime_component_vallist_delete(ctypes.byref(datagrams))
 
 
 def test_nobody_is_accepted_from_and_no_port_is_chosen(peer: Peer, post: Peer) -> None:
