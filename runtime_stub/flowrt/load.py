@@ -7,12 +7,12 @@ The archive is read whole and once, so that what is verified is what runs. Raise
 from __future__ import annotations
 
 import os
-import stat
 import time
 
 from flowrt import problems
 from flowrt.archive.archive import Archive, open_archive
 from flowrt.problems.report import Refused
+from flowrt.reading import contents
 from flowrt.trust.file import read_trust
 from flowrt.trust.policy import NO_DEMANDS, Demands, Identity, Seen, Trust
 from flowrt.value import Value
@@ -37,8 +37,6 @@ class Terms(Value):
 
 
 NO_TERMS = Terms()
-MOST_OF_A_DEVICE = 1 << 20
-"""Bytes that are read of what may have no end; terminals and /dev/null have one before."""
 NOBODY: frozenset[Identity] = frozenset()
 
 
@@ -126,11 +124,9 @@ def load_trust(path: str | Path) -> Trust:
 def read(path: str | Path) -> bytes:
     """Return a file's bytes; raises `Unreadable`."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes 4 ms to import
-            ends = not stat.S_ISCHR(os.fstat(file.fileno()).st_mode)
-            data = file.read(-1 if ends else MOST_OF_A_DEVICE)
+        data = contents(path)
     except OSError as error:
         raise problems.Unreadable(str(path), error.strerror or str(error)) from None
-    if not ends and len(data) == MOST_OF_A_DEVICE:
+    if data is None:
         raise problems.Unreadable(str(path), "a device that does not end")
     return data

@@ -4,14 +4,14 @@ import os
 import sys
 
 from flowc.text.report import Report
-from flowrt.problems.say import output
+from flowrt.problems.say import encoded, output
 
 
 def give(result: bytes | str) -> None:
     """Write a result; what stdout's encoding lacks of a text is escaped. Stops with F094."""
     try:
         stream = output()
-        stream.write(result if isinstance(result, bytes) else _encoded(result))
+        stream.write(result if isinstance(result, bytes) else encoded(result))
         stream.flush()
     except BrokenPipeError:
         raise
@@ -20,10 +20,6 @@ def give(result: bytes | str) -> None:
 
         leave()
         raise Report().fail(NotPrinted((error.strerror or str(error)).lower())) from None
-
-
-def _encoded(text: str) -> bytes:
-    return text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
 
 
 def leave() -> None:

@@ -2,19 +2,15 @@
 
 import errno
 import os
-import stat
 from pathlib import Path
 
-MOST_OF_A_DEVICE = 1 << 20
-"""Bytes that are read of what may have no end; terminals and /dev/null have one before."""
+from flowrt import reading
 
 
 def contents(path: Path) -> bytes:
     """Return the bytes of a file; raises `OSError`, also for a device that does not end."""
-    with path.open("rb") as file:
-        ends = not stat.S_ISCHR(os.fstat(file.fileno()).st_mode)
-        data = file.read(-1 if ends else MOST_OF_A_DEVICE)
-    if not ends and len(data) == MOST_OF_A_DEVICE:
+    data = reading.contents(path)
+    if data is None:
         raise OSError(errno.EINVAL, "it is a device that does not end")
     return data
 

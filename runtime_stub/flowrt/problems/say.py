@@ -23,8 +23,12 @@ def output() -> BinaryIO:
 
 def say(text: str) -> None:
     """Write a line to stdout; what its encoding lacks is escaped."""
-    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    output().write(text.encode(encoding, "backslashreplace") + b"\n")
+    output().write(encoded(text) + b"\n")
+
+
+def encoded(text: str) -> bytes:
+    """Return a text as stdout has it; what its encoding lacks is escaped."""
+    return text.encode(getattr(sys.stdout, "encoding", None) or "utf-8", "backslashreplace")
 
 
 def tell(text: str) -> None:
