@@ -68,6 +68,7 @@ class Talk:
     ) -> None:
         given = {"host": "localhost", **(headers or {})}
         self.scope: Message = {
+            "http_version": "1.1",
             "method": method,
             "path": path,
             "query_string": b"",

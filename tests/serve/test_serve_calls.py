@@ -118,3 +118,20 @@ def test_health_is_told(served: Served) -> None:
     assert served.ask("GET", "/healthz", headers={"host": "anything"}).value == {"status": "ok"}
     assert served.ask("GET", "/readyz").value == {"status": "ready"}
     assert served.ask("HEAD", "/readyz").body == b""
+
+
+@pytest.mark.parametrize(
+    ("hosts", "found"),
+    [
+        (b"", "none"),
+        (b"host: localhost\r\nhost: localhost\r\n", "2 of them"),
+        (b"host: localhost /\r\n", "something else"),
+    ],
+)
+def test_a_request_says_once_which_host_it_is_for(served: Served, hosts: bytes, found: str) -> None:
+    with socket.create_connection(("127.0.0.1", served.port), timeout=120) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nconnection: close\r\n%b\r\n" % hosts)
+        said = b"".join(iter(lambda: line.recv(1 << 16), b""))
+    assert said.startswith(b"HTTP/1.1 400 ")
+    problem = json.loads(said.partition(b"\r\n\r\n")[2])
+    assert (problem["code"], problem["found"]) == ("R475", found)

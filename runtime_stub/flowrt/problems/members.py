@@ -25,6 +25,7 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "R414": 503,  # no room for an instance
         "R430": 502,  # a service failed
         "R434": 503,  # a service is left alone
+        "R475": BAD_REQUEST,  # no host, or several
         "R500": 405,
         "R501": 404,
         "R502": 415,

@@ -32,6 +32,7 @@ from flowrt.serve.routes import Declared, declared, parameters
 from flowrt.serve.settings import Settings
 from flowrt.serve.transactions import Transactions
 from flowrt.serve.watch import Watch
+from flowrt.serve.wellformed import check
 
 if TYPE_CHECKING:
     from flowrt.serve.metrics import Metrics
@@ -127,6 +128,7 @@ class Application:
         return has_ended
 
     async def _answer(self, exchange: Exchange) -> Answer | None:
+        check(exchange)
         if exchange.path not in self._open:
             self._access.check(exchange.headers)
         try:

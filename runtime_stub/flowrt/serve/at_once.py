@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from flowrt.problems.report import Problem
 from flowrt.serve.heads import plain
 from flowrt.serve.media import EVENTS, JSON
+from flowrt.serve.wellformed import is_host
 from flowrt.value import Value
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ class AtOnce:
     def _takes(self, head: Head) -> bool:
         """Whether whoever asks is let in, with JSON and for JSON."""
         fields = head.fields
+        if b"host" not in fields or not is_host(fields[b"host"]):
+            return False
         if fields.get(b"content-type") != JSON or EVENTS in fields.get(b"accept", b""):
             return False
         if self._has_origins and b"origin" in fields:

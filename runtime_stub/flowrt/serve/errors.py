@@ -1,4 +1,7 @@
-"""What `flowrt serve` can say: R500 to R509 to whoever asks it, R510 and up where it is started."""
+"""What `flowrt serve` can say.
+
+R475 and R500 to R509 are for whoever asks it, R510 and up for whoever starts it.
+"""
 
 from flowrt.problems.report import BadInput, Problem
 
@@ -90,12 +93,31 @@ class WrongHost(BadInput):
     help = "ask for localhost, or start the server with `--host` and a token"
 
 
+class WrongHostLine(BadInput):
+    """A request of HTTP/1.1 says once, in a line `Host`, whom it is for (RFC 9112, 3.2).
+
+    ```
+    POST /v1/flows/hello HTTP/1.1
+    Host: localhost:8080
+    ```
+
+    Without it, or with two, a proxy on the way and the server may each take it to be for another.
+    """
+
+    code = "R475"
+    title = "the request does not say once which host it is for"
+    help = "send one header `Host`, with the host and the port of the address that is asked"
+
+
 class BadQuery(BadInput):
     """The path or its query cannot be read, or gives a parameter twice.
 
     ```
     GET /orders?limit=1&limit=2
+    GET /orders/50%
     ```
+
+    A percent sign by itself is written `%25`.
     """
 
     code = "R507"

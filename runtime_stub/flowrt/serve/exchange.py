@@ -150,8 +150,14 @@ class Exchange:
     @property
     def parts(self) -> list[bytes]:
         """What stands between the slashes of the path, as it was sent."""
-        raw: bytes = self.scope.get("raw_path") or self.path.encode()
+        raw = self.raw_path
         return raw[1:].split(b"/") if raw != b"/" else []
+
+    @property
+    def raw_path(self) -> bytes:
+        """The path as it was sent."""
+        raw: bytes = self.scope.get("raw_path") or self.path.encode()
+        return raw
 
     @property
     def has_body(self) -> bool:

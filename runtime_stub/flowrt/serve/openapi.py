@@ -143,7 +143,7 @@ def _said(name: str, docs: str) -> Schema:
 
 def problems(*statuses: str) -> Schema:
     """Return the answers that tell of problems, by status."""
-    every = sorted({*statuses, "401", "421"})
+    every = sorted({*statuses, "400", "401", "421"})
     return {status: _answer(_PROBLEMS[status], MEDIA, _problem()) for status in every}
 
 
