@@ -1,5 +1,6 @@
 """A registry that lies, fails, or leads elsewhere: one clear message, nothing left behind."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,6 +102,20 @@ def test_too_many_bytes_announced(shows: Shows) -> None:
     shows("f076-announced")
 
 
+@pytest.mark.parametrize("path", [TAGGED, BLOB])
+def test_a_length_of_thousands_of_digits(shows: Shows, path: str) -> None:
+    headers = (("Content-Length", "9" * 5000),)
+    shows.liar.replies[f"GET {path}"] = Reply(body=LAYER, length=None, headers=headers)
+    shows(f"f076-digits-{'manifest' if path == TAGGED else 'blob'}")
+
+
+def test_a_manifest_that_is_compressed(shows: Shows) -> None:
+    """Nobody asked for that, and it might grow a thousandfold: it is taken as it comes."""
+    headers = (("Content-Encoding", "gzip"),)
+    shows.liar.replies[f"GET {TAGGED}"] = Reply(body=gzip.compress(manifest()), headers=headers)
+    shows("f077-compressed")
+
+
 def test_too_many_bytes_sent(shows: Shows) -> None:
     shows.liar.replies[f"GET {BLOB}"] = Reply(body=LAYER + b"?", length=None)
     shows("f076-sent")
@@ -111,7 +126,7 @@ def test_a_manifest_without_end(shows: Shows) -> None:
     shows("f076-manifest")
 
 
-@pytest.mark.parametrize("size", [(1 << 30) + 1, 1 << 80])
+@pytest.mark.parametrize("size", [(1 << 30) + 1, 1 << 80, 1 << 9999], ids=int.bit_length)
 def test_a_layer_that_says_to_be_enormous(shows: Shows, size: int) -> None:
     shows.liar.replies[f"GET {TAGGED}"] = Reply(body=with_layer(size=size))
     shows(f"f076-layer-{size.bit_length()}")
@@ -202,6 +217,20 @@ def test_credentials_do_not_follow_a_download(desk: Desk, liar: Liar) -> None:
         desk.log_in(liar.host, "ada", "open sesame")
         assert desk.pull(f"{liar.host}/acme/greeting:1") == 0
         assert [one.authorization is not None for one in liar.asked] == [False, True, True]
+        assert [one.authorization for one in elsewhere.asked] == [None]
+
+
+def test_nor_do_they_follow_to_a_host_that_is_spelled_like_the_registry(
+    desk: Desk, liar: Liar
+) -> None:
+    """What stands before `\\` is the host for whoever connects, and what follows `@` for others."""
+    with lying() as elsewhere:
+        elsewhere.replies["GET /%5C@" + f"{liar.host}/there"] = Reply(body=LAYER)
+        target = f"http://{elsewhere.host}\\@{liar.host}/there"
+        guarded(liar, f"GET {TAGGED}", Reply(body=manifest()))
+        guarded(liar, f"GET {BLOB}", Reply(307, headers=(("Location", target),)))
+        desk.log_in(liar.host, "ada", "open sesame")
+        assert desk.pull(f"{liar.host}/acme/greeting:1") == 0
         assert [one.authorization for one in elsewhere.asked] == [None]
 
 

@@ -104,6 +104,7 @@ def test_only_this_machine_is_this_machine(host: str, *, loopback: bool) -> None
         (False, "https://a.example/x", "http://localhost/", ""),
         (True, "https://a.example/x", "http://b.example/", ""),
         (False, "http://localhost/x", "http://b.example/", ""),
+        (False, "http://localhost/x", "http://b.example\\@localhost/", ""),
         (False, "https://a.example/x", "ftp://a.example/", ""),
         (False, "https://a.example/x", "https://a.example:port/", ""),
         (False, "https://a.example/x", "", ""),

@@ -14,6 +14,7 @@ from flowc.frontend.signature import Component
 from flowc.oci.errors import NotOurs, TooLarge, stop
 from flowc.oci.manifest import Descriptor, Manifest, describe, encode_json, encode_manifest
 from flowrt.archive.format import Header
+from flowrt.problems.report import shown
 
 Kind: TypeAlias = Literal["archive", "component"]
 
@@ -130,7 +131,7 @@ def layer_of(manifest: Manifest, reference: str, wanted: Collection[Kind]) -> De
         place = "manifest.layers[0].mediaType"
         raise stop(NotOurs(reference, place, names, f"`{layer.media_type}`"))
     if layer.size > MOST[kind]:
-        raise stop(TooLarge(reference, MOST[kind], f"{layer.size:,}"))
+        raise stop(TooLarge(reference, MOST[kind], shown(f"{layer.size:,}")))
     for one in more:
         _check_bundle(one, kind, reference)
     return layer
@@ -143,4 +144,4 @@ def _check_bundle(layer: Descriptor, kind: Kind, reference: str) -> None:
         place = "manifest.layers[1].mediaType"
         raise stop(NotOurs(reference, place, expected, f"`{layer.media_type}`"))
     if layer.size > MOST_BUNDLE:
-        raise stop(TooLarge(reference, MOST_BUNDLE, f"{layer.size:,}"))
+        raise stop(TooLarge(reference, MOST_BUNDLE, shown(f"{layer.size:,}")))

@@ -17,7 +17,7 @@ from flowc.oci.errors import Denied, NotThere, OtherBytes, RegistryFailed, TooLa
 from flowc.oci.login import answer
 from flowc.oci.manifest import MANIFEST_TYPE, MOST_MANIFEST, Descriptor, digest_of
 from flowc.oci.said import read_some, said_by
-from flowc.oci.wire import CHUNK, Response, Wire, origin_of
+from flowc.oci.wire import CHUNK, Response, Wire, announced, origin_of
 
 MOST_STEPS: Final = 5
 """How often a download may be sent on."""
@@ -97,9 +97,8 @@ class Repository:
     def _copy(
         self, response: Response, blob: Descriptor, sink: Sink, moved: Moved, shown: str
     ) -> None:
-        announced = response.headers.get("Content-Length", "")
-        if announced.isdecimal() and int(announced) > blob.size:
-            raise stop(TooLarge(shown, blob.size, f"{int(announced):,}"))
+        if announced(response) > blob.size:
+            raise stop(TooLarge(shown, blob.size, f"{announced(response):,}"))
         hashed, left = hashlib.sha256(), blob.size
         for chunk in response.stream(CHUNK, decode_content=False):
             left -= len(chunk)

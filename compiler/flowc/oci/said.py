@@ -7,7 +7,7 @@ from typing import Final
 from urllib3 import exceptions
 
 from flowc.oci.errors import TooLarge, stop
-from flowc.oci.wire import Response, Wire
+from flowc.oci.wire import Response, Wire, announced
 from flowrt.problems.report import shown
 
 MOST_WORDS: Final = 1 << 14
@@ -15,13 +15,12 @@ MOST_WORDS: Final = 1 << 14
 
 def read_some(wire: Wire, response: Response, what: str, most: int) -> bytes:
     """Return a body of at most `most` bytes; raises F076, or F071 where it ends too early."""
-    announced = response.headers.get("Content-Length", "")
-    if announced.isdecimal() and int(announced) > most:
+    if announced(response) > most:
         response.close()
-        raise stop(TooLarge(what, most, f"{int(announced):,}"))
+        raise stop(TooLarge(what, most, f"{announced(response):,}"))
     try:
         data = b""
-        while len(data) <= most and (more := response.read(most + 1 - len(data))):
+        while len(data) <= most and (more := _next(response, most + 1 - len(data))):
             data += more
     except exceptions.HTTPError as error:
         raise wire.broken(error, what) from None
@@ -30,6 +29,11 @@ def read_some(wire: Wire, response: Response, what: str, most: int) -> bytes:
     if len(data) > most:
         raise stop(TooLarge(what, most, "more"))
     return data
+
+
+def _next(response: Response, most: int) -> bytes:
+    """Return some more of a body, as it came: nobody asked for any that is compressed."""
+    return response.read(most, decode_content=False)
 
 
 def said_by(response: Response) -> str:
@@ -45,7 +49,7 @@ _KNOWN = frozenset(HTTPStatus)
 
 def _words(response: Response) -> str:
     try:
-        found: object = json.loads(response.read(MOST_WORDS))
+        found: object = json.loads(_next(response, MOST_WORDS))
     except (exceptions.HTTPError, ValueError, RecursionError):
         return ""
     finally:

@@ -7,11 +7,12 @@ never to plain HTTP, and in plain HTTP only to this machine or where that was as
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Final, Self, TypeAlias
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 from urllib3 import exceptions
+from urllib3.util import parse_url
 
 from flowc import __version__
 from flowc.frontend.reference import is_loopback
@@ -25,18 +26,28 @@ CHUNK: Final = 1 << 18
 Response: TypeAlias = urllib3.BaseHTTPResponse
 Origin: TypeAlias = tuple[str, str, int]
 _PORTS: Final = {"http": 80, "https": 443}
+_MOST_DIGITS: Final = 18
 
 
 def origin_of(url: str) -> Origin | None:
-    """Return scheme, host and port of a URL that can be asked for; None for any other."""
+    r"""Return scheme, host and port of a URL that can be asked for; None for any other.
+
+    It is read by whoever connects: another reader may see another host, as `urllib.parse` sees
+    `b` in `https://a\@b/`, and then `a` would be given what is for `b` alone.
+    """
     try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
+        parts = parse_url(url)
+    except exceptions.LocationParseError:
         return None
-    if parts.scheme not in _PORTS or not parts.hostname:
+    if parts.scheme not in _PORTS or not parts.host:
         return None
-    return parts.scheme, parts.hostname, port or _PORTS[parts.scheme]
+    return parts.scheme, parts.host.strip("[]"), parts.port or _PORTS[parts.scheme]
+
+
+def announced(response: Response) -> int:
+    """Return how many bytes an answer says to have, at the least; 0 where it says nothing."""
+    text = response.headers.get("Content-Length", "")
+    return int(text[:_MOST_DIGITS]) if text.isdecimal() else 0
 
 
 class Wire:
