@@ -64,7 +64,7 @@ def load(
         raise _nobody(path, proof, known, refusal) from None
     except Refused as refusal:
         raise _in(path, refusal) from None
-    _remember(verified, terms)
+    _remember(path, verified, terms)
     return verified
 
 
@@ -103,13 +103,16 @@ def _seen(terms: Terms) -> dict[str, Seen]:
     return read_state(terms.state)
 
 
-def _remember(verified: VerifiedArchive, terms: Terms) -> None:
+def _remember(path: str | Path, verified: VerifiedArchive, terms: Terms) -> None:
     if terms.state is None or not terms.remembers:
         return
     from flowrt.trust.state import remember  # noqa: PLC0415 - the same
 
     manifest = verified.header.manifest
-    remember(terms.state, manifest.package, Seen(manifest.build, verified.digest))
+    try:
+        remember(terms.state, manifest.package, Seen(manifest.build, verified.digest))
+    except problems.RolledBack as refusal:
+        raise _in(path, refusal) from None
 
 
 def load_trust(path: str | Path) -> Trust:

@@ -1,6 +1,7 @@
 """What `flowrt` is given and cannot use: streams closed or full, files endless or its own."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -76,6 +77,18 @@ def test_what_has_no_end_is_not_read_to_it(
 ) -> None:
     assert main(words) in (1, 3)
     assert f"[{code}]" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no bounds on memory")
+def test_a_file_that_is_larger_than_memory_is_told() -> None:
+    with Path("huge.flowpack").open("wb") as file:
+        file.truncate(1 << 40)
+    words = ("verify", "huge.flowpack", "--trust", "trust.toml")
+    command = ["sh", "-c", 'ulimit -v 4000000 && exec "$@"', "sh", sys.executable, "-m", "flowrt"]
+    done = subprocess.run([*command, *words], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "error[R110]" in done.stderr
+    assert "larger than the memory of this machine" in done.stderr
 
 
 @pytest.mark.skipif(not ENDLESS.exists(), reason="no file without an end")

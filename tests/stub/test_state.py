@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.stub import door_archive as door
+from tests.stub import forge
 
 import flowrt
 from flowrt.plan.plan import Entry
@@ -33,12 +34,14 @@ def test_what_is_remembered_reads_back(tmp_path: Path) -> None:
     assert sorted(one.name for one in tmp_path.iterdir()) == ["state.json", "state.json.lock"]
 
 
-def test_a_build_is_never_taken_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("late", [ONE, Seen(2, "3" * 64)])
+def test_a_build_is_never_taken_back(tmp_path: Path, late: Seen) -> None:
     """Two processes read the file, and the one with the earlier build writes last."""
     path = tmp_path / "state.json"
     remember(path, "acme:a", TWO)
-    remember(path, "acme:a", ONE)
-    remember(path, "acme:a", Seen(2, "3" * 64))
+    remember(path, "acme:a", TWO)
+    with pytest.raises(RolledBack):
+        remember(path, "acme:a", late)
     assert read_state(path) == {"acme:a": TWO}
 
 
@@ -127,6 +130,21 @@ def test_an_older_archive_is_refused_once_a_later_one_ran(tmp_path: Path) -> Non
             flowrt.open(path, door.TRUST, state=state)
         flowrt.open(path, door.TRUST)
     assert read_state(state)["acme:shop"].build == 5
+
+
+def test_a_later_build_that_another_process_accepts_meanwhile_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock is read behind the state: that is when the other process accepts build 5."""
+    state, old = tmp_path / "state.json", archive(tmp_path, 4)
+
+    def meanwhile() -> float:
+        remember(state, "acme:shop", Seen(5, "5" * 64))
+        return forge.NOW
+
+    monkeypatch.setattr("flowrt.load.time.time", meanwhile)
+    with pytest.raises(RolledBack, match=str(old)):
+        flowrt.open(old, door.TRUST, state=state)
 
 
 def test_an_archive_that_is_refused_is_not_remembered(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ refusal that is meant for it.
 from __future__ import annotations
 
 from flowrt import problems
+from flowrt.trust.policy import Seen
 from flowrt.value import Value
 
 TYPE_CHECKING = False
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from flowrt.archive import format as f
     from flowrt.problems.report import Refused
     from flowrt.trust.keys import PublicKey
-    from flowrt.trust.policy import Demands, Identity, Publisher, Seen, Trust
+    from flowrt.trust.policy import Demands, Identity, Publisher, Trust
 
 
 class Vouched(Value):
@@ -108,16 +109,20 @@ def check_build(
         raise problems.RolledBack(
             "header.build", expected=f"build {least} or later", found=manifest.build
         )
-    last = seen.get(manifest.package)
+    return check_seen(Seen(manifest.build, digest), seen.get(manifest.package))
+
+
+def check_seen(found: Seen, last: Seen | None) -> str:
+    """Refuse a build below the last that was accepted, or another one of its number; FORMAT 6.5."""
     if last is None:
         return "no later build is known"
-    if manifest.build < last.build:
+    if found.build < last.build:
         expected = f"build {last.build} or later, as one was accepted"
-        raise problems.RolledBack("header.build", expected=expected, found=manifest.build)
-    if manifest.build == last.build and digest != last.digest:
+        raise problems.RolledBack("header.build", expected=expected, found=found.build)
+    if found.build == last.build and found.digest != last.digest:
         expected = f"sha256:{last.digest}, or a later build"
-        raise problems.RolledBack("header.build", expected=expected, found=f"sha256:{digest}")
-    return "the same" if manifest.build == last.build else f"later than {last.build}"
+        raise problems.RolledBack("header.build", expected=expected, found=f"sha256:{found.digest}")
+    return "the same" if found == last else f"later than {last.build}"
 
 
 def check_pins(digest: str, demands: tuple[Demands, ...]) -> str:

@@ -1,7 +1,7 @@
 """The state file: the latest build of each package that was accepted here; FORMAT 6.5.
 
-`read_state` gives what was accepted, `remember` adds to it: under a lock, keeping the later of two
-builds, and in one step, so that neither a crash nor another process can take a build back.
+`read_state` gives what was accepted, `remember` adds to it: under a lock, where it compares once
+more, and in one step, so that neither a crash nor another process can take a build back.
 """
 
 import json
@@ -16,6 +16,7 @@ from flowrt.archive.names import is_package
 from flowrt.archive.strict import Reader
 from flowrt.problems.refusals.files import Unreadable
 from flowrt.problems.refusals.trust import BadState
+from flowrt.trust.demands import check_seen
 from flowrt.trust.policy import Seen
 
 MOST = 1 << 24
@@ -54,13 +55,16 @@ def _seen(value: object, place: str) -> Seen:
 
 
 def remember(path: str | Path, package: str, accepted: Seen) -> None:
-    """Add an accepted build, unless a later one is known; raises `BadState` or `Unreadable`."""
+    """Add an accepted build; raises `BadState` or `Unreadable`.
+
+    Raises `RolledBack` where another process accepted a later one since the state was read.
+    """
     target = Path(path)
     try:
         with _locked(target.with_name(f"{target.name}.lock")):
             known = read_state(target)
-            last = known.get(package)
-            if last is None or last.build < accepted.build:
+            check_seen(accepted, known.get(package))
+            if accepted != known.get(package):
                 _replace(target, known | {package: accepted})
     except OSError as error:
         raise Unreadable(str(path), error.strerror or str(error)) from None
