@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flowc import cache
 from flowc.cli import verdicts
+from flowc.cli.progress import Progress
 from flowc.cli.session import Session, home_of
 from flowc.cli.sources import flows
 from flowc.text.report import Report
@@ -16,10 +17,13 @@ def check(args: argparse.Namespace, session: Session) -> int:
     """Type-check each source; mistakes in one do not hide those in the next."""
     known = verdicts.Verdicts(cache.folder(os.environ))
     sources = flows(args.sources, session)
-    for path in sources:
-        session.alone(partial(_check_one, path, session, known))
+    done, count = 0, len(sources)
+    with Progress(lambda: f"checked {done:,} of {count:,} flow files") as far:
+        for path in sources:
+            session.alone(partial(_check_one, path, session, known))
+            done += 1
+            far.step()
     session.report.stop_if_errors()
-    count = len(sources)
     session.done = f"checked {count} flow file{'s' if count > 1 else ''}"
     return 0
 

@@ -3,12 +3,12 @@
 A terminal has a line that is redrawn; elsewhere there is one plain line.
 """
 
-import sys
 import time
 from collections.abc import Sequence
 from threading import Event, Thread
 from typing import Self, TextIO
 
+from flowc.cli.progress import Line
 from flowc.native import Listener, Made, Piece, Store, compile_native, user_store
 from flowc.seal.sign import SigningKey
 from flowrt.rights.limits import PLAIN, Setup
@@ -42,25 +42,24 @@ class Progress(Listener):
 
     def __init__(self, target: str, stream: TextIO | None = None) -> None:
         self.target = target
-        self.stream = stream or sys.stderr
+        self._line = Line(stream)
         self.total = self.compiled = 0
         self._over = Event()
-        self._drawn = 0
         self._started = time.monotonic()
         self._thread = Thread(target=self._draw, daemon=True)
 
     def __enter__(self) -> Self:
-        if self.stream.isatty():
+        if self._line.stream.isatty():
             self._thread.start()
         else:
-            print(f"flowc: compiling native code for {self.target}", file=self.stream)
+            print(f"flowc: compiling native code for {self.target}", file=self._line.stream)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
         if self._thread.ident is not None:
             self._thread.join()
-            self._write("")
+            self._line.wipe()
 
     def begun(self, wasm: int) -> None:
         """Note how much there is to do."""
@@ -80,11 +79,4 @@ class Progress(Listener):
         if self._over.wait(PATIENCE):
             return
         while not self._over.wait(PERIOD):
-            self._write(self.line())
-
-    def _write(self, line: str) -> None:
-        """Put a line in the place of the one before."""
-        if line or self._drawn:
-            self.stream.write(f"\r{line.ljust(self._drawn)}" + ("" if line else "\r"))
-            self.stream.flush()
-        self._drawn = len(line)
+            self._line.draw(self.line())

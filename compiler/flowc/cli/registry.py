@@ -6,12 +6,12 @@
 import argparse
 import os
 import sys
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
 from flowc.cli.errors.builds import MissingExtra
 from flowc.cli.errors.keys import HalfALogin
+from flowc.cli.progress import Progress
 from flowc.cli.session import Session
 from flowc.frontend.reference import BadReference, Reference, read_reference
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from flowc.oci.repository import Repository
 
 MEGA = 1_000_000
-PATIENCE = 1.0
-"""Seconds that a transfer may take without a word about it."""
-PERIOD = 0.2
 
 
 def reference_of(text: str, session: Session) -> Reference:
@@ -60,33 +57,24 @@ def _login(host: str, args: argparse.Namespace, session: Session) -> "Login | No
 
 
 class Moving:
-    """Says on a terminal how far a transfer is, once it takes long; gone when it is over."""
+    """Says on a terminal how far a transfer is, once it takes long."""
 
     def __init__(self, doing: str, total: int, stream: TextIO | None = None) -> None:
         self.doing = doing
         self.total = total
         self.moved = 0
-        self.stream = stream or sys.stderr
-        self._next = time.monotonic() + PATIENCE
-        self._drawn = 0
+        self._progress = Progress(self._far, stream)
 
     def __enter__(self) -> Callable[[int], None]:
         return self.more
 
-    def __exit__(self, *_: object) -> None:
-        if self._drawn:
-            self._write("")
+    def __exit__(self, *error: object) -> None:
+        self._progress.__exit__(*error)
 
     def more(self, count: int) -> None:
         """Count bytes that have moved."""
         self.moved += count
-        now = time.monotonic()
-        if now >= self._next and self.stream.isatty():
-            self._next = now + PERIOD
-            share = f"{self.moved / MEGA:.1f} of {self.total / MEGA:.1f} MB"
-            self._write(f"flowc: {self.doing}: {share}")
+        self._progress.step()
 
-    def _write(self, line: str) -> None:
-        self.stream.write(f"\r{line.ljust(self._drawn)}" + ("" if line else "\r"))
-        self.stream.flush()
-        self._drawn = len(line)
+    def _far(self) -> str:
+        return f"{self.doing}: {self.moved / MEGA:.1f} of {self.total / MEGA:.1f} MB"
