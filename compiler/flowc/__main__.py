@@ -1,7 +1,21 @@
-"""`python -m flowc`."""
+"""The command `flowc`, which is `python -m flowc` as well.
+
+What it is takes some hundredths of a second to import, in which it may be interrupted already.
+"""
 
 import sys
 
-from flowc.cli import main
+INTERRUPTED = 130
 
-sys.exit(main())
+
+def main() -> int:
+    """Run the process's own command line; return the exit code."""
+    try:
+        from flowc.cli import main as run  # noqa: PLC0415 - see above
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
