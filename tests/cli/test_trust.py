@@ -96,9 +96,44 @@ def test_mistakes_change_nothing(desk: Workshop, capsys: pytest.CaptureFixture[s
     for words in (["add", "other", "second.key"], ["add", "other", "ed25519:AAAA"]):
         assert main(["trust", *words]) == 3
         assert "refused[R211]" in capsys.readouterr().err
-    assert main(["trust", "add", "other", "second.key.pub", "--packages", "x"]) == 3
-    assert "refused[R209]" in capsys.readouterr().err
     assert desk.path("trust.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("keygen", "k", "--name", ""), "--name: expected a name, found an empty text"),
+        (("keygen", "k", "--name", " \t"), "--name: expected a name, found blanks"),
+        (("keygen", "k", "--name", "a\nb"), "--name: expected printable characters, found 'a\\nb'"),
+        (("keygen", "k", "--name", "\x1b[1m"), "expected printable characters, found '\\x1b[1m'"),
+        (("keygen", "k", "--name", "\udcff"), "expected printable characters, found '\\udcff'"),
+        (
+            ("keygen", "k", "--name", "a" * 257),
+            "--name: expected at most 256, found 257 characters",
+        ),
+        (("keygen", "k", "--packages", "a b"), "or `*`, found 'a b'"),
+        (("trust", "add", "", "second.key.pub"), "NAME: expected a name, found an empty text"),
+        (("trust", "add", "b", "second.key.pub", "--packages", "x"), "or `*`, found 'x'"),
+        (("trust", "revoke", "second.key.pub", "--reason", "\u202e"), "found '\\u202e'"),
+    ],
+)
+def test_what_no_trust_file_takes_is_told_first(
+    desk: Workshop, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], told: str
+) -> None:
+    before = desk.path("trust.toml").read_bytes()
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    assert capsys.readouterr().err.endswith(f"{told}\n")
+    assert desk.path("trust.toml").read_bytes() == before
+    assert not desk.path("k").exists()
+
+
+def test_a_publisher_may_be_called_as_people_are(desk: Workshop) -> None:
+    for name in ("Ælfgifu & 久保", 'the "best" \\ one', "a" * 256):
+        assert main(["keygen", "new.key", "--trust", "trust.toml", "--name", name]) == 0
+        assert main(["trust", "remove", name]) == 0
+        for made in desk.folder.glob("new.key*"):
+            made.unlink()
 
 
 @pytest.mark.usefixtures("desk")

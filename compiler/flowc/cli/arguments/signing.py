@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.common import format_option
-from flowc.cli.arguments.values import moment, path, positive
+from flowc.cli.arguments.values import moment, path, pattern, positive, publisher, remark
 
 if TYPE_CHECKING:
     from flowc.cli.arguments.common import Tasks
@@ -16,9 +16,15 @@ def add_keygen(tasks: "Tasks") -> None:
     task = tasks.add_parser("keygen", help="make a signing key, and trust it if asked to")
     task.add_argument("path", type=path, nargs="?", default=Path("flowc.key"), metavar="KEY")
     task.add_argument("--trust", type=path, metavar="FILE", help="add the key to a trust file")
-    task.add_argument("--name", default="me", help="the publisher's name in the trust file")
     task.add_argument(
-        "--packages", default="*", metavar="PATTERN", help="what it may sign, such as `acme:*`"
+        "--name", type=publisher, default="me", help="the publisher's name in the trust file"
+    )
+    task.add_argument(
+        "--packages",
+        type=pattern,
+        default="*",
+        metavar="PATTERN",
+        help="what it may sign, such as `acme:*`",
     )
     format_option(task)
     task.set_defaults(run="keygen:keygen")
@@ -64,7 +70,7 @@ def add_trust(tasks: "Tasks") -> None:
     task = tasks.add_parser("trust", help="say in a trust file whose archives may run")
     parts = task.add_subparsers(required=True, metavar="TASK")
     add = _trust_task(parts, "add", "trust a publisher")
-    add.add_argument("name", metavar="NAME", help="for messages")
+    add.add_argument("name", type=publisher, metavar="NAME", help="for messages")
     add.add_argument(
         "keys", nargs="*", metavar="KEY", help="`ed25519:..`, or a .pub, PEM or minisign file"
     )
@@ -77,7 +83,11 @@ def add_trust(tasks: "Tasks") -> None:
         help="who signs by name; see `flowc sign --keyless`",
     )
     add.add_argument(
-        "--packages", action="append", metavar="PATTERN", help="what it may sign (default: `*`)"
+        "--packages",
+        type=pattern,
+        action="append",
+        metavar="PATTERN",
+        help="what it may sign (default: `*`)",
     )
     add.add_argument(
         "--threshold", type=positive, default=1, metavar="N", help="keys that must sign"
@@ -87,7 +97,7 @@ def add_trust(tasks: "Tasks") -> None:
     remove.add_argument("name", metavar="NAME")
     revoke = _trust_task(parts, "revoke", "let a key count no longer, whoever lists it")
     revoke.add_argument("key", metavar="KEY")
-    revoke.add_argument("--reason", default="", metavar="TEXT", help="for messages")
+    revoke.add_argument("--reason", type=remark, default="", metavar="TEXT", help="for messages")
     sign = _trust_task(parts, "sign", "sign a trust file with a root key, for `flowrt renew`")
     sign.add_argument(
         "-k", "--key", action="append", type=path, help="a signing key (default: $FLOWC_KEY)"

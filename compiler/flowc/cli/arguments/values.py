@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from flowrt.rights.limits import Limits
 
+MOST_LETTERS = 256
+"""Letters of what a trust file says for messages, at most; FORMAT 6.1."""
 FORMS_OF_BUILD = ("ir", "plan", "wat", "wasm", "wit")
 
 
@@ -50,6 +52,34 @@ def page(text: str) -> Path:
     if not text.endswith(".html"):
         raise argparse.ArgumentTypeError(f"expected a path that ends in .html, found `{text}`")
     return Path(text)
+
+
+def remark(text: str) -> str:
+    """Read a line for messages; what a trust file would not take is told before there is a key."""
+    if not text.isprintable():
+        raise argparse.ArgumentTypeError(f"expected printable characters, found {text!a}")
+    if len(text) > MOST_LETTERS:
+        found = f"{len(text)} characters"
+        raise argparse.ArgumentTypeError(f"expected at most {MOST_LETTERS}, found {found}")
+    return text
+
+
+def publisher(text: str) -> str:
+    """Read what a publisher is called, which is a line that is not blank."""
+    if not text or text.isspace():
+        found = "blanks" if text else "an empty text"
+        raise argparse.ArgumentTypeError(f"expected a name, found {found}")
+    return remark(text)
+
+
+def pattern(text: str) -> str:
+    """Read which packages are meant."""
+    from flowrt.archive.names import is_pattern  # noqa: PLC0415 - as above
+
+    if not is_pattern(text):
+        expected = "`namespace:name`, `namespace:*` or `*`"
+        raise argparse.ArgumentTypeError(f"expected {expected}, found {text!a}")
+    return text
 
 
 def positive(text: str) -> int:
