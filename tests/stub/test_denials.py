@@ -279,3 +279,10 @@ def test_a_denial_is_stronger_than_any_allowance() -> None:
     assert refusal.value.found == "random"
     with pytest.raises(NotAllowed):
         Runner(verified, allowed=replace(Allowed(("all",)), denied=("all",)))
+
+
+@pytest.mark.parametrize("slip", ["clocks", "file:data", "files:", "http:localhost:0", "", "c"])
+def test_a_slip_in_what_is_denied_denies_more_than_nothing(slip: str) -> None:
+    _, verified = door.seal(capabilities=("clock",))
+    with pytest.raises(NotAllowed, match="to deny"):
+        Runner(verified, allowed=Allowed(("all",), denied=(slip,)))

@@ -149,9 +149,16 @@ def _path_covers(folder: str, path: str) -> bool:
 def _path_meets(one: str, other: str) -> bool:
     """Return whether two folders may hold a file in common; one that climbs may hold any."""
     climbs = ".." in (*one.split("/"), *other.split("/"))
-    if climbs or one.startswith("/") != other.startswith("/"):
+    if climbs or ":" in one + other or one.startswith("/") != other.startswith("/"):
         return True
+    one, other = _plain(one), _plain(other)
     return _path_covers(one, other) or _path_covers(other, one)
+
+
+def _plain(path: str) -> str:
+    """Return a path without what leads nowhere: `./data//x` is `data/x`."""
+    parts = "/".join(part for part in path.split("/") if part not in ("", "."))
+    return f"/{parts}" if path.startswith("/") else parts or "."
 
 
 def _host(text: str) -> Host | None:
@@ -194,7 +201,7 @@ def granted(
 ) -> tuple[Capability, ...]:
     """Return what an archive needs, all of it allowed and nothing denied; raises `NotAllowed`."""
     rules, bans = tuple(allowed), tuple(denied)
-    known, banned = _known(rules), _known(bans)
+    known, banned = _known(rules), _banned(bans)
     found = []
     for text in needs:
         need = capability(text)
@@ -206,6 +213,27 @@ def granted(
             raise problems.NotAllowed("", expected=f"nothing of {', '.join(bans)}", found=text)
         found.append(need)
     return tuple(found)
+
+
+def ban(text: str) -> Capability | None:
+    """Return what denying a text denies: of a folder without a mode reading, so writing, too."""
+    known = capability(text)
+    if known is None or text.endswith("=write"):
+        return known
+    return Capability(known.name, known.argument)
+
+
+def _banned(texts: Iterable[str]) -> list[Capability]:
+    """Return what is denied; a slip would deny nothing, and so it is refused."""
+    found = []
+    for text in texts:
+        known = ban(text)
+        if known is not None:
+            found.append(known)
+        elif text != ALL:
+            expected = f"{ALL}, or one of {', '.join(NAMES)}, to deny"
+            raise problems.NotAllowed("", expected=expected, found=text)
+    return found
 
 
 def _known(texts: Iterable[str]) -> list[Capability]:

@@ -21,24 +21,14 @@ from flowrt.rights.capabilities import NOTHING, Allowed, Capability
 from flowrt.value import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Sequence
 
     from flowrt.engine.engine import Code
+    from flowrt.engine.system.folders import Folder
     from flowrt.engine.system.guard import Guard, Post
     from flowrt.engine.system.relay import Relay
     from flowrt.engine.system.standins import StandIns, State
     from flowrt.engine.system.store_relay import StoreRelay
-
-ANYWHERE = (".", "/")
-"""What a flow may see that may use files anywhere."""
-
-
-class Folder(Value):
-    """A folder of the system: what components call it, where it is, whether they may write."""
-
-    guest: str
-    host: str
-    writes: bool
 
 
 class System:
@@ -88,18 +78,14 @@ class Wasi(Value):
     def of(cls, granted: Iterable[Capability], allowed: Allowed = NOTHING) -> Wasi:
         """Return what capabilities open, as the operator says it.
 
-        A folder whose place is not named there is taken relative to the working folder. Raises
-        `Unreadable` for one that does not exist.
+        Raises `Unreadable` for a folder that does not exist, and `NotAllowed` for one that links
+        lead to where it may not be.
         """
         by_name: dict[str, list[Capability]] = {}
         for one in granted:
             by_name.setdefault(one.name, []).append(one)
         variables = _variables(by_name.get("env", ()))
-        folders = tuple(
-            _folder(guest, one.writes, allowed.folders)
-            for one in by_name.get("files", ())
-            for guest in ([one.argument] if one.argument else ANYWHERE)
-        )
+        folders = _folders(by_name.get("files", ()), allowed)
         return cls(
             variables,
             folders,
@@ -136,7 +122,7 @@ class Wasi(Value):
             array = ctypes.c_char_p * len(names)
             api.wasi_config_set_env(config, len(names), array(*names), array(*values))
         for folder in self.folders:
-            host, guest = os.fsencode(folder.host), folder.guest.encode()
+            host, guest = os.fsencode(folder.path()), folder.guest.encode()
             if not api.wasi_config_preopen_dir(config, host, guest, folder.writes):
                 api.wasi_config_delete(config)
                 raise Unreadable(folder.host, "the folder cannot be opened")
@@ -167,6 +153,15 @@ class Wasi(Value):
 
 _NUMBERS = numbers(1)
 """What stores are known by to the functions that they call."""
+
+
+def _folders(granted: Sequence[Capability], allowed: Allowed) -> tuple[Folder, ...]:
+    """Return the folders that are opened; importing what does takes time, and few runs need it."""
+    if not granted:
+        return ()
+    from flowrt.engine.system.folders import folders_of  # noqa: PLC0415 - see above
+
+    return folders_of(granted, allowed)
 
 
 def _stand_ins(allowed: Allowed, variables: tuple[tuple[bytes, bytes], ...]) -> StandIns | None:
@@ -228,10 +223,3 @@ def _encoded(name: str, value: str) -> tuple[bytes, bytes] | None:
         return name.encode(), value.encode()
     except UnicodeEncodeError:
         return None
-
-
-def _folder(guest: str, writes: bool, folders: Mapping[str, str]) -> Folder:  # noqa: FBT001 - private
-    host = folders.get(guest, guest)
-    if not os.path.isdir(host):  # noqa: PTH112 - pathlib takes 4 ms to import
-        raise Unreadable(host, f"the flow works on the folder {guest}, and there is none")
-    return Folder(guest, host, writes)
