@@ -95,6 +95,7 @@ pub const Api = struct {
     wasmtime_module_deserialize: *const fn (Object, [*]const u8, usize, *?Object) callconv(.c) Failure,
     wasmtime_component_deserialize_file: *const fn (Object, [*:0]const u8, *?Object) callconv(.c) Failure,
     wasmtime_module_deserialize_file: *const fn (Object, [*:0]const u8, *?Object) callconv(.c) Failure,
+    wasmtime_module_image_range: *const fn (Object, *[*]u8, *[*]u8) callconv(.c) void,
     wasmtime_module_delete: *const fn (Object) callconv(.c) void,
     wasmtime_component_type: *const fn (Object) callconv(.c) Object,
     wasmtime_component_type_delete: *const fn (Object) callconv(.c) void,

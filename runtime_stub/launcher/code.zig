@@ -11,7 +11,6 @@ const Kept = @import("kept.zig").Kept;
 const say = @import("say.zig");
 const sha256 = @import("sha256.zig");
 const verify = @import("verify.zig");
-const workers = @import("workers.zig");
 
 pub fn load(engine: engines.Engine, verified: verify.Verified) failures.Error!components.Code {
     const reason = unsuitable(verified, engine.setup) orelse {
@@ -21,22 +20,21 @@ pub fn load(engine: engines.Engine, verified: verify.Verified) failures.Error!co
 }
 
 fn load_native(engine: engines.Engine, verified: verify.Verified) failures.Error!components.Code {
-    var whole: engines.Native = undefined;
+    var whole: []const u8 = "";
     var apart: std.ArrayList(engines.Apart) = .empty;
     for (verified.header.blobs) |blob| if (is_ours(blob)) {
-        const native: engines.Native = .{ .bytes = verified.bytes(blob) };
+        const native = verified.bytes(blob);
         if (blob.module.len == 0) whole = native else apart.append(say.memory, .{ .digest = blob.module, .native = native, .at = blob.at }) catch say.no_memory();
     };
-    workers.share([]engines.Apart, &apart.items, copy, apart.items.len, apart.items.len);
+    std.mem.sort(engines.Apart, apart.items, {}, is_larger);
     const code = try engine.load(whole, apart.items);
     failures.modules = apart.items;
     return code;
 }
 
-/// Put the code of a module into a file that the engine can map, where it is large.
-fn copy(apart: *[]engines.Apart, nth: usize) void {
-    const native = &apart.*[nth].native;
-    native.file = engines.file_of(native.bytes);
+/// What takes longest is begun first.
+fn is_larger(_: void, one: engines.Apart, other: engines.Apart) bool {
+    return one.native.len > other.native.len;
 }
 
 fn compile(engine: engines.Engine, verified: verify.Verified, reason: []const u8) failures.Error!components.Code {
@@ -48,7 +46,7 @@ fn compile(engine: engines.Engine, verified: verify.Verified, reason: []const u8
 /// A component's code, and whether it was kept from a start before; if not, it is compiled and kept.
 pub fn compiled(engine: engines.Engine, component: []const u8) failures.Error!struct { components.Code, bool } {
     const kept: Kept = .of(sha256.hash(component), &engines.fingerprint(engine.setup));
-    if (kept.find()) |found| if (engine.load(.{ .bytes = found }, &.{})) |code| return .{ code, true } else |_| {};
+    if (kept.find()) |found| if (engine.load(found, &.{})) |code| return .{ code, true } else |_| {};
     const code = try engine.compile(component);
     kept.keep(try code.serialized());
     return .{ code, false };

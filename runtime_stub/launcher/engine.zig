@@ -9,17 +9,12 @@ const counting = @import("counting.zig");
 const failures = @import("failure.zig");
 const headers = @import("header.zig");
 const here = @import("here.zig").here;
-const os = @import("os.zig").os;
+const loading = @import("loading.zig");
 const say = @import("say.zig");
 const sha256 = @import("sha256.zig");
 const Api = capi.Api;
 const Code = components.Code;
 const Error = failures.Error;
-
-const OfBytes = *const fn (capi.Object, [*]const u8, usize, *?capi.Object) callconv(.c) capi.Failure;
-const OfFile = *const fn (capi.Object, [*:0]const u8, *?capi.Object) callconv(.c) capi.Failure;
-/// Bytes of native code from which on it is loaded of a file.
-const worth_a_file = 1 << 20;
 
 pub const name = "wasmtime";
 pub const target = @tagName(builtin.cpu.arch) ++ "-" ++ @tagName(builtin.os.tag);
@@ -29,15 +24,8 @@ const most_stack = 512 << 10;
 pub const period_ms = 5;
 pub const period = @as(f64, period_ms) / 1000;
 
-/// Native code, and a file in memory that has it, if there is one.
-pub const Native = struct { bytes: []const u8, file: ?os.File = null };
-/// The code of a core module, which begins `at` this byte of the component.
-pub const Apart = struct { digest: []const u8, native: Native, at: u64 };
-
-/// A file in memory with large native code, which the engine maps; null where it is to be given the bytes.
-pub fn file_of(native: []const u8) ?os.File {
-    return if (native.len >= worth_a_file) os.file_of(native) else null;
-}
+/// The native code of a core module, which begins `at` this byte of the component.
+pub const Apart = struct { digest: []const u8, native: []const u8, at: u64 };
 
 /// What of an engine depends on limits: whether it counts instructions, and bytes of memory.
 pub const Setup = struct { fuel: bool, metered: bool };
@@ -72,41 +60,30 @@ pub const Engine = struct {
             here().cause = "the bytes are not WebAssembly";
             return error.Engine;
         }
-        return self.linked(try self.given(self.api.wasmtime_component_new, component));
+        var object: ?capi.Object = null;
+        try self.check(self.api.wasmtime_component_new(self.pointer, component.ptr, component.len, &object));
+        return self.linked(object.?);
     }
 
     /// Load native code, and the modules it imports. The bytes must have been verified: those of
     /// another maker can do anything.
-    pub fn load(self: Engine, native: Native, apart: []const Apart) Error!Code {
+    pub fn load(self: Engine, native: []const u8, apart: []const Apart) Error!Code {
         const api = self.api;
-        const component = try self.loaded(api.wasmtime_component_deserialize, api.wasmtime_component_deserialize_file, native);
-        const made = self.linked(component);
+        const pieces = say.memory.alloc(loading.Piece, apart.len + 1) catch say.no_memory();
+        defer say.memory.free(pieces);
+        pieces[0] = .{ .kind = .component, .bytes = native };
+        for (pieces[1..], apart) |*piece, one| piece.* = .{ .kind = .module, .bytes = one.native };
+        loading.load(self, pieces);
+        for (pieces) |piece| try self.check(piece.failure);
+        const made = self.linked(pieces[0].object.?);
         const root = api.wasmtime_component_linker_root(made.linker);
         defer api.wasmtime_component_linker_instance_delete(root);
-        for (apart) |one| {
-            const module = try self.loaded(api.wasmtime_module_deserialize, api.wasmtime_module_deserialize_file, one.native);
-            defer api.wasmtime_module_delete(module); // the linker has its own hold of it
+        for (pieces[1..], apart) |piece, one| {
+            defer api.wasmtime_module_delete(piece.object.?); // the linker has its own hold of it
             const import = say.text("m{s}", .{one.digest});
-            try self.check(api.wasmtime_component_linker_instance_add_module(root, import.ptr, import.len, module));
+            try self.check(api.wasmtime_component_linker_instance_add_module(root, import.ptr, import.len, piece.object.?));
         }
         return made;
-    }
-
-    /// Load code by a function that takes bytes, or by one that takes a file: of a file the engine
-    /// copies nothing, and large code goes into one in memory at half of what its own copies take.
-    fn loaded(self: Engine, of_bytes: OfBytes, of_file: OfFile, native: Native) Error!capi.Object {
-        if (native.file orelse file_of(native.bytes)) |file| {
-            defer os.close(file);
-            var object: ?capi.Object = null;
-            if (self.check(of_file(self.pointer, os.path_of(file), &object))) |_| return object.? else |_| {}
-        }
-        return self.given(of_bytes, native.bytes);
-    }
-
-    fn given(self: Engine, of_bytes: OfBytes, data: []const u8) Error!capi.Object {
-        var object: ?capi.Object = null;
-        try self.check(of_bytes(self.pointer, data.ptr, data.len, &object));
-        return object.?;
     }
 
     fn linked(self: Engine, component: capi.Object) Code {

@@ -10,7 +10,7 @@ const workers = @import("workers.zig");
 const Digest = sha256.Digest;
 const piece = 1 << 18;
 /// How many pieces a thread hashes before it looks for more.
-const pieces_of_a_job = 8;
+const pieces_of_a_job = 4;
 const worth_a_thread = 1 << 20;
 
 /// The digest of each blob, in the header's order.

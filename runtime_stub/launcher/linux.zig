@@ -96,17 +96,43 @@ pub fn status(fd: c_int) ?posix.Status {
     return .{ .mode = found.mode, .owner = found.owner, .size = found.size, .id = .{ found.device, found.inode } };
 }
 
-/// A file in memory that has these bytes and can have no others; null where there can be none.
-pub fn file_of(data: []const u8) ?c_int {
+/// A file in memory that has these bytes, with zeros for a part of them, and can have no others; null where there
+/// can be none.
+pub fn file_of(data: []const u8, hole: []const u8) ?c_int {
     const sealable = linux.MFD.CLOEXEC | linux.MFD.ALLOW_SEALING;
     const made = linux.memfd_create("flowc", sealable);
     if (linux.errno(made) != .SUCCESS) return null;
     const file: c_int = @intCast(made);
     const add_seals = 1033;
     const every_seal = 1 | 2 | 4 | 8;
-    if (posix.write_all(file, data) and linux.errno(linux.fcntl(file, add_seals, every_seal)) == .SUCCESS) return file;
+    if (is_written(file, data, hole) and linux.errno(linux.fcntl(file, add_seals, every_seal)) == .SUCCESS) return file;
     posix.close(file);
     return null;
+}
+
+fn is_written(file: c_int, data: []const u8, hole: []const u8) bool {
+    const at = if (hole.len > 0) @intFromPtr(hole.ptr) - @intFromPtr(data.ptr) else data.len;
+    const after = at + hole.len;
+    return linux.errno(linux.ftruncate(file, @intCast(data.len))) == .SUCCESS and
+        posix.write_all(file, data[0..at]) and
+        linux.errno(linux.lseek(file, @intCast(after), linux.SEEK.SET)) == .SUCCESS and
+        posix.write_all(file, data[after..]);
+}
+
+/// The program's own file.
+pub const program_path = "/proc/self/exe";
+/// Whether machine code may be mapped over other memory; an aarch64 has marks of its own for some of its pages.
+pub const can_cover = builtin.cpu.arch == .x86_64;
+
+/// Map machine code, which lies in the program, over other memory; the file has it where the memory has it.
+pub fn cover(place: [*]u8, code: []const u8) bool {
+    const file = lib.open(program_path, cloexec);
+    if (file < 0) return false;
+    defer posix.close(file);
+    const start = @import("linux_start.zig");
+    const at = @intFromPtr(code.ptr) - start.program;
+    const mapped = linux.mmap(place, code.len, .{ .READ = true, .EXEC = true }, .{ .TYPE = .PRIVATE, .FIXED = true }, file, @intCast(at));
+    return linux.errno(mapped) == .SUCCESS;
 }
 
 /// What `dlsym` looks for functions in that are in the program.

@@ -74,8 +74,15 @@ pub fn status(fd: c_int) ?posix.Status {
 }
 
 /// There are no files in memory, as Linux has them.
-pub fn file_of(_: []const u8) ?c_int {
+pub fn file_of(_: []const u8, _: []const u8) ?c_int {
     return null;
+}
+
+pub const program_path = "";
+pub const can_cover = false;
+
+pub fn cover(_: [*]u8, _: []const u8) bool {
+    return false;
 }
 
 /// What `dlsym` looks for functions in that are in the program: RTLD_DEFAULT.

@@ -228,6 +228,9 @@ pub fn close(file: File) void {
 }
 
 pub const file_of = c.file_of;
+pub const program_path = c.program_path;
+pub const can_cover = c.can_cover;
+pub const cover = c.cover;
 
 /// The path by which an open file can be opened once more.
 pub fn path_of(file: File) [:0]const u8 {

@@ -24,6 +24,8 @@ pub const Seat = extern struct {
     /// Where the program holds the engine's library, if it does and the library is not the program.
     engine_at: u64,
     engine_size: u64,
+    /// The native code that the program's file is the file of, too, if it is.
+    face_at: u64,
     threshold: u32,
     key_count: u32,
     package_size: u32,
@@ -36,7 +38,7 @@ pub const Seat = extern struct {
 
 export const flowc_seat: Seat linksection(if (builtin.os.tag == .macos) "__TEXT,__flowc" else ".flowc") = empty: {
     var seat = @import("std").mem.zeroes(Seat);
-    seat.mark = "flowc launcher 4".*;
+    seat.mark = "flowc launcher 5".*;
     break :empty seat;
 };
 

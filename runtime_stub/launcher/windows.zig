@@ -174,8 +174,15 @@ pub fn free(data: [*]u8) void {
 }
 
 /// There are no files in memory, as Linux has them.
-pub fn file_of(_: []const u8) ?File {
+pub fn file_of(_: []const u8, _: []const u8) ?File {
     return null;
+}
+
+pub const program_path = "";
+pub const can_cover = false;
+
+pub fn cover(_: [*]u8, _: []const u8) bool {
+    return false;
 }
 
 pub fn path_of(_: File) [:0]const u8 {

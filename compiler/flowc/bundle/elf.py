@@ -1,12 +1,12 @@
 """ELF files of 64 bits, little-endian, as far as an executable is put together of them.
 
-Takes the bytes of a shared library or a program; gives its segments, and what its dynamic section
-says. Nothing here changes a file.
+Takes the bytes of a shared library, a program or native code; gives its segments, its sections, and
+what its dynamic section says. Nothing here changes a file.
 """
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import cached_property
 
 from flowc.text.diagnostic import InternalError
@@ -19,6 +19,9 @@ READ = 4
 PLT_RELA_SIZE, STRINGS, SYMBOLS, RELA, RELA_SIZE = 2, 5, 6, 7, 8
 PLT_RELA, INIT_ARRAY, INIT_ARRAY_SIZE = 23, 25, 27
 _PROGRAM_HEADER = struct.Struct("<IIQQQQQQ")
+_SECTION = struct.Struct("<IIQQQQIIQQ")
+SECTION_SIZE = _SECTION.size
+_MACHINE_CODE = 4
 _SYMBOL_SIZE = 24
 
 
@@ -54,6 +57,35 @@ class Segment:
         return replace(self, offset=self.offset + distance, address=self.address + distance)
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section header: `size` bytes of the file from `offset`."""
+
+    name: int
+    kind: int
+    flags: int
+    address: int
+    offset: int
+    size: int
+    link: int
+    info: int
+    alignment: int
+    entry_size: int
+
+    @property
+    def is_machine_code(self) -> bool:
+        """Whether the section can be executed."""
+        return bool(self.flags & _MACHINE_CODE)
+
+    def encode(self) -> bytes:
+        """Return the bytes in the table."""
+        return _SECTION.pack(*astuple(self))
+
+    def moved(self, distance: int) -> "Section":
+        """Return the section, further on in the file; the empty one stays."""
+        return replace(self, offset=self.offset + distance) if self.kind else self
+
+
 @dataclass(frozen=True)
 class Elf:
     """An ELF file that is loaded wherever there is room."""
@@ -67,6 +99,13 @@ class Elf:
             raise InternalError("bundle", "a part of the executable is no 64-bit ELF file")
         table, size, count = self._number(32), *struct.unpack_from("<HH", self.data, 54)
         return tuple(Segment.at(self.data, table + i * size) for i in range(count))
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The section headers."""
+        table, (count,) = self._number(40), struct.unpack_from("<H", self.data, 60)
+        end = table + count * _SECTION.size
+        return tuple(Section(*one) for one in _SECTION.iter_unpack(self.data[table:end]))
 
     @property
     def machine(self) -> int:

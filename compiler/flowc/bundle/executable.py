@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from flowc.bundle import elf, macho
+from flowc.bundle.face import Face, face_of
 from flowc.bundle.macho_program import MachoProgram
 from flowc.bundle.pe import Pe
 from flowc.bundle.pe_program import PeProgram
@@ -30,8 +31,9 @@ def executable(
 
     It is for a machine of `TARGETS`, without one for this.
     """
-    launcher = _part("launcher", machine or this_target())
-    program = _program(engine, launcher)
+    machine = machine or this_target()
+    launcher = _part("launcher", machine)
+    program = _program(engine, launcher, face_of(archive, machine))
     is_program = not isinstance(program, MachoProgram)
     digest = NOTHING if is_program else hashlib.sha256(engine).digest()
     seat = Seat(program.places(archive), package, keys, len(keys), digest)
@@ -43,7 +45,7 @@ def thin(
 ) -> bytes:
     """Return an executable that has no engine, and runs on a library of this SHA-256."""
     launcher = _part("launcher", machine)
-    program = _program(_part("thin", machine), launcher)
+    program = _program(_part("thin", machine), launcher, face_of(archive, machine))
     seat = Seat(program.places(archive), package, keys, len(keys), digest)
     return program.join(archive, filled(launcher, seat.encode()))
 
@@ -54,12 +56,14 @@ def _part(name: str, machine: str) -> bytes:
     return part.read_bytes() if part.is_file() else b""
 
 
-def _program(engine: bytes, launcher: bytes) -> Program | PeProgram | MachoProgram:
+def _program(
+    engine: bytes, launcher: bytes, face: Face | None
+) -> Program | PeProgram | MachoProgram:
     if launcher.startswith(b"MZ"):
         return PeProgram(Pe(engine), Pe(launcher))
     if launcher.startswith(macho.MAGIC):
         return MachoProgram(engine, macho.Macho(launcher))
-    return Program(elf.Elf(engine), elf.Elf(launcher))
+    return Program(elf.Elf(engine), elf.Elf(launcher), face)
 
 
 def installed() -> bytes:

@@ -21,20 +21,27 @@ from flowc.bundle.elf import (
     Elf,
     Segment,
 )
+from flowc.bundle.face import Face
 from flowc.bundle.seat import Places
 from flowc.text.diagnostic import InternalError
 
 PAGE = 1 << 16
 """The largest page of the processors in `LINKERS`."""
+HEADERS = 1 << 12
+"""Bytes of the new headers: those of the program with its linker's name, and a face's sections."""
 LINKERS = {62: b"/lib64/ld-linux-x86-64.so.2\0", 183: b"/lib/ld-linux-aarch64.so.1\0"}
 
 
 @dataclass(frozen=True)
 class Program:
-    """An engine's library and a launcher, and where they and an archive come to lie."""
+    """An engine's library and a launcher, and where they and an archive come to lie.
+
+    With a `face`, the program is the file of that native code, too.
+    """
 
     engine: Elf
     launcher: Elf
+    face: Face | None = None
 
     @property
     def headers_at(self) -> int:
@@ -47,14 +54,16 @@ class Program:
     def places(self, archive: bytes) -> Places:
         """Return what the launcher has to know of the program."""
         launcher_at = self.headers_at + PAGE
+        archive_at = _aligned(launcher_at + max(self.launcher.end, len(self.launcher.data)))
         return Places(
             launcher_at,
-            _aligned(launcher_at + max(self.launcher.end, len(self.launcher.data))),
+            archive_at,
             len(archive),
             self.engine.slot(b"dlsym"),
             0,
             self.engine.dynamic.get(INIT_ARRAY, 0),
             self.engine.dynamic.get(INIT_ARRAY_SIZE, 0) // 8,
+            face_at=archive_at + self.face.at if self.face else 0,
         )
 
     def join(self, archive: bytes, launcher: bytes) -> bytes:
@@ -65,6 +74,7 @@ class Program:
             (0, self.engine.data[: self.engine.held]),
             (0, self._header(len(headers))),
             (self.headers_at, b"".join(one.encode() for one in headers) + self._linker),
+            (self._sections_at, self.face.table(places.archive_at) if self.face else b""),
             (places.launcher_at, launcher),
         ):
             data[at : at + len(part)] = part
@@ -76,12 +86,11 @@ class Program:
         moved = [one.moved(places.launcher_at) for one in self.launcher.of_kind(LOAD)]
         loaded = [one for one in self.engine.segments if one.kind != PROGRAM_HEADERS]
         size = (len(loaded) + len(moved) + 4) * PROGRAM_HEADER_SIZE
-        page = size + len(self._linker)
         return [
             Segment(PROGRAM_HEADERS, READ, at, at, size, size, 8),
             replace(_readable(at + size, len(self._linker)), kind=INTERPRETER, alignment=1),
             *loaded,
-            _readable(at, page),
+            _readable(at, HEADERS),
             *moved,
             _readable(places.archive_at, len(archive)),
         ]
@@ -92,13 +101,19 @@ class Program:
             raise InternalError("bundle", "the launcher and the engine are for other processors")
         return LINKERS[self.engine.machine]
 
+    @property
+    def _sections_at(self) -> int:
+        return self.headers_at + HEADERS // 2
+
     def _header(self, count: int) -> bytes:
-        """Return the ELF header: the engine's, with our table, and without sections."""
+        """Return the ELF header: the engine's, with our table, and no sections but the face's."""
         header = bytearray(self.engine.data[:HEADER_SIZE])
         entry = self.headers_at + PAGE + self.launcher.entry
         struct.pack_into("<QQQ", header, 24, entry, self.headers_at, 0)
         struct.pack_into("<H", header, 56, count)
         struct.pack_into("<HH", header, 60, 0, 0)
+        if self.face:
+            self.face.show(header, self._sections_at)
         return bytes(header)
 
 

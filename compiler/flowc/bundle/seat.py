@@ -10,11 +10,11 @@ from dataclasses import astuple, dataclass
 from flowc.text.diagnostic import InternalError
 from flowrt.trust.keys import PublicKey
 
-MARK = b"flowc launcher 4"
+MARK = b"flowc launcher 5"
 MOST_KEYS = 16
 NOTHING = bytes(32)
 """In the place of the engine's digest, where the engine is the program."""
-_LAYOUT = struct.Struct("<16s9Q4I32s256s512s")
+_LAYOUT = struct.Struct("<16s10Q4I32s256s512s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Places:
     init_count: int
     engine_at: int = 0
     engine_size: int = 0
+    face_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
