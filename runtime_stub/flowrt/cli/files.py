@@ -5,11 +5,12 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from flowrt.cli.options import variable
 from flowrt.problems.refusals.files import Unwritable, WouldReplace
 
-READ = ("trust", "state", "rules", "nats-login", "input")
-"""Options that name a file which is read."""
-VARIABLES = ("FLOWRT_TRUST", "FLOWRT_STATE", "FLOWRT_RULES", "FLOWRT_NATS_LOGIN")
+SAID = ("trust", "state", "rules", "nats-login")
+"""Options that name a file which is read, or their variables do."""
+READ = (*SAID, "input")
 NEW = 0o666
 """The mode of a file that was not there before, less what the user's mask takes away."""
 
@@ -18,7 +19,8 @@ def apart(path: str, archive: str, options: Mapping[str, str]) -> None:
     """See that what is written to is no file that says what is run; raises `WouldReplace`."""
     read = {"the archive": archive}
     read |= {f"--{name}": options[name] for name in READ if name in options}
-    read |= {f"${name}": os.environ[name] for name in VARIABLES if os.environ.get(name)}
+    named = {variable(name): os.environ.get(variable(name)) for name in SAID}
+    read |= {f"${name}": one for name, one in named.items() if one}
     target = Path(path)
     for what, one in read.items():
         if target.is_file() and Path(one).exists() and target.samefile(one):

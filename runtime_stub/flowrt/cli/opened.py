@@ -6,10 +6,8 @@ services. Raises `Usage`, or what an archive is refused for.
 
 from __future__ import annotations
 
-import os
-
 from flowrt.cli.allowances import allowed_of
-from flowrt.cli.options import Usage, Words
+from flowrt.cli.options import Usage, Words, said
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.problems.say import tell
 from flowrt.rights.limits import Limits
@@ -36,7 +34,7 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
     pairs = {} if bound is None else bound.targets
     options = bound.rights(options) if bound is not None and pairs else options
     allowed = allowed_of(options, pairs)
-    rules = options.get("rules") or os.environ.get("FLOWRT_RULES")
+    rules = said(options, "rules")
     state = terms_of(words, remembers=False).state
     services: dict[str, Binding] = {}
     for name, target in pairs.items():

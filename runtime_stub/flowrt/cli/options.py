@@ -6,12 +6,14 @@ those after a bare `--`; a mistake raises `Usage`. What the other words mean is 
 
 from __future__ import annotations
 
+import os
+
 from flowrt.problems.report import Problem
 from flowrt.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 
 class Usage(Problem):
@@ -85,6 +87,16 @@ def _value(option: Option, given: str | None, queue: list[str]) -> str:
     if option.choices and given not in option.choices:
         raise Usage(f"--{option.name} {given}", f"give one of {', '.join(option.choices)}")
     return given
+
+
+def said(options: Mapping[str, str], name: str) -> str | None:
+    """Return what an option says, or else its variable; an empty text says nothing."""
+    return options.get(name) or os.environ.get(variable(name)) or None
+
+
+def variable(name: str) -> str:
+    """Return the variable of an option: `$FLOWRT_NATS_LOGIN` is that of `--nats-login`."""
+    return f"FLOWRT_{name.upper().replace('-', '_')}"
 
 
 def unknown(word: str, known: Sequence[str]) -> Usage:

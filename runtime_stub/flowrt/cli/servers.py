@@ -6,7 +6,7 @@ may list processes sees it.
 
 import os
 
-from flowrt.cli.options import Option, Usage
+from flowrt.cli.options import Option, Usage, said
 from flowrt.problems.kinds import without_password
 
 TYPE_CHECKING = False
@@ -35,7 +35,7 @@ def server_of(options: "Mapping[str, str]") -> "Server":
 
 def login_of(options: "Mapping[str, str]") -> str | None:
     """Return the file that says who connects."""
-    return options.get("nats-login") or os.environ.get("FLOWRT_NATS_LOGIN") or None
+    return said(options, "nats-login")
 
 
 def guard(place: str, target: str) -> None:

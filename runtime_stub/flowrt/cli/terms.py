@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 from flowrt.archive.names import is_marked_digest
 from flowrt.archive.strict import LARGEST
-from flowrt.cli.options import Option, Usage, Words
+from flowrt.cli.options import Option, Usage, Words, said
 from flowrt.load import Terms
 from flowrt.trust.policy import Demands
 
@@ -20,13 +18,13 @@ OPTIONS = (
 
 def trust_of(words: Words) -> str | None:
     """Return the trust file that was named."""
-    return words.options.get("trust") or os.environ.get("FLOWRT_TRUST")
+    return said(words.options, "trust")
 
 
 def terms_of(words: Words, *, remembers: bool) -> Terms:
     """Return what the options demand; raises `Usage`."""
-    state = words.options.get("state") or os.environ.get("FLOWRT_STATE")
-    return Terms(Demands(_digests(words), _min_build(words)), state, remembers)
+    demands = Demands(_digests(words), _min_build(words))
+    return Terms(demands, said(words.options, "state"), remembers)
 
 
 def _digests(words: Words) -> tuple[str, ...]:
