@@ -8,8 +8,8 @@ import stat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from io import BufferedReader
     from pathlib import Path
+    from typing import BinaryIO
 
 MOST_OF_A_DEVICE = 1 << 20
 """Bytes that are read of what may have no end; terminals and /dev/null have one before."""
@@ -21,14 +21,19 @@ def contents(path: str | Path) -> bytes | None:
     Raises `OSError`, also where the bytes are more than there is memory for.
     """
     with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes 4 ms to import
-        if not stat.S_ISCHR(os.fstat(file.fileno()).st_mode):
-            return _whole(file)
+        return whole(file)
+
+
+def whole(file: BinaryIO) -> bytes | None:
+    """Return what is left of an open file, None for a device that does not end."""
+    if _is_device(file):
         data = file.read(MOST_OF_A_DEVICE)
-    return data if len(data) < MOST_OF_A_DEVICE else None
-
-
-def _whole(file: BufferedReader) -> bytes:
+        return data if len(data) < MOST_OF_A_DEVICE else None
     try:
         return file.read()
     except MemoryError:
         raise OSError(errno.ENOMEM, "larger than the memory of this machine") from None
+
+
+def _is_device(file: BinaryIO) -> bool:
+    return stat.S_ISCHR(os.fstat(file.fileno()).st_mode)

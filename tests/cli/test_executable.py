@@ -42,6 +42,7 @@ CASES = [
     Case(("\udce9",)),
     Case(("--name", "@/dev/zero")),
     Case(("--name", "@/dev/null")),
+    Case(("--lines", "--input", "/dev/zero")),
 ]
 
 

@@ -79,6 +79,31 @@ def test_what_has_no_end_is_not_read_to_it(
     assert f"[{code}]" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(not ENDLESS.exists(), reason="no file without an end")
+@pytest.mark.parametrize("words", [("-",), ("--name", "@-")], ids=["-", "@-"])
+def test_nor_is_a_stdin_without_an_end(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ENDLESS.open() as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        assert main([*RUN, *words]) == 1
+    told = (
+        "error[R110]: the file cannot be read\n --> stdin\n  = found a device that does not end\n"
+    )
+    assert capsys.readouterr().err.startswith(told)
+
+
+@pytest.mark.skipif(not ENDLESS.exists(), reason="no file without an end")
+def test_lines_are_read_as_they_come_and_a_line_without_an_end_is_none(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    words = ("--lines", "--input", str(ENDLESS))
+    assert main([*RUN, *words]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("error[R408]: the input is larger than its limit\n --> /dev/zero:1\n")
+    assert main([*RUN, *words[:2], "/dev/null"]) == 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no bounds on memory")
 def test_a_file_that_is_larger_than_memory_is_told() -> None:
     with Path("huge.flowpack").open("wb") as file:
@@ -95,6 +120,16 @@ def test_a_file_that_is_larger_than_memory_is_told() -> None:
 def test_a_source_without_an_end_is_not_read_to_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert flowc(["check", str(ENDLESS)]) == 1
     assert "`/dev/zero`: it is a device that does not end" in capsys.readouterr().err
+
+
+def test_what_a_variable_names_is_kept_as_well(
+    inside: Workshop, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside.path("login.toml").write_text("# nobody\n")
+    monkeypatch.setenv("FLOWRT_NATS_LOGIN", "login.toml")
+    assert main([*RUN, "--audit", "login.toml"]) == 1
+    assert "$FLOWRT_NATS_LOGIN" in capsys.readouterr().err
+    assert inside.path("login.toml").read_text() == "# nobody\n"
 
 
 @pytest.mark.parametrize(

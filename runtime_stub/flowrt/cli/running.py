@@ -19,6 +19,7 @@ from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load, read
 from flowrt.plan.shapes import ResultOf
 from flowrt.problems.say import output, say
+from flowrt.reading import whole
 from flowrt.run.stream import Origin
 from flowrt.target import processors
 
@@ -157,4 +158,7 @@ def _behind(path: str) -> bytes:
 def _stdin() -> bytes:
     if sys.stdin is None:
         raise Usage("no stdin", "let it lead to a file or a pipe, or give parameters as flags")
-    return sys.stdin.buffer.read()
+    data = whole(sys.stdin.buffer)
+    if data is None:
+        raise problems.Unreadable("stdin", "a device that does not end")
+    return data
