@@ -13,6 +13,7 @@ import pytest
 from tests.stub import door_archive as door
 
 from flowc import bundle
+from flowrt.archive.format import MAX_BLOB
 from flowrt.engine import kept
 from flowrt.engine.engine import Engine, EngineError
 from flowrt.run.runner import Runner
@@ -140,6 +141,28 @@ def test_what_was_not_put_there_by_us_is_not_run(
     change(home)
     assert run().startswith(REASON)
     assert run() == ""  # it was replaced
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path, 0o600)
+
+
+def huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(MAX_BLOB + kept.SEAL + 1)
+
+
+@pytest.mark.parametrize("place", [Path.mkdir, pipe, huge])
+@pytest.mark.parametrize("of", [entry, secret])
+def test_what_is_no_file_of_code_does_not_count(
+    place: Callable[[Path], None], of: Callable[[Path], Path], home: Path
+) -> None:
+    """It holds nobody up, either."""
+    by_python(home)
+    path = of(home)
+    path.unlink()
+    place(path)
+    assert by_python(home).startswith(REASON)
 
 
 @pytest.mark.parametrize("folder", [".cache/flowc/code", ".local/state/flowc"])

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 
+from flowrt.archive.format import MAX_BLOB
 from flowrt.engine.traps import EngineError
 
 TYPE_CHECKING = False
@@ -133,13 +135,26 @@ def _is_ours(file: int, denied: int) -> bool:
 
 
 def _read(folder: Folder, name: str, denied: int = _OTHERS_WRITE) -> bytes | None:
-    """Return the bytes of a file of ours; None for one of others, a link, or none at all."""
+    """Return the bytes of a file of ours; None for one of others, what is no file, or none at all.
+
+    Nobody is waited for: a pipe of that name might never have anything to say.
+    """
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        file = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=folder)
+        file = os.open(name, flags, dir_fd=folder)
     except OSError:
         return None
+    if not (_is_ours(file, denied) and _is_plain(file)):
+        os.close(file)
+        return None
     with os.fdopen(file, "rb") as opened:
-        return opened.read() if _is_ours(file, denied) else None
+        return opened.read()
+
+
+def _is_plain(file: int) -> bool:
+    """Return whether it is a file, and no larger than code may be."""
+    found = os.fstat(file)
+    return stat.S_ISREG(found.st_mode) and found.st_size <= MAX_BLOB + SEAL
 
 
 def _write(folder: Folder, name: str, data: bytes) -> None:
