@@ -43,6 +43,8 @@ NAMES = [
     "start.executable/bun",
     "start.executable/first-start",
     "signatures.movies/wasmtime-compile",
+    "start.executable.python/flowrt",
+    "start.executable.python/wasmtime",
     "check.nodes-1000/lark-python",
     "check.nodes-1000/python-compile",
     "check.nodes-100/check.nodes-10",
