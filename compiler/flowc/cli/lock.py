@@ -8,6 +8,7 @@ import argparse
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from flowc.cli.errors.locks import NoSuchRemote, TagMoved
 from flowc.cli.registry import Moving, open_repository
 from flowc.cli.remote_uses import RemoteUses, remote_uses
 from flowc.cli.session import Session, say, shown
@@ -16,10 +17,10 @@ from flowc.frontend.reference import Reference, read_reference
 from flowc.frontend.remotes import Unavailable
 from flowc.lock import Lock, Pin, Store, encode_lock
 from flowc.oci.artifact import WASM_LAYER, Kind, layer_of
-from flowc.oci.errors import NoSuchRemote, TagMoved
 from flowc.oci.manifest import Descriptor, digest_of, read_manifest
-from flowc.seal.errors import CannotWrite, stop
+from flowc.seal.errors.archives import CannotWrite
 from flowc.seal.files import arriving
+from flowc.text.report import stop
 
 COMPONENTS: "tuple[Kind, ...]" = ("component",)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from flowc.cli.errors.projects import BadProjectName, FolderExists
 from flowc.cli.session import Session, shown
 from flowc.frontend import grammar
-from flowc.seal.errors import CannotWrite
+from flowc.seal.errors.archives import CannotWrite
 
 LONGEST = 60
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*")

@@ -3,7 +3,7 @@
 import os
 import sys
 
-from flowc.text.report import Report
+from flowc.text.report import stop
 from flowrt.problems.say import encoded, output
 
 
@@ -19,7 +19,7 @@ def give(result: bytes | str) -> None:
         from flowc.cli.errors.streams import NotPrinted  # noqa: PLC0415 - there mostly is room
 
         leave()
-        raise Report().fail(NotPrinted((error.strerror or str(error)).lower())) from None
+        raise stop(NotPrinted((error.strerror or str(error)).lower())) from None
 
 
 def leave() -> None:

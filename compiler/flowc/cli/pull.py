@@ -10,8 +10,9 @@ from flowc.cli.out import give
 from flowc.cli.registry import Moving, open_repository, reference_of
 from flowc.cli.session import Session, say, shown
 from flowc.frontend.reference import Reference
-from flowc.seal.errors import CannotWrite, stop
+from flowc.seal.errors.archives import CannotWrite
 from flowc.seal.files import arriving
+from flowc.text.report import stop
 from flowrt.load import Terms, load
 from flowrt.problems.refusals.trust import NoTrust
 from flowrt.problems.report import Refused

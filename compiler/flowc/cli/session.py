@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from flowc.cli.paths import contents, named, nearby, shown
-from flowc.text.report import Report, Stopped
+from flowc.text.report import Report, Stopped, stop
 
 if TYPE_CHECKING:
     from flowc.frontend.uses import Load  # what a run reads files for is not always run
@@ -45,7 +45,7 @@ class Session:
 
         What was read stays as it is, F095, unless it is this that the command `replaces`.
         """
-        from flowc.seal import errors, files  # noqa: PLC0415 - most commands only read
+        from flowc.seal import files  # noqa: PLC0415 - most commands only read
 
         if not replaces and self._was_read(path):
             from flowc.cli.errors.streams import WouldReplace  # noqa: PLC0415 - a slip
@@ -54,9 +54,9 @@ class Session:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise errors.stop(
-                errors.CannotWrite(shown(path), error.strerror or str(error))
-            ) from None
+            from flowc.seal.errors.archives import CannotWrite  # noqa: PLC0415 - they mostly can
+
+            raise stop(CannotWrite(shown(path), error.strerror or str(error))) from None
         files.write_file(path, data, mode=mode)
 
     def _was_read(self, path: Path) -> bool:

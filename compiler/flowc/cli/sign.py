@@ -4,8 +4,9 @@ import argparse
 
 from flowc.cli.keys import signing_keys
 from flowc.cli.session import Session, say, shown
-from flowc.seal.errors import AlreadySigned, stop
+from flowc.seal.errors.archives import AlreadySigned
 from flowc.seal.write import cosign
+from flowc.text.report import stop
 from flowrt.archive.archive import open_archive
 
 

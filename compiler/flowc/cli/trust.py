@@ -12,9 +12,10 @@ from flowc.cli.errors.builds import MissingExtra
 from flowc.cli.keys import signing_keys
 from flowc.cli.out import give
 from flowc.cli.session import Session, say, shown
-from flowc.seal.errors import ThresholdTooHigh, stop
+from flowc.seal.errors.trust import ThresholdTooHigh
 from flowc.seal.files import alone
 from flowc.seal.trust_edits import with_publisher, with_revoked, with_sigstore, without_publisher
+from flowc.text.report import stop
 from flowrt.trust.file import read_trust
 from flowrt.trust.keys import PublicKey, read_public_key
 from flowrt.trust.policy import Identity, Publisher, Revoked, Sigstore, Trust

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from flowc.frontend.signature import Component
-from flowc.oci.errors import NotOurs, TooLarge, stop
+from flowc.oci.errors import NotOurs, TooLarge
 from flowc.oci.manifest import Descriptor, Manifest, describe, encode_json, encode_manifest
+from flowc.text.report import stop
 from flowrt.archive.format import Header
 from flowrt.problems.report import shown
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from flowc.oci.errors import BadLogin, stop
+from flowc.oci.errors import BadLogin
+from flowc.text.report import stop
 
 HELPER_SECONDS: Final = 60
 """A helper may ask its user for a password of its own."""

@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from urllib.request import parse_http_list, parse_keqv_list
 
 from flowc.oci.credentials import Login
-from flowc.oci.errors import Denied, RegistryFailed, stop
+from flowc.oci.errors import Denied, RegistryFailed
 from flowc.oci.said import read_some, said_by
 from flowc.oci.wire import Response, Wire
+from flowc.text.report import stop
 
 OK: Final = 200
 REFUSED: Final = (400, 401, 403)

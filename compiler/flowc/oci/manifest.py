@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from flowc.oci.errors import NotOurs, stop
+from flowc.oci.errors import NotOurs
+from flowc.text.report import stop
 
 MANIFEST_TYPE: Final = "application/vnd.oci.image.manifest.v1+json"
 MOST_MANIFEST: Final = 4 << 20

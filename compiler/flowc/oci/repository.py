@@ -13,11 +13,12 @@ from urllib3 import exceptions
 
 from flowc.frontend.reference import Reference
 from flowc.oci.credentials import Login
-from flowc.oci.errors import Denied, NotThere, OtherBytes, RegistryFailed, TooLarge, stop
+from flowc.oci.errors import Denied, NotThere, OtherBytes, RegistryFailed, TooLarge
 from flowc.oci.login import answer
 from flowc.oci.manifest import MANIFEST_TYPE, MOST_MANIFEST, Descriptor, digest_of
 from flowc.oci.said import read_some, said_by
 from flowc.oci.wire import CHUNK, Response, Wire, announced, origin_of
+from flowc.text.report import stop
 
 MOST_STEPS: Final = 5
 """How often a download may be sent on."""

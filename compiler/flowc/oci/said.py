@@ -6,8 +6,9 @@ from typing import Final
 
 from urllib3 import exceptions
 
-from flowc.oci.errors import TooLarge, stop
+from flowc.oci.errors import TooLarge
 from flowc.oci.wire import Response, Wire, announced
+from flowc.text.report import stop
 from flowrt.problems.report import shown
 
 MOST_WORDS: Final = 1 << 14

@@ -16,7 +16,8 @@ from urllib3.util import parse_url
 
 from flowc import __version__
 from flowc.frontend.reference import is_loopback
-from flowc.oci.errors import LeadsAstray, Unreachable, stop
+from flowc.oci.errors import LeadsAstray, Unreachable
+from flowc.text.report import stop
 from flowrt.problems.report import shown
 
 CONNECT_SECONDS: Final = 20

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TypeAlias
 
-from flowc.seal.errors import CannotWrite, FileExists, stop
+from flowc.seal.errors.archives import CannotWrite
+from flowc.seal.errors.keys import FileExists
+from flowc.text.report import stop
 
 Place: TypeAlias = Callable[[str, Path], None]
 """Puts a finished file where it belongs."""

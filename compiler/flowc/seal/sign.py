@@ -12,8 +12,9 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from flowc.seal.errors import FileExists, NotASigningKey, WrongPassphrase, stop
+from flowc.seal.errors.keys import FileExists, NotASigningKey, WrongPassphrase
 from flowc.seal.files import write_new
+from flowc.text.report import stop
 from flowrt.archive.format import ED25519, Signature, signed_bytes
 from flowrt.trust.keys import PublicKey
 

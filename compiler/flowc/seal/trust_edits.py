@@ -7,7 +7,8 @@ the stub's `BadTrust` where that fails, or stops with F607 or F608.
 import re
 from dataclasses import replace
 
-from flowc.seal.errors import NoSuchPublisher, PublisherExists, stop
+from flowc.seal.errors.trust import NoSuchPublisher, PublisherExists
+from flowc.text.report import stop
 from flowrt.problems.report import Refused
 from flowrt.trust.file import read_trust
 from flowrt.trust.policy import Publisher, Revoked, Sigstore, Trust

@@ -7,10 +7,11 @@ the keys that signed; an archive that a stub would refuse is never handed out.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flowc.seal.errors import BadSignerCount, WouldBeRefused, stop
+from flowc.seal.errors.archives import BadSignerCount, WouldBeRefused
 from flowc.seal.manifest import NO_DOCUMENTS, Part, header_of, parts_of
 from flowc.seal.sign import SigningKey, sign
 from flowc.text.diagnostic import InternalError
+from flowc.text.report import stop
 from flowrt.archive import format as f
 from flowrt.archive.archive import Archive, open_archive
 from flowrt.archive.header import encode_header

@@ -62,3 +62,8 @@ class Report:
         """Note an error that nothing can follow, for `raise report.fail(...)`."""
         self.add(diagnostic)
         return Stopped(self)
+
+
+def stop(diagnostic: "Diagnostic") -> Stopped:
+    """Return what to raise for a mistake that nothing can follow and nothing came before."""
+    return Report().fail(diagnostic)

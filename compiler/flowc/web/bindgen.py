@@ -18,7 +18,8 @@ import wasmtime
 
 from flowc import cache as kept
 from flowc.text.diagnostic import InternalError
-from flowc.web.errors import NotTranspiled, stop
+from flowc.text.report import stop
+from flowc.web.errors import NotTranspiled
 from flowc.web.npm import Package, member
 
 TRANSPILER = Package(

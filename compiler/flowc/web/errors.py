@@ -5,13 +5,7 @@ Functions of this stage raise `flowc.text.report.Stopped` with one of these in i
 
 from dataclasses import dataclass
 
-from flowc.text.diagnostic import Diagnostic, Help, Placeless
-from flowc.text.report import Report, Stopped
-
-
-def stop(diagnostic: Diagnostic) -> Stopped:
-    """Return what to raise for a mistake that nothing can follow."""
-    return Report().fail(diagnostic)
+from flowc.text.diagnostic import Help, Placeless
 
 
 @dataclass(frozen=True, slots=True)

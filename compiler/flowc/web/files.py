@@ -6,9 +6,10 @@ import json
 import re
 from collections.abc import Mapping
 
+from flowc.text.report import stop
 from flowc.web.bindgen import Transpiled, transpile
 from flowc.web.declarations import declarations
-from flowc.web.errors import NotKept, stop
+from flowc.web.errors import NotKept
 from flowc.web.html import page
 from flowc.web.script import script
 from flowrt.plan.plan import Plan

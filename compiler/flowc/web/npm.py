@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flowc import cache
-from flowc.web.errors import NotFetched, stop
+from flowc.text.report import stop
+from flowc.web.errors import NotFetched
 
 FOLDER = "FLOWC_NPM"
 REGISTRY = "npm_config_registry"

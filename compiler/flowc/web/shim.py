@@ -4,7 +4,8 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 
-from flowc.web.errors import NotInAPage, stop
+from flowc.text.report import stop
+from flowc.web.errors import NotInAPage
 from flowc.web.inline import add, constant
 from flowc.web.naming import camel
 from flowc.web.npm import Package, member

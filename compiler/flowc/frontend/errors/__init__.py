@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from flowc.frontend.errors.names import *
     from flowc.frontend.errors.operators import *
     from flowc.frontend.errors.packages import *
+    from flowc.frontend.errors.patterns import *
     from flowc.frontend.errors.refusals import *
     from flowc.frontend.errors.remotes import *
     from flowc.frontend.errors.routes import *
