@@ -13,11 +13,12 @@ from flowrt.bindings.errors import BadMapping
 from flowrt.bindings.http import Http
 from flowrt.bindings.mapped import Mapped
 from flowrt.bindings.mapping import read_mapping
-from flowrt.bindings.told import is_well, status_in, told
+from flowrt.bindings.told import status_in, told
 from flowrt.bindings.wire import Wire
 from flowrt.plan.cuts import Service, ServiceFunction
 from flowrt.plan.shapes import ListOf, OptionOf, Prim
 from flowrt.problems.faults import ServiceFailed
+from flowrt.problems.members import is_well
 from flowrt.problems.refusals.rights import Unfit
 from flowrt.run.scope import Scope
 

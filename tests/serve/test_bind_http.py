@@ -38,6 +38,13 @@ export flow patient(cents: u64) -> u64 {
   };
   match all { ok(n) => n, err(_) => 7 }
 }
+export flow tries(cents: u64) -> string {
+  match try screen.screen({ cents, country: "IE" }, none) {
+    ok(_) => "well",
+    err({ kind: unreachable, message }) => message,
+    err(problem) => "another kind: {problem.message}",
+  }
+}
 """
 SCREENS = """\
 package acme:screens@1.0.0;
@@ -124,6 +131,20 @@ def test_a_flow_asks_a_server_whose_types_were_compared(folder: Path) -> None:
         assert done.returncode == 3
         assert "R215" in done.stderr
         assert "screen: func(cents: u64) -> u64" in done.stderr
+
+
+def test_a_fault_of_a_service_is_the_same_wherever_it_runs(folder: Path) -> None:
+    told = "a service failed in `screen.screen` at asks.flow:17:13: "
+    told += "R411: the flow cannot compute this value at screens.flow:3:77"
+    with serving(folder, archive="screens.flowpack") as server:
+        here = flowrt.open(folder / "screens.flowpack", folder / "trust.toml")
+        there = Http(Wire(f"http://127.0.0.1:{server.port}"))
+        for app in (opened(folder, here), opened(folder, there)):
+            assert app.call("tries", {"cents": 5}) == "well"
+            assert str(app.call("tries", {"cents": 0})).startswith(told)
+            with pytest.raises(ServiceFailed, match="R411") as fault:
+                app.call("sells", {"cents": 0})
+            assert (fault.value.flow, fault.value.place) == ("sells", "asks.flow:8:9")
 
 
 def test_a_server_that_is_not_there_yet_is_compared_when_it_is(folder: Path) -> None:

@@ -137,7 +137,8 @@ def test_segments_and_cuts_are_told_within_each_other(asks: Served) -> None:
     assert told[-1] == ("result", False)
 
 
-def test_a_fault_behind_a_service_is_told_as_what_it_is(asks: Served) -> None:
+def test_a_fault_behind_a_service_is_one_of_the_service(asks: Served) -> None:
     reply = asks.call("sells", {"cents": 0})
-    assert (reply.status, reply.value["code"], reply.value["flow"]) == (500, "R411", "screen")
-    assert reply.value["place"].startswith("screens.flow:2:")
+    assert (reply.status, reply.value["code"], reply.value["flow"]) == (502, "R430", "sells")
+    assert reply.value["place"].startswith("asks.flow:4:")
+    assert "R411: the flow cannot compute this value at screens.flow:2:" in reply.value["detail"]

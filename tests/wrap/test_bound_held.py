@@ -13,7 +13,7 @@ from flowrt.bindings.errors import (
     OtherComponent,
     Unpinned,
 )
-from flowrt.problems.faults import ComponentTrapped, DeadlinePassed
+from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.refusals.files import Unreadable
 from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.problems.refusals.trust import NotPinned
@@ -87,17 +87,18 @@ def test_rules_speak_of_it_by_its_service(
 
 def test_a_trap_is_a_fault_of_its_function(tmp_path: Path) -> None:
     binding = bound(tmp_path / "fraud.wasm", exported(""), service())
-    with pytest.raises(ComponentTrapped) as fault:
+    trapped = "R410: a component trapped in `fraud.screen` at fraud.wasm: wasm `unreachable`"
+    with pytest.raises(ServiceFailed) as fault:
         answer(binding, 666)
-    assert (fault.value.flow, fault.value.component) == ("screen", "fraud")
-    assert fault.value.place == "fraud.wasm"
+    assert fault.value.message.startswith(trapped)
+    assert not fault.value.is_well
     assert answer(binding, 1) == b"true"
 
 
 def test_limits_and_the_callers_time_hold(tmp_path: Path) -> None:
     opening = Opening(limits=Limits(wall_ms=20))
     binding = bound(tmp_path / "fraud.wasm", exported(""), service(), opening)
-    with pytest.raises(DeadlinePassed):
+    with pytest.raises(ServiceFailed, match="R412"):
         answer(binding, 777)
     binding = bound(tmp_path / "fraud.wasm", exported(""), service())
     with pytest.raises(DeadlinePassed):

@@ -14,5 +14,6 @@ def test_a_server_forks_with_it(tmp_path: Path) -> None:
         said = [served.call("fine", {"cents": cents}).value for cents in (1, 1000, 1, 1000)]
         assert said == ["fine", "not fine"] * 2
         faulted = served.call("fine", {"cents": 666})
-        assert (faulted.status, faulted.value["code"]) == (500, "R410")
+        assert (faulted.status, faulted.value["code"]) == (502, "R430")
+        assert "R410: a component trapped in `fraud.screen`" in faulted.value["detail"]
         assert served.call("fine", {"cents": 1}).value == "fine"

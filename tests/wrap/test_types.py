@@ -18,7 +18,7 @@ from flowc.text.source import SourceFile
 from flowc.wrap.shapes import type_of
 from flowrt.engine import engine
 from flowrt.plan.cuts import Service, ServiceFunction
-from flowrt.problems.report import Problem
+from flowrt.problems.faults import ServiceFailed
 from flowrt.run.runner import Runner
 from flowrt.run.scope import Scope
 from flowrt.run.services import Local
@@ -80,8 +80,8 @@ def service() -> Service:
 def outcome(binding: Any, function: ServiceFunction, values: dict[str, Any]) -> object:
     try:
         return binding.call(function, json.dumps(values).encode(), Scope())
-    except Problem as problem:
-        return problem.code
+    except ServiceFailed as problem:
+        return problem.message.partition(":")[0]
 
 
 def test_each_call_ends_as_it_does_in_the_flow(tmp_path: Path) -> None:

@@ -14,9 +14,10 @@ from nats.errors import NoRespondersError
 from flowrt.bindings.agreed import unreadable
 from flowrt.bindings.breaker import OwnBreaker
 from flowrt.bindings.remote import Remote, place_of
-from flowrt.bindings.told import is_well, told
+from flowrt.bindings.told import told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import ServiceFailed
+from flowrt.problems.members import is_well
 from flowrt.run.observe import carried
 from flowrt.run.scope import Scope
 from flowrt.work.names import DEADLINE, ID, service_of

@@ -13,9 +13,10 @@ from nats.js.errors import NotFoundError
 
 from flowrt.bindings.agreed import unreadable
 from flowrt.bindings.remote import Remote, place_of
-from flowrt.bindings.told import is_well, status_in, told
+from flowrt.bindings.told import status_in, told
 from flowrt.catalogue import read_published
 from flowrt.problems.faults import ServiceFailed
+from flowrt.problems.members import is_well
 from flowrt.run.observe import carried
 from flowrt.run.scope import Scope
 from flowrt.work.names import MESSAGE_ID, PROBLEM, SIGNATURE, Names, key_of

@@ -12,13 +12,6 @@ from flowrt.problems.every import every_problem
 _CODE = re.compile(r"R[0-9]{3}")
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _PLACE = re.compile(r"[\w./-]+\.flow:[0-9]+:[0-9]+")
-_OF_THE_SERVICE = (408, 429, *range(500, 600))
-"""Statuses of HTTP that tell of the service, and not of what it was asked."""
-
-
-def is_well(status: object) -> bool:
-    """Return whether whoever answers with a status is well; one that is no status says no."""
-    return isinstance(status, int) and status not in _OF_THE_SERVICE
 
 
 def status_in(document: bytes) -> object:

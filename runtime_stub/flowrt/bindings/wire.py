@@ -14,9 +14,9 @@ from urllib3.exceptions import TimeoutError as TimedOut
 from urllib3.util import parse_url
 
 from flowrt.bindings.breaker import OwnBreaker
-from flowrt.bindings.told import is_well
 from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.kinds import without_password
+from flowrt.problems.members import is_well
 from flowrt.run.observe import carried
 from flowrt.value import Value
 

@@ -38,6 +38,8 @@ STATUSES: Mapping[str, int] = MappingProxyType(
     }
 )
 """The status of each code that has one of its own."""
+_OF_THE_SERVICE = (408, 429, *range(500, 600))
+"""Statuses of HTTP that tell of whoever answers, and not of what was asked."""
 
 
 class Internal(Problem):
@@ -56,6 +58,11 @@ def status_of(problem: Problem) -> int:
     if known is not None:
         return known
     return UNPROCESSABLE if isinstance(problem, BadInput) else OURS
+
+
+def is_well(status: object) -> bool:
+    """Return whether whoever answers with a status is well; one that is no status says no."""
+    return isinstance(status, int) and status not in _OF_THE_SERVICE
 
 
 def members_of(problem: Problem) -> dict[str, object]:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from flowrt.plan.cuts import Breaker, Service, ServiceFunction
 from flowrt.plan.shapes import OptionOf, Shape, encode_shape
-from flowrt.problems.faults import ServiceFailed
+from flowrt.problems.faults import DeadlinePassed, ServiceFailed
 from flowrt.problems.kinds import raised
+from flowrt.problems.members import is_well, status_of
 from flowrt.problems.refusals.rights import NotBound, Unfit
-from flowrt.problems.report import BadInput
+from flowrt.problems.report import Fault, Problem
+from flowrt.run.caught import told
 from flowrt.run.scope import Scope
 
 if TYPE_CHECKING:
@@ -128,7 +130,10 @@ class Python:
 
 
 class Local:
-    """A service whose functions are flows of another archive, run in this process."""
+    """A service whose functions are flows of another archive, run in this process.
+
+    It fails as one that runs elsewhere does: whatever ends its flow is a failure of the service.
+    """
 
     def __init__(self, flows: Flows) -> None:
         self._flows = flows
@@ -142,9 +147,19 @@ class Local:
         entry = self._flows.entry(function.name)
         try:
             return self._flows.call(entry, arguments, scope=scope)
-        except BadInput as problem:
-            message = f"{problem.title}: {problem.place}"
-            raise ServiceFailed(function=function.name, message=message, is_well=True) from problem
+        except Problem as problem:
+            if isinstance(problem, DeadlinePassed) and scope.is_over:
+                raise
+            well = is_well(status_of(problem))
+            raise ServiceFailed(
+                function=function.name, message=_said(problem), is_well=well
+            ) from problem
+
+
+def _said(problem: Problem) -> str:
+    """Return what ended a service's flow in one line."""
+    said = told(problem) if isinstance(problem, Fault) else f"{problem.title}: {problem.place}"
+    return f"{problem.code}: {said}"
 
 
 def compare(service: Service, entries: "Iterable[Entry]") -> None:
