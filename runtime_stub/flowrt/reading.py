@@ -36,4 +36,7 @@ def whole(file: BinaryIO) -> bytes | None:
 
 
 def _is_device(file: BinaryIO) -> bool:
-    return stat.S_ISCHR(os.fstat(file.fileno()).st_mode)
+    try:
+        return stat.S_ISCHR(os.fstat(file.fileno()).st_mode)
+    except OSError:  # as of bytes that a program put in the place of its stdin
+        return False
