@@ -5,40 +5,20 @@ number, as a case of an enum made for it, and a match on that has each body once
 it binds out of the subject again.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
 from flowc.frontend import terms, typed
 from flowc.frontend.checking.context import Context
-from flowc.frontend.checking.matches.matrix import CHAIN, Decided, Decision, Missing, Take, Test
-from flowc.frontend.checking.matches.shapes import (
-    CaseHead,
-    LiteralHead,
-    Of,
-    Path,
-    Shape,
-    Wild,
-    bindings,
-    takes_all,
-)
+from flowc.frontend.checking.matches.arms import Chosen
+from flowc.frontend.checking.matches.comparisons import compared, is_searched
+from flowc.frontend.checking.matches.direct import Direct
+from flowc.frontend.checking.matches.matrix import Decided, Decision, Missing, Take, Test
+from flowc.frontend.checking.matches.parts import Known, const, part, part_type
+from flowc.frontend.checking.matches.shapes import CaseHead, LiteralHead, bindings
 from flowc.frontend.terms import Type
 from flowc.text.diagnostic import InternalError
 from flowc.text.span import Span
-
-Known = Mapping[Path, typed.Expr]
-"""Expressions for parts of the subject that may be read here."""
-LAST = 4
-"""Literals that a search by halves leaves to be compared one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """An arm, its parts finished."""
-
-    shape: Shape
-    guard: typed.Expr | None
-    body: typed.Expr
 
 
 def choose(  # noqa: PLR0913 - the parts of a match
@@ -70,82 +50,22 @@ class _Choosing:
     def __post_init__(self) -> None:
         several = any(times > 1 for times in self.decided.takes)
         names = tuple(f"arm-{at + 1}" for at in range(len(self.arms)))
-        searched = _is_searched(self.decided.decision)
+        searched = is_searched(self.decided.decision)
         self.numbers = terms.Enum(names) if several or searched else None
 
     def expr(self) -> typed.Expr:
         """Return the whole match."""
-        direct = self.direct()
-        if direct is not None:
-            return direct
+        if self.numbers is None:
+            direct = Direct(self.ctx, self.subject, self.arms, self.type, self.span)
+            simple = direct.expr(self.decided.decision)
+            if simple is not None:
+                return simple
         root = self.hidden("subject", self.subject.type)
         known: Known = {(): self.local(root)}
         tests = self.decision(self.decided.decision, known)
         if self.numbers is not None:
             tests = self.bodies(tests, self.numbers, known)
         return typed.Let(root, self.subject, tests, tests.type, self.span)
-
-    # --- the simplest forms ----------------------------------------------------------------
-
-    def direct(self) -> typed.Expr | None:
-        """Return a match whose binders take what they bind, if its patterns are that simple."""
-        decision = self.decided.decision
-        if self.numbers is not None:
-            return None
-        if isinstance(decision, Take) and self.is_plain(decision, ()):
-            arm = self.arms[decision.arm]
-            return typed.Let(self.binder(arm.shape), self.subject, arm.body, self.type, self.span)
-        if not isinstance(decision, Test) or decision.path:
-            return None
-        plain = all(self.is_plain(below, head.steps) for head, below in decision.branches)
-        others = decision.others
-        if not plain or (others is not None and not self.is_plain(others, ())):
-            return None
-        return self.tested(decision, self.subject)
-
-    def is_plain(self, decision: Decision, steps: Path) -> bool:
-        """Whether an arm is taken at once, and one binder binds what it binds."""
-        if not isinstance(decision, Take) or decision.refused is not None:
-            return False
-        shape = self.arms[decision.arm].shape
-        if isinstance(shape, Of) and isinstance(shape.head, CaseHead | LiteralHead):
-            return all(_is_binder(part) for part in shape.parts)
-        return not steps and _is_binder(shape)
-
-    def tested(self, test: Test, subject: typed.Expr) -> typed.Expr:
-        others = None
-        if test.others is not None:
-            arm = self.plain_arm(test.others)
-            others = typed.OtherArm(self.binder(arm.shape), arm.body)
-        made = [(head, self.plain_arm(below)) for head, below in test.branches]
-        literals = tuple(
-            (self.const(head, subject.type), arm.body)
-            for head, arm in made
-            if isinstance(head, LiteralHead)
-        )
-        if literals:
-            return typed.LiteralMatch(subject, literals, others, self.type, self.span)
-        arms = tuple(
-            typed.CaseArm(head.index, self.payload_binder(arm.shape), arm.body)
-            for head, arm in made
-            if isinstance(head, CaseHead)
-        )
-        return typed.Match(subject, arms, others, self.type, self.span)
-
-    def plain_arm(self, decision: Decision) -> Chosen:
-        if not isinstance(decision, Take):
-            raise InternalError("check", "a simple match has nested tests")
-        return self.arms[decision.arm]
-
-    def payload_binder(self, shape: Shape) -> typed.Binder:
-        parts = shape.parts if isinstance(shape, Of) else ()
-        return self.binder(parts[0]) if parts else None
-
-    def binder(self, shape: Shape) -> typed.Binder:
-        """Return the binder that a pattern which fits everything is."""
-        if isinstance(shape, Of):
-            return typed.Parts(tuple(map(self.binder, shape.parts)))
-        return None if shape.binding is None else self.ctx.slot(shape.binding)
 
     # --- tests -----------------------------------------------------------------------------
 
@@ -178,12 +98,12 @@ class _Choosing:
     def bound(self, arm: Chosen, body: typed.Expr, known: Known) -> typed.Expr:
         """Bind what an arm's pattern names."""
         for path, binding in reversed(tuple(bindings(arm.shape))):
-            value = self.part(path, known)
+            value = part(path, known)
             body = typed.Let(self.ctx.slot(binding), value, body, body.type, self.span)
         return body
 
     def test(self, test: Test, known: Known) -> typed.Expr:
-        subject = self.part(test.path, known)
+        subject = part(test.path, known)
         cases = [self.case(test, at, subject, known) for at in range(len(test.branches))]
         arms = tuple(arm for arm in cases if arm is not None)
         if arms:
@@ -204,43 +124,13 @@ class _Choosing:
         return typed.CaseArm(head.index, slot, self.decision(below, inner))
 
     def compared(self, test: Test, subject: typed.Expr, known: Known) -> typed.Expr:
-        """Compare with literals: one by one, or where they are many, by halves."""
         arms = tuple(
-            (self.const(head, subject.type), self.decision(below, known))
+            (const(head, subject.type), self.decision(below, known))
             for head, below in test.branches
             if isinstance(head, LiteralHead)
         )
         others = None if test.others is None else self.decision(test.others, known)
-        if _is_searched(test) and str(subject.type) not in terms.FLOATS:
-            arms = tuple(sorted(arms, key=lambda arm: arm[0].value))
-            return self.searched(subject, arms, others)
-        return self.chain(subject, arms, others)
-
-    def chain(
-        self,
-        subject: typed.Expr,
-        arms: tuple[tuple[typed.Const, typed.Expr], ...],
-        others: typed.Expr | None,
-    ) -> typed.Expr:
-        type_ = arms[0][1].type
-        rest = None if others is None else typed.OtherArm(None, others)
-        return typed.LiteralMatch(subject, arms, rest, type_, self.span)
-
-    def searched(
-        self,
-        subject: typed.Expr,
-        arms: tuple[tuple[typed.Const, typed.Expr], ...],
-        others: typed.Expr | None,
-    ) -> typed.Expr:
-        """Halve the literals, which are sorted, until few are left."""
-        if len(arms) <= LAST:
-            return self.chain(subject, arms, others)
-        middle = len(arms) // 2
-        const = arms[middle][0]
-        less = typed.Compare("lt", subject, const, terms.BOOL, const.span)
-        below = self.searched(subject, arms[:middle], others)
-        above = self.searched(subject, arms[middle:], others)
-        return typed.If(less, below, above, below.type, self.span)
+        return compared(test, subject, arms, others, self.span)
 
     # --- bodies behind the tests -----------------------------------------------------------
 
@@ -258,72 +148,10 @@ class _Choosing:
         chosen = typed.Match(self.local(slot), tuple(arms), others, self.type, self.span)
         return typed.Let(slot, tests, chosen, self.type, self.span)
 
-    # --- parts of the subject --------------------------------------------------------------
+    # --- bindings of our own ----------------------------------------------------------------
 
     def hidden(self, name: str, type_: Type) -> typed.Slot:
         return self.ctx.slot(self.ctx.hidden(name, type_, self.span))
 
     def local(self, slot: typed.Slot) -> typed.Expr:
         return typed.Local(slot, slot.type, self.span)
-
-    def part(self, path: Path, known: Known) -> typed.Expr:
-        """Return a part of the subject, of which all that its path asks for is true."""
-        end = len(path)
-        while path[:end] not in known:
-            end -= 1
-        made = known[path[:end]]
-        for step in path[end:]:
-            type_ = part_type(made.type, (step,))
-            if isinstance(made.type, terms.Record | terms.Tuple):
-                made = typed.Part(made, step, type_, self.span)
-            else:
-                made = typed.Payload(made, step, type_, self.span)
-        return made
-
-    def const(self, head: LiteralHead, type_: Type) -> typed.Const:
-        value = head.literal.value
-        if str(type_) in terms.FLOATS:
-            value = float(value)
-        return typed.Const(value, type_, head.literal.span)
-
-
-def _is_searched(decision: Decision) -> bool:
-    """Whether literals are compared by halves, so that other arms may be reached twice."""
-    match decision:
-        case Test(branches=((LiteralHead(), _), *_) as branches) if len(branches) > CHAIN:
-            return True
-        case Test(branches=branches, others=others):
-            below = [one for _, one in branches]
-            return any(map(_is_searched, [*below, *([] if others is None else [others])]))
-        case Take(refused=refused) if refused is not None:
-            return _is_searched(refused)
-        case _:
-            return False
-
-
-def _is_binder(shape: Shape) -> bool:
-    """Whether a pattern only takes tuples apart."""
-    if isinstance(shape, Wild):
-        return True
-    return takes_all(shape) and not _names_fields(shape)
-
-
-def _names_fields(shape: Shape) -> bool:
-    if not isinstance(shape, Of) or isinstance(shape.head, CaseHead | LiteralHead):
-        return False
-    return bool(shape.head.names) or any(map(_names_fields, shape.parts))
-
-
-def part_type(type_: Type, path: Path) -> Type:
-    """Return the type of a part of a value; what has no such part has the type unknown."""
-    for step in path:
-        match type_:
-            case terms.Record(fields):
-                type_ = fields[step].type
-            case terms.Tuple(items):
-                type_ = items[step]
-            case terms.Variant() | terms.Enum() | terms.Option() | terms.Result():
-                type_ = terms.cases_of(type_)[step].payload or terms.UNKNOWN
-            case _:
-                return terms.UNKNOWN
-    return type_

@@ -7,8 +7,10 @@ from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions.blocks import constant_condition, joined
 from flowc.frontend.checking.expressions.literals import constant
-from flowc.frontend.checking.matches.decisions import Chosen, choose, part_type
+from flowc.frontend.checking.matches.arms import Chosen
+from flowc.frontend.checking.matches.decisions import choose
 from flowc.frontend.checking.matches.matrix import MOST_DEPTH, Decided, Row, TooComplex, decide
+from flowc.frontend.checking.matches.parts import part_type
 from flowc.frontend.checking.matches.patterns import Subject, shape
 from flowc.frontend.checking.matches.shapes import Shape, covers, literals, meet, takes_all, written
 from flowc.frontend.checking.want import Draft, Want, broken

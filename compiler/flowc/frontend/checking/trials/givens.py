@@ -12,7 +12,8 @@ from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.expressions import paths
 from flowc.frontend.checking.flows.bodies import finished
 from flowc.frontend.checking.inference.variables import UNIT
-from flowc.frontend.checking.matches.decisions import Chosen, choose
+from flowc.frontend.checking.matches.arms import Chosen
+from flowc.frontend.checking.matches.decisions import choose
 from flowc.frontend.checking.matches.matching import guard_of, measure
 from flowc.frontend.checking.matches.matrix import MOST_DEPTH, Decided, Row, TooComplex, decide
 from flowc.frontend.checking.matches.patterns import Subject, give_up, shape
