@@ -9,7 +9,7 @@ from tests.conftest import Golden
 from tests.ir.reading import shown
 
 from flowc import ir
-from flowc.ir.cursor import MOST_DEPTH
+from flowc.ir.reading.cursor import MOST_DEPTH
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, Self
 
-from flowc.ir.cursor import Refused
-from flowc.ir.declarations import Whole
 from flowc.ir.graph import Graph
 from flowc.ir.literals import quoted
 from flowc.ir.print import text
+from flowc.ir.printing.declarations import Whole
 from flowc.ir.read import Reader, read_with
+from flowc.ir.reading.cursor import Refused
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowc.text.span import Span

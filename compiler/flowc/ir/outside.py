@@ -10,9 +10,9 @@ from typing import Final
 from flowc.frontend.annotation import METHODS, Annotation, Route, Trigger
 from flowc.frontend.capability import Capabilities, Capability
 from flowc.frontend.kinds import KINDS
-from flowc.ir.cursor import Cursor
 from flowc.ir.graph import Callee, Fill
 from flowc.ir.literals import quoted
+from flowc.ir.reading.cursor import Cursor
 
 NEEDS: Final = "needs"
 FILL: Final = "fill"

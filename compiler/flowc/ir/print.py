@@ -8,22 +8,20 @@ if the text need not be whole, what components import.
 from collections.abc import Iterable, Iterator
 
 from flowc.frontend import terms as t
-from flowc.frontend.breaker import Breaker
 from flowc.frontend.capability import Capabilities
 from flowc.frontend.signature import Component
 from flowc.ir import outside
-from flowc.ir.declarations import NAME, Named, Names, Whole, calls_in, named_types
 from flowc.ir.graph import (
-    Callee,
     FlowGraph,
     Graph,
     GraphParam,
     Operation,
-    Policies,
     Region,
     Value,
 )
-from flowc.ir.literals import quoted, written
+from flowc.ir.literals import quoted
+from flowc.ir.printing.declarations import Named, Names, Whole, calls_in, named_types
+from flowc.ir.printing.tail import case_of, function_name, tail, value
 
 INDENT = "  "
 WIDTH = 100
@@ -43,7 +41,7 @@ def text(graph: Graph, whole: Whole | None = None) -> str:
 
 def operation(op: Operation) -> str:
     """Return an operation on one line, its regions left out."""
-    return f"{_head(op, Names.inline())}{_tail(op)}"
+    return f"{_head(op, Names.inline())}{tail(op)}"
 
 
 def _doc(doc: str) -> list[str]:
@@ -70,7 +68,7 @@ def _components(graph: Graph, names: Names) -> Iterator[list[str]]:
     """Write the functions that are called, by component, in the component's own order."""
     for alias, functions in calls_in(graph).items():
         lines = [
-            f"{_function(function.interface, function.name)}: {_signature(function.type, names)}"
+            _function(function.interface, function.name, function.type, names)
             for function in functions
         ]
         word = "service" if graph.components[alias].service else "component"
@@ -87,23 +85,16 @@ def _binary(alias: str, component: Component, names: Names) -> Iterator[str]:
     yield f"binary {quoted(names.whole.binaries[alias])}"
     for one in component.imports:
         types = (f"type {quoted(each.name)} = {names.of(each.type)}" for each in one.types)
-        functions = (
-            f"{_function('', each.name)}: {_signature(each.type, names)}" for each in one.functions
-        )
+        functions = (_function("", each.name, each.type, names) for each in one.functions)
         yield from (f"import {one.sort} {quoted(one.name)} {{", *_indented(types))
         yield from (*_indented(functions), "}")
 
 
-def _function(interface: str, name: str) -> str:
-    """Write a function's name; that of a resource's is no plain name."""
-    written_ = name if NAME.fullmatch(name) else quoted(name)
-    return f"{quoted(interface)}.{written_}" if interface else written_
-
-
-def _signature(function: t.FuncType, names: Names) -> str:
+def _function(interface: str, name: str, function: t.FuncType, names: Names) -> str:
     params = ", ".join(f"{p.name}: {names.of(p.type)}" for p in function.params)
     result = "" if function.result is None else f" -> {names.of(function.result)}"
-    return f"{'async ' if function.is_async else ''}func({params}){result}"
+    word = "async func" if function.is_async else "func"
+    return f"{function_name(interface, name)}: {word}({params}){result}"
 
 
 # --- flows -----------------------------------------------------------------------------------
@@ -136,11 +127,6 @@ def _lines(region: Region, last: str, names: Names) -> list[str]:
     return _indented([*lines, f"{last} {value(region.result)}"])
 
 
-def value(one: Value) -> str:
-    """Return a value's name."""
-    return f"%{one.id}"
-
-
 def _typed(one: Value, names: Names) -> str:
     return f"{value(one)}: {names.of(one.type)}"
 
@@ -156,24 +142,24 @@ def _operation(op: Operation, names: Names) -> list[str]:
     match op.name:
         case "if":
             then, otherwise = (_lines(region, "yield", names) for region in op.regions)
-            return [f"{head}{_tail(op)} {{", *then, "} else {", *otherwise, "}"]
+            return [f"{head}{tail(op)} {{", *then, "} else {", *otherwise, "}"]
         case "switch":
             arms = [line for arm in _arms(op, names) for line in arm]
-            return [f"{head}{_tail(op)} {{", *_indented(arms), "}"]
+            return [f"{head}{tail(op)} {{", *_indented(arms), "}"]
         case "par" | "with" | "catch":
             word = "and" if op.name == "par" else "fallback"
             first, *others = (_lines(region, "yield", names) for region in op.regions)
             more = [line for lines in others for line in (f"}} {word} {{", *lines)]
-            return [f"{head}{_tail(op)} {{", *first, *more, "}"]
+            return [f"{head}{tail(op)} {{", *first, *more, "}"]
         case "for" | "fold" | "try":
             word = "return" if op.name == "try" else "yield"
             region = op.regions[0]
             given = ", ".join(_typed(param, names) for param in region.params)
             given = f" ({given})" if given else ""
-            lines = [f"{head}{_tail(op)}{given} {{", *_lines(region, word, names)]
+            lines = [f"{head}{tail(op)}{given} {{", *_lines(region, word, names)]
             return [*lines, *_where(op.regions[1:], names), "}"]
         case _:
-            return [head + _tail(op)]
+            return [head + tail(op)]
 
 
 def _where(regions: tuple[Region, ...], names: Names) -> Iterator[str]:
@@ -187,117 +173,6 @@ def _arms(op: Operation, names: Names) -> Iterator[list[str]]:
     cases = op.attribute if isinstance(op.attribute, tuple) else ()
     for index, region in enumerate(op.regions):
         case = cases[index] if index < len(cases) else None
-        label = "_" if case is None else _case(op.operands[0].type, case)
+        label = "_" if case is None else case_of(op.operands[0].type, case)
         given = "".join(f"({_typed(param, names)})" for param in region.params)
         yield [f"{label}{given} {{", *_lines(region, "yield", names), "}"]
-
-
-# --- what stands behind an operation's name ------------------------------------------------------
-
-
-def _tail(op: Operation) -> str:
-    operands = [value(operand) for operand in op.operands]
-    given = ", ".join(operands)
-    match op.name:
-        case "const":
-            return f" {written(op.attribute, char=op.result.type == t.CHAR)}"
-        case "call":
-            return f" {_callee(op.attribute)}({given})"
-        case "flow":
-            return f" {op.attribute}({given})"
-        case "unanswered":
-            return f" {_callee(op.attribute)}"
-        case "cover" | "covered" | "sleep":
-            return f" {op.attribute}"
-        case "with":
-            return "".join(f" {part}" for part in _policies(op.attribute))
-        case "for" if op.attribute is not None:
-            return f" {op.attribute} {given}"
-        case "part":
-            return f" {given}.{_part(op.operands, op.attribute)}"
-        case "payload":
-            return f" {given}.{_case(op.operands[0].type, op.attribute)}"
-        case "flag":
-            return f" {given}.{_labels(op.operands, op.attribute)}"
-        case "make":
-            return f" ({given})"
-        case "list":
-            return f" [{given}]"
-        case "case":
-            return f" {_case(op.result.type, op.attribute)}" + (f"({given})" if operands else "")
-        case "flags":
-            labels = ", ".join(_bits(op.result.type, op.attribute))
-            return f" {{ {labels} }}" if labels else " {}"
-        case "text":
-            return "".join(f" {piece}" for piece in _pieces(op.attribute, operands))
-        case _:
-            return f" {given}" if given else ""
-
-
-def _policies(how: object) -> Iterator[str]:
-    if not isinstance(how, Policies):
-        yield f"#{how}"
-        return
-    for name, number in (("timeout", how.timeout), ("retry", how.retry), ("backoff", how.backoff)):
-        if number is not None:
-            yield f"{name} {number}"
-    if how.breaker is not None:
-        yield f"breaker {' '.join(_breaker(how.breaker))}"
-    if how.isolate:
-        yield "isolate"
-
-
-def _breaker(how: Breaker) -> Iterator[str]:
-    yield f"{how.failures}"
-    for name, number in (("of", how.of), ("within", how.within)):
-        if number is not None:
-            yield f"{name} {number}"
-    yield f"open {how.open} probes {how.probes}"
-
-
-def _callee(callee: object) -> str:
-    if not isinstance(callee, Callee):
-        return f"#{callee}"
-    return f"{callee.component}.{_function(callee.interface, callee.function)}"
-
-
-def _part(operands: tuple[Value, ...], index: object) -> str:
-    match [operand.type for operand in operands], index:
-        case [t.Record(fields)], int(at) if 0 <= at < len(fields):
-            return fields[at].name
-        case [t.Tuple()], int(at):
-            return str(at)
-        case _:
-            return f"#{index}"
-
-
-def _labels(operands: tuple[Value, ...], bit: object) -> str:
-    match [operand.type for operand in operands], bit:
-        case [t.Flags(labels)], int(at) if 0 <= at < len(labels):
-            return labels[at]
-        case _:
-            return f"#{bit}"
-
-
-def _case(type_: t.Type, index: object) -> str:
-    match type_, index:
-        case t.Variant() | t.Enum() | t.Option() | t.Result(), int(at):
-            cases = t.cases_of(type_)
-            return cases[at].name if 0 <= at < len(cases) else f"#{at}"
-        case _:
-            return f"#{index}"
-
-
-def _bits(type_: t.Type, bits: object) -> list[str]:
-    match type_, bits:
-        case t.Flags(labels), int() if 0 <= bits < 1 << len(labels):
-            return [label for at, label in enumerate(labels) if bits >> at & 1]
-        case _:
-            return [f"#{bits}"]
-
-
-def _pieces(pieces: object, operands: list[str]) -> Iterator[str]:
-    left = iter(operands)
-    for piece in pieces if isinstance(pieces, tuple) else ():
-        yield quoted(piece) if isinstance(piece, str) else next(left, "#")
-    yield from left

@@ -12,12 +12,12 @@ from flowc.frontend import terms as t
 from flowc.frontend.annotation import Annotation
 from flowc.frontend.capability import Capabilities
 from flowc.frontend.signature import Component, Declared, Function, Import, ImportSort
-from flowc.ir.cursor import Cursor, Refused
 from flowc.ir.errors import BrokenRule
 from flowc.ir.graph import Fill, FlowGraph, Graph, GraphParam
 from flowc.ir.outside import read_annotations, read_fills, read_needs
-from flowc.ir.read_body import Body
-from flowc.ir.read_types import Types
+from flowc.ir.reading.body import Body
+from flowc.ir.reading.cursor import Cursor, Refused
+from flowc.ir.reading.types import Types
 from flowc.ir.verify import Broken, broken
 from flowc.text.report import Report
 from flowc.text.source import SourceFile

@@ -3,9 +3,9 @@
 A `TypedFlow` holds no mistakes: `check.check` makes none where the report has errors.
 """
 
+from flowc.frontend.typed.binders import Binder, Parts, Slot, Type
 from flowc.frontend.typed.expressions import (
     Arithmetic,
-    Binder,
     Calculate,
     CaseArm,
     Catch,
@@ -36,14 +36,11 @@ from flowc.frontend.typed.expressions import (
     OtherArm,
     Par,
     Part,
-    Parts,
     Payload,
     Policies,
     Sleep,
-    Slot,
     Text,
     Try,
-    Type,
 )
 from flowc.frontend.typed.flows import (
     ComponentSupplier,

@@ -7,36 +7,13 @@ parameter order with defaults filled in.
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from flowc.frontend import terms
 from flowc.frontend.breaker import Breaker
 from flowc.frontend.signature import Function
+from flowc.frontend.typed.binders import Binder, Slot, Type
 from flowc.text.span import Span
 
-Type: TypeAlias = terms.Type
 Arithmetic: TypeAlias = Literal["add", "sub", "mul", "div", "rem"]
 Comparison: TypeAlias = Literal["eq", "ne", "lt", "le", "gt", "ge"]
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A binding of one flow: a parameter, a `let`, a loop's element or running value.
-
-    `index` is unique within the flow; `name` is for people.
-    """
-
-    index: int
-    name: str
-    type: Type
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Binds a tuple's items; None ignores one."""
-
-    items: "tuple[Slot | Parts | None, ...]"
-
-
-Binder: TypeAlias = Slot | Parts | None
 
 
 @dataclass(frozen=True, slots=True)

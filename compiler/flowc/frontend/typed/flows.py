@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias
 from flowc.frontend.annotation import Annotation
 from flowc.frontend.capability import Capabilities
 from flowc.frontend.signature import Component, Function
-from flowc.frontend.typed.expressions import Comparison, Expr, Slot, Type
+from flowc.frontend.typed.binders import Slot, Type
+from flowc.frontend.typed.expressions import Comparison, Expr
 from flowc.text.span import Span
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from flowc.frontend import errors, typed
-from flowc.frontend.checking.flows.handles import binders, bodies, opening
+from flowc.frontend.checking.flows.operands import binders, bodies, opening
 from flowc.frontend.checking.mistakes import Mistakes
 from flowc.frontend.checking.packages.outside import Wait
 from flowc.frontend.resources import handle_of, holds_handle

@@ -2,9 +2,9 @@
 
 from flowc.frontend import terms as t
 from flowc.frontend.fault import BUILT_IN
-from flowc.ir.cursor import Cursor, Refused
-from flowc.ir.declarations import PRIMITIVES
 from flowc.ir.errors import UnknownName
+from flowc.ir.printing.declarations import PRIMITIVES
+from flowc.ir.reading.cursor import Cursor, Refused
 
 
 class Types:

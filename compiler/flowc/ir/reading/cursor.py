@@ -6,7 +6,7 @@ from typing import NoReturn, TypeVar
 
 from flowc.ir.errors import UnexpectedText
 from flowc.ir.literals import unquoted
-from flowc.ir.tokens import Token, tokens
+from flowc.ir.reading.tokens import Token, tokens
 from flowc.text.diagnostic import Error
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
