@@ -1,0 +1,1 @@
+"""The parts of `lower.lower`: regions that are being filled, and choices."""
