@@ -30,6 +30,8 @@ MAX_REVOKED = 4096
 MAX_PACKAGES = 4096
 MAX_DIGESTS = 1024
 MAX_VERSIONS = 256
+MAX_TIME = 253_402_300_799
+"""The last second that can be written as a time."""
 _READ = Reader(
     lambda place, expected, found: problems.BadTrust(place, expected=expected, found=found)
 )
@@ -194,7 +196,10 @@ def _time(value: object, place: str) -> int | None:
     if not isinstance(value, datetime) or value.tzinfo is None:
         expected = "a time with its zone, such as 2030-01-31T00:00:00Z"
         raise problems.BadTrust(place, expected=expected, found=str(value))
-    return int(value.timestamp())
+    seconds = int(value.timestamp())
+    if not 0 <= seconds <= MAX_TIME:
+        raise problems.BadTrust(place, expected="a time from 1970 to 9999 in UTC", found=str(value))
+    return seconds
 
 
 def _once(names: list[str], place: str, what: str) -> None:

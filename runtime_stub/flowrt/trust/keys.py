@@ -25,7 +25,7 @@ _SMALL_ORDER = frozenset((0, 1, _PRIME - 1, _EIGHTH, _PRIME - _EIGHTH))
 _MINISIGN_ID = 8
 """Bytes of minisign's own key id, which nothing here uses."""
 _MINISIGN = r"(?:untrusted comment: [^\n]*\n)?\s*(RW[A-Za-z0-9+/]{54})\s*"
-_PEM = r"\s*-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/=\s]+?)\s+-----END PUBLIC KEY-----\s*"
+_BEGIN, _END = "-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----"
 
 
 class PublicKey(Value):
@@ -79,9 +79,10 @@ def _of_file(text: str, place: str) -> bytes:
     """Return the key of a PEM or minisign file; raises `ValueError` where a text is neither."""
     import re  # noqa: PLC0415 - keys in trust files are lines, and this takes 4 ms
 
-    pem, minisign = re.fullmatch(_PEM, text), re.fullmatch(_MINISIGN, text)
-    if pem:
-        return _rest(_decoded(pem[1]), SPKI_PREFIX, place)
+    pem = text.strip()
+    if pem.startswith(_BEGIN) and pem.endswith(_END):
+        return _rest(_decoded(pem[len(_BEGIN) : -len(_END)]), SPKI_PREFIX, place)
+    minisign = re.fullmatch(_MINISIGN, text)
     if minisign:
         return _rest(_decoded(minisign[1]), b"Ed", place)[_MINISIGN_ID:]
     raise ValueError("neither PEM nor minisign")
