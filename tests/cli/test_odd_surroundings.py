@@ -1,6 +1,7 @@
 """What surrounds a command is odd: other processes, names too long, files without an end."""
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from flowc.cli.main import main
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ENDLESS = Path("/dev/zero")
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="no such locks, pipes and names")
 
 
@@ -88,6 +90,30 @@ def test_a_name_that_is_too_long_cannot_be_written(capsys: pytest.CaptureFixture
     build = ("build", "hello.flow", "--portable", "--key", "flowc.key")
     assert main([*build, "-o", "a" * 300]) == 1
     assert "error[F605]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("check",), ("test",), ("fmt",), ("graph",), ("keygen",), ("keygen", "new.key", "--trust")],
+    ids=" ".join,
+)
+def test_nor_is_there_a_file_of_it(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, "a" * 5000]) == 1
+    told = capsys.readouterr().err
+    assert re.match(r"error\[F001\]: a file cannot be read|error\[F096\]: the system refused", told)
+    assert "aaa`: file name too long\n" in told
+
+
+@pytest.mark.skipif(not ENDLESS.exists(), reason="no file without an end")
+def test_a_stdin_without_an_end_is_not_laid_out(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ENDLESS.open() as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        assert main(["fmt", "-"]) == 1
+    assert "`<stdin>`: it is a device that does not end" in capsys.readouterr().err
 
 
 def test_an_interrupt_before_a_command_has_begun_is_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,33 @@ def test_a_full_disk_is_told(
     assert "no space left on device" in told
 
 
+@pytest.mark.parametrize("words", [("--help",), ("--version",), ("check", "-h")], ids=" ".join)
+@pytest.mark.skipif(not FULL.exists(), reason="no disk that is always full")
+def test_so_it_is_of_help(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with FULL.open("w") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert main(words) == 1
+    told = "error[F096]: the system refused to read or write\n  = no space left on device\n"
+    assert capsys.readouterr().err.startswith(told)
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no disk that is always full")
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("check", "ugly.flow"), 1), (("check", "hello.flow"), 0), (("check", "--none"), 2)],
+    ids=str,
+)
+def test_an_exit_code_tells_where_stderr_does_not(
+    inside: Workshop, words: tuple[str, ...], code: int
+) -> None:
+    command = [sys.executable, "-m", "flowc", *words]
+    with FULL.open("w") as stream:
+        done = subprocess.run(command, cwd=inside.folder, stderr=stream, check=False)
+    assert done.returncode == code
+
+
 @pytest.mark.parametrize("words", GIVING[-7:], ids=" ".join)
 @pytest.mark.usefixtures("inside")
 def test_a_closed_stdout_is_told(

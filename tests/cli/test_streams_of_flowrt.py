@@ -49,6 +49,17 @@ def test_a_full_disk_is_told(
         assert told.startswith("error[R581]: the system refused to read or write\n")
 
 
+@pytest.mark.skipif(not FULL.exists(), reason="no disk that is always full")
+@pytest.mark.parametrize(
+    ("words", "code"), [(RUN[:3], 3), ((*RUN, "--nme"), 2), ((*RUN, "--name", "Ada"), 0)], ids=str
+)
+def test_an_exit_code_tells_where_stderr_does_not(words: tuple[str, ...], code: int) -> None:
+    command = [sys.executable, "-m", "flowrt", *words]
+    with FULL.open("w") as stream:
+        done = subprocess.run(command, stderr=stream, stdout=subprocess.PIPE, check=False)
+    assert done.returncode == code
+
+
 class _Text:
     """A stdout over bytes that are not kept back, so that nothing is left to write at an end."""
 

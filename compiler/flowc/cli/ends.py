@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 
 from flowc.cli.out import leave
+from flowc.cli.paths import named
 from flowc.cli.session import Session
-from flowc.text.report import Stopped
+from flowc.text.report import Stopped, stop
 from flowrt.problems.report import Problem
 
 MISTAKE, OURS, INTERRUPTED, BROKEN_PIPE = 1, 70, 130, 141
@@ -30,11 +32,23 @@ def run(args: argparse.Namespace) -> int:
         return problem.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        leave()
-        return BROKEN_PIPE
+    except OSError as error:
+        return refused(error)
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user
         return _ours(error)
+
+
+def refused(error: OSError) -> int:
+    """Say what the system did not do, unless nobody reads it any more; return the exit code."""
+    if error.filename is None:  # so it is of a stream
+        leave()
+    if isinstance(error, BrokenPipeError):
+        return BROKEN_PIPE
+    from flowc.cli.errors.streams import SystemRefused  # noqa: PLC0415 - it mostly does
+
+    path = "" if error.filename is None else named(Path(os.fsdecode(error.filename)))
+    reason = (error.strerror or str(error)).lower()
+    return _untold(stop(SystemRefused(path, reason)))
 
 
 def _told(args: argparse.Namespace, session: Session) -> int:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flowc.cli.errors.projects import NotFormatted
 from flowc.cli.out import give
-from flowc.cli.session import Session
+from flowc.cli.session import Session, say
 from flowc.cli.sources import flows
 from flowc.frontend.format import format_source
 from flowc.seal.files import write_file
@@ -23,6 +23,7 @@ from flowc.text.errors import UnreadableFile
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowc.text.span import Span
+from flowrt.reading import whole
 
 STDIN = Path("-")
 
@@ -41,7 +42,7 @@ def fmt(args: argparse.Namespace, session: Session) -> int:
 
 def _say_how_many(changed: int, count: int) -> None:
     of = f"{count} flow file{'s' if count > 1 else ''}"
-    print(f"flowc: formatted {changed} of {of}", file=sys.stderr)
+    say(f"formatted {changed} of {of}")
 
 
 def _format(
@@ -70,7 +71,10 @@ def _put(path: Path, source: SourceFile, made: str, changed: list[str]) -> None:
 def _stdin(session: Session, report: Report) -> SourceFile:
     if sys.stdin is None:
         raise session.report.fail(UnreadableFile("<stdin>", "it is closed"))
-    source = decode("<stdin>", sys.stdin.buffer.read(), report)
+    data = whole(sys.stdin.buffer)
+    if data is None:
+        raise session.report.fail(UnreadableFile("<stdin>", "it is a device that does not end"))
+    source = decode("<stdin>", data, report)
     session.sources[source.path] = source
     return source
 

@@ -22,6 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _main(arguments)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:  # of help, which stdout does not take
+        from flowc.cli.ends import refused  # noqa: PLC0415 - see above
+
+        return refused(error)
 
 
 def _main(arguments: Sequence[str] | None) -> int:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from flowc.oci.repository import Repository
 
 MEGA = 1_000_000
+LONGEST_PASSWORD = 1 << 16
+"""Characters that are read of a line that need not end."""
 
 
 def reference_of(text: str, session: Session) -> Reference:
@@ -52,7 +54,7 @@ def _login(host: str, args: argparse.Namespace, session: Session) -> "Login | No
         raise session.report.fail(HalfALogin())
     if username is None:
         return find_login(host, os.environ)
-    password = "" if sys.stdin is None else sys.stdin.readline().rstrip("\r\n")
+    password = "" if sys.stdin is None else sys.stdin.readline(LONGEST_PASSWORD).rstrip("\r\n")
     return Login("the command line", username, password)
 
 

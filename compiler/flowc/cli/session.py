@@ -1,6 +1,5 @@
 """One run of the command line: what was read, what was found wrong, and how that is shown."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from flowc.cli.paths import contents, named, nearby, shown
 from flowc.text.report import Report, Stopped, stop
+from flowrt.problems.say import tell
 
 if TYPE_CHECKING:
     from flowc.frontend.uses import Load  # what a run reads files for is not always run
@@ -108,7 +108,7 @@ class Session:
 
 def say(text: str) -> None:
     """Tell a person on stderr what was done."""
-    print(f"flowc: {text}", file=sys.stderr)
+    tell(f"flowc: {text}")
 
 
 def home_of(source: Path) -> str:

@@ -25,8 +25,12 @@ def flow_files(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield the files that are named, and those of the folders that are; none twice."""
     found: dict[Path, None] = {}
     for path in paths or [Path()]:
-        found |= dict.fromkeys(_inside(path) if path.is_dir() else [path])
+        found |= dict.fromkeys(_inside(path) if _is_folder(path) else [path])
     yield from found
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - this bears names that are too long
 
 
 def _inside(folder: Path) -> Iterable[Path]:

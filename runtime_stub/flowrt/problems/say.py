@@ -32,9 +32,13 @@ def encoded(text: str) -> bytes:
 
 
 def tell(text: str) -> None:
-    """Write a line to stderr, which may be closed."""
-    if sys.stderr is not None:
+    """Write a line to stderr, which may be closed; one that takes none is given none any more."""
+    if sys.stderr is None:
+        return
+    try:
         sys.stderr.write(text + "\n")
+    except OSError:
+        sys.stderr = None  # the exit code says what can be said
 
 
 def report(problem: Problem, *, as_json: bool) -> None:

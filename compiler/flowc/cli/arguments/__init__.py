@@ -5,14 +5,31 @@ only what it needs.
 """
 
 import argparse
+import sys
+from typing import TYPE_CHECKING
 
 from flowc import __version__
 from flowc.cli.arguments import archives, building, registries, signing, sources
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that lets its caller know where help cannot be printed; argparse keeps silent."""
+
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        is_for_people = file is None or file is not sys.stdout
+        if is_for_people:
+            super()._print_message(message, file)
+        else:
+            sys.stdout.write(message)
+            sys.stdout.flush()
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of `flowc`."""
-    top = argparse.ArgumentParser(
+    top: argparse.ArgumentParser = Parser(
         prog="flowc", description="Compiles typed flows over WebAssembly components."
     )
     top.add_argument("--version", action="version", version=f"flowc {__version__}")

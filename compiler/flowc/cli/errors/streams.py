@@ -1,4 +1,4 @@
-"""F09x: where results cannot go."""
+"""F09x: where results cannot go, and what the system refuses."""
 
 from dataclasses import dataclass
 
@@ -51,3 +51,30 @@ class WouldReplace(Placeless):
     @property
     def help(self) -> tuple[Help, ...]:
         return (Help("name another file with `--output`; this one is as it was"),)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRefused(Placeless):
+    """The system did not do what a command asked of it with a file, a folder or a stream.
+
+    Its reason stands in the message: a name is too long, a disk is full, something is not allowed.
+
+    ```
+    flowc --help > /mnt/full/help.txt
+    ```
+    """
+
+    code = "F096"
+    title = "the system refused to read or write"
+    path: str
+    reason: str
+
+    @property
+    def label(self) -> str:
+        return f"`{self.path}`: {self.reason}" if self.path else self.reason
+
+    @property
+    def help(self) -> tuple[Help, ...]:
+        return (
+            Help("see that it is there, that there is room and that you may, and run it again"),
+        )
