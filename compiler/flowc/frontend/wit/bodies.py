@@ -5,66 +5,20 @@ namespace; a mistake is reported and means `UNKNOWN`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from flowc.frontend import errors
-from flowc.frontend.binary.values import MAX_FLAGS
-from flowc.frontend.signature import Note
 from flowc.frontend.terms import (
-    Case,
-    Enum,
-    Field,
-    Flags,
-    FuncType,
-    Handle,
-    Param,
-    Record,
     Resource,
-    Result,
-    Type,
     TypeName,
-    Unknown,
-    Variant,
 )
 from flowc.frontend.wit import tree
+from flowc.frontend.wit.compounds import compound, part_of
+from flowc.frontend.wit.functions import Functions
 from flowc.frontend.wit.meanings import NOTHING, Meaning, Terms, names_in
 from flowc.frontend.wit.order import order
-from flowc.frontend.wit.units import Names, Scope, Units
-from flowc.frontend.wit.values import WitFunction, WitInterface, WitType
-from flowc.text.report import Report
-from flowc.text.source import SourceFile
-from flowc.text.span import Span
-
-
-@dataclass(slots=True)
-class Table:
-    """What an interface or world gives: meanings by name, types and functions in their order."""
-
-    known: dict[str, Meaning] = field(default_factory=dict)
-    types: dict[str, WitType] = field(default_factory=dict)
-    functions: list[WitFunction] = field(default_factory=list)
-    hidden: dict[str, str] = field(default_factory=dict)
-    uses: dict[str, None] = field(default_factory=dict)
-    """The interfaces whose types it has, by id, in order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What reading every body needs."""
-
-    units: Units
-    tables: Mapping[str, Table]
-    sources: Mapping[str, SourceFile]
-    owner: str
-    report: Report
-
-    def place(self, span: Span) -> str:
-        """Return `path:line:column` of a span's start."""
-        return f"{span.file}:{self.sources[span.file].place(span.start)}"
-
-    def declared(self, name: tree.Name) -> TypeName:
-        """Return the name of a type that is declared at `name`."""
-        return TypeName(self.owner, name.text, self.place(name.span))
+from flowc.frontend.wit.tables import Reading, Table
+from flowc.frontend.wit.units import Names, Scope
+from flowc.frontend.wit.values import WitType
 
 
 class Body:
@@ -78,9 +32,11 @@ class Body:
         self.reading = reading
         self.report = reading.report
         self.names = names
-        self.table = Table()
-        self.functions: set[str] = set()
-        self.where = where
+        self.table = table = Table()
+        self.function_names: set[str] = set()
+        near = reading.units.near
+        self.terms = Terms(table.known, self.function_names, table.hidden, where, near, self.report)
+        self.functions = Functions(self.terms)
 
     def read(self, members: Iterable[tree.Member]) -> None:
         """Read the types and functions among `members`, in their order."""
@@ -88,20 +44,9 @@ class Body:
         self._types(shown)
         for one in shown:
             if isinstance(one, tree.Function):
-                self.table.functions.append(self.made(one))
+                self.table.functions.append(self.functions.of(one))
             elif isinstance(one, tree.Resource):
                 self._methods(one)
-
-    @property
-    def _terms(self) -> Terms:
-        return Terms(
-            self.table.known,
-            self.functions,
-            self.table.hidden,
-            self.where,
-            self.reading.units.near,
-            self.report,
-        )
 
     def _shows(self, member: tree.Member) -> bool:
         """Say whether a member's gates let it be seen; note what they hide, and take its name."""
@@ -114,7 +59,7 @@ class Body:
             self.table.hidden |= {one.text: feature for one in given}
             return False
         if isinstance(member, tree.Function):
-            self.functions.add(member.name.text)
+            self.function_names.add(member.name.text)
         return True
 
     # --- types ---
@@ -178,15 +123,14 @@ class Body:
 
     def _item(self, item: tree.TypeItem) -> WitType:
         declared = self.reading.declared(item.name)
-        parts: tuple[Note, ...] = ()
         match item:
             case tree.Resource():
                 meaning = Meaning(self._resource(declared))
             case tree.Alias(_, node):
                 meaning = self._alias(node).named(declared)
             case tree.Compound():
-                meaning = self._compound(item, declared)
-                parts = tuple(map(_part, item.parts))
+                meaning = compound(item, declared, self.terms)
+        parts = tuple(map(part_of, item.parts)) if isinstance(item, tree.Compound) else ()
         name, span = item.name.text, item.name.span
         self.table.known[name] = meaning
         return WitType(name, meaning.type, declared.place, item.doc, item.gates, parts, span, span)
@@ -197,31 +141,8 @@ class Body:
     def _alias(self, node: tree.TypeNode) -> Meaning:
         """Return what an alias means: of a resource, that resource, not a handle of it."""
         return (
-            self._terms.name(node.name)
-            if isinstance(node, tree.NamedType)
-            else self._terms.of(node)
+            self.terms.name(node.name) if isinstance(node, tree.NamedType) else self.terms.of(node)
         )
-
-    def _compound(self, item: tree.Compound, declared: TypeName) -> Meaning:
-        names = Names(self.report)
-        kept = [one for one in item.parts if names.give(one.name)]
-        if item.word == "flags" and len(kept) > MAX_FLAGS:
-            problem = f"flags have up to {MAX_FLAGS} labels, these have {len(kept)}"
-            self.report.add(errors.TooLargeInWit(problem, span=item.name.span))
-            return NOTHING
-        terms = self._terms
-        types = [terms.maybe(one.type) for one in kept]
-        type_ = _made(item.word, kept, types, declared)
-        return terms.made(type_, [one for one in types if one is not None], item.name.span)
-
-    # --- functions ---
-
-    def made(self, node: tree.Function, resource: Resource | None = None) -> WitFunction:
-        """Make a function; `resource` is the one it belongs to."""
-        name = _function_name(node, resource)
-        type_ = self._signature(node.signature, resource, node.kind)
-        params = tuple(map(_part, node.signature.params))
-        return WitFunction(name, node.kind, type_, node.doc, node.gates, params, node.name.span)
 
     def _methods(self, item: tree.Resource) -> None:
         """Make the functions of a resource, whose names are its own."""
@@ -232,47 +153,7 @@ class Body:
             prefix = "new " if one.kind == "constructor" else ""
             if shown and names.give(one.name, prefix):
                 resource = self._resource(self.reading.declared(item.name))
-                self.table.functions.append(self.made(one, resource))
-
-    def _signature(
-        self, node: tree.Signature, resource: Resource | None, kind: tree.FunctionKind
-    ) -> FuncType:
-        """Return a function's type, with the parameter and result that its kind implies."""
-        names = Names(self.report)
-        params = [
-            Param(one.name.text, self._value(one)) for one in node.params if names.give(one.name)
-        ]
-        if kind == "method" and resource is not None:
-            params.insert(0, Param("self", Handle("borrow", resource)))
-        result = self._terms.maybe(node.result)
-        if result is not None and result.borrows and node.result is not None:
-            problem = "what is borrowed cannot be returned"
-            self.report.add(errors.BadResult(problem, span=node.result.span))
-        if kind == "constructor" and resource is not None:
-            result = self._constructed(node, result, resource)
-        return FuncType(tuple(params), result.type if result else None, node.is_async)
-
-    def _value(self, part: tree.Part) -> Type:
-        meaning = self._terms.maybe(part.type)
-        return (meaning or NOTHING).type
-
-    def _constructed(
-        self, node: tree.Signature, result: Meaning | None, resource: Resource
-    ) -> Meaning:
-        own = Handle("own", resource)
-        match result:
-            case None:
-                return Meaning(own)
-            case Meaning(type=Result(ok=ok)) if ok == own:
-                return result
-            case Meaning(type=Unknown()):
-                return result
-        problem = (
-            f"a constructor of `{resource.name}` returns nothing, or `result<{resource.name}, ..>`"
-        )
-        span = node.span if node.result is None else node.result.span
-        self.report.add(errors.BadResult(problem, span=span))
-        return NOTHING
+                self.table.functions.append(self.functions.of(one, resource))
 
 
 def _needs(item: tree.TypeItem) -> Iterable[tree.Name]:
@@ -284,42 +165,3 @@ def _needs(item: tree.TypeItem) -> Iterable[tree.Name]:
         case tree.Compound(_, _, parts):
             for one in parts:
                 yield from names_in(one.type)
-
-
-def _made(
-    word: str, parts: Sequence[tree.Part], types: Sequence[Meaning | None], declared: TypeName
-) -> Type:
-    names = tuple(one.name.text for one in parts)
-    pairs = [
-        (name, None if one is None else one.type) for name, one in zip(names, types, strict=True)
-    ]
-    match word:
-        case "record":
-            return Record(
-                tuple(Field(name, type_ or NOTHING.type) for name, type_ in pairs), declared
-            )
-        case "variant":
-            return Variant(tuple(Case(name, type_) for name, type_ in pairs), declared)
-        case "enum":
-            return Enum(names, declared)
-        case _:
-            return Flags(names, declared)
-
-
-def _function_name(node: tree.Function, resource: Resource | None) -> str:
-    if resource is None:
-        return node.name.text
-    if node.kind == "constructor":
-        return f"[constructor]{resource.name}"
-    return f"[{node.kind}]{resource.name}.{node.name.text}"
-
-
-def interface_of(id_: str, node: tree.Interface, table: Table) -> WitInterface:
-    """Return the interface that a body was read for."""
-    types, functions = tuple(table.types.values()), tuple(table.functions)
-    name, span = node.name.text, node.name.span
-    return WitInterface(id_, name, types, functions, node.doc, node.gates, span)
-
-
-def _part(node: tree.Part) -> Note:
-    return Note(node.name.text, node.doc, node.name.span)

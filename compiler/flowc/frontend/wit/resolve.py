@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 
 from flowc.frontend import errors
 from flowc.frontend.wit import tree
-from flowc.frontend.wit.bodies import Body, Reading, Table, interface_of
+from flowc.frontend.wit.bodies import Body
 from flowc.frontend.wit.order import order
 from flowc.frontend.wit.parse import parse
+from flowc.frontend.wit.tables import Reading, Table, interface_of
 from flowc.frontend.wit.units import Features, Names, Scope, Unit, Units
 from flowc.frontend.wit.values import Resolved, WitInterface, WitPackage, WitWorld
 from flowc.frontend.wit.worlds import Worlds
