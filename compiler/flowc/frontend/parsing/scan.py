@@ -6,7 +6,6 @@ but a `///` comment is the `doc` of the token after it.
 """
 
 import re
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,11 +13,12 @@ from typing import Final
 
 from flowc.frontend import errors
 from flowc.frontend.parsing import literals
+from flowc.frontend.parsing.scanning.numbers import number
+from flowc.frontend.parsing.scanning.state import MOST_ERRORS
+from flowc.frontend.parsing.scanning.strings import Strings
 from flowc.frontend.parsing.tokens import END, Token
-from flowc.text.diagnostic import Error
 from flowc.text.report import Report
 from flowc.text.source import SourceFile
-from flowc.text.span import Span
 
 _CODE: Final = re.compile(
     r"""[ ]*(?:(?P<space>[ \t\r\n]+)
@@ -33,14 +33,6 @@ _CODE: Final = re.compile(
       | (?P<other>&&|\|\||.))""",
     re.VERBOSE | re.DOTALL,
 )
-_TEXT: Final = re.compile(
-    r"""(?P<plain>[^"\\{}\r\n]+|\{\{|\}\})
-      | (?P<escape>\\(?:u\{[^}"\r\n]*\}|u|[^u\r\n]))
-      | (?P<hole>\{)
-      | (?P<quote>")
-      | (?P<lone>\})""",
-    re.VERBOSE,
-)
 _NAME: Final = re.compile(r"(?:[a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(?:-(?:[a-z0-9]+|[A-Z0-9]+))*")
 _INDEX: Final = re.compile(r"\w*")
 _COLON: Final = re.compile(r"[ \t]*:")
@@ -52,9 +44,6 @@ _HIDDEN: Final = re.compile(
     r"|[\ufeff\ud800-\udfff]"
 )
 """Controls, directions and surrogates: what no editor shows, or shows as something else."""
-
-MOST_ERRORS: Final = 50
-"""After so many mistakes in characters, more are not reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +62,11 @@ def scan(source: SourceFile, fixed: Mapping[str, str], report: Report) -> Scanne
 
 
 @dataclass(slots=True)
-class _Hole:
-    """An open interpolation: its string's first quote, and how many braces are open in it."""
+class _Scanner(Strings):
+    """Reads code, a method for each group of `_CODE`."""
 
-    quote: Span
-    braces: int = 0
-
-
-@dataclass(slots=True)
-class _Scanner:
-    source: SourceFile
-    fixed: Mapping[str, str]
-    report: Report
-    tokens: list[Token] = field(default_factory=list)
-    doubts: list[int] = field(default_factory=list)
-    holes: list[_Hole] = field(default_factory=list)
-    docs: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     """Names that were found to be well formed; most stand in a file many times."""
-    braces: list[Error] = field(default_factory=list)
-    """Lone `}` of the string being read; if it turns out unclosed, they are not to blame."""
-    at: int = 0
-    refused: int = 0
 
     def run(self) -> None:
         text = self.source.text
@@ -114,27 +86,7 @@ class _Scanner:
             span = self._span(found.start(), found.end())
             self._refuse(errors.HiddenCharacter(found.group(), span=span), doubtful=True)
 
-    # --- making tokens and reports ---
-
-    def _emit(self, kind: str, text: str, start: int, end: int) -> None:
-        doc = ""
-        if self.docs:
-            doc = _unindented(self.docs)
-            self.docs.clear()
-        self.tokens.append(Token(kind, text, Span(self.source.path, start, end), doc))
-
-    def _refuse(self, error: Error, *, doubtful: bool = False) -> None:
-        """Report an error; `doubtful` where the tokens after it may be wrong too."""
-        if doubtful:
-            self.doubts.append(error.span.start)
-        if self.refused < MOST_ERRORS:
-            self.report.add(error)
-        self.refused += 1
-
-    def _span(self, start: int, end: int) -> Span:
-        return Span(self.source.path, start, end)
-
-    # --- code, a method for each group of `_CODE` ---
+    # --- what may stand in code ---
 
     def _space(self, start: int, text: str) -> None:
         if self.holes and ("\n" in text or "\r" in text):
@@ -198,8 +150,11 @@ class _Scanner:
     def _number(self, start: int, text: str) -> None:
         if self.tokens and self.tokens[-1].type == "DOT":
             self._index(start)
-        else:
-            self._emit(*self._judged(start, text), start, self.at)
+            return
+        found = number(text, self._span(start, self.at))
+        if found.mistake is not None:
+            self._refuse(found.mistake)
+        self._emit(found.kind, found.text, start, self.at)
 
     def _index(self, start: int) -> None:
         """Read the number of an item: in `pair.0.1` the point does not belong to it."""
@@ -210,31 +165,6 @@ class _Scanner:
             self._refuse(errors.BadIndex(text, span=self._span(start, self.at)))
             text = "0"
         self._emit("INT", text, start, self.at)
-
-    def _judged(self, start: int, text: str) -> tuple[str, str]:
-        span = self._span(start, self.at)
-        if literals.is_duration(text):
-            return self._duration(text, span)
-        whole = literals.is_integer(text)
-        if not whole and not literals.is_float(text):
-            if literals.is_like_duration(text):
-                return self._no_duration(text, span)
-            self._refuse(errors.BadNumber(text, span=span))
-            return "INT", "0"
-        if not literals.fits(text):
-            self._refuse(errors.NumberTooLarge(whole, span=span))
-            return "INT", "0"
-        return "INT" if whole else "FLOAT", text
-
-    def _duration(self, text: str, span: Span) -> tuple[str, str]:
-        number = text.rstrip("umsh")
-        if literals.fits(number) and literals.micros(text) <= literals.MOST_MICROS:
-            return "DURATION", text
-        return self._no_duration(text, span)
-
-    def _no_duration(self, text: str, span: Span) -> tuple[str, str]:
-        self._refuse(errors.BadDuration(text, span=span))
-        return "DURATION", "1s"
 
     def _char(self, start: int, text: str) -> None:
         closed = len(text) > 1 and text.endswith("'")
@@ -256,64 +186,3 @@ class _Scanner:
         if not _HIDDEN.match(text):
             span = self._span(start, self.at)
             self._refuse(errors.UnknownCharacter(text, span=span), doubtful=True)
-
-    # --- strings ---
-
-    def _quote(self, start: int, text: str) -> None:
-        self._emit("TEXT_START", text, start, self.at)
-        self._text(self._span(start, self.at))
-
-    def _text(self, quote: Span) -> None:
-        """Read a string on from `at`, up to its end or its next hole."""
-        start, pieces = self.at, list[str]()
-        while (found := _TEXT.match(self.source.text, self.at)) and found.lastgroup != "quote":
-            if found.lastgroup == "hole":
-                break
-            self.at = found.end()
-            pieces.append(self._piece(found))
-        if pieces:
-            self._emit("TEXT", "".join(pieces), start, self.at)
-        if found is None:
-            self._close_text(self.holes[0].quote if self.holes else quote, self.at, in_text=True)
-            return
-        self.at = found.end()
-        if found.lastgroup == "hole":
-            self.holes.append(_Hole(quote))
-            self._emit("HOLE_START", "{", found.start(), self.at)
-        else:
-            self._emit("TEXT_END", '"', found.start(), self.at)
-            self._blame_braces()
-
-    def _piece(self, found: re.Match[str]) -> str:
-        text, span = found.group(), self._span(found.start(), found.end())
-        match found.lastgroup:
-            case "escape":
-                char = literals.unescape(text)
-                if char is None:
-                    self._refuse(errors.BadEscape(text, span=span))
-                return char or ""
-            case "lone":
-                self.braces.append(errors.LoneBrace(span=span))
-                return text
-        return text[0] if text in {"{{", "}}"} else text
-
-    def _blame_braces(self) -> None:
-        if not self.holes:
-            for mistake in self.braces:
-                self._refuse(mistake)
-            self.braces.clear()
-
-    def _close_text(self, quote: Span, end: int, *, in_text: bool) -> None:
-        """Give up on a string at `end`: report it and make the tokens that would close it."""
-        self._refuse(errors.UnclosedText(bool(self.holes), span=quote), doubtful=True)
-        self.braces.clear()
-        if in_text:
-            self._emit("TEXT_END", "", end, end)
-        for _ in self.holes:
-            self._emit("HOLE_END", "", end, end)
-            self._emit("TEXT_END", "", end, end)
-        self.holes.clear()
-
-
-def _unindented(lines: list[str]) -> str:
-    return textwrap.dedent("\n".join(line.rstrip() for line in lines))
