@@ -75,7 +75,7 @@ def test_ordered_by_file_start_and_code_and_equal_ones_merged() -> None:
 def test_errors_stop_and_warnings_do_not() -> None:
     report = collected(Odd(span=Span("a", 3, 4)))
     report.stop_if_errors()
-    assert [one.code for one in report.warnings] == ["F695"]
+    assert [one.code for one in report.diagnostics] == ["F695"]
     report.add(Lost())
     with pytest.raises(Stopped) as stopped:
         report.stop_if_errors()

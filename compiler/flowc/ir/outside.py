@@ -137,13 +137,12 @@ def _read_supplier(cursor: Cursor) -> Callee | str:
     if cursor.skip("flow"):
         return cursor.path()
     cursor.word("call")
-    return Callee(*_strings(cursor, 3))
+    return Callee(*_names(cursor))
 
 
-def _strings(cursor: Cursor, count: int) -> list[str]:
-    """Read strings with dots between them."""
-    found = [cursor.string()]
-    for _ in range(count - 1):
+def _names(cursor: Cursor) -> Iterator[str]:
+    """Read the component, the interface and the function of a call, with dots between them."""
+    yield cursor.string()
+    for _ in range(2):
         cursor.word(".")
-        found.append(cursor.string())
-    return found
+        yield cursor.string()

@@ -48,11 +48,6 @@ class Report:
         """Those that stop a build."""
         return tuple(one for one in self.diagnostics if one.level == "error")
 
-    @property
-    def warnings(self) -> "tuple[Diagnostic, ...]":
-        """Those that do not."""
-        return tuple(one for one in self.diagnostics if one.level == "warning")
-
     def stop_if_errors(self) -> None:
         """Raise `Stopped` if an error was added."""
         if any(one.level == "error" for one in self._found):

@@ -119,7 +119,7 @@ def _variant(reader: Reader, scope: Scope, at: int) -> Value:
     parts: list[Value] = []
     for name in labels(reader, "case"):
         payload = optional_type(reader, scope, "a case's payload")
-        _zero(reader, "the end of a case (0)")
+        _end_of_case(reader)
         cases.append(Case(name, payload.type if payload else None))
         parts += [payload] if payload else []
     return _made(reader, Variant(tuple(cases)), parts, at)
@@ -199,7 +199,7 @@ def _cut(text: str) -> str:
     return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"
 
 
-def _zero(reader: Reader, expected: str) -> None:
-    at = reader.pos
+def _end_of_case(reader: Reader) -> None:
+    at, expected = reader.pos, "the end of a case (0)"
     if other := reader.byte(expected):
         raise reader.bad(expected, f"0x{other:02x}", at)

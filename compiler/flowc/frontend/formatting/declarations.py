@@ -72,7 +72,7 @@ class Declarations:
         head = row("flow", *before, keyword, " ", name, params, " ", arrow, " ", unbroken(result))
         if needs is None:
             return with_block("flow", head, body, flat=not body.parts)
-        return needing("flow", head, needs, body)
+        return needing(head, needs, body)
 
     def annotation(self, c: Children) -> Piece:
         """`@name(settings)`."""
@@ -97,12 +97,12 @@ def with_block(kind: str, head: Piece, body: Piece, *, flat: bool = True) -> Pie
     return replace(tight, doc=group(tight.doc, broken.doc) if flat else broken.doc)
 
 
-def needing(kind: str, head: Piece, needs: Piece, body: Piece) -> Piece:
+def needing(head: Piece, needs: Piece, body: Piece) -> Piece:
     """Put what a flow needs on the line of its head, or else on a line of its own."""
     block = replace(body, doc=body.hug or body.doc)
-    tight = row(kind, head, " ", needs, " ", body)
-    broken = row(kind, head, " ", needs, " ", block).doc
-    first = concat(row(kind, head, " ", needs).doc, trailing(needs.trail), " {")
+    tight = row("flow", head, " ", needs, " ", body)
+    broken = row("flow", head, " ", needs, " ", block).doc
+    first = concat(row("flow", head, " ", needs).doc, trailing(needs.trail), " {")
     below = nest(concat(BREAK, leading(needs.lead), needs.doc, trailing(needs.trail)))
     loose = concat(head.doc, trailing(head.trail), below, BREAK, leading(block.lead), block.doc)
     chosen = rows((first,), broken, loose, leading=True)

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar, assert_never
+from typing import assert_never
 
 from flowc.frontend import errors, terms, tree
 from flowc.frontend.checking.inference.numbered import Numbers
@@ -14,8 +14,6 @@ from flowc.frontend.checking.packages.types import resolve, too_large
 from flowc.frontend.terms import Type, TypeName
 
 MAX_LABELS = 32
-
-T = TypeVar("T")
 
 
 def declare_types(package: Package) -> None:
