@@ -3,6 +3,7 @@
 
 const std = @import("std");
 const capi = @import("capi.zig");
+const folders = @import("folders.zig");
 const heap = @import("heap.zig");
 const os = @import("os.zig").os;
 const say = @import("say.zig");
@@ -13,7 +14,7 @@ const open = "[method]descriptor.open-at";
 const write = "[method]descriptor.write";
 const link = "[method]descriptor.link-at";
 const rename = "[method]descriptor.rename-at";
-const folders = "get-directories";
+const preopened = "get-directories";
 
 pub const kinds: watched.Kinds = .{
     .interfaces = &.{
@@ -23,7 +24,7 @@ pub const kinds: watched.Kinds = .{
     .gives = .initComptime(.{
         .{ open, &[_]watched.Resource{.descriptor} },
         .{ "[method]descriptor.read-directory", &[_]watched.Resource{.@"directory-entry-stream"} },
-        .{ folders, &[_]watched.Resource{.descriptor} },
+        .{ preopened, &[_]watched.Resource{.descriptor} },
     }),
     .takes = .initComptime(.{
         .{ link, &[_]usize{ 0, 3 } },
@@ -50,12 +51,9 @@ const uses = std.StaticStringMap([]const Use).initComptime(.{
 /// Bytes that one call writes at most, as each is passed on by itself; it reads no more anyway.
 const piece = 1 << 16;
 
-/// A folder of the system: what components call it, where it is, whether they may write.
-pub const Folder = struct { guest: []const u8, host: []const u8, writes: bool };
-
 /// A file or a folder: the granted folder, and the path in there; empty for that folder.
 const Place = struct {
-    folder: *const Folder,
+    folder: *const folders.Folder,
     path: []const u8 = "",
 
     /// What a path leads to from here, as it was asked for: links are not looked into.
@@ -80,7 +78,7 @@ const Place = struct {
 
 /// What the descriptors of one store are of.
 pub const Files = struct {
-    folders: []const Folder,
+    folders: []const folders.Folder,
     /// By their numbers; paths are their own.
     places: std.AutoHashMapUnmanaged(u32, Place) = .empty,
 
@@ -101,7 +99,7 @@ pub const Files = struct {
 
     /// Count what was done, and learn what is behind a new descriptor.
     pub fn learns(self: *Files, call: watched.Call, result: *capi.Value) void {
-        if (std.mem.eql(u8, call.label, folders)) {
+        if (std.mem.eql(u8, call.label, preopened)) {
             for (result.of.vector.items(), call.made..) |*pair, number| {
                 const guest = pair.of.vector.items()[1].of.string.slice();
                 self.keep(@intCast(number), .{ .folder = self.folder(guest) });
@@ -123,7 +121,7 @@ pub const Files = struct {
     }
 
     /// The folder that components call so; the engine knows of no others.
-    fn folder(self: *const Files, guest: []const u8) *const Folder {
+    fn folder(self: *const Files, guest: []const u8) *const folders.Folder {
         for (self.folders) |*one| if (std.mem.eql(u8, one.guest, guest)) return one;
         unreachable;
     }

@@ -24,6 +24,7 @@ pub const Functions = struct {
     read: *const fn (c_int, [*]u8, usize) callconv(.c) isize,
     write: *const fn (c_int, [*]const u8, usize) callconv(.c) isize,
     readlink: *const fn ([*:0]const u8, [*]u8, usize) callconv(.c) isize,
+    realpath: *const fn ([*:0]const u8, ?[*]u8) callconv(.c) ?[*:0]u8,
     statx: *const fn (c_int, [*:0]const u8, c_int, c_uint, *Statx) callconv(.c) c_int,
     mmap: *const fn (?*anyopaque, usize, c_int, c_int, c_int, i64) callconv(.c) *anyopaque,
     munmap: *const fn (*anyopaque, usize) callconv(.c) c_int,
@@ -57,6 +58,7 @@ pub const cloexec = 0o2000000;
 /// To write only, behind the end, of a file that is made if need be.
 pub const append_or_make = 0o1 | 0o2000 | 0o100;
 pub const directory = if (builtin.cpu.arch == .aarch64) 0o40000 else 0o200000;
+pub const path_only = 0o10000000;
 pub const monotonic = 1;
 pub const internet_v6 = 10;
 pub const processors_online = 84;

@@ -17,6 +17,7 @@ pub const lib = struct {
     pub extern "c" fn read(c_int, [*]u8, usize) isize;
     pub extern "c" fn write(c_int, [*]const u8, usize) isize;
     pub extern "c" fn readlink([*:0]const u8, [*]u8, usize) isize;
+    pub extern "c" fn realpath([*:0]const u8, ?[*]u8) ?[*:0]u8;
     pub extern "c" fn mkdir([*:0]const u8, c_uint) c_int;
     pub extern "c" fn renameat(c_int, [*:0]const u8, c_int, [*:0]const u8) c_int;
     pub extern "c" fn linkat(c_int, [*:0]const u8, c_int, [*:0]const u8, c_int) c_int;
@@ -53,6 +54,8 @@ pub const cloexec = 0x1000000;
 /// To write only, behind the end, of a file that is made if need be.
 pub const append_or_make = 0x1 | 0x8 | 0x200;
 pub const directory = 0x100000;
+/// Folders are not held here, as no path shows what is open.
+pub const path_only = 0;
 pub const monotonic = 6;
 pub const processors_online = 58;
 pub const internet_v6 = 30;

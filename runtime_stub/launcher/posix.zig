@@ -29,6 +29,22 @@ pub fn is_folder(path: []const u8) bool {
     return true;
 }
 
+/// A folder that stays open, where the system can show what is open; null where it cannot.
+pub fn hold_folder(path: []const u8) ?File {
+    if (!is_folder("/proc/self/fd")) return null;
+    return opened(path, c.directory | c.path_only);
+}
+
+/// Where a path leads, links and all; as far as it leads anywhere.
+pub fn real_path(path: []const u8) []const u8 {
+    if (c.lib.realpath(say.name(path), null)) |found| {
+        defer c.lib.free(found);
+        return say.text("{s}", .{std.mem.span(found)});
+    }
+    const outer = std.fs.path.dirnamePosix(path) orelse if (std.mem.eql(u8, path, "/")) return path else ".";
+    return say.text("{s}/{s}", .{ std.mem.trimEnd(u8, real_path(outer), "/"), std.fs.path.basenamePosix(path) });
+}
+
 /// Whether a path leads to anything, of which a link is one.
 pub fn is_there(path: [:0]const u8) bool {
     const no_link = 22;

@@ -31,6 +31,11 @@ pub const Capability = struct {
         return std.mem.eql(u8, self.name, name);
     }
 
+    pub fn shown(self: Capability) []const u8 {
+        const mode = if (!self.is("files")) "" else if (self.writes) "=write" else "=read";
+        return if (self.argument.len > 0) say.text("{s}:{s}{s}", .{ self.name, self.argument, mode }) else self.name;
+    }
+
     /// Whether denying this denies what is needed, because they have a part in common.
     fn meets(self: Capability, need: Capability) bool {
         if (!self.is(need.name)) return false;
@@ -39,16 +44,32 @@ pub const Capability = struct {
         if (one.len == 0 or other.len == 0) return !reads_only;
         if (self.is("files")) return paths_meet(one, other) and !reads_only;
         if (self.is("env")) return std.mem.eql(u8, one, other);
-        const ban, const host = .{ hosts.of(one, 0) orelse return true, hosts.of(other, 0) orelse return true };
-        return ban.meets(&host);
+        const denied, const needed = .{ hosts.of(one, 0) orelse return true, hosts.of(other, 0) orelse return true };
+        return denied.meets(&needed);
     }
 };
 
 /// Whether two folders may hold a file in common; one that climbs may hold any.
 fn paths_meet(one: []const u8, other: []const u8) bool {
     const is_absolute = [2]bool{ std.mem.startsWith(u8, one, "/"), std.mem.startsWith(u8, other, "/") };
-    if (climbs(one) or climbs(other) or is_absolute[0] != is_absolute[1]) return true;
-    return path_covers(one, other) or path_covers(other, one);
+    if (climbs(one) or climbs(other) or has_colon(one) or has_colon(other) or is_absolute[0] != is_absolute[1]) return true;
+    const plain_one, const plain_other = .{ plain(one), plain(other) };
+    return path_covers(plain_one, plain_other) or path_covers(plain_other, plain_one);
+}
+
+/// A path without what leads nowhere: `./data//x` is `data/x`.
+fn plain(path: []const u8) []const u8 {
+    var out: std.ArrayList(u8) = .empty;
+    var parts = std.mem.tokenizeScalar(u8, path, '/');
+    while (parts.next()) |part| if (!std.mem.eql(u8, part, ".")) {
+        say.add(&out, "{s}{s}", .{ if (out.items.len > 0) "/" else "", part });
+    };
+    if (std.mem.startsWith(u8, path, "/")) return say.text("/{s}", .{out.items});
+    return if (out.items.len > 0) out.items else ".";
+}
+
+fn has_colon(path: []const u8) bool {
+    return std.mem.findScalar(u8, path, ':') != null;
 }
 
 fn climbs(path: []const u8) bool {
@@ -57,9 +78,9 @@ fn climbs(path: []const u8) bool {
     return false;
 }
 
-fn path_covers(folder: []const u8, path: []const u8) bool {
+pub fn path_covers(folder: []const u8, path: []const u8) bool {
     if (std.mem.eql(u8, folder, path)) return true;
-    if (climbs(path) or std.mem.findScalar(u8, path, ':') != null) return false;
+    if (climbs(path) or has_colon(path)) return false;
     if (std.mem.eql(u8, folder, ".")) return !std.mem.startsWith(u8, path, "/");
     const outer = std.mem.trimEnd(u8, folder, "/");
     return std.mem.startsWith(u8, path, outer) and (path.len == outer.len or path[outer.len] == '/');
@@ -72,9 +93,18 @@ pub const Rights = struct {
 
     /// Where a folder lies that the archive names.
     pub fn host(self: Rights, folder: []const u8) []const u8 {
+        return self.placed(folder) orelse folder;
+    }
+
+    /// Whether it was said where a folder lies.
+    pub fn names(self: Rights, folder: []const u8) bool {
+        return self.placed(folder) != null;
+    }
+
+    fn placed(self: Rights, folder: []const u8) ?[]const u8 {
         var at = self.folders.len;
         while (at > 0) : (at -= 1) if (std.mem.eql(u8, self.folders[at - 1][0], folder)) return self.folders[at - 1][1];
-        return folder;
+        return null;
     }
 };
 
@@ -108,12 +138,18 @@ pub fn granted(needs: []const []const u8, rights: Rights) say.Error![]const Capa
     const found = say.memory.alloc(Capability, needs.len) catch say.no_memory();
     for (needs, found) |text, *one| {
         one.* = capability(text) orelse return say.refuse("R212", "", "a capability that is known", text);
-        for (rights.denied) |ban| {
-            if (std.mem.eql(u8, ban, "all") or capability(ban).?.meets(one.*))
+        for (rights.denied) |denied| {
+            if (std.mem.eql(u8, denied, "all") or ban(denied).?.meets(one.*))
                 return say.refuse("R212", "", say.text("nothing of {s}", .{say.joined(rights.denied)}), text);
         }
     }
     return found;
+}
+
+/// What denying a text denies: of a folder without a mode reading, so writing, too.
+pub fn ban(text: []const u8) ?Capability {
+    const known = capability(text) orelse return null;
+    return if (std.mem.endsWith(u8, text, "=write")) known else .{ .name = known.name, .argument = known.argument };
 }
 
 pub fn capability(text: []const u8) ?Capability {

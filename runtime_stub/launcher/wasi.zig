@@ -5,7 +5,7 @@ const std = @import("std");
 const capi = @import("capi.zig");
 const components = @import("component.zig");
 const environment = @import("variables.zig");
-const files = @import("files.zig");
+const folders = @import("folders.zig");
 const fixes = @import("fixed.zig");
 const hosts = @import("hosts.zig");
 const networks = @import("network.zig");
@@ -17,7 +17,7 @@ const used = @import("used.zig");
 pub const System = struct {
     every_variable: bool = false,
     variables: []const []const u8 = &.{},
-    folders: []const files.Folder = &.{},
+    folders: []const folders.Folder = &.{},
     network: bool = false,
     http: bool = false,
     /// What `http` is kept to, or counted by; none where it is neither.
@@ -42,8 +42,8 @@ pub const System = struct {
         const config = api.wasi_config_new();
         self.set_variables(api, config);
         for (self.folders) |folder| {
-            if (!api.wasi_config_preopen_dir(config, say.name(folder.host), say.name(folder.guest), folder.writes))
-                return say.fail("R110", folder.host, &.{.{ .label = "found", .text = "the folder cannot be opened" }});
+            if (!api.wasi_config_preopen_dir(config, say.name(try folder.path()), say.name(folder.guest), folder.writes))
+                return folders.unreadable(folder.host, "the folder cannot be opened");
         }
         if (self.network) try networks.open(api, config);
         if (self.output) {
@@ -102,7 +102,6 @@ fn printed(data: [*]const u8, size: usize) isize {
 pub fn system_of(capabilities: []const []const u8, imports: []const components.Import, terms: rights.Rights) say.Error!?System {
     var system: System = .{};
     var variables: std.ArrayList([]const u8) = .empty;
-    var folders: std.ArrayList(files.Folder) = .empty;
     const granted = try rights.granted(capabilities, terms);
     for (granted) |one| {
         if (one.is("env") and one.argument.len == 0) system.every_variable = true;
@@ -110,10 +109,9 @@ pub fn system_of(capabilities: []const []const u8, imports: []const components.I
         if (one.is("sockets")) system.network = true;
         if (one.is("http")) system.http = true;
         if (one.is("stdio")) system.output = true;
-        if (one.is("files")) try add_folders(&folders, one, terms);
     }
     system.variables = variables.items;
-    system.folders = folders.items;
+    system.folders = try folders.of(granted, terms);
     system.fixed = terms.fixed;
     system.rules = rules_of(granted, "http");
     system.targets = rules_of(granted, "sockets");
@@ -139,14 +137,4 @@ fn rules_of(granted: []const rights.Capability, name: []const u8) []const hosts.
 
 fn list(capabilities: []const []const u8) []const u8 {
     return if (capabilities.len > 0) say.joined(capabilities) else "no capabilities";
-}
-
-fn add_folders(folders: *std.ArrayList(files.Folder), one: rights.Capability, terms: rights.Rights) say.Error!void {
-    const anywhere = [_][]const u8{ ".", "/" };
-    const guests: []const []const u8 = if (one.argument.len > 0) &.{one.argument} else &anywhere;
-    for (guests) |guest| {
-        const host = terms.host(guest);
-        if (!os.is_folder(host)) return say.fail("R110", host, &.{.{ .label = "found", .text = say.text("the flow works on the folder {s}, and there is none", .{guest}) }});
-        folders.append(say.memory, .{ .guest = guest, .host = host, .writes = one.writes }) catch say.no_memory();
-    }
 }

@@ -55,6 +55,30 @@ pub fn is_folder(path: []const u8) bool {
     return found != std.math.maxInt(u32) and found & folder != 0;
 }
 
+/// No path shows what is open here.
+pub fn hold_folder(_: []const u8) ?File {
+    return null;
+}
+
+/// Where a path leads, links and all; as far as it leads anywhere.
+pub fn real_path(path: []const u8) []const u8 {
+    if (final_path(path)) |found| return found;
+    const outer = std.fs.path.dirnameWindows(path) orelse if (std.fs.path.isAbsoluteWindows(path)) return path else ".";
+    return say.text("{s}\\{s}", .{ std.mem.trimEnd(u8, real_path(outer), "\\"), std.fs.path.basenameWindows(path) });
+}
+
+fn final_path(path: []const u8) ?[]const u8 {
+    const look_only, const shared_with_all, const existing, const also_folders = .{ 0, 7, 3, 0x02000000 };
+    const found = lib.CreateFileW(wide(path) orelse return null, look_only, shared_with_all, null, existing, also_folders, 0);
+    if (found == -1) return null;
+    defer _ = lib.CloseHandle(found);
+    var name: [1 << 15]u16 = undefined;
+    const size = lib.GetFinalPathNameByHandleW(found, &name, name.len, 0);
+    if (size == 0 or size >= name.len) return null;
+    const whole = narrow(name[0..size]);
+    return if (std.mem.startsWith(u8, whole, "\\\\?\\UNC\\")) whole else std.mem.cutPrefix(u8, whole, "\\\\?\\") orelse whole;
+}
+
 /// Whether a path leads to anything, of which a link is one.
 pub fn is_there(path: [:0]const u8) bool {
     if (std.mem.findScalar(u8, path, 0) != null) return false;
