@@ -3,12 +3,12 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from flowc.cli.arguments.common import format_option, sealing_options
+from flowc.cli.arguments.shared import format_option, sealing_options
 from flowc.cli.arguments.values import counter, moment, package, path
 from flowc.frontend.kinds import KINDS
 
 if TYPE_CHECKING:
-    from flowc.cli.arguments.common import Tasks
+    from flowc.cli.arguments.shared import Tasks
 
 
 def add_recut(tasks: "Tasks") -> None:

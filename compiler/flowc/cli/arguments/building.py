@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from flowc.cli.arguments.common import format_option, sealing_options
+from flowc.cli.arguments.shared import format_option, sealing_options
 from flowc.cli.arguments.values import FORMS_OF_BUILD, forms, page, path
 
 if TYPE_CHECKING:
-    from flowc.cli.arguments.common import Tasks
+    from flowc.cli.arguments.shared import Tasks
 
 STAGES = ("parse", "check", "lower", "ir", "segments", "plan", "component", "native")
 MACHINES = ("x86_64-linux", "aarch64-linux", "x86_64-windows", "aarch64-macos", "x86_64-macos")

@@ -3,11 +3,11 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from flowc.cli.arguments.common import flows_argument, format_option
+from flowc.cli.arguments.shared import flows_argument, format_option
 from flowc.cli.arguments.values import path
 
 if TYPE_CHECKING:
-    from flowc.cli.arguments.common import Tasks
+    from flowc.cli.arguments.shared import Tasks
 
 
 def add_push(tasks: "Tasks") -> None:

@@ -4,11 +4,11 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flowc.cli.arguments.common import format_option
+from flowc.cli.arguments.shared import format_option
 from flowc.cli.arguments.values import moment, path, pattern, positive, publisher, remark
 
 if TYPE_CHECKING:
-    from flowc.cli.arguments.common import Tasks
+    from flowc.cli.arguments.shared import Tasks
 
 
 def add_keygen(tasks: "Tasks") -> None:

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from flowc.cli.arguments.common import flows_argument, format_option
+from flowc.cli.arguments.shared import flows_argument, format_option
 from flowc.cli.arguments.values import path, percent, positive
 from flowrt.target import processors
 
 if TYPE_CHECKING:
-    from flowc.cli.arguments.common import Tasks
+    from flowc.cli.arguments.shared import Tasks
 
 FORMS = ("mermaid", "dot", "svg")
 TEMPLATES = ("hello", "library", "service")

@@ -4,19 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from flowc.frontend.formatting.common import (
+from flowc.frontend.formatting.brackets import listed
+from flowc.frontend.formatting.docs import BREAK, concat, group, nest, rows, text
+from flowc.frontend.formatting.pieces import (
     Children,
     Piece,
     assigned,
     columns,
     ended,
     leading,
-    listed,
     piece,
     row,
     trailing,
 )
-from flowc.frontend.formatting.docs import BREAK, concat, group, nest, rows, text
 
 
 class Declarations:

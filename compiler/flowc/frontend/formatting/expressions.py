@@ -4,24 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flowc.frontend.formatting import docs
-from flowc.frontend.formatting.common import (
-    Brackets,
+from flowc.frontend.formatting.brackets import Brackets, elements, inside, listed
+from flowc.frontend.formatting.declarations import with_block
+from flowc.frontend.formatting.docs import BREAK, EMPTY, Doc, concat, group
+from flowc.frontend.formatting.operators import Access, Operators, opened, words
+from flowc.frontend.formatting.patterns import tupled
+from flowc.frontend.formatting.pieces import (
     Children,
     Element,
     Piece,
     assigned,
     columns,
-    elements,
     ended,
-    inside,
-    listed,
     piece,
     row,
 )
-from flowc.frontend.formatting.declarations import with_block
-from flowc.frontend.formatting.docs import BREAK, EMPTY, Doc, concat, group
-from flowc.frontend.formatting.operators import Access, Operators, opened, words
-from flowc.frontend.formatting.patterns import tupled
 from flowc.frontend.formatting.trivia import Leaf
 
 LADDER = 3

@@ -1,19 +1,10 @@
 """Layouts of interfaces and tests: braces that are always broken, a line or more for each item."""
 
-from flowc.frontend.formatting.common import (
-    Brackets,
-    Children,
-    Element,
-    Piece,
-    assigned,
-    ended,
-    inside,
-    listed,
-    row,
-)
+from flowc.frontend.formatting.brackets import Brackets, inside, listed
 from flowc.frontend.formatting.declarations import unbroken, with_block
 from flowc.frontend.formatting.docs import EMPTY
 from flowc.frontend.formatting.operators import opened, words
+from flowc.frontend.formatting.pieces import Children, Element, Piece, assigned, ended, row
 from flowc.frontend.formatting.trivia import Leaf
 
 

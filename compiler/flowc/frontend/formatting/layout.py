@@ -7,12 +7,12 @@ from typing import Any
 
 from lark import Tree
 
-from flowc.frontend.formatting.common import Children
 from flowc.frontend.formatting.declarations import Declarations
 from flowc.frontend.formatting.expressions import Expressions
 from flowc.frontend.formatting.interfaces import Interfaces, Tests
 from flowc.frontend.formatting.operators import words
 from flowc.frontend.formatting.patterns import Patterns, Types
+from flowc.frontend.formatting.pieces import Children
 from flowc.frontend.formatting.uses import Uses
 
 

@@ -8,20 +8,17 @@ from dataclasses import replace
 from typing import Final
 
 from flowc.frontend.formatting import docs
-from flowc.frontend.formatting.common import (
-    Brackets,
+from flowc.frontend.formatting.brackets import Brackets, elements, inside, listed
+from flowc.frontend.formatting.docs import BREAK, LINE, Doc, concat, group, nest
+from flowc.frontend.formatting.pieces import (
     Children,
     Piece,
     assigned,
-    elements,
-    inside,
     leading,
-    listed,
     piece,
     row,
     trailing,
 )
-from flowc.frontend.formatting.docs import BREAK, LINE, Doc, concat, group, nest
 from flowc.frontend.formatting.trivia import Leaf
 
 ATOMS: Final = frozenset(

@@ -1,19 +1,8 @@
 """Layouts of types, binders and patterns."""
 
-from flowc.frontend.formatting.common import (
-    COMMA,
-    LAST_COMMA,
-    Brackets,
-    Children,
-    Piece,
-    assigned,
-    elements,
-    inside,
-    listed,
-    piece,
-    row,
-)
+from flowc.frontend.formatting.brackets import COMMA, LAST_COMMA, Brackets, elements, inside, listed
 from flowc.frontend.formatting.docs import EMPTY
+from flowc.frontend.formatting.pieces import Children, Piece, assigned, piece, row
 
 
 class Types:

@@ -7,7 +7,7 @@ and between `use`s and the rest; between declarations of one line, one that was 
 from collections.abc import Sequence
 from itertools import pairwise
 
-from flowc.frontend.formatting.common import Piece
+from flowc.frontend.formatting.pieces import Piece
 from flowc.frontend.formatting.render import render
 
 _APART = frozenset({"package", "flow", "interface", "test"})

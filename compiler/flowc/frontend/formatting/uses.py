@@ -2,18 +2,10 @@
 
 from dataclasses import replace
 
-from flowc.frontend.formatting.common import (
-    Children,
-    Piece,
-    assigned,
-    ended,
-    listed,
-    paired,
-    piece,
-    row,
-)
+from flowc.frontend.formatting.brackets import listed
 from flowc.frontend.formatting.docs import LINE, group, nest
 from flowc.frontend.formatting.operators import words
+from flowc.frontend.formatting.pieces import Children, Piece, assigned, ended, paired, piece, row
 from flowc.frontend.formatting.trivia import Leaf
 
 
