@@ -17,6 +17,8 @@ LOAD, DYNAMIC, INTERPRETER, PROGRAM_HEADERS = 1, 2, 3, 6
 READ = 4
 PLT_RELA_SIZE, STRINGS, SYMBOLS, RELA, RELA_SIZE = 2, 5, 6, 7, 8
 PLT_RELA, INIT_ARRAY, INIT_ARRAY_SIZE = 23, 25, 27
+PAGE = 1 << 16
+"""The largest page of the processors that executables are made for."""
 _PROGRAM_HEADER = struct.Struct("<IIQQQQQQ")
 _SECTION = struct.Struct("<IIQQQQIIQQ")
 SECTION_SIZE = _SECTION.size
@@ -165,3 +167,8 @@ class Elf:
 
     def _number(self, place: int) -> int:
         return int.from_bytes(self.data[place : place + 8], "little")
+
+
+def aligned(offset: int) -> int:
+    """Return the start of the next page, or the offset where it is one."""
+    return (offset + PAGE - 1) // PAGE * PAGE

@@ -9,11 +9,10 @@ import lzma
 import struct
 from importlib.resources import files
 
-from flowc.bundle.elf import LOAD, PROGRAM_HEADER_SIZE, READ, Elf, Segment
+from flowc.bundle.elf import LOAD, PAGE, PROGRAM_HEADER_SIZE, READ, Elf, Segment, aligned
 from flowc.bundle.seat import filled
 
 MARK = b"flowc packed 001"
-PAGE = 1 << 16
 _LAYOUT = struct.Struct("<16s3Q32s")
 _FILTERS = ({"id": lzma.FILTER_LZMA2, "preset": 9},)
 
@@ -23,19 +22,15 @@ def packed(program: bytes, machine: str) -> bytes:
     stub = files("flowc.bundle").joinpath(f"packed-{machine}").read_bytes()
     payload = lzma.compress(program, format=lzma.FORMAT_RAW, filters=_FILTERS)
     elf = Elf(stub)
-    payload_at, address = _aligned(len(stub)), _aligned(elf.end)
+    payload_at, address = aligned(len(stub)), aligned(elf.end)
     digest = hashlib.sha256(program).digest()
     seat = _LAYOUT.pack(MARK, address, len(payload), len(program), digest)
     data = bytearray(payload_at)
     data[: len(stub)] = filled(stub, seat)
     segment = Segment(LOAD, READ, payload_at, address, len(payload), len(payload), PAGE)
-    headers_at = _aligned(payload_at + len(payload))
+    headers_at = aligned(payload_at + len(payload))
     headers = [one.encode() for one in (*elf.segments, segment)]
     struct.pack_into("<Q", data, 32, headers_at)
     struct.pack_into("<HH", data, 54, PROGRAM_HEADER_SIZE, len(headers))
     whole = bytes(data) + payload
     return whole + bytes(headers_at - len(whole)) + b"".join(headers)
-
-
-def _aligned(offset: int) -> int:
-    return (offset + PAGE - 1) // PAGE * PAGE

@@ -15,18 +15,18 @@ from flowc.bundle.elf import (
     INIT_ARRAY_SIZE,
     INTERPRETER,
     LOAD,
+    PAGE,
     PROGRAM_HEADER_SIZE,
     PROGRAM_HEADERS,
     READ,
     Elf,
     Segment,
+    aligned,
 )
 from flowc.bundle.face import Face
 from flowc.bundle.seat import Places
 from flowc.text.diagnostic import InternalError
 
-PAGE = 1 << 16
-"""The largest page of the processors in `LINKERS`."""
 HEADERS = 1 << 12
 """Bytes of the new headers: those of the program with its linker's name, and a face's sections."""
 LINKERS = {62: b"/lib64/ld-linux-x86-64.so.2\0", 183: b"/lib/ld-linux-aarch64.so.1\0"}
@@ -49,12 +49,12 @@ class Program:
 
         Kernels before 5.18 tell a program the one for the other.
         """
-        return _aligned(max(self.engine.end, self.engine.held))
+        return aligned(max(self.engine.end, self.engine.held))
 
     def places(self, archive: bytes) -> Places:
         """Return what the launcher has to know of the program."""
         launcher_at = self.headers_at + PAGE
-        archive_at = _aligned(launcher_at + max(self.launcher.end, len(self.launcher.data)))
+        archive_at = aligned(launcher_at + max(self.launcher.end, len(self.launcher.data)))
         return Places(
             launcher_at,
             archive_at,
@@ -119,7 +119,3 @@ class Program:
 
 def _readable(at: int, size: int) -> Segment:
     return Segment(LOAD, READ, at, at, size, size, PAGE)
-
-
-def _aligned(offset: int) -> int:
-    return (offset + PAGE - 1) // PAGE * PAGE

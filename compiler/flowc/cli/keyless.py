@@ -16,6 +16,7 @@ from flowc.cli.session import Session, say, shown
 from flowc.cli.whole import whole_archive
 from flowrt.archive.format import signed_bytes
 from flowrt.trust.keyless.beside import bundle_path
+from flowrt.trust.keyless.bundle import said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +36,7 @@ def sign_by_name(args: argparse.Namespace, session: Session) -> int:
     except ModuleNotFoundError as missing:
         raise session.report.fail(MissingExtra("sigstore", str(missing.name))) from None
     except Exception as error:  # noqa: BLE001 - whatever a library and its services come to
-        raise session.report.fail(KeylessFailed(_said(error))) from None
+        raise session.report.fail(KeylessFailed(said(error))) from None
     output: Path = args.output or args.archive.with_name(bundle_path(args.archive.name))
     session.write(output, bundle.encode())
     manifest = contents.header.manifest
@@ -67,8 +68,3 @@ def _token(config: "ClientTrustConfig") -> "IdentityToken":
     if sys.stdin is None or not sys.stdin.isatty():
         raise ValueError(f"no identity: neither ${TOKEN}, nor a CI that gives one, nor a terminal")
     return Issuer(config.signing_config.get_oidc_url()).identity_token()
-
-
-def _said(error: Exception) -> str:
-    """Return what an error says, on one line, or what kind of one it is."""
-    return str(error).partition("\n")[0] or type(error).__name__

@@ -10,10 +10,10 @@ from dataclasses import replace
 from lark import UnexpectedToken
 
 from flowc.frontend import grammar
-from flowc.frontend.formatting.common import Piece
 from flowc.frontend.formatting.docs import EMPTY
 from flowc.frontend.formatting.keep import same_tree, same_words
 from flowc.frontend.formatting.layout import Layout
+from flowc.frontend.formatting.pieces import Piece
 from flowc.frontend.formatting.sheet import sheet
 from flowc.frontend.formatting.trivia import Leaf, halves, leaves
 from flowc.frontend.parse import parse

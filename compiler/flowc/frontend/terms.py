@@ -249,6 +249,12 @@ class FuncType:
     result: Type | None
     is_async: bool = False
 
+    @property
+    def types(self) -> tuple[Type, ...]:
+        """The types of the parameters and the result."""
+        result = () if self.result is None else (self.result,)
+        return (*(param.type for param in self.params), *result)
+
     def __str__(self) -> str:
         params = ", ".join(f"{p.name}: {p.type}" for p in self.params)
         result = f" -> {self.result}" if self.result is not None else ""

@@ -42,7 +42,7 @@ class Denial:
         for label, type_ in interface.types.items():
             self.type(key, label, type_)
         for function in functions.values():
-            for part in parts_of(function):
+            for part in function.types:
                 self.reach(part)
         lifts = [self.lift(index, *one) for index, one in enumerate(functions.items())]
         module = [_core(index, interface, *one) for index, one in enumerate(functions.items())]
@@ -111,12 +111,6 @@ class Denial:
             f" (memory $memory) (realloc $realloc)))\n"
             f'(export "{label}" (func $lifted:{index}))'
         )
-
-
-def parts_of(function: t.FuncType) -> tuple[t.Type, ...]:
-    """Return the types of a function's parameters and its result."""
-    result = () if function.result is None else (function.result,)
-    return (*(param.type for param in function.params), *result)
 
 
 def _core(index: int, interface: Interface, label: str, function: t.FuncType) -> str:

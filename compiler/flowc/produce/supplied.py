@@ -14,7 +14,6 @@ from flowc.frontend import terms as t
 from flowc.ir.graph import Callee, FlowGraph, Graph, GraphParam, Operation, Region, Value
 from flowc.ir.owned import handles_in
 from flowc.ir.walk import reachable
-from flowc.produce.denied import parts_of
 from flowc.produce.exports import result_core, wrapper
 from flowc.produce.glue import Glue
 from flowc.produce.module import Beside, Outside, instance, module
@@ -114,7 +113,7 @@ class _Inside:
 
 def _names(signatures: Iterable[t.FuncType]) -> Types:
     """Name the resources, and then the types that need a name, parts before wholes."""
-    types = [type_ for one in signatures for type_ in parts_of(one)]
+    types = [type_ for one in signatures for type_ in one.types]
     held = {one.resource: "" for one in handles_in(*types)}
     named = {part: "" for type_ in types for part, _ in named_in(type_, "")}
     return {one: f"type-{at}" for at, one in enumerate((*held, *named))}

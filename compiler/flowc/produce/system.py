@@ -11,7 +11,7 @@ from flowc.frontend import terms as t
 from flowc.frontend import versions
 from flowc.frontend.signature import Component, Import
 from flowc.plan.imports import Imports, Interface, Key
-from flowc.produce.denied import Denial, parts_of
+from flowc.produce.denied import Denial
 from flowc.produce.names import Named, parts
 from flowc.produce.wit import definition, function_text, type_text
 
@@ -90,7 +90,7 @@ class Inside:
         for label, type_ in interface.types.items():
             self.type(key, label, type_)
         for label, function in interface.functions.items():
-            for part in parts_of(function):
+            for part in function.types:
                 self.reach(part)
             text = function_text(function, self.names, "in")
             self.lines.append(f'(export "{label}" (func {text}))')

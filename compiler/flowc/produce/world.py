@@ -13,7 +13,6 @@ from flowc.frontend import terms as t
 from flowc.frontend.wit import grammar
 from flowc.ir.graph import FlowGraph, Graph
 from flowc.plan.imports import Imports, Interface, Key
-from flowc.produce.denied import parts_of
 from flowc.produce.names import Named, named_types, parts
 from flowc.text.diagnostic import InternalError
 from flowrt.plan.plan import Plan
@@ -98,7 +97,7 @@ class _Imported:
         own = self.all[self.key]
         methods, plain = _by_resource(own)
         for function in own.functions.values():
-            for part in parts_of(function):
+            for part in function.types:
                 self._use(part, own)
         for label, one in own.types.items():
             if isinstance(one, Named | t.Resource):

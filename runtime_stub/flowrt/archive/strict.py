@@ -62,6 +62,13 @@ class Reader(Value):
             raise self.refuse(place, f"at most {most} items", f"{len(value)}")
         return value
 
+    def each(
+        self, value: object, place: str, most: int, read: Callable[[object, str], Item]
+    ) -> tuple[Item, ...]:
+        """Return what `read` makes of each item of a list, at its own place."""
+        items = self.sequence(value, place, most)
+        return tuple(read(item, f"{place}[{i}]") for i, item in enumerate(items))
+
     def integer(self, value: object, place: str, low: int = 0, high: int = LARGEST) -> int:
         """Return an integer, `low` and `high` included; a bool is no integer."""
         if type(value) is not int:

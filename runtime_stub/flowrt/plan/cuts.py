@@ -13,11 +13,7 @@ from flowrt.problems.refusals.plans import BadPlanField
 from flowrt.value import Value
 
 TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeVar
 
-    _T = TypeVar("_T")
 
 KINDS = ("call", "flow", "service", "list", "tuple", "try", "sleep", "next")
 MAX_CUTS = 1 << 16
@@ -162,7 +158,7 @@ def read_cut(value: object, place: str) -> Cut:
     cut = Cut(
         str(kind),
         _READ.integer(held["resume"], f"{place}.resume", 0, _MOST),
-        _each(held["targets"], f"{place}.targets", MAX_TARGETS, _door),
+        _READ.each(held["targets"], f"{place}.targets", MAX_TARGETS, _door),
         *(name("flow"), name("component"), name("interface"), name("function"), name("place")),
         timeout=_length(held["timeout"], f"{place}.timeout"),
         retry=_READ.integer(held["retry"], f"{place}.retry", 0, MAX_RETRY),
@@ -216,7 +212,7 @@ def read_service(value: object, place: str) -> Service:
     """Return the service that plain values spell; raises R302 or R305."""
     held = _READ.mapping(value, place, _SERVICE)
     name = _READ.label(held["name"], f"{place}.name")
-    functions = _each(held["functions"], f"{place}.functions", MAX_FUNCTIONS, _function)
+    functions = _READ.each(held["functions"], f"{place}.functions", MAX_FUNCTIONS, _function)
     return Service(name, functions)
 
 
@@ -226,7 +222,7 @@ def _function(value: object, place: str) -> ServiceFunction:
     return ServiceFunction(
         _READ.label(held["interface"], f"{place}.interface"),
         _READ.label(held["name"], f"{place}.name"),
-        _each(held["params"], f"{place}.params", 1024, _param),
+        _READ.each(held["params"], f"{place}.params", 1024, _param),
         None if result is None else read_shape(result, f"{place}.result"),
     )
 
@@ -237,10 +233,3 @@ def _param(value: object, place: str) -> tuple[str, Shape]:
         raise BadPlanField(place, expected="a name and a type", found=len(pair))
     name = _READ.name(pair[0], f"{place}[0]", is_word, "a parameter's name")
     return name, read_shape(pair[1], f"{place}[1]")
-
-
-def _each(
-    value: object, place: str, most: int, read: Callable[[object, str], _T]
-) -> tuple[_T, ...]:
-    items = _READ.sequence(value, place, most)
-    return tuple(read(item, f"{place}[{i}]") for i, item in enumerate(items))

@@ -15,13 +15,9 @@ from flowrt.value import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import TypeVar
-
     from flowrt.plan.cuts import Cut, Service
     from flowrt.plan.triggers import Route, Trigger
 
-    _T = TypeVar("_T")
 
 PLAN_VERSION = 3
 MAX_ENTRIES = 4096
@@ -158,8 +154,8 @@ def read_plan(data: bytes) -> Plan:
         _READ.name(fields["package_version"], "plan.package_version", is_version, "a version"),
         _READ.label(fields["interface"], "plan.interface"),
         _READ.label(fields["door"], "plan.door"),
-        _each(fields["entries"], "plan.entries", MAX_ENTRIES, _entry),
-        _each(fields["sites"], "plan.sites", MAX_SITES, _site),
+        _READ.each(fields["entries"], "plan.entries", MAX_ENTRIES, _entry),
+        _READ.each(fields["sites"], "plan.sites", MAX_SITES, _site),
         _services(fields["services"], "plan.services"),
         _cuts(fields["cuts"], "plan.cuts"),
         version,
@@ -180,20 +176,13 @@ def _unpack(data: bytes) -> object:
         raise problems.BadPlan("plan", expected="one msgpack value", found=found) from None
 
 
-def _each(
-    value: object, place: str, most: int, read: Callable[[object, str], _T]
-) -> tuple[_T, ...]:
-    items = _READ.sequence(value, place, most)
-    return tuple(read(item, f"{place}[{i}]") for i, item in enumerate(items))
-
-
 def _services(value: object, place: str) -> tuple[Service, ...]:
     """Return the services; what reads them is imported where there are some, as the three below."""
     if value == []:
         return ()
     from flowrt.plan.cuts import MAX_SERVICES, read_service  # noqa: PLC0415 - few plans have some
 
-    return _each(value, place, MAX_SERVICES, read_service)
+    return _READ.each(value, place, MAX_SERVICES, read_service)
 
 
 def _cuts(value: object, place: str) -> tuple[Cut, ...]:
@@ -201,7 +190,7 @@ def _cuts(value: object, place: str) -> tuple[Cut, ...]:
         return ()
     from flowrt.plan.cuts import MAX_CUTS, read_cut  # noqa: PLC0415 - the same
 
-    return _each(value, place, MAX_CUTS, read_cut)
+    return _READ.each(value, place, MAX_CUTS, read_cut)
 
 
 def _routes(value: object, place: str) -> tuple[Route, ...]:
@@ -209,7 +198,7 @@ def _routes(value: object, place: str) -> tuple[Route, ...]:
         return ()
     from flowrt.plan.triggers import MAX_ROUTES, read_route  # noqa: PLC0415 - the same
 
-    return _each(value, place, MAX_ROUTES, read_route)
+    return _READ.each(value, place, MAX_ROUTES, read_route)
 
 
 def _triggers(value: object, place: str) -> tuple[Trigger, ...]:
@@ -217,7 +206,7 @@ def _triggers(value: object, place: str) -> tuple[Trigger, ...]:
         return ()
     from flowrt.plan.triggers import MAX_TRIGGERS, read_trigger  # noqa: PLC0415 - the same
 
-    return _each(value, place, MAX_TRIGGERS, read_trigger)
+    return _READ.each(value, place, MAX_TRIGGERS, read_trigger)
 
 
 def _entry(value: object, place: str) -> Entry:
@@ -226,7 +215,7 @@ def _entry(value: object, place: str) -> Entry:
         _READ.name(fields["name"], f"{place}.name", is_word, "a flow's name"),
         _READ.integer(fields["index"], f"{place}.index", 0, (1 << 32) - 1),
         _READ.text(fields["doc"], f"{place}.doc", MAX_TEXT),
-        _each(fields["params"], f"{place}.params", MAX_PARAMETERS, _parameter),
+        _READ.each(fields["params"], f"{place}.params", MAX_PARAMETERS, _parameter),
         read_shape(fields["result"], f"{place}.result"),
         _READ.boolean(fields["waits"], f"{place}.waits"),
         _routes(fields["routes"], f"{place}.routes"),

@@ -200,10 +200,4 @@ def _asked(one: Import) -> Iterator[t.Type]:
 
 def _signatures(functions: Iterable[Function]) -> Iterator[t.Type]:
     for function in functions:
-        yield from signature_types(function.type)
-
-
-def signature_types(function: t.FuncType) -> tuple[t.Type, ...]:
-    """Return the types of a function's parameters and result."""
-    result = () if function.result is None else (function.result,)
-    return (*(param.type for param in function.params), *result)
+        yield from function.type.types

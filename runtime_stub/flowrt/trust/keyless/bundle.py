@@ -41,7 +41,7 @@ def proven(message: bytes, bundle: bytes, root: bytes, trust: Trust) -> Proof:
     try:
         verifier.verify_artifact(message, Bundle.from_json(bundle), match)
     except Exception as error:  # noqa: BLE001 - whatever a library meets in hostile bytes
-        raise BadBundle("", expected="a bundle for what was signed", found=_said(error)) from None
+        raise BadBundle("", expected="a bundle for what was signed", found=said(error)) from None
     return Proof(frozenset(match.found), match.seen)
 
 
@@ -58,10 +58,10 @@ def _verifier(root: bytes, trust: Trust) -> Verifier:
     try:
         return Verifier(trusted_root=TrustedRoot(Fields.from_json(root)))
     except Exception as error:  # noqa: BLE001 - whatever a library meets in a file
-        raise BadSigstoreRoot("", expected="a trusted root", found=_said(error)) from None
+        raise BadSigstoreRoot("", expected="a trusted root", found=said(error)) from None
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
     """Return what a library says, without what it adds for its own users."""
     return str(error).partition("\n")[0] or type(error).__name__
 

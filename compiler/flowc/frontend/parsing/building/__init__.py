@@ -5,7 +5,7 @@ token of its rule to the last; that of an expression in parentheses includes the
 A rule that the grammar could not state raises `Refused`.
 """
 
-from flowc.frontend.parsing.building.common import Refused
+from flowc.frontend.parsing.building.children import Refused
 from flowc.frontend.parsing.building.declarations import Declarations
 from flowc.frontend.parsing.building.expressions import Expressions
 from flowc.frontend.parsing.building.interfaces import Interfaces, Tests

@@ -34,3 +34,8 @@ def name_of(token: Token) -> tree.Name:
 def nodes(children: Children) -> tuple[Any, ...]:
     """Return the children that are nodes."""
     return tuple(one for one in children if not isinstance(one, Token))
+
+
+def is_token(child: object, kind: str) -> bool:
+    """Tell whether a child is a token of this kind."""
+    return isinstance(child, Token) and child.type == kind

@@ -6,7 +6,7 @@ from typing import Final
 
 from flowc.frontend import errors, tree
 from flowc.frontend.parsing import literals
-from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.parsing.building.children import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.parsing.tokens import Token
 
 LEAST_BRANCHES: Final = 2

@@ -1,7 +1,7 @@
 """Builders of interfaces and of tests."""
 
 from flowc.frontend import errors, tree
-from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.parsing.building.children import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.parsing.building.patterns import fixed_text
 from flowc.frontend.parsing.tokens import Token
 

@@ -2,7 +2,7 @@
 
 from flowc.frontend import errors, tree
 from flowc.frontend.parsing import literals
-from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.parsing.building.children import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.parsing.tokens import Token
 
 KINDS = {

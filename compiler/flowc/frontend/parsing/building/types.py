@@ -3,8 +3,7 @@
 from typing import Final
 
 from flowc.frontend import errors, tree
-from flowc.frontend.parsing.building.common import Children, Refused, name_of, span_of
-from flowc.frontend.parsing.tokens import Token
+from flowc.frontend.parsing.building.children import Children, Refused, is_token, name_of, span_of
 from flowc.text.span import Span
 
 GENERIC: Final = {"list": "list<T>", "option": "option<T>", "tuple": "tuple<A, B>"}
@@ -36,8 +35,8 @@ class Types:
 
     def generic_type(self, c: Children) -> tree.TypeExpr:
         """`list<u32>`, `result<_, string>`."""
-        held = [one for one in c[2:-1] if not _is(one, "COMMA")]
-        arguments = [None if _is(one, "UNDERSCORE") else one for one in held]
+        held = [one for one in c[2:-1] if not is_token(one, "COMMA")]
+        arguments = [None if is_token(one, "UNDERSCORE") else one for one in held]
         if c[0].text in WAITING:
             raise Refused(errors.WaitingType(c[0].text, span=span_of(c)))
         if c[0].text in HANDLES:
@@ -46,10 +45,6 @@ class Types:
         if made is None:
             raise Refused(_wrong(c[0].text, arguments, span_of(c)))
         return made
-
-
-def _is(child: object, kind: str) -> bool:
-    return isinstance(child, Token) and child.type == kind
 
 
 def _generic(name: str, arguments: list[Argument], span: Span) -> tree.TypeExpr | None:

@@ -5,7 +5,7 @@ A node's span reaches from its first token, gates included, to its last. What fo
 and still cannot be meant raises `Refused`.
 """
 
-from flowc.frontend.parsing.building.common import Refused
+from flowc.frontend.parsing.building.children import Refused
 from flowc.frontend.wit.building.compounds import Compounds
 from flowc.frontend.wit.building.file import Files
 from flowc.frontend.wit.building.gates import Gates

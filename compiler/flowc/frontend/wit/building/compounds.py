@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from flowc.frontend.parsing.building.common import Children, name_of, span_of
+from flowc.frontend.parsing.building.children import Children, name_of, span_of
 from flowc.frontend.wit import tree
-from flowc.frontend.wit.building.common import several, start_of, typed_part
+from flowc.frontend.wit.building.items import several, start_of, typed_part
 
 _HOLDERS: Final = {
     "record": "a record",

@@ -1,9 +1,9 @@
 """Builds a file: its packages, interfaces and worlds."""
 
 from flowc.frontend import errors
-from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.parsing.building.children import Children, Refused, name_of, nodes, span_of
 from flowc.frontend.wit import tree
-from flowc.frontend.wit.building.common import start_of
+from flowc.frontend.wit.building.items import start_of
 
 
 class Files:

@@ -5,10 +5,10 @@ from typing import Final
 
 from flowc.frontend import errors
 from flowc.frontend.parsing import literals
-from flowc.frontend.parsing.building.common import Children, Refused, span_of
+from flowc.frontend.parsing.building.children import Children, Refused, span_of
 from flowc.frontend.parsing.tokens import Token
 from flowc.frontend.wit import tree
-from flowc.frontend.wit.building.common import Gated
+from flowc.frontend.wit.building.items import Gated
 
 _FIELDS: Final = {"since": "version", "unstable": "feature", "deprecated": "version"}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flowc.frontend import errors
-from flowc.frontend.parsing.building.common import Children, Refused, name_of, nodes
+from flowc.frontend.parsing.building.children import Children, Refused, name_of, nodes
 from flowc.frontend.parsing.tokens import Token
 from flowc.frontend.wit import tree
 from flowc.text.span import Span
@@ -23,11 +23,6 @@ def start_of(gated: Gated, first: Token) -> tuple[tuple[tree.Gate, ...], str, Sp
     """Return an item's gates, its documentation and where it starts."""
     span = gated.gates[0].span if gated.gates else first.span
     return gated.gates, gated.doc or first.doc, span
-
-
-def is_token(child: object, kind: str) -> bool:
-    """Tell whether a child is a token of this kind."""
-    return isinstance(child, Token) and child.type == kind
 
 
 def given(children: Sequence[Any]) -> tuple[Any, ...]:

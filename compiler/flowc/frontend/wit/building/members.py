@@ -1,8 +1,8 @@
 """Builds what an interface holds besides types with parts: aliases, resources, functions, uses."""
 
-from flowc.frontend.parsing.building.common import Children, name_of, nodes
+from flowc.frontend.parsing.building.children import Children, name_of, nodes
 from flowc.frontend.wit import tree
-from flowc.frontend.wit.building.common import given, start_of, typed_part
+from flowc.frontend.wit.building.items import given, start_of, typed_part
 
 
 class Members:

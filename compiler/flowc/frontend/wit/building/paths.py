@@ -2,7 +2,7 @@
 
 from flowc.frontend import errors
 from flowc.frontend.parsing import literals
-from flowc.frontend.parsing.building.common import Children, Refused, name_of
+from flowc.frontend.parsing.building.children import Children, Refused, name_of
 from flowc.frontend.parsing.tokens import Token
 from flowc.frontend.wit import tree
 

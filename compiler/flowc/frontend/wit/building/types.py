@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from flowc.frontend import errors
-from flowc.frontend.parsing.building.common import Children, Refused, name_of, span_of
+from flowc.frontend.parsing.building.children import Children, Refused, is_token, name_of, span_of
 from flowc.frontend.wit import tree
-from flowc.frontend.wit.building.common import is_token, several
+from flowc.frontend.wit.building.items import several
 
 if TYPE_CHECKING:
     from flowc.frontend.terms import PrimName

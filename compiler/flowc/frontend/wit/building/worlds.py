@@ -1,9 +1,9 @@
 """Builds what a world imports, exports and includes."""
 
-from flowc.frontend.parsing.building.common import Children, name_of, nodes, span_of
+from flowc.frontend.parsing.building.children import Children, name_of, nodes, span_of
 from flowc.frontend.parsing.tokens import Token
 from flowc.frontend.wit import tree
-from flowc.frontend.wit.building.common import several, start_of
+from flowc.frontend.wit.building.items import several, start_of
 
 
 class Worlds:
