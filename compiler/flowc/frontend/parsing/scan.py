@@ -8,13 +8,12 @@ but a `///` comment is the `doc` of the token after it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final
 
 from flowc.frontend import errors
 from flowc.frontend.parsing import literals
 from flowc.frontend.parsing.scanning.numbers import number
-from flowc.frontend.parsing.scanning.state import MOST_ERRORS
+from flowc.frontend.parsing.scanning.state import HIDDEN, NAME
 from flowc.frontend.parsing.scanning.strings import Strings
 from flowc.frontend.parsing.tokens import END, Token
 from flowc.text.report import Report
@@ -33,17 +32,9 @@ _CODE: Final = re.compile(
       | (?P<other>&&|\|\||.))""",
     re.VERBOSE | re.DOTALL,
 )
-_NAME: Final = re.compile(r"(?:[a-z][a-z0-9]*|[A-Z][A-Z0-9]*)(?:-(?:[a-z0-9]+|[A-Z0-9]+))*")
 _INDEX: Final = re.compile(r"\w*")
 _COLON: Final = re.compile(r"[ \t]*:")
 _VERSION: Final = re.compile(r"[0-9A-Za-z.+-]+")
-_COMMENT_EDGE: Final = re.compile(r"/\*|\*/")
-_BOM: Final = "\ufeff"
-_HIDDEN: Final = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-    r"|[\ufeff\ud800-\udfff]"
-)
-"""Controls, directions and surrogates: what no editor shows, or shows as something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +61,7 @@ class _Scanner(Strings):
 
     def run(self) -> None:
         text = self.source.text
-        self.at = 1 if text.startswith(_BOM) else 0
-        self._hidden()
+        self._begin()
         handlers = [self._space, *(getattr(self, f"_{kind}") for kind in _CODE.groupindex)]
         while found := _CODE.match(text, self.at):
             kind = found.lastindex or 0
@@ -80,11 +70,6 @@ class _Scanner(Strings):
         self._space(len(text), "\n")
         self.doubts.sort()
         self._emit(END, "", len(text), len(text))
-
-    def _hidden(self) -> None:
-        for found in islice(_HIDDEN.finditer(self.source.text, self.at), MOST_ERRORS):
-            span = self._span(found.start(), found.end())
-            self._refuse(errors.HiddenCharacter(found.group(), span=span), doubtful=True)
 
     # --- what may stand in code ---
 
@@ -99,16 +84,7 @@ class _Scanner(Strings):
         """Drop it."""
 
     def _block(self, start: int, _: str) -> None:
-        depth = 1
-        while depth:
-            edge = _COMMENT_EDGE.search(self.source.text, self.at)
-            if edge is None:
-                self.at = len(self.source.text)
-                span = self._span(start, start + 2)
-                self._refuse(errors.UnclosedComment(span=span), doubtful=True)
-                return
-            depth += 1 if edge.group() == "/*" else -1
-            self.at = edge.end()
+        self._skip_block(start)
 
     def _word(self, start: int, text: str) -> None:
         kind = self.fixed.get(text)
@@ -121,7 +97,7 @@ class _Scanner(Strings):
         self._emit("NAME", name, start, self.at)
 
     def _is_well_formed(self, name: str) -> bool:
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             return False
         self.names.add(name)
         return True
@@ -183,6 +159,6 @@ class _Scanner(Strings):
         return "?"
 
     def _other(self, start: int, text: str) -> None:
-        if not _HIDDEN.match(text):
+        if not HIDDEN.match(text):
             span = self._span(start, self.at)
             self._refuse(errors.UnknownCharacter(text, span=span), doubtful=True)
