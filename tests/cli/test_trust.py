@@ -128,6 +128,17 @@ def test_what_no_trust_file_takes_is_told_first(
     assert not desk.path("k").exists()
 
 
+def test_what_cannot_be_written_is_not_said_to_be_done(
+    desk: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.path("folder").mkdir()
+    assert main(["sign", "hello.flowpack", "--key", "second.key", "-o", "folder"]) == 1
+    assert capsys.readouterr().err.startswith("error[F605]")
+    assert main(["keygen", "new.key", "--trust", "nowhere/trust.toml"]) == 1
+    assert capsys.readouterr().err.startswith("error[F605]")
+    assert list(desk.folder.glob("new.key*")) == []
+
+
 def test_a_publisher_may_be_called_as_people_are(desk: Workshop) -> None:
     for name in ("Ælfgifu & 久保", 'the "best" \\ one', "a" * 256):
         assert main(["keygen", "new.key", "--trust", "trust.toml", "--name", name]) == 0

@@ -14,7 +14,7 @@ from tests.stub import forge
 import flowrt
 from flowrt.plan.plan import Entry
 from flowrt.plan.shapes import Prim
-from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.refusals.files import Unreadable, Unwritable
 from flowrt.problems.refusals.trust import BadState, RolledBack
 from flowrt.trust.policy import Seen
 from flowrt.trust.state import read_state, remember
@@ -55,7 +55,7 @@ def test_a_write_that_fails_leaves_what_there_was(
         raise OSError(errno.ENOSPC, "no space left")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unwritable):
         remember(path, "acme:a", TWO)
     assert read_state(path) == {"acme:a": ONE}
     assert sorted(one.name for one in tmp_path.iterdir()) == ["state.json", "state.json.lock"]
@@ -108,7 +108,7 @@ def test_any_bytes_are_a_state_or_refused(folder: Path, data: bytes) -> None:
 def test_a_file_that_cannot_be_read_or_written_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unreadable):
         read_state(tmp_path)
-    with pytest.raises(Unreadable):
+    with pytest.raises(Unwritable):
         remember(tmp_path / "none" / "state.json", "acme:a", ONE)
 
 

@@ -3,6 +3,7 @@
 import argparse
 import os
 from contextlib import nullcontext
+from pathlib import Path
 
 from flowc.cli.keys import PASSPHRASE
 from flowc.cli.session import Session, say, shown
@@ -23,13 +24,24 @@ def _made(args: argparse.Namespace, session: Session) -> int:
     trust = _extended(args, key, session) if args.trust else ""
     passphrase = os.environ.get(PASSPHRASE, "")
     public = write_key_pair(key, args.path, passphrase)
+    if args.trust:
+        _trust(args.trust, trust, (args.path, public))
     say(f"wrote {shown(args.path)} and {shown(public)}")
     if not passphrase:
         say(f"the private key is not encrypted; set {PASSPHRASE} to encrypt it")
     if args.trust:
-        write_file(args.trust, trust.encode())
         say(f"{shown(args.trust)} now trusts `{args.name}` for `{args.packages}`")
     return 0
+
+
+def _trust(path: Path, text: str, keys: tuple[Path, ...]) -> None:
+    """Write a trust file; where that fails, the keys that it was to trust are gone again."""
+    try:
+        write_file(path, text.encode())
+    except BaseException:
+        for one in keys:
+            one.unlink()
+        raise
 
 
 def _extended(args: argparse.Namespace, key: SigningKey, session: Session) -> str:

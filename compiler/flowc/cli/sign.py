@@ -16,16 +16,17 @@ def sign(args: argparse.Namespace, session: Session) -> int:
         from flowc.cli.keyless import sign_by_name  # noqa: PLC0415 - few do
 
         return sign_by_name(args, session)
-    data = session.read(args.archive)
+    data, said = session.read(args.archive), list[str]()
     for key in signing_keys(args.key, session):
         if any(one.key_id == key.public.id for one in open_archive(data).signatures):
             raise stop(AlreadySigned(shown(args.archive), key.public.line))
         sealed = cosign(data, key)
         data, verified = sealed.data, sealed.verified
         manifest = verified.header.manifest
-        say(f"signed {manifest.package} {manifest.version}, build {manifest.build}")
-        say(f"sha256:{verified.digest} by {key.public.line}")
+        said.append(f"signed {manifest.package} {manifest.version}, build {manifest.build}")
+        said.append(f"sha256:{verified.digest} by {key.public.line}")
     output = args.output or args.archive
     session.write(output, data, replaces=output == args.archive)
-    say(f"wrote {shown(output)}")
+    for line in (*said, f"wrote {shown(output)}"):
+        say(line)
     return 0

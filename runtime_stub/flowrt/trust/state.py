@@ -14,7 +14,7 @@ from pathlib import Path
 
 from flowrt.archive.names import is_package
 from flowrt.archive.strict import Reader
-from flowrt.problems.refusals.files import Unreadable
+from flowrt.problems.refusals.files import Unreadable, Unwritable
 from flowrt.problems.refusals.trust import BadState
 from flowrt.trust.demands import check_seen
 from flowrt.trust.policy import Seen
@@ -55,7 +55,7 @@ def _seen(value: object, place: str) -> Seen:
 
 
 def remember(path: str | Path, package: str, accepted: Seen) -> None:
-    """Add an accepted build; raises `BadState` or `Unreadable`.
+    """Add an accepted build; raises `BadState`, `Unreadable` or `Unwritable`.
 
     Raises `RolledBack` where another process accepted a later one since the state was read.
     """
@@ -67,7 +67,7 @@ def remember(path: str | Path, package: str, accepted: Seen) -> None:
             if accepted != known.get(package):
                 _replace(target, known | {package: accepted})
     except OSError as error:
-        raise Unreadable(str(path), error.strerror or str(error)) from None
+        raise Unwritable(str(path), error.strerror or str(error)) from None
 
 
 @contextmanager
