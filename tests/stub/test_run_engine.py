@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.stub import door_archive as door
 from wasmtime import _bindings
 
-from flowrt.engine import capi, capi_more, engine
+from flowrt.engine import capi, capi_more, cpu, engine
 from flowrt.engine.engine import EngineError, Live, Trapped
 from flowrt.problems.faults import EngineUnusable, NotCompiled
 from flowrt.problems.refusals.rights import HiddenImport
@@ -96,7 +96,7 @@ def test_a_missing_engine_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_this_machine_is_a_target() -> None:
     assert this_target() == engine.host().target
-    assert this_target() in engine._TRIPLES
+    assert this_target() in cpu.TRIPLES
 
 
 def test_native_code_is_the_same_twice() -> None:

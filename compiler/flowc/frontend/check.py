@@ -114,12 +114,9 @@ def examine(  # noqa: PLR0913 - what is checked, and how
         mistakes.tell_cautions()
         noted = tuple(replace(one, annotations=annotations.get(one.name, ())) for one in bodies)
         made = _typed(package, _ordered(noted, wiring.order, needs.flows), prefix)
-        made = replace(
-            made,
-            tests=tests,
-            grants={alias: needs.granted[alias] for alias in made.components},
-            fills={alias: fills[alias] for alias in made.components if fills[alias]},
-        )
+        granted = {alias: needs.granted[alias] for alias in made.components}
+        filled = {alias: fills[alias] for alias in made.components if fills[alias]}
+        made = replace(made, tests=tests, grants=granted, fills=filled)
     waits = {name: wait for name, wait in package.waits.items() if name in package.flows}
     return Library(flow, package.flows, package.types, made, needs.outside, waits)
 

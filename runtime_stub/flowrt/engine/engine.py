@@ -58,16 +58,6 @@ LARGE = 1 << 20
 MAX_STACK = 512 << 10
 """Bytes of stack that components may use; a limit can only lower it."""
 
-_TRIPLES = {
-    "x86_64-linux": "x86_64-unknown-linux-gnu",
-    "aarch64-linux": "aarch64-unknown-linux-gnu",
-    "x86_64-macos": "x86_64-apple-darwin",
-    "aarch64-macos": "aarch64-apple-darwin",
-    "x86_64-windows": "x86_64-pc-windows-msvc",
-    "aarch64-windows": "aarch64-pc-windows-msvc",
-}
-_X86_64_V2 = ("sse3", "ssse3", "sse41", "sse42", "popcnt", "cmpxchg16b")
-
 
 def profile(setup: Setup = PLAIN) -> dict[str, Setting]:
     """Return the settings that native code depends on."""
@@ -149,7 +139,9 @@ class Engine(_Owner):
         api.wasmtime_config_consume_fuel_set(config, setup.fuel)
         api.wasmtime_config_max_wasm_stack_set(config, min(stack_bytes or MAX_STACK, MAX_STACK))
         if portable_cpu:
-            _set_cpu(config)
+            from flowrt.engine.cpu import make_portable  # noqa: PLC0415 - for compilers
+
+            make_portable(api, config)
         self.setup = setup
         self.fuel = setup.fuel
         self.pooled = pooled
@@ -300,13 +292,6 @@ def _maker(api: ctypes.CDLL, config: int) -> Maker:
     from flowrt.engine.meter import maker  # noqa: PLC0415 - as above
 
     return maker(api, config)
-
-
-def _set_cpu(config: int) -> None:
-    api = capi.library()
-    check(api, api.wasmtime_config_target_set(config, _TRIPLES[this_target()].encode()))
-    for name in _X86_64_V2 if this_target().startswith("x86_64") else ():
-        api.wasmtime_config_cranelift_flag_enable(config, f"has_{name}".encode())
 
 
 def _import_name(api: ctypes.CDLL, kind: int, engine: int, nth: int) -> str:

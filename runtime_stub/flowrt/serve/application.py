@@ -66,8 +66,8 @@ class Application:
         if watch.metrics is not None:
             self.paths.add("GET", "/metrics", _counted(watch.metrics))
         calls = Calls(runner, self.transactions, settings, watch)
-        for entry in entries:
-            self.paths.add("POST", FLOWS + entry.name, calls.endpoint(entry))
+        self._add_flows(entries, calls)
+        self._add_documents(runner, entries, drawings, has_token=settings.token is not None)
         self.at_once = AtOnce(
             {} if watch.traces else {f"{FLOWS}{one.name}".encode(): one for one in entries},
             self.transactions.quick,
@@ -76,9 +76,23 @@ class Application:
             bool(settings.origins),
             watch.metrics,
         )
+
+    def _add_flows(self, entries: tuple[Entry, ...], calls: Calls) -> None:
+        """Add each flow by its name, and by the routes that it declares."""
+        for entry in entries:
+            self.paths.add("POST", FLOWS + entry.name, calls.endpoint(entry))
         for one in declared(entries):
             self.paths.add(one.route.method.upper(), one.route.path, _declared(calls, one))
-        has_token = settings.token is not None
+
+    def _add_documents(
+        self,
+        runner: Runner,
+        entries: tuple[Entry, ...],
+        drawings: Mapping[str, object],
+        *,
+        has_token: bool,
+    ) -> None:
+        """Add what the server says of itself and of its flows."""
         documents = {
             "/openapi.json": openapi(runner.plan, entries, has_token=has_token),
             "/v1/flows": catalogue(runner.plan, entries, drawings),

@@ -116,7 +116,22 @@ class Wasi(Value):
 
         What is returned must live as long as the store.
         """
-        config = api.wasi_config_new()
+        check(api, api.wasmtime_context_set_wasi(context, self._configured(api)))
+        if self.http:
+            api.wasmtime_context_set_wasi_http(context)
+        if self.stand_ins is None and self.guard is None and not self.relays:
+            return System()
+        number = next(_NUMBERS)
+        api.wasmtime_context_set_data(context, number)
+        return System(
+            None if self.stand_ins is None else self.stand_ins.enter(number),
+            None if self.guard is None else self.guard.enter(context, number),
+            tuple(one.enter(context, number) for one in self.relays if one.is_asked),
+        )
+
+    def _configured(self, api: ctypes.CDLL) -> int:
+        """Return a configuration of what a store may see."""
+        config: int = api.wasi_config_new()
         if self.variables:
             names, values = zip(*self.variables, strict=True)
             array = ctypes.c_char_p * len(names)
@@ -130,6 +145,11 @@ class Wasi(Value):
             from flowrt.engine.system.network import opened  # noqa: PLC0415 - few archives open sockets
 
             opened(api, config)
+        self._let_write(api, config)
+        return config
+
+    def _let_write(self, api: ctypes.CDLL, config: int) -> None:
+        """Let output be written, if it may be: to what takes it, or else all of it to stderr."""
         if self.output and self.writers:
             out, err = self.writers
             api.wasi_config_set_stdout_custom(config, out, None, _NOTHING_TO_FREE)
@@ -137,18 +157,6 @@ class Wasi(Value):
         elif self.output:
             api.wasi_config_inherit_stderr(config)
             api.wasi_config_set_stdout_custom(config, _TO_STDERR, None, _NOTHING_TO_FREE)
-        check(api, api.wasmtime_context_set_wasi(context, config))
-        if self.http:
-            api.wasmtime_context_set_wasi_http(context)
-        if self.stand_ins is None and self.guard is None and not self.relays:
-            return System()
-        number = next(_NUMBERS)
-        api.wasmtime_context_set_data(context, number)
-        return System(
-            None if self.stand_ins is None else self.stand_ins.enter(number),
-            None if self.guard is None else self.guard.enter(context, number),
-            tuple(one.enter(context, number) for one in self.relays if one.is_asked),
-        )
 
 
 _NUMBERS = numbers(1)

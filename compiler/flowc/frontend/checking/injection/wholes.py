@@ -57,16 +57,14 @@ def _chosen(
 ) -> str | None:
     """Return the interface that stands for an import: the one named, or the one that fits."""
     offered = list(dict.fromkeys(one.interface for one in offering.component.functions))
-    wanted = short_name(asked.name)
     if rest:
-        wanted = rest[0].text
-        same = [one for one in offered if one and short_name(one) == wanted]
+        same = _of_short_name(offered, rest[0].text)
         if not same or rest[1:]:
             _no_interface(package, offering, rest)
             return None
     else:
         same = [one for one in offered if versions.base(one) == versions.base(asked.name)]
-        same = same or [one for one in offered if one and short_name(one) == wanted]
+        same = same or _of_short_name(offered, short_name(asked.name))
     of_one_name = [one for one in same if versions.base(one) == versions.base(asked.name)]
     fitting = [one for one in of_one_name if versions.fits(asked.name, one)]
     if fitting:
@@ -75,7 +73,17 @@ def _chosen(
         other = versions.newest(of_one_name)
         package.report.add(errors.OtherVersion(offering.alias, asked.name, other, span=span))
         return None
-    candidates = same or offered
+    return _only(package, offering, asked, same or offered, span)
+
+
+def _of_short_name(offered: list[str], name: str) -> list[str]:
+    return [one for one in offered if one and short_name(one) == name]
+
+
+def _only(
+    package: Package, offering: Exports, asked: Import, candidates: list[str], span: Span
+) -> str | None:
+    """Return the one candidate; report that there is none, or that they are several."""
     if len(candidates) == 1:
         return candidates[0]
     names = tuple(short_name(one) for one in candidates if one)
