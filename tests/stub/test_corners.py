@@ -20,6 +20,7 @@ from flowrt.engine import capi, engine
 from flowrt.engine.clock import Clock
 from flowrt.engine.imported import functions
 from flowrt.engine.system import printing
+from flowrt.engine.system.folders import Folder
 from flowrt.engine.system.standins import Count, StandIns, fixed_clock
 from flowrt.engine.traps import Spent
 from flowrt.load import load_trust
@@ -202,7 +203,10 @@ def test_the_network_and_http_are_linked_where_they_are_granted(count: Count | N
         assert runner.call_json("count", "{}") == "1"
 
 
-def test_a_folder_that_is_gone_when_an_instance_starts_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["is gone", "cannot be opened"])
+def test_a_folder_that_is_gone_when_an_instance_starts_is_told(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
     code = importing("wasi:filesystem/types@0.2.0")
@@ -210,7 +214,9 @@ def test_a_folder_that_is_gone_when_an_instance_starts_is_told(tmp_path: Path) -
     _, verified = door.seal(code, natives={}, has_sites=False, capabilities=needs)
     runner = Runner(verified, allowed=Allowed(needs, {"data": str(folder)}))
     folder.rmdir()
-    with pytest.raises(Unreadable, match="the folder cannot be opened"):
+    if what == "cannot be opened":
+        monkeypatch.setattr(Folder, "path", lambda one: one.host)
+    with pytest.raises(Unreadable, match=f"the folder {what}"):
         runner.call_json("count", "{}")
 
 

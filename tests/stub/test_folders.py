@@ -27,6 +27,7 @@ from flowrt.run.runner import Runner
 
 __all__ = ["outside"]
 OTHERS = ("env", "stdio")
+SHOWN = Path(folders._OPEN).is_dir()
 
 
 @pytest.fixture(params=["shown", "hidden"])
@@ -34,7 +35,7 @@ def held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_pa
     """Have a system that shows what is open, and one that does not."""
     if request.param == "hidden":
         monkeypatch.setattr(folders, "_OPEN", f"{tmp_path}/absent")
-    elif not Path(folders._OPEN).is_dir():
+    elif not SHOWN:
         pytest.skip("this system shows no open folders")
     return str(request.param)
 
@@ -133,3 +134,10 @@ def test_what_is_denied_elsewhere_takes_nothing_away() -> None:
 def test_a_colon_makes_no_other_folder_of_one_that_is_denied() -> None:
     with pytest.raises(NotAllowed):
         runner("files:secret/a:b=read", deny=(DENIED,))
+
+
+@pytest.mark.usefixtures("outside", "held")
+@pytest.mark.parametrize("path", ["absent", "data/file", "secret/file/x"])
+def test_what_is_no_folder_is_none(path: str) -> None:
+    with pytest.raises(Unreadable, match="and there is none"):
+        runner(f"files:{path}=read")

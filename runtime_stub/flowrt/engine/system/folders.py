@@ -36,10 +36,15 @@ class Folder(Value):
     held: Held
 
     def path(self) -> str:
-        """Return where to open it for a transaction; raises `Unreadable` if it was replaced."""
+        """Return where to open it for a transaction.
+
+        Raises `Unreadable` if it is gone, or was replaced where the system shows no open folders.
+        """
+        if self.held.is_gone:
+            raise Unreadable(self.host, "the folder is gone")
         if self.held.path:
             return self.held.path
-        if os.path.realpath(self.host) != self.host:
+        if self.held.place(self.host) != self.host:
             raise Unreadable(self.host, "it is another folder than at first")
         return self.host
 
@@ -54,6 +59,17 @@ class Held:
         if os.path.isdir(_OPEN):  # noqa: PTH112 - pathlib takes 4 ms to import
             self._number = os.open(host, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
             self.path = f"{_OPEN}/{self._number}"
+        elif not os.path.isdir(host):  # noqa: PTH112 - the same
+            raise NotADirectoryError(host)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the folder that is held was removed."""
+        return self._number >= 0 and not os.fstat(self._number).st_nlink
+
+    def place(self, host: str) -> str:
+        """Return where the folder is now, or what is at its place, links followed."""
+        return os.readlink(self.path) if self.path else os.path.realpath(host)  # noqa: PTH115 - the same
 
     def __del__(self) -> None:
         """Let go of it with whoever may use it."""
@@ -81,13 +97,11 @@ def folders_of(granted: Iterable[Capability], allowed: Allowed) -> tuple[Folder,
 def _opened(guest: str, host: str, writes: bool) -> Folder:  # noqa: FBT001 - private
     """Return a folder, open; its `host` is where it really is."""
     try:
-        if not os.path.isdir(host):  # noqa: PTH112 - as above
-            raise Unreadable(host, f"the flow works on the folder {guest}, and there is none")
         held = Held(host)
-    except OSError as error:
-        raise Unreadable(host, error.strerror or str(error)) from None
-    real = os.readlink(held.path) if held.path else os.path.realpath(host)  # noqa: PTH115 - as above
-    return Folder(guest, real, writes, held)
+    except OSError:
+        none = f"the flow works on the folder {guest}, and there is none"
+        raise Unreadable(host, none) from None
+    return Folder(guest, held.place(host), writes, held)
 
 
 def _check(need: Capability, real: str, allowed: Allowed, needs: Sequence[Capability]) -> None:
@@ -136,10 +150,7 @@ def _place(rule: Capability, allowed: Allowed) -> str:
 def _is_inside(inner: str, outer: str) -> bool:
     """Return whether a real path is another one, or leads on from there."""
     one, other = os.path.normcase(inner), os.path.normcase(outer)
-    try:
-        return os.path.commonpath((one, other)) == other
-    except ValueError:
-        return False  # another drive of Windows
+    return one == other or one.startswith(other.rstrip(os.sep) + os.sep)
 
 
 def _led(expected: str, need: Capability, real: str) -> problems.NotAllowed:

@@ -131,14 +131,15 @@ class Wasi(Value):
 
     def _configured(self, api: ctypes.CDLL) -> int:
         """Return a configuration of what a store may see."""
+        places = [os.fsencode(folder.path()) for folder in self.folders]
         config: int = api.wasi_config_new()
         if self.variables:
             names, values = zip(*self.variables, strict=True)
             array = ctypes.c_char_p * len(names)
             api.wasi_config_set_env(config, len(names), array(*names), array(*values))
-        for folder in self.folders:
-            host, guest = os.fsencode(folder.path()), folder.guest.encode()
-            if not api.wasi_config_preopen_dir(config, host, guest, folder.writes):
+        for folder, place in zip(self.folders, places, strict=True):
+            guest = folder.guest.encode()
+            if not api.wasi_config_preopen_dir(config, place, guest, folder.writes):
                 api.wasi_config_delete(config)
                 raise Unreadable(folder.host, "the folder cannot be opened")
         if self.network:
