@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.stub import door_archive as door
 from wasmtime import _bindings
 
-from flowrt.engine import capi, capi_more, cpu, engine
+from flowrt.engine import capi, capi_rare, cpu, engine
 from flowrt.engine.engine import EngineError, Live, Trapped
 from flowrt.problems.faults import EngineUnusable, NotCompiled
 from flowrt.problems.refusals.rights import HiddenImport
@@ -27,14 +27,14 @@ NATIVE = door.native(door.component())
 CUSTOM_SECTION = 0
 LAYOUTS = (
     (capi.Bytes, _bindings.wasm_byte_vec_t),
-    (capi_more.Pointers, _bindings.wasm_frame_vec_t),
+    (capi_rare.Pointers, _bindings.wasm_frame_vec_t),
     (capi.Value, _bindings.wasmtime_component_val),
     (capi.Either, _bindings.wasmtime_component_valresult),
     (capi.Vector, _bindings.wasmtime_component_vallist),
     (capi.Record, _bindings.wasmtime_component_valrecord),
     (capi.Entry, _bindings.wasmtime_component_valrecord_entry),
-    (capi_more.Item, _bindings.wasmtime_component_item_t),
-    (capi_more.Creator, _bindings.wasmtime_memory_creator),
+    (capi_rare.Item, _bindings.wasmtime_component_item_t),
+    (capi_rare.Creator, _bindings.wasmtime_memory_creator),
     (capi.Payload, _bindings.wasmtime_component_valunion),
     (capi.Type, _bindings.wasmtime_component_valtype_t),
     (capi.Instance, _bindings.wasmtime_component_instance),

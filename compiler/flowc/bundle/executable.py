@@ -10,11 +10,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from flowc.bundle import elf, macho
+from flowc.bundle.elf_program import Program
 from flowc.bundle.face import Face, face_of
 from flowc.bundle.macho_program import MachoProgram
 from flowc.bundle.pe import Pe
 from flowc.bundle.pe_program import PeProgram
-from flowc.bundle.program import Program
 from flowc.bundle.seat import NOTHING, Seat, filled
 from flowrt.engine import capi
 from flowrt.target import this_target

@@ -1,4 +1,4 @@
-"""One program for Windows of the engine's library and the launcher, as `program.py` has for Linux.
+"""One program for Windows of the engine's library and the launcher, as `elf_program` has for Linux.
 
 The engine's sections stay as they are; behind them lie the launcher's, which were made for another
 address and are put right, the tables of both joined, and the archive in a section of its own. So

@@ -212,7 +212,7 @@ class _Library(ctypes.CDLL):
 
 
 def _of_more(name: str) -> tuple[Any, tuple[Any, ...]]:
-    from flowrt.engine.capi_more import SIGNATURES  # noqa: PLC0415 - most runs need none of it
+    from flowrt.engine.capi_rare import SIGNATURES  # noqa: PLC0415 - most runs need none of it
 
     return SIGNATURES[name]
 

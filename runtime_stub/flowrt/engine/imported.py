@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from ctypes import byref
 
-from flowrt.engine import capi, capi_more
+from flowrt.engine import capi, capi_rare
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ def _imports(api: ctypes.CDLL, kind: int, engine: int) -> Iterator[tuple[str, tu
 
 def _nth(
     api: ctypes.CDLL, get: str, kind: int, engine: int, count: int
-) -> Iterator[tuple[str, capi_more.Item]]:
+) -> Iterator[tuple[str, capi_rare.Item]]:
     """Give each item with its name; it is gone when the next is asked for."""
     for number in range(count):
         start, size, found = capi.Pointer(), ctypes.c_size_t(), capi.Pointer()
         getattr(api, get)(kind, engine, number, byref(start), byref(size), byref(found))
-        item, name = capi_more.Item(), ctypes.string_at(start, size.value).decode()
+        item, name = capi_rare.Item(), ctypes.string_at(start, size.value).decode()
         api.wasmtime_component_extern_type(found, byref(item))
         try:
             yield name, item

@@ -199,7 +199,7 @@ def _read(value: capi.Value) -> tuple[bool, bytes]:
 
 def _watch(live: Live) -> Watch:
     """Have an instance look at every epoch whether it may go on; what is returned must live on."""
-    from flowrt.engine.capi_more import FINALIZER, WATCH  # noqa: PLC0415 - for flows that wait
+    from flowrt.engine.capi_rare import FINALIZER, WATCH  # noqa: PLC0415 - for flows that wait
 
     def look(_: int, __: int, delta: MutableSequence[int], ___: int) -> int | None:
         if live.may_go_on is not None and live.may_go_on():

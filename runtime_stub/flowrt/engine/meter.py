@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from ctypes import byref, cast, pointer
 from functools import cache
 
-from flowrt.engine import capi, capi_more
+from flowrt.engine import capi, capi_rare
 from flowrt.engine.traps import Spent
 from flowrt.target import native
 
@@ -56,7 +56,7 @@ class Maker:
     def __init__(self, api: ctypes.CDLL, make: int) -> None:
         fail = cast(api.wasmtime_error_new, capi.Pointer)
         self.given = _Given(fail.value)
-        self.creator = capi_more.Creator(ctypes.addressof(self.given), make, None)
+        self.creator = capi_rare.Creator(ctypes.addressof(self.given), make, None)
         self.lock = threading.Lock()
 
     def meter(self, limits: Limits) -> Meter:

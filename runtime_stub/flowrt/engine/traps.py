@@ -129,7 +129,7 @@ def _message(api: ctypes.CDLL, error: int) -> str:
 
 
 def _frames(api: ctypes.CDLL, error: int, starts: Mapping[str, int]) -> tuple[Frame, ...]:
-    from flowrt.engine.capi_more import Pointers  # noqa: PLC0415 - most flows do well
+    from flowrt.engine.capi_rare import Pointers  # noqa: PLC0415 - most flows do well
 
     trace = Pointers()
     api.wasmtime_error_wasm_trace(error, byref(trace))

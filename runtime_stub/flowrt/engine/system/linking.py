@@ -12,7 +12,7 @@ from ctypes import byref
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from flowrt.engine import capi, capi_more
+from flowrt.engine import capi, capi_rare
 from flowrt.engine.traps import check
 from flowrt.rights.limits import Limits
 
@@ -61,9 +61,9 @@ class Defined:
         ) -> int | None:
             return self._ended(lambda: answer(context, given, count, results))
 
-        text, callback = label.encode(), capi_more.ANSWER(called)
+        text, callback = label.encode(), capi_rare.ANSWER(called)
         add = self.api.wasmtime_component_linker_instance_add_func
-        free = capi_more.FINALIZER()
+        free = capi_rare.FINALIZER()
         check(self.api, add(self.instance, text, len(text), callback, None, free))
         return callback
 
@@ -73,11 +73,11 @@ class Defined:
         def dropped(_: int, context: int, number: int) -> int | None:
             return self._ended(lambda: drop(context, number))
 
-        text, callback = name.encode(), capi_more.DROPPED(dropped)
+        text, callback = name.encode(), capi_rare.DROPPED(dropped)
         made = self.api.wasmtime_component_resource_type_new_host(kind)
         try:
             add = self.api.wasmtime_component_linker_instance_add_resource
-            free = capi_more.FINALIZER()
+            free = capi_rare.FINALIZER()
             check(self.api, add(self.instance, text, len(text), made, callback, None, free))
         finally:
             self.api.wasmtime_component_resource_type_delete(made)

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, TypeAlias
 from weakref import WeakValueDictionary
 
-from flowrt.engine import capi_more
+from flowrt.engine import capi_rare
 from flowrt.engine.system.linking import Refused, interface, shadowed
 from flowrt.engine.system.printing import printed
 from flowrt.engine.values import Datetime, Pair, Variables, written
@@ -79,7 +79,7 @@ class Count:
             self.add(interface, "write")
             return printed(data, start, size)
 
-        return capi_more.WRITER(write)
+        return capi_rare.WRITER(write)
 
     def add(self, interface: str, function: str) -> None:
         """Count a call."""

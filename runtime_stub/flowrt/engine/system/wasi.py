@@ -13,7 +13,7 @@ import time
 from itertools import count as numbers
 from typing import TYPE_CHECKING
 
-from flowrt.engine import capi_more
+from flowrt.engine import capi_rare
 from flowrt.engine.system.printing import printed
 from flowrt.engine.traps import check
 from flowrt.problems.refusals.files import Unreadable
@@ -215,8 +215,8 @@ def _relays(
     return tuple(found)
 
 
-_TO_STDERR = capi_more.WRITER(printed)
-_NOTHING_TO_FREE = capi_more.FINALIZER()
+_TO_STDERR = capi_rare.WRITER(printed)
+_NOTHING_TO_FREE = capi_rare.FINALIZER()
 
 
 def _variables(granted: Iterable[Capability]) -> tuple[tuple[bytes, bytes], ...]:

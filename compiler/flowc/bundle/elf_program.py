@@ -1,4 +1,4 @@
-"""One program of the engine's library and the launcher, which the system loads by itself.
+"""One program for Linux of the engine's library and the launcher, which the system loads by itself.
 
 A shared library and a program are the same kind of file. So the engine's library stays as it is,
 and becomes a program by a new table of program headers, which names a dynamic linker, begins in the

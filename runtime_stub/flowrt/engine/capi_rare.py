@@ -1,4 +1,4 @@
-"""More of wasmtime's C interface: what most runs need nothing of.
+"""The rest of wasmtime's C interface: what most runs need nothing of.
 
 What components import and call, what stands in traps, and how engines are set up otherwise. As in
 `capi`, layouts and signatures are those of exactly one version.
