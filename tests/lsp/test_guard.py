@@ -5,14 +5,14 @@ import sys
 
 import pytest
 
-from flowc.lsp import server
+from flowc.lsp.faults import guarded
 
 
 def test_a_fault_of_ours_is_answered_with_nothing(caplog: pytest.LogCaptureFixture) -> None:
     def broken() -> None:
         raise ZeroDivisionError
 
-    assert server.guarded(broken)() is None
+    assert guarded(broken)() is None
     assert "ZeroDivisionError" in caplog.text
 
 

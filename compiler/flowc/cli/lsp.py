@@ -12,5 +12,5 @@ def lsp(_args: argparse.Namespace, session: Session) -> int:
     """Serve an editor over stdin and stdout; stop with F012 where pygls is not installed."""
     if find_spec("pygls") is None:
         raise session.report.fail(MissingExtra("lsp", "pygls"))
-    import_module("flowc.lsp.server").serve()
+    import_module("flowc.lsp.wiring").serve()
     return 0

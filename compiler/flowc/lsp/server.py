@@ -1,16 +1,13 @@
-"""The language server over stdio: wires each request of the protocol to the file that answers it.
+"""The server of one editor: its documents, what of them is read, and when mistakes are shown.
 
-Flows are answered for; a `.wit` file that is open is what flows read, with their mistakes in it.
 What an editor asks between keystrokes is answered at once from what is known; texts are read whole
-by one thread beside that, the latest alone. A fault of ours while answering is logged on stderr and
-answered with nothing; the server lives on.
+by one thread beside that, the latest alone.
 """
 
 import asyncio
 import gc
 import logging
 import time
-import traceback
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -19,28 +16,19 @@ from typing import Any
 from urllib.parse import unquote
 
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from flowc import __version__
-from flowc.frontend import grammar
-from flowc.lsp import rename
 from flowc.lsp.documents import Documents, View
-from flowc.lsp.features import AT_ONCE, FEATURES, Answer
+from flowc.lsp.faults import guarded, patiently
+from flowc.lsp.features import Answer
 from flowc.lsp.problems import elsewhere, problems
 
 DELAY, LONGEST = 0.15, 1.0
 """How long, in seconds, typing must pause before mistakes are shown: as long as reading takes."""
-IDLE, MOST_UNFREED, NEVER = 2.0, 10, 1 << 30
+IDLE, MOST_UNFREED = 2.0, 10
 OUTDATED = object()
 """The answer about a text that was edited before its turn came."""
-
-
-class RequestFailed(JsonRpcException):
-    """An answer that is no: the editor shows its text."""
-
-    CODE = lsp.LSPErrorCodes.RequestFailed.value
-    MESSAGE = "request failed"
 
 
 class Server(LanguageServer):
@@ -176,123 +164,3 @@ class Server(LanguageServer):
 def is_wit(uri: str) -> bool:
     """Whether a document is a `.wit` file."""
     return uri.endswith(".wit")
-
-
-def guarded(work: Callable[..., Any]) -> Callable[..., Any]:
-    """Return work that logs a fault of ours and then gives nothing."""
-
-    def run(*args: Any) -> Any:
-        try:
-            return work(*args)
-        except Exception as fault:  # noqa: BLE001 - the server outlives any fault
-            return _failed(fault)
-
-    return run
-
-
-async def patiently(work: Callable[..., Coroutine[Any, Any, Any]], *args: Any) -> Any:
-    """Wait for work; log a fault of ours and then give nothing."""
-    try:
-        return await work(*args)
-    except Exception as fault:  # noqa: BLE001 - the server outlives any fault
-        return _failed(fault)
-
-
-def _failed(fault: Exception) -> None:
-    if isinstance(fault, rename.Refused):
-        raise RequestFailed(str(fault)) from None
-    text = "".join(traceback.format_exception(fault))
-    logging.getLogger("flowc.lsp").error("%s", text)
-
-
-def make() -> Server:
-    """Return a server with all features, not started yet."""
-    server = Server()
-    for method, (answer, options) in FEATURES.items():
-        made = _at_once if method in AT_ONCE else _once_read
-        server.feature(method, options)(made(server, answer))
-    server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)(guarded(_on_open(server)))
-    server.feature(lsp.TEXT_DOCUMENT_DID_SAVE)(guarded(_on_open(server)))
-    server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)(guarded(_on_change(server)))
-    server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)(guarded(_on_close(server)))
-    server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)(guarded(_on_files(server)))
-    server.feature(lsp.INITIALIZED)(guarded(_on_start(server)))
-    return server
-
-
-def _at_once(server: Server, answer: Answer) -> Callable[[Any], Any]:
-    def answered(params: Any) -> Any:
-        uri = params.text_document.uri
-        return None if is_wit(uri) else answer(server.view(uri), params)
-
-    return guarded(answered)
-
-
-def _once_read(server: Server, answer: Answer) -> Callable[[Any], Coroutine[Any, Any, Any]]:
-    async def answered(params: Any) -> Any:
-        uri = params.text_document.uri
-        return None if is_wit(uri) else await patiently(server.read, answer, uri, params)
-
-    return answered
-
-
-def _on_open(server: Server) -> Callable[[Any], None]:
-    def opened(params: Any) -> None:
-        server.keep(params.text_document.uri)
-        server.publish(params.text_document.uri)
-
-    return opened
-
-
-def _on_change(server: Server) -> Callable[[Any], None]:
-    def changed(params: lsp.DidChangeTextDocumentParams) -> None:
-        server.keep(params.text_document.uri)
-        server.publish_soon(params.text_document.uri)
-
-    return changed
-
-
-def _on_close(server: Server) -> Callable[[Any], None]:
-    def close(params: lsp.DidCloseTextDocumentParams) -> None:
-        uri = params.text_document.uri
-        server.stop_waiting(uri)
-        server.documents.forget(uri)
-        server.let_go(uri)
-        server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, []))
-        server.publish_stale()
-
-    return close
-
-
-def _on_files(server: Server) -> Callable[[Any], None]:
-    return lambda _params: server.publish_stale()
-
-
-def _on_start(server: Server) -> Callable[[Any], None]:
-    """Make the parser, and ask the editor to say when a component changes, if it can."""
-
-    def started(_params: lsp.InitializedParams) -> None:
-        grammar.parser()
-        workspace = server.client_capabilities.workspace
-        watched = workspace.did_change_watched_files if workspace else None
-        if watched is None or not watched.dynamic_registration:
-            return
-        watchers = [lsp.FileSystemWatcher("**/*.{wasm,wit,flow}")]
-        options = lsp.DidChangeWatchedFilesRegistrationOptions(watchers)
-        method = lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
-        server.client_register_capability(
-            lsp.RegistrationParams([lsp.Registration("components", method, options)])
-        )
-
-    return started
-
-
-def serve() -> None:
-    """Serve one editor over stdin and stdout until it says to stop.
-
-    The states of a large file are many objects, and to go over all of them takes longer than a
-    keystroke may; so old states are collected once typing has paused, and not in between.
-    """
-    gc.set_threshold(gc.get_threshold()[0], gc.get_threshold()[1], NEVER)
-    logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
-    make().start_io()
