@@ -10,17 +10,17 @@ from typing import Any, TypeAlias
 
 from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.failing import Failing
-from flowc.frontend.checking.inference.unify import Clash, Solver
+from flowc.frontend.checking.inference.unify import Solver
 from flowc.frontend.checking.inference.variables import UNIT
+from flowc.frontend.checking.mismatches import Mismatch
 from flowc.frontend.checking.mistakes import Mistakes
-from flowc.frontend.checking.packages.disagree import difference, disagreement
 from flowc.frontend.checking.packages.outside import Wait
 from flowc.frontend.checking.packages.package import Package, check_reserved
 from flowc.frontend.checking.packages.types import too_large
 from flowc.frontend.checking.want import Draft, Want, broken
-from flowc.frontend.errors.wording import around, kind
+from flowc.frontend.errors.wording import kind
 from flowc.frontend.terms import Type
-from flowc.text.diagnostic import Error, Help, Label
+from flowc.text.diagnostic import Error
 from flowc.text.span import Span
 
 
@@ -141,66 +141,10 @@ class Context:
         clash = self.solver.unify(want.type, found)
         if clash is None:
             return True
-        want = replace(want, text=said)
-        split = self.disagreement(want, found, shown, span)
-        self.report.add(split or self.mismatch(want, shown, clash, span))
+        failed = Mismatch(self.package, self.solver, replace(want, text=said), shown, span)
+        self.report.add(failed.error(found, clash))
         self.solver.give_up(found)
         return False
-
-    def disagreement(
-        self, want: Want, found: Type, shown: tuple[str, str], span: Span
-    ) -> Error | None:
-        """Return the error of two types that differ where both are called the same, if they are."""
-        pair = disagreement(self.solver.opened(want.type), self.solver.opened(found))
-        if pair is None:
-            return None
-        labels = [] if want.span is None else [Label(want.span, want.text)]
-        notes = [want.text] if want.span is None else []
-        for one in pair:
-            place, note = self.package.declared(one)
-            if place is None:
-                notes.append(note)
-            else:
-                labels.append(Label(place, f"`{one}` is declared here"))
-        facts = tuple(note for note in notes if note)
-        return errors.TypesDisagree(*shown, difference(*pair), tuple(labels), facts, span=span)
-
-    def mismatch(self, want: Want, shown: tuple[str, str], clash: Clash, span: Span) -> Error:
-        """Return the error of a comparison that failed; `shown` are both types, as they were."""
-        because = None if want.span is None else Label(want.span, want.text)
-        if clash.infinite:
-            return errors.EndlessType(*shown, because, span=span)
-        note = want.text if want.span is None else ""
-        advice = self.advice(want.type, shown[1], span)
-        inner = (clash.expected, clash.found)
-        return errors.TypeMismatch(*shown, clash.path, inner, because, note, advice, span=span)
-
-    def advice(self, want: Type, found: str, span: Span) -> Help | None:
-        """Say how a value of the type `found` becomes what is wanted, where that is known."""
-        wanted = self.solver.show(want)
-        if found in (f"option<{wanted}>", f"result<{wanted}>") or found.startswith(
-            f"result<{wanted}, "
-        ):
-            return Help("take the value out with `?`, or tell the cases apart with `match`")
-        match self.solver.shallow(want):
-            case terms.Prim(name) if name in _NUMBERS and found in _NUMBERS:
-                edits = around(span, f"{name}(", ")")
-                return Help("convert it; a value that does not fit is a fault", edits, "unsafe")
-            case terms.Prim("string") if found in (*_NUMBERS, "char", "bool"):
-                return Help("make it text", around(span, '"{', '}"'), "unsafe")
-            case terms.Option(some) if self.solver.show(some) == found:
-                return Help("wrap it in `some`", around(span, "some(", ")"), "unsafe")
-            case terms.Result(ok, err):
-                return self._side({"ok": ok, "err": err}, found, span)
-            case _:
-                return None
-
-    def _side(self, sides: Mapping[str, Type | None], found: str, span: Span) -> Help | None:
-        """Say which side of a result, and only one, a value could be."""
-        fit = [one for one, type_ in sides.items() if type_ and self.solver.show(type_) == found]
-        if len(fit) != 1:
-            return None
-        return Help(f"wrap it in `{fit[0]}`", around(span, f"{fit[0]}(", ")"), "unsafe")
 
     def bounded(self, type_: Type, span: Span) -> Type:
         """Return a type made of others, or unknown, reported, where it has grown too large."""
@@ -287,4 +231,3 @@ def _holds_nothing(type_: Type) -> bool:
 
 
 ACC = "acc"
-_NUMBERS = (*terms.INTEGERS, *terms.FLOATS)
