@@ -1,6 +1,7 @@
 """Flags made from parameters: what a person types becomes the JSON that the flow's types want."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import Golden
 from tests.stub import door_archive as door
+from tests.stub import forge
 
 from flowrt.cli.flags import object_of, read_flags
-from flowrt.cli.manual import flow_help
+from flowrt.cli.manual import flow_help, flows_help
 from flowrt.cli.nearest import nearest
 from flowrt.cli.options import Option, Usage, split
 from flowrt.cli.run import OPTIONS
-from flowrt.plan.plan import Entry
+from flowrt.plan.plan import Entry, Parameter
 from flowrt.plan.shapes import Prim
 from flowrt.problems.report import BadInput
 
@@ -155,3 +157,14 @@ def test_help_of_a_flow(entry: Entry, golden: Golden) -> None:
     golden(
         Path(__file__).parent / "cases" / f"help-{entry.name}.txt", flow_help(entry, OPTIONS) + "\n"
     )
+
+
+def test_no_text_of_an_archive_speaks_to_the_terminal() -> None:
+    """`inspect` shows what nobody vouched for; what stands there is read, and nothing else."""
+    said = "one\xa0line\x1b[2J\u202e\nand\tanother\x9b\u2028"
+    taken = Parameter("p", Prim("u32"), said, required=False, default=f'"{said}"')
+    flow = Entry("f", 1, said, (taken,), Prim("u32"))
+    plan = replace(forge.PLAN, entries=(flow,))
+    shown = flow_help(flow, OPTIONS) + flows_help(plan)
+    assert shown.count(r"line\x1b[2J\u202e") == 4
+    assert not {c for c in shown if not c.isprintable()} - set("\n\t\xa0")

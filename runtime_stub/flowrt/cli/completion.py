@@ -14,7 +14,7 @@ from flowrt.cli.options import Option, Usage
 from flowrt.load import read
 from flowrt.plan.plan import Entry, Plan, read_plan
 from flowrt.plan.shapes import EnumOf
-from flowrt.problems.report import Problem
+from flowrt.problems.report import Problem, readable
 from flowrt.problems.say import say
 
 SCRIPTS = {
@@ -74,7 +74,7 @@ def _words(before: Sequence[str], commands: dict[str, str]) -> Iterable[Word]:
     flows = plan.entries if plan is not None and entry is None else ()
     params = () if entry is None else entry.params
     return [
-        *((one.name, one.doc.partition("\n")[0]) for one in flows),
+        *((one.name, readable(one.doc.partition("\n")[0])) for one in flows),
         *((f"--{p.name}", str(p.type)) for p in params if not _is_given(p.name, before)),
         *((f"--{o.name}", o.help) for o in options if o.repeats or not _is_given(o.name, before)),
     ]

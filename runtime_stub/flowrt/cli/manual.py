@@ -18,13 +18,14 @@ from flowrt.plan.shapes import (
     VariantOf,
     spelled,
 )
+from flowrt.problems.report import readable
 
 
 def flow_help(entry: Entry, options: tuple[Option, ...]) -> str:
     """Return the help of one flow."""
     words = [_usage(p) for p in entry.params]
     parts = [f"usage: flowrt run ARCHIVE {' '.join([entry.name, *words])}"]
-    parts += [entry.doc] if entry.doc else []
+    parts += [readable(entry.doc)] if entry.doc else []
     if entry.params:
         rows = [(f"--{p.name} {_metavar(p)}".rstrip(), _about(p)) for p in entry.params]
         parts.append("parameters:\n" + listed(rows))
@@ -45,7 +46,7 @@ def flows_help(plan: Plan) -> str:
     rows = []
     for entry in plan.entries:
         rows.append(f"  {entry}")
-        rows += [f"      {entry.doc.splitlines()[0]}"] if entry.doc else []
+        rows += [f"      {readable(entry.doc).splitlines()[0]}"] if entry.doc else []
         rows += [f"      {one}" for one in (*entry.routes, *entry.triggers)]
     return "\n".join(rows)
 
@@ -74,8 +75,9 @@ def _metavar(p: Parameter) -> str:
 
 
 def _about(p: Parameter) -> str:
-    need = "required" if p.required else f"default {p.default}" if p.default else "optional"
-    doc = " ".join(p.doc.split())
+    default = readable(p.default or "")
+    need = "required" if p.required else f"default {default}" if default else "optional"
+    doc = " ".join(readable(p.doc).split())
     return f"{p.type}, {need}" + (f". {doc}" if doc else "")
 
 

@@ -11,13 +11,24 @@ if TYPE_CHECKING:
     from typing import ClassVar
 
 SHOWN = 160
+_IN_PROSE = "\n\t\xa0\u202f"
+"""What people write besides what is printable: breaks, and spaces at which no line is broken."""
 
 
 def shown(value: object) -> str:
     """Return a short, safe, one-line text of something that an untrusted party may have written."""
     text = value if isinstance(value, str) else repr(value)
-    safe = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text[: SHOWN + 1])
+    safe = _escaped(text[: SHOWN + 1], "")
     return safe if len(text) <= SHOWN else safe[:SHOWN] + "..."
+
+
+def readable(text: str) -> str:
+    """Return all of a text that an untrusted party may have written, safe to show in its lines."""
+    return _escaped(text, _IN_PROSE)
+
+
+def _escaped(text: str, kept: str) -> str:
+    return "".join(c if c.isprintable() or c in kept else ascii(c)[1:-1] for c in text)
 
 
 def counted(count: int, noun: str) -> str:
