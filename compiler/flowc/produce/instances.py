@@ -81,18 +81,7 @@ class Instances:
     def _instance(self, alias: str, name: str) -> None:
         component = self.graph.components[alias]
         fills = {fill.name: fill for fill in self.graph.fills.get(alias, ())}
-        asked = {one.name: one for one in component.imports if one.name in fills}
-        supplies = {
-            (fill.name, name): supply
-            for fill in fills.values()
-            for name, by in fill.functions
-            if (supply := self._supply(_type(asked[fill.name], name), by)) is not None
-        }
-        for function in component.functions:
-            if function.interface == SUPPLIED:
-                flow = covering(alias, function.type, _points(self.graph), self.places[alias])
-                self.covered[alias] = len(supplies)
-                supplies[SUPPLIED, function.name] = Supply(flow, function.type)
+        supplies = self._supplies(alias, fills)
         if supplies:
             supplied = Supplied(self.graph, alias, tuple(supplies.values()), self.sites)
             self.lines += supplied.text(self)
@@ -105,6 +94,23 @@ class Instances:
                 arguments.append(self._filled(one, functions, f"{alias}:{index}"))
         self.lines.append(f"(instance {name} (instantiate {self.parts[alias]}")
         self.lines += [*arguments, "))"]
+
+    def _supplies(self, alias: str, fills: Mapping[str, Fill]) -> dict[tuple[str, str], Supply]:
+        """Return the flows that stand between a component and what it imports, or cover it."""
+        component = self.graph.components[alias]
+        asked = {one.name: one for one in component.imports if one.name in fills}
+        supplies = {
+            (fill.name, name): supply
+            for fill in fills.values()
+            for name, by in fill.functions
+            if (supply := self._supply(_type(asked[fill.name], name), by)) is not None
+        }
+        for function in component.functions:
+            if function.interface == SUPPLIED:
+                flow = covering(alias, function.type, _points(self.graph), self.places[alias])
+                self.covered[alias] = len(supplies)
+                supplies[SUPPLIED, function.name] = Supply(flow, function.type)
+        return supplies
 
     def _supply(self, asked: t.FuncType, by: Callee | str) -> Supply | None:
         """Return the flow between a component and what it imports, if there has to be one."""

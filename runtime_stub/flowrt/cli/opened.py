@@ -35,18 +35,7 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
     options = bound.rights(options) if bound is not None and pairs else options
     allowed = allowed_of(options, pairs)
     rules = said(options, "rules")
-    state = terms_of(words, remembers=False).state
-    services: dict[str, Binding] = {}
-    for name, target in pairs.items():
-        from flowrt.bindings import Opening  # noqa: PLC0415 - most runs bind nothing
-        from flowrt.cli.servers import login_of  # noqa: PLC0415 - the same
-
-        rights = allowed_of(options, pairs, name)
-        login = login_of(options)
-        opening = Opening(trust_of(words), limits, state, rights, rules, name, login)
-        services[name] = _binding(target, opening)
-    if bound is not None:
-        services = _governed(services, bound.breakers(options))
+    services = {} if bound is None else _services(words, options, bound, limits)
     if rules:
         from flowrt.rules import load_rules  # noqa: PLC0415 - most runs have none
 
@@ -58,9 +47,25 @@ def runner_of(verified: VerifiedArchive, words: Words, pooled: int = 0) -> Runne
 
 
 def _bound(options: Mapping[str, str]) -> Bindings:
-    from flowrt.cli.bound import bindings_of  # noqa: PLC0415 - as above
+    from flowrt.cli.bound import bindings_of  # noqa: PLC0415 - most runs bind nothing
 
     return bindings_of(options)
+
+
+def _services(
+    words: Words, options: Mapping[str, str], bound: Bindings, limits: Limits
+) -> dict[str, Binding]:
+    """Return who answers for each service; `options` have what files allow, too."""
+    from flowrt.bindings import Opening  # noqa: PLC0415 - as above
+    from flowrt.cli.servers import login_of  # noqa: PLC0415 - the same
+
+    state, rules = terms_of(words, remembers=False).state, said(options, "rules")
+    services: dict[str, Binding] = {}
+    for name, target in bound.targets.items():
+        rights = allowed_of(options, bound.targets, name)
+        opening = Opening(trust_of(words), limits, state, rights, rules, name, login_of(options))
+        services[name] = _binding(target, opening)
+    return _governed(services, bound.breakers(options))
 
 
 def _binding(target: str, opening: Opening) -> Binding:

@@ -1,5 +1,6 @@
 """What `flowc build` takes."""
 
+import argparse
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.shared import format_option, sealing_options
@@ -26,6 +27,14 @@ def add_build(tasks: "Tasks") -> None:
         metavar="NAME",
         help="run calls of a component, or of ALIAS.FUNCTION, in instances of their own",
     )
+    _target_options(task)
+    _looking_options(task)
+    format_option(task)
+    task.set_defaults(run="build:build")
+
+
+def _target_options(task: argparse.ArgumentParser) -> None:
+    """Add what is made of a flow, and where executables take their engine from."""
     task.add_argument(
         "--target",
         choices=TARGETS,
@@ -49,6 +58,10 @@ def add_build(tasks: "Tasks") -> None:
         metavar="WHEEL",
         help="where an executable for another machine takes its engine from: wasmtime's wheel",
     )
+
+
+def _looking_options(task: argparse.ArgumentParser) -> None:
+    """Add what shows a build: to stop early, to write its stages, and to tell of its costs."""
     stop = task.add_mutually_exclusive_group()
     stop.add_argument("--until", choices=STAGES, help="stop after a stage, sign nothing")
     stop.add_argument(
@@ -67,5 +80,3 @@ def add_build(tasks: "Tasks") -> None:
         metavar="PATH.html",
         help="tell where time and bytes went, and write it as a page",
     )
-    format_option(task)
-    task.set_defaults(run="build:build")

@@ -69,6 +69,15 @@ def add_trust(tasks: "Tasks") -> None:
     """Add `flowc trust`."""
     task = tasks.add_parser("trust", help="say in a trust file whose archives may run")
     parts = task.add_subparsers(required=True, metavar="TASK")
+    _trust_add(parts)
+    _trust_edits(parts)
+    schema = parts.add_parser("schema", help="print the JSON Schema of trust files, for editors")
+    schema.set_defaults(run="trust:schema")
+    _trust_task(parts, "list", "show who is trusted for what").set_defaults(run="trust:show")
+
+
+def _trust_add(parts: "Tasks") -> None:
+    """Add `flowc trust add`."""
     add = _trust_task(parts, "add", "trust a publisher")
     add.add_argument("name", type=publisher, metavar="NAME", help="for messages")
     add.add_argument(
@@ -93,6 +102,10 @@ def add_trust(tasks: "Tasks") -> None:
         "--threshold", type=positive, default=1, metavar="N", help="keys that must sign"
     )
     add.add_argument("--until", type=moment, metavar="TIME", help="such as 2030-01-31")
+
+
+def _trust_edits(parts: "Tasks") -> None:
+    """Add what else changes a trust file."""
     remove = _trust_task(parts, "remove", "trust a publisher no longer")
     remove.add_argument("name", metavar="NAME")
     revoke = _trust_task(parts, "revoke", "let a key count no longer, whoever lists it")
@@ -106,9 +119,6 @@ def add_trust(tasks: "Tasks") -> None:
     root.add_argument(
         "--from", dest="source", type=path, metavar="FILE", help="default: those of its library"
     )
-    schema = parts.add_parser("schema", help="print the JSON Schema of trust files, for editors")
-    schema.set_defaults(run="trust:schema")
-    _trust_task(parts, "list", "show who is trusted for what").set_defaults(run="trust:show")
 
 
 def _trust_task(parts: "Tasks", name: str, help: str) -> argparse.ArgumentParser:  # noqa: A002 - its name

@@ -1,9 +1,12 @@
 """Records and flags: written out, and read by `.name` and `.0`."""
 
+from collections.abc import Mapping
+
 from flowc.frontend import errors, terms, tree, typed
 from flowc.frontend.checking.context import Context
 from flowc.frontend.checking.want import Draft, Site, Want
 from flowc.frontend.terms import Type
+from flowc.text.span import Span
 from flowc.text.suggest import nearest
 
 
@@ -81,11 +84,16 @@ def _record(ctx: Context, expr: tree.RecordLit, type_: terms.Record) -> Draft:
     if missing:
         last = expr.fields[-1].span if expr.fields else None
         ctx.report.add(errors.MissingFields(str(type_), missing, place, note, last, span=expr.span))
+    return _made(type_, made, expr.span)
+
+
+def _made(type_: terms.Record, made: Mapping[str, Draft], span: Span) -> Draft:
+    """Return a record of its fields; they are finished in the order in which they were written."""
 
     def finish() -> typed.Expr:
         done = {name: draft.finish() for name, draft in made.items()}
-        parts = tuple(done[name] for name in fields if name in done)
-        return typed.Make(parts, type_, expr.span)
+        parts = tuple(done[field.name] for field in type_.fields if field.name in done)
+        return typed.Make(parts, type_, span)
 
     return Draft(type_, finish)
 

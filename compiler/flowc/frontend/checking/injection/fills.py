@@ -4,7 +4,7 @@ Takes the links that names make and gives typed fills; reports what does not fit
 missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flowc.frontend import errors, terms, typed
@@ -59,12 +59,19 @@ def _fill(package: Package, exports: Exports, asked: Import, link: Link) -> type
                 return None
     names = [one for one in asked.functions if one.name not in offers]
     missing += [plain_name(one.name) for one in names]
-    name = link.fill.name.text
     if missing:
         functions = tuple(f"{plain_name(one.name)}: {short(str(one.type))}" for one in names)
+        name = link.fill.name.text
         error = errors.MissingFunctions(name, shown, tuple(missing), functions, span=span)
         package.report.add(error)
         return None
+    return _compared(package, exports, asked, link, offers)
+
+
+def _compared(
+    package: Package, exports: Exports, asked: Import, link: Link, offers: Mapping[str, Offer]
+) -> typed.Fill | None:
+    """Return the fill if each function is offered as it is imported."""
     before = package.report.errors
     for one in asked.functions:
         _compare(package, exports, one, offers[one.name], link)
