@@ -16,7 +16,7 @@ from flowrt.plan.cuts import Service, ServiceFunction
 from flowrt.plan.plan import Entry, Parameter, Plan
 from flowrt.plan.shapes import EnumOf, OptionOf, Prim
 from flowrt.plan.triggers import Route, Trigger
-from flowrt.verify import Native, VerifiedArchive, verify
+from flowrt.verify import Apart, Native, VerifiedArchive, verify
 
 STRING, U32, U64 = Prim("string"), Prim("u32"), Prim("u64")
 GREET = replace(forge.PLAN.entries[0], routes=(), triggers=())
@@ -29,12 +29,11 @@ def archive(
     manifest: f.Manifest = MANIFEST,
     natives: dict[str, Native] | None = None,
     documents: dict[f.Document, bytes] | None = None,
+    component: bytes = forge.COMPONENT,
 ) -> VerifiedArchive:
     native = {forge.TARGET: Native(forge.NATIVE)} if natives is None else natives
     manifest = replace(manifest, package=plan.package, version=plan.package_version)
-    return write(
-        plan, forge.COMPONENT, native, manifest, [ALICE], documents=documents or {}
-    ).verified
+    return write(plan, component, native, manifest, [ALICE], documents=documents or {}).verified
 
 
 OLD = archive()
@@ -169,6 +168,25 @@ CASES: dict[str, tuple[VerifiedArchive, list[tuple[str, str, str, str]]]] = {
             ("note", "code", forge.TARGET, "there is no code for it any more"),
             ("note", "code", "z80-cpm", "there is code for it now"),
         ],
+    ),
+    "other code than the component's": (
+        archive(natives={forge.TARGET: Native(forge.NATIVE[:-1] + b"!")}),
+        [("note", "code", forge.TARGET, "it is other code, of the same component")],
+    ),
+    "a module of it": (
+        archive(natives={forge.TARGET: Native(forge.NATIVE, {"0" * 64: Apart(b"code", 9)})}),
+        [("note", "code", forge.TARGET, "it is other code, of the same component")],
+    ),
+    "another component than that of the sources": (
+        archive(component=forge.COMPONENT + b"\0\2\1n"),
+        [("note", "code", "component", "it is another, of the same sources")],
+    ),
+    "another component, of other sources": (
+        archive(
+            manifest=replace(MANIFEST, inputs=(f.Input("hello.flow", "0" * 64),)),
+            component=forge.COMPONENT + b"\0\2\1n",
+        ),
+        [("note", "component", "hello.flow", "it is another")],
     ),
 }
 

@@ -121,13 +121,33 @@ def vouched(old: VerifiedArchive, new: VerifiedArchive) -> Iterator[Change]:
 
 
 def code(old: Header, new: Header) -> Iterator[Change]:
-    """Give each machine that there is code for in one archive alone; elsewhere it is compiled."""
-    before, after = _targets(old), _targets(new)
-    for target in sorted(before - after):
+    """Give each machine that there is code for in one archive alone; elsewhere it is compiled.
+
+    What is not explained by anything it was made of is told, too: somebody may have put it there.
+    """
+    before, after = _natives(old), _natives(new)
+    for target in sorted(before.keys() - after):
         yield Change("note", "code", target, "there is no code for it any more", old=target)
-    for target in sorted(after - before):
+    for target in sorted(after.keys() - before):
         yield Change("note", "code", target, "there is code for it now", new=target)
+    one, other = old.blob("component").shown, new.blob("component").shown
+    if one != other:
+        if _sources(old) == _sources(new):
+            yield Change(
+                "note", "code", "component", "it is another, of the same sources", one, other
+            )
+    elif old.manifest.engine == new.manifest.engine:
+        for target in sorted(before.keys() & after):
+            if before[target] != after[target]:
+                what = "it is other code, of the same component"
+                yield Change("note", "code", target, what, before[target], after[target])
 
 
-def _targets(header: Header) -> set[str]:
-    return {blob.target for blob in header.blobs if blob.target}
+def _natives(header: Header) -> dict[str, str]:
+    """Return the digests of the code for each machine."""
+    targets = {blob.target for blob in header.blobs if blob.target}
+    return {one: ", ".join(blob.shown for blob in header.natives(one)) for one in targets}
+
+
+def _sources(header: Header) -> tuple[object, ...]:
+    return header.manifest.inputs, header.manifest.compiler
