@@ -23,8 +23,6 @@ from flowrt.archive.names import (
 )
 from flowrt.archive.strict import Reader
 
-TYPE_CHECKING = False
-
 _FIELDS = (
     "blobs", "build", "capabilities", "compiler", "engine", "format", "inputs", "limits",
     "package", "version",

@@ -12,9 +12,6 @@ from flowrt.plan.shapes import Shape, encode_shape, read_shape
 from flowrt.problems.refusals.plans import BadPlanField
 from flowrt.value import Value
 
-TYPE_CHECKING = False
-
-
 KINDS = ("call", "flow", "service", "list", "tuple", "try", "sleep", "next")
 MAX_CUTS = 1 << 16
 MAX_SERVICES = 256
