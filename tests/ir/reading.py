@@ -6,7 +6,7 @@ from pathlib import Path
 from flowc import ir
 from flowc.frontend.signature import Component
 from flowc.ir.graph import FlowGraph, Operation, Region
-from flowc.ir.printing.declarations import calls_in
+from flowc.ir.walk import calls_in
 from flowc.text.render.formats import render
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile

@@ -14,7 +14,7 @@ from wasmtime import wat2wasm
 from flowc import ir, optimise
 from flowc.frontend.signature import Function
 from flowc.ir.document import Document
-from flowc.ir.printing.declarations import calls_in
+from flowc.ir.walk import calls_in
 from flowc.pipeline import Compiled, compile_flow, compile_graph
 from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile

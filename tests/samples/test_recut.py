@@ -10,7 +10,7 @@ import pytest
 from flowc.cli.beside import beside
 from flowc.cli.session import home_of
 from flowc.ir import document
-from flowc.ir.printing.declarations import calls_in
+from flowc.ir.walk import calls_in
 from flowc.pipeline import Compiled, compile_flow, compile_graph
 from flowc.recut import opened
 from flowc.seal import describe, generate, write

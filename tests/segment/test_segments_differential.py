@@ -22,7 +22,7 @@ from tests.strategies import Value
 from flowc import ir, optimise, plan, produce, segment
 from flowc.frontend.typed import FlowBody, TypedFlow
 from flowc.ir.graph import Policies
-from flowc.ir.printing.declarations import calls_in
+from flowc.ir.walk import calls_in
 from flowc.pipeline import Compiled
 from flowc.segment import Cut, Segmented
 from flowrt.problems.errors import Unprintable

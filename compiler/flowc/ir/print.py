@@ -20,8 +20,9 @@ from flowc.ir.graph import (
     Value,
 )
 from flowc.ir.literals import quoted
-from flowc.ir.printing.declarations import Named, Names, Whole, calls_in, named_types
+from flowc.ir.printing.declarations import Named, Names, Whole, named_types
 from flowc.ir.printing.tail import case_of, function_name, tail, value
+from flowc.ir.walk import calls_in
 
 INDENT = "  "
 WIDTH = 100

@@ -1,7 +1,8 @@
 """Walks over a flow: every operation and every value, in the order they are written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from flowc.frontend.signature import Function
 from flowc.ir.graph import Callee, FlowGraph, Graph, Operation, Region, Value
 
 
@@ -70,3 +71,24 @@ def values_of(flow: FlowGraph) -> Iterator[Value]:
         yield op.result
         for region in op.regions:
             yield from region.params
+
+
+def calls_in(graph: Graph) -> Mapping[str, tuple[Function, ...]]:
+    """Return the functions that are called, by alias, both in the order they are declared in.
+
+    So are those that satisfy an import of a component that is called.
+    """
+    called = {
+        op.attribute
+        for flow in graph.flows
+        for op in operations(flow)
+        if isinstance(op.attribute, Callee)
+    }
+    for alias in {other for one in called for other in behind(graph, one.component)}:
+        supplied = (by for fill in graph.fills.get(alias, ()) for _, by in fill.functions)
+        called |= {by for by in supplied if isinstance(by, Callee)}
+    found = {
+        alias: tuple(f for f in one.functions if Callee(alias, f.interface, f.name) in called)
+        for alias, one in graph.components.items()
+    }
+    return {alias: functions for alias, functions in found.items() if functions}

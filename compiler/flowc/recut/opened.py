@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from flowc.ir import document
 from flowc.ir.document import Document
-from flowc.ir.printing.declarations import calls_in
+from flowc.ir.walk import calls_in
 from flowc.produce import sections
 from flowc.recut.errors import ForeignGraph, LacksComponent, LacksGraph
 from flowc.text.decode import decode

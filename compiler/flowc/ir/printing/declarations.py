@@ -1,21 +1,30 @@
-"""What stands before the flows in a graph's text: named types and the functions that are called."""
+"""What stands before the flows in a graph's text: the types that have a name."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from flowc.frontend import terms as t
 from flowc.frontend.signature import Function, Import
-from flowc.ir.graph import Callee, Graph
+from flowc.ir.graph import Graph
 from flowc.ir.literals import quoted
-from flowc.ir.walk import behind, operations, values_of
+from flowc.ir.walk import calls_in, values_of
 from flowc.text.span import Span
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-PRIMITIVES = ("bool", *t.INTEGERS, *t.FLOATS, "char", "string")
 RESERVED = frozenset(
-    (*PRIMITIVES, "list", "option", "result", "tuple", "record", "variant", "enum", "flags")
+    (
+        *get_args(t.PrimName),
+        "list",
+        "option",
+        "result",
+        "tuple",
+        "record",
+        "variant",
+        "enum",
+        "flags",
+    )
 ).union(("own", "borrow", "resource", "opaque"))
 """Words that begin a type; a type of that name is written with `%` before it."""
 
@@ -155,27 +164,6 @@ def _qualified(name: t.TypeName) -> str | None:
 
 def _plain(name: str) -> str:
     return f"%{name}" if name in RESERVED else name
-
-
-def calls_in(graph: Graph) -> Mapping[str, tuple[Function, ...]]:
-    """Return the functions that are called, by alias, both in the order they are declared in.
-
-    So are those that satisfy an import of a component that is called.
-    """
-    called = {
-        op.attribute
-        for flow in graph.flows
-        for op in operations(flow)
-        if isinstance(op.attribute, Callee)
-    }
-    for alias in {other for one in called for other in behind(graph, one.component)}:
-        supplied = (by for fill in graph.fills.get(alias, ()) for _, by in fill.functions)
-        called |= {by for by in supplied if isinstance(by, Callee)}
-    found = {
-        alias: tuple(f for f in one.functions if Callee(alias, f.interface, f.name) in called)
-        for alias, one in graph.components.items()
-    }
-    return {alias: functions for alias, functions in found.items() if functions}
 
 
 def named_types(graph: Graph, names: Names) -> Names:

@@ -1,10 +1,13 @@
 """The types in a graph's text, and the declarations that name them."""
 
+from typing import get_args
+
 from flowc.frontend import terms as t
 from flowc.frontend.fault import BUILT_IN
 from flowc.ir.errors import UnknownName
-from flowc.ir.printing.declarations import PRIMITIVES
 from flowc.ir.reading.cursor import Cursor, Refused
+
+_PRIMITIVES = get_args(t.PrimName)
 
 
 class Types:
@@ -39,7 +42,7 @@ class Types:
         """Read a type."""
         start = self.cursor.next
         path = self.path()
-        if path in PRIMITIVES:
+        if path in _PRIMITIVES:
             return t.Prim(path)  # type: ignore[arg-type]  # one of the names, as was just asked
         if path in self.known:
             return self.known[path]
