@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from flowrt.__main__ import main
 from flowrt.cli.servers import server_of
 from flowrt.cli.serving import _drawings
 from flowrt.engine import engine
+from flowrt.serve.processes import listen
+from flowrt.serve.settings import Settings
 from flowrt.verify import Native
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals are held up as on Linux")
@@ -76,6 +79,13 @@ def test_a_system_that_cannot_fork_has_one_process(
     monkeypatch.delattr(os, "fork")
     assert main([*words, "--processes", "2"]) == 2
     assert "this system runs one process; leave it out" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="this system has no such")
+def test_there_may_be_all_the_time_in_the_world_to_read() -> None:
+    with listen(Settings(port=0, read_seconds=1e12)) as listening:
+        longest = listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+    assert longest == (1 << 31) - 1
 
 
 @pytest.mark.parametrize("text", [b"no JSON", b"[" * 100_000, b"[]"])

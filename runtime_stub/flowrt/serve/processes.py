@@ -30,6 +30,8 @@ from flowrt.serve.share import forget
 BACKLOG = 1024
 _SHORT_LIFE = 1.0
 """Seconds within which a process that ends is not replaced at once."""
+_LONGEST_MS = (1 << 31) - 1
+"""Milliseconds that the system takes for a time, which are 24 days."""
 _STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -75,7 +77,7 @@ def _listening(settings: Settings) -> socket.socket:
 def _give_up_after(listening: socket.socket, seconds: float) -> None:
     """Have the system end connections whose other side takes nothing for so long."""
     if hasattr(socket, "TCP_USER_TIMEOUT"):
-        milliseconds = max(1, round(seconds * 1000))
+        milliseconds = min(max(1, round(seconds * 1000)), _LONGEST_MS)
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
 
 
