@@ -74,6 +74,7 @@ def first_of(said: bytes) -> bytes:
         (request("few", b"\xff"), 400),
         (request("few", b" " * 20_000), 413),
         (request("few", b"{}", "host: evil.example"), 421),
+        (request("few", b"{}", version="2.0"), 400),
         (request("few", b"{}", "host: -"), 400),
         (request("few", b"{}", "host: -", version="1.0"), 422),
         (request("few", b"{}", "Host: localhost"), 400),
@@ -234,10 +235,12 @@ class Line:
 
 
 @asynccontextmanager
-async def connected(runner: Runner, seconds: float) -> AsyncIterator[Line]:
-    """Give a connection that may rest so long."""
+async def connected(
+    runner: Runner, seconds: float, read_seconds: float = 60.0
+) -> AsyncIterator[Line]:
+    """Give a connection that may rest so long, and take so long to send a head."""
     application = Application(runner, runner.plan.entries, Settings(), {})
-    kind = protocol_of(application.at_once)
+    kind = protocol_of(application.at_once, read_seconds)
     config = uvicorn.Config(application, http=kind, lifespan="off", timeout_keep_alive=1)
     config.timeout_keep_alive = seconds  # type: ignore[assignment]  # which it takes, too
     state = ServerState()

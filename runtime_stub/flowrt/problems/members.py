@@ -26,6 +26,8 @@ STATUSES: Mapping[str, int] = MappingProxyType(
         "R430": 502,  # a service failed
         "R434": 503,  # a service is left alone
         "R475": BAD_REQUEST,  # no host, or several
+        "R476": 431,
+        "R477": BAD_REQUEST,  # no HTTP
         "R500": 405,
         "R501": 404,
         "R502": 415,

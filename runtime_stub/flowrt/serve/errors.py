@@ -1,6 +1,6 @@
 """What `flowrt serve` can say.
 
-R475 and R500 to R509 are for whoever asks it, R510 and up for whoever starts it.
+R475 to R477 and R500 to R509 are for whoever asks it, R510 and up for whoever starts it.
 """
 
 from flowrt.problems.report import BadInput, Problem
@@ -51,7 +51,7 @@ class WrongMedia(BadInput):
 
 
 class TooSlow(BadInput):
-    """The body did not arrive in the time that the server gives it (`--read-timeout`)."""
+    """The request did not arrive in the time that the server gives it (`--read-timeout`)."""
 
     code = "R503"
     title = "the request took too long to arrive"
@@ -107,6 +107,32 @@ class WrongHostLine(BadInput):
     code = "R475"
     title = "the request does not say once which host it is for"
     help = "send one header `Host`, with the host and the port of the address that is asked"
+
+
+class HeadTooLarge(BadInput):
+    """What comes before the body of a request is larger than the server reads: 64 KiB.
+
+    Cookies of a site that serves other things as well, for one, are sent with each request to it.
+    """
+
+    code = "R476"
+    title = "the head of the request is too large"
+    help = "send fewer or shorter headers, and what is long in the body"
+
+
+class NotHttp(BadInput):
+    """The bytes that came are no request of HTTP/1.1, or of one that no server can be sure about.
+
+    ```
+    POST /v1/flows/hello HTTP/1.1
+    Content-Length: 2
+    Content-Length: 3
+    ```
+    """
+
+    code = "R477"
+    title = "this is no HTTP request"
+    help = "speak HTTP/1.1, over TLS where the server has a certificate and only there"
 
 
 class BadQuery(BadInput):

@@ -94,7 +94,7 @@ def _answer(application: Application, settings: Settings, listening: socket.sock
     """Answer in this process until it is told to end; return whether nothing goes on then."""
     config = uvicorn.Config(
         Origins(application, settings.origins) if settings.origins else application,
-        http=protocol_of(application.at_once),
+        http=protocol_of(application.at_once, settings.read_seconds),
         proxy_headers=False,
         lifespan="off",
         log_level="warning",

@@ -16,19 +16,27 @@ from typing import TYPE_CHECKING, Any
 from httptools import HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from flowrt.serve.arrival import Head, refusal, too_large
+from flowrt.serve.errors import HeadTooLarge, NotHttp, TooSlow
+
 if TYPE_CHECKING:
     import asyncio
 
+    from flowrt.problems.report import Problem
     from flowrt.serve.at_once import Asked, AtOnce
 
 MOMENT = 0.01
 """Seconds for which a request is held that has not come whole."""
+_OWN = 2
+"""What a request itself adds to what is under way: its end, and its answer."""
 
 
 class Protocol(HttpToolsProtocol):
-    """One connection. `at_once` is of the class that `protocol_of` makes."""
+    """One connection. `at_once` and `read_seconds` are of the class that `protocol_of` makes."""
 
     at_once: AtOnce
+    read_seconds: float
+    _head: Head
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -38,6 +46,12 @@ class Protocol(HttpToolsProtocol):
         self._given = b""
         self._moment: asyncio.TimerHandle | None = None
         self._used = 0.0
+        self._refused: Problem | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to wait for a request."""
+        super().connection_made(transport)  # type: ignore[arg-type]  # of a stream it is one
+        self._head = Head(self.loop, self.read_seconds, self._is_late)
 
     def data_received(self, data: bytes) -> None:
         """Take what was read."""
@@ -52,8 +66,18 @@ class Protocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Note that a request has begun, which has to end and to be answered."""
-        self._under_way += 2
+        self._under_way += _OWN
+        self._head.begins()
         super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Note that its head is whole."""
+        try:
+            self._head.ends(self.url, self.headers)
+        except HeadTooLarge as problem:
+            self._refused = problem
+            raise
+        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         """Note that one has ended."""
@@ -68,6 +92,7 @@ class Protocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """End what waits for the connection."""
         self._let_go()
+        self._head.rest()
         super().connection_lost(exc)
 
     def shutdown(self) -> None:
@@ -96,6 +121,7 @@ class Protocol(HttpToolsProtocol):
             self._give(data)
             return
         self._let_go()
+        self._head.rest()
         self.transport.write(answer)
         self._used = self.loop.time()
         if self.timeout_keep_alive_task is None:
@@ -119,6 +145,28 @@ class Protocol(HttpToolsProtocol):
         self._given = data
         super().data_received(data)
         self._given = b""
+        if self._head.goes_on(len(data)):
+            self._refuse(too_large())
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what the parser did not take; uvicorn's `msg` says no more of it."""
+        del msg
+        self._refuse(self._refused or NotHttp("", expected="HTTP/1.1", found="something else"))
+
+    def _is_late(self) -> None:
+        """Refuse a head that has not come; who has sent nothing is told nothing."""
+        if self._under_way > _OWN:  # one before it is not answered yet
+            self._head.wait()
+        elif self._under_way:
+            expected = f"all of it within {self.read_seconds:g} s"
+            self._refuse(TooSlow("head", expected=expected, found="a part of it"))
+        else:
+            self.transport.close()
+
+    def _refuse(self, problem: Problem) -> None:
+        self._head.rest()
+        self.transport.write(refusal(problem, self.server_state.default_headers))
+        self.transport.close()
 
     def _should_upgrade(self) -> bool:
         """Leave to us what is done about a request that offers another protocol."""
@@ -153,6 +201,6 @@ class Protocol(HttpToolsProtocol):
         self.timeout_keep_alive_task = self.loop.call_later(seconds, wake)
 
 
-def protocol_of(at_once: AtOnce) -> type[Protocol]:
-    """Return the protocol of a server whose application answers so."""
-    return type("Protocol", (Protocol,), {"at_once": at_once})
+def protocol_of(at_once: AtOnce, read_seconds: float) -> type[Protocol]:
+    """Return the protocol of a server whose application answers so, and waits so long."""
+    return type("Protocol", (Protocol,), {"at_once": at_once, "read_seconds": read_seconds})
