@@ -7,6 +7,7 @@ folder that cannot be written to keeps nothing, and each file is put in place wh
 import functools
 import hashlib
 import os
+import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -14,6 +15,8 @@ from pathlib import Path
 
 SWITCH = "FLOWC_CACHE"
 OFF = "off"
+MOST_BYTES = 1 << 30
+"""The size of what is kept in one file."""
 
 
 def folder(environment: Mapping[str, str], system: str = sys.platform) -> Path | None:
@@ -68,13 +71,20 @@ def _files(home: Path) -> Iterator[tuple[str, int, int]]:
                 yield full, found.st_size, found.st_mtime_ns
 
 
-def pinned(path: Path | None, sha256: str) -> bytes | None:
-    """Return what is kept at a path, if its bytes are the right ones."""
+def read(path: Path, most: int = MOST_BYTES) -> bytes | None:
+    """Return the bytes of a file of at most so many; None for what is none, which may never end."""
     try:
-        data = path.read_bytes() if path else b""
+        found = path.stat()
+        is_plain = stat.S_ISREG(found.st_mode) and found.st_size <= most
+        return path.read_bytes() if is_plain else None
     except OSError:
         return None
-    return data if digest(data) == sha256 else None
+
+
+def pinned(path: Path | None, sha256: str) -> bytes | None:
+    """Return what is kept at a path, if its bytes are the right ones."""
+    data = read(path) if path else None
+    return data if data is not None and digest(data) == sha256 else None
 
 
 def keep(path: Path | None, data: bytes) -> None:

@@ -158,6 +158,15 @@ def test_what_is_no_plain_file_is_never_read(tmp_path: Path) -> None:
         assert not known.holds(tmp_path / "a.flow", WELL)
 
 
+def test_nor_is_an_entry_that_is_none(tmp_path: Path) -> None:
+    source, known = tmp_path / "a.flow", Verdicts(tmp_path / "cache")
+    known.keep(source, WELL, {})
+    (entry,) = (tmp_path / "cache").iterdir()
+    entry.unlink()
+    os.mkfifo(entry)
+    assert not known.holds(source, WELL)
+
+
 def test_a_path_that_no_line_holds_is_not_kept(tmp_path: Path) -> None:
     for path in ("a\nb", "\udcff"):
         Verdicts(tmp_path / "cache").keep(tmp_path / "a.flow", WELL, {path: "0" * 64})

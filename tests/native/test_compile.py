@@ -1,6 +1,7 @@
 """Code is made once, is the same however it came about, and is taken from whoever may give it."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,16 @@ def test_a_damaged_entry_is_as_good_as_none(tmp_path: Path, change: object) -> N
     assert place.find("name") == b"code"
     (path,) = tmp_path.iterdir()
     path.write_bytes(change(path.read_bytes()))
+    assert place.find("name") is None
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
+def test_a_pipe_in_the_place_of_an_entry_holds_nobody_up(tmp_path: Path) -> None:
+    place = Store(tmp_path)
+    place.keep("name", b"code")
+    (path,) = tmp_path.iterdir()
+    path.unlink()
+    os.mkfifo(path)
     assert place.find("name") is None
 
 

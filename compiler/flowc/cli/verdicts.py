@@ -77,11 +77,10 @@ class Verdicts:
     def _entry(self, source: Path) -> Digests | None:
         if self.folder is None:
             return None
-        try:
-            with (self.folder / _name(source)).open("rb") as file:
-                seal, _, body = file.read(MOST_BYTES).partition(b"\n")
-        except OSError:
+        entry = cache.read(self.folder / _name(source), MOST_BYTES)
+        if entry is None:
             return None
+        seal, _, body = entry.partition(b"\n")
         return _read(body) if seal == digest(body).encode() else None
 
 

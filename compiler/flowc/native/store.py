@@ -33,9 +33,8 @@ class Store:
         if self.folder is None:
             return None
         path = self.folder / self._file(name)
-        try:
-            data = path.read_bytes()
-        except OSError:
+        data = cache.read(path)
+        if data is None:
             return None
         seal, native = data[:SEAL], data[SEAL:]
         if not hmac.compare_digest(seal, self._seal(name, native)):
