@@ -7,11 +7,10 @@ envelope, so that it is their word in another form and nobody else's.
 import base64
 from collections.abc import Sequence
 
-from flowc.seal.sign import SigningKey
+from flowc.seal.sign import SigningKey, trust_in
 from flowrt.archive.archive import open_archive
 from flowrt.archive.format import canonical_json, pae
 from flowrt.problems.refusals.files import NoDocument
-from flowrt.trust.policy import Publisher, Trust
 from flowrt.verify import verify
 
 PAYLOAD_TYPE = "application/vnd.in-toto+json"
@@ -23,9 +22,7 @@ def attest(data: bytes, keys: Sequence[SigningKey], place: str) -> bytes:
     Raises a `Refused` if the archive is not one that each of the keys has signed, `NoDocument`
     if it has no provenance.
     """
-    public = tuple(key.public for key in keys)
-    trust = Trust((Publisher("signers", public, ("*",), len(public)),))
-    statement = verify(open_archive(data), trust, now=0).document("provenance")
+    statement = verify(open_archive(data), trust_in(keys), now=0).document("provenance")
     if statement is None:
         raise NoDocument(place, "provenance")
     signed = pae(PAYLOAD_TYPE.encode(), statement)

@@ -6,6 +6,7 @@ can read; the signature is Ed25519 over DSSE's encoding of the header bytes; FOR
 
 import hmac
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from flowc.seal.files import write_new
 from flowc.text.report import stop
 from flowrt.archive.format import ED25519, Signature, signed_bytes
 from flowrt.trust.keys import PublicKey
+from flowrt.trust.policy import Publisher, Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,12 @@ def write_key_pair(key: SigningKey, path: Path, passphrase: str = "") -> Path:
         path.unlink()
         raise
     return public
+
+
+def trust_in(keys: Sequence[SigningKey]) -> Trust:
+    """Return trust in what all of these keys have signed, and in nothing else."""
+    public = tuple(key.public for key in keys)
+    return Trust((Publisher("signers", public, ("*",), len(public)),))
 
 
 def sign(header: bytes, key: SigningKey) -> Signature:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flowc.seal.errors.archives import BadSignerCount, WouldBeRefused
 from flowc.seal.manifest import NO_DOCUMENTS, Part, header_of, parts_of
-from flowc.seal.sign import SigningKey, sign
+from flowc.seal.sign import SigningKey, sign, trust_in
 from flowc.text.diagnostic import InternalError
 from flowc.text.report import stop
 from flowrt.archive import format as f
@@ -89,16 +89,14 @@ def _with_signatures(archive: Archive, signatures: Sequence[f.Signature]) -> byt
 
 
 def _reopen(data: bytes, keys: Sequence[SigningKey]) -> VerifiedArchive:
-    public = tuple(key.public for key in keys)
-    trust = Trust((Publisher("signers", public, ("*",), len(public)),))
     try:
-        verified = verify(open_archive(data), trust, now=0)
+        verified = verify(open_archive(data), trust_in(keys), now=0)
     except Refused as refusal:
         raise stop(
             WouldBeRefused(
                 refusal.code, refusal.title, refusal.place, refusal.expected, refusal.found
             )
         ) from None
-    if verified.keys != public:
+    if verified.keys != tuple(key.public for key in keys):
         raise InternalError("seal", "the archive reads back with other signers")
     return verified

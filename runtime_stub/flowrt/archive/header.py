@@ -167,11 +167,10 @@ def _compiler(value: object) -> f.Compiler:
 
 def _capabilities(value: object) -> tuple[str, ...]:
     place = "header.capabilities"
-    items = _READ.sequence(value, place, f.MAX_CAPABILITIES)
     what = "a capability's name"
-    names = [_READ.name(v, f"{place}[{i}]", is_capability, what) for i, v in enumerate(items)]
+    names = _READ.names(value, place, f.MAX_CAPABILITIES, is_capability, what)
     _READ.ascending(names, place)
-    return tuple(names)
+    return names
 
 
 def _limits(value: object) -> MappingProxyType[str, int]:
@@ -182,8 +181,7 @@ def _limits(value: object) -> MappingProxyType[str, int]:
 
 def _inputs(value: object) -> tuple[f.Input, ...]:
     place = "header.inputs"
-    items = _READ.sequence(value, place, f.MAX_INPUTS)
-    inputs = tuple(_input(item, f"{place}[{i}]") for i, item in enumerate(items))
+    inputs = _READ.each(value, place, f.MAX_INPUTS, _input)
     _READ.ascending([i.path for i in inputs], place)
     return inputs
 
@@ -196,8 +194,7 @@ def _input(value: object, place: str) -> f.Input:
 
 def _blobs(value: object) -> tuple[f.Blob, ...]:
     place = "header.blobs"
-    items = _READ.sequence(value, place, f.MAX_BLOBS)
-    blobs = tuple(_blob(item, f"{place}[{i}]") for i, item in enumerate(items))
+    blobs = _READ.each(value, place, f.MAX_BLOBS, _blob)
     for kind in ("plan", "component"):
         count = sum(blob.kind == kind for blob in blobs)
         if count != 1:

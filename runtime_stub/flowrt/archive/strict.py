@@ -106,11 +106,15 @@ class Reader(Value):
             raise self.refuse(place, what, text or "an empty text")
         return text
 
+    def names(self, value: object, place: str, most: int, fits: Fits, what: str) -> tuple[str, ...]:
+        """Return a list of texts, each of which `fits`."""
+        return self.each(value, place, most, lambda item, at: self.name(item, at, fits, what))
+
     def digest(self, value: object, place: str) -> str:
         """Return a SHA-256 digest: 64 lowercase hexadecimal digits."""
         return self.name(value, place, is_digest, "64 lowercase hexadecimal digits")
 
-    def ascending(self, keys: list[str], place: str) -> None:
+    def ascending(self, keys: Sequence[str], place: str) -> None:
         """Refuse keys that are not strictly ascending, which is sorted and without repeats."""
         for before, after in neighbours(keys):
             if before >= after:

@@ -95,8 +95,7 @@ def _publisher(value: object, place: str) -> Publisher:
 
 
 def _identities(value: object, place: str) -> tuple[Identity, ...]:
-    items = _READ.sequence(value, place, MAX_KEYS)
-    identities = tuple(_identity(item, f"{place}[{i}]") for i, item in enumerate(items))
+    identities = _READ.each(value, place, MAX_KEYS, _identity)
     _once([str(one) for one in identities], place, "identity")
     return identities
 
@@ -164,21 +163,18 @@ def _keys(value: object, place: str) -> tuple[PublicKey, ...]:
 
 def _packages(value: object, place: str) -> tuple[str, ...]:
     what = "namespace:name, namespace:* or *"
-    items = _some(value, place, MAX_PATTERNS)
-    return tuple(_READ.name(v, f"{place}[{i}]", is_pattern, what) for i, v in enumerate(items))
+    return _READ.names(_some(value, place, MAX_PATTERNS), place, MAX_PATTERNS, is_pattern, what)
 
 
 def _digests(value: object, place: str) -> tuple[str, ...]:
     what = "sha256: and 64 lowercase hexadecimal digits"
-    items = _READ.sequence(value, place, MAX_DIGESTS)
-    names = [_READ.name(v, f"{place}[{i}]", is_marked_digest, what) for i, v in enumerate(items)]
+    names = _READ.names(value, place, MAX_DIGESTS, is_marked_digest, what)
     return tuple(name.removeprefix("sha256:") for name in names)
 
 
 def _versions(value: object, place: str) -> tuple[str, ...]:
     what = "a semantic version, such as 50.0.1"
-    items = _READ.sequence(value, place, MAX_VERSIONS)
-    return tuple(_READ.name(v, f"{place}[{i}]", is_version, what) for i, v in enumerate(items))
+    return _READ.names(value, place, MAX_VERSIONS, is_version, what)
 
 
 def _some(value: object, place: str, most: int) -> list[object]:

@@ -20,8 +20,12 @@ from flowc.frontend.checking.packages.types import too_large
 from flowc.frontend.checking.want import Draft, Want, broken
 from flowc.frontend.errors.wording import kind
 from flowc.frontend.terms import Type
+from flowc.frontend.walk import inside_type
 from flowc.text.diagnostic import Error
 from flowc.text.span import Span
+
+ACC = "acc"
+"""What the running value of a fold is called."""
 
 
 @dataclass(slots=True)
@@ -158,7 +162,7 @@ class Context:
     def closed(self, type_: Type, span: Span) -> Type:
         """Return the finished type of something made here; parts that are no value are reported."""
         closed = self.solver.close(type_)
-        if _holds_nothing(closed):
+        if UNIT in inside_type(closed):
             self.report.add(errors.NoValue(span=span))
         return closed
 
@@ -213,21 +217,3 @@ class Context:
     def slot(self, binding: Binding) -> typed.Slot:
         """Return a binding's finished slot."""
         return typed.Slot(binding.index, binding.name, self.solver.close(binding.type))
-
-
-def _holds_nothing(type_: Type) -> bool:
-    """Whether nothing is a part of a type, each part of which is looked at once."""
-    seen: set[int] = set()
-    left = [type_]
-    while left:
-        one = left.pop()
-        if id(one) in seen or isinstance(one, terms.Prim):
-            continue
-        if one == UNIT:
-            return True
-        seen.add(id(one))
-        left.extend(terms.parts_of(one))
-    return False
-
-
-ACC = "acc"

@@ -22,13 +22,20 @@ def _part(op: Operation, _: Around) -> str:
 
 
 def _payload(op: Operation, _: Around) -> str:
-    type_, index = op.operands[0].type, op.attribute
+    type_ = op.operands[0].type
+    case = _case_at(type_, op.attribute)
+    if case is None:
+        return f"{type_} has no case {op.attribute!r}"
+    if case.payload is None:
+        return f"case {op.attribute!r} of {type_} has no payload"
+    return same("the result", case.payload, op.result.type)
+
+
+def _case_at(type_: t.Type, index: object) -> t.Case | None:
+    """Return a case of a choice, None where there is none."""
     if not isinstance(type_, CHOICES) or not is_index(index, len(t.cases_of(type_))):
-        return f"{type_} has no case {index!r}"
-    payload = t.cases_of(type_)[int(str(index))].payload
-    if payload is None:
-        return f"case {index!r} of {type_} has no payload"
-    return same("the result", payload, op.result.type)
+        return None
+    return t.cases_of(type_)[int(str(index))]
 
 
 def _flag(op: Operation, _: Around) -> str:
@@ -51,11 +58,10 @@ def _list(op: Operation, _: Around) -> str:
 
 
 def _case(op: Operation, _: Around) -> str:
-    type_, index = op.result.type, op.attribute
-    if not isinstance(type_, CHOICES) or not is_index(index, len(t.cases_of(type_))):
-        return f"{type_} has no case {index!r}"
-    payload = t.cases_of(type_)[int(str(index))].payload
-    return operands(op, () if payload is None else (payload,))
+    case = _case_at(op.result.type, op.attribute)
+    if case is None:
+        return f"{op.result.type} has no case {op.attribute!r}"
+    return operands(op, () if case.payload is None else (case.payload,))
 
 
 def _flags(op: Operation, _: Around) -> str:
