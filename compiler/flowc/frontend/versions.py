@@ -1,9 +1,13 @@
-"""Ids of interfaces: which two are one interface, in versions that fit each other."""
+"""Versions: which come before others, and ids of interfaces in versions that fit each other.
+
+Source: Semantic Versioning 2.0.0, 11.
+"""
 
 import re
 from typing import Final
 
 _NUMBERS: Final = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})(-[^+]*+)?(?:\+.*)?")
+_ANY: Final = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:-([^+]*))?")
 
 
 def base(interface: str) -> str:
@@ -52,3 +56,21 @@ def newest(interfaces: list[str]) -> str:
 def _numbers(interface: str) -> tuple[int, ...]:
     found = _NUMBERS.fullmatch(version(interface))
     return tuple(int(part) for part in found.group(1, 2, 3)) if found else ()
+
+
+def is_before(one: str, other: str) -> bool:
+    """Say whether a version is missing or lower than another."""
+    return not one or _precedence(one) < _precedence(other)
+
+
+def _precedence(version: str) -> tuple[object, ...]:
+    found = _ANY.match(version)
+    if found is None:
+        return ()
+    numbers = tuple((len(one), one) for one in found.groups()[:3])
+    if found[4] is None:
+        return (numbers, 1, ())
+    labels = tuple(
+        (0, len(one), one) if one.isdecimal() else (1, 0, one) for one in found[4].split(".")
+    )
+    return (numbers, 0, labels)

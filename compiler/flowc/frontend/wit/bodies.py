@@ -15,9 +15,10 @@ from flowc.frontend.wit import tree
 from flowc.frontend.wit.compounds import compound, part_of
 from flowc.frontend.wit.functions import Functions
 from flowc.frontend.wit.meanings import NOTHING, Meaning, Terms, names_in
+from flowc.frontend.wit.names import Names
 from flowc.frontend.wit.order import order
 from flowc.frontend.wit.tables import Reading, Table
-from flowc.frontend.wit.units import Names, Scope
+from flowc.frontend.wit.units import Scope
 from flowc.frontend.wit.values import WitType
 
 

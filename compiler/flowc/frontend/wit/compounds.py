@@ -8,7 +8,7 @@ from flowc.frontend.signature import Note
 from flowc.frontend.terms import Case, Enum, Field, Flags, Record, Type, TypeName, Variant
 from flowc.frontend.wit import tree
 from flowc.frontend.wit.meanings import NOTHING, Meaning, Terms
-from flowc.frontend.wit.units import Names
+from flowc.frontend.wit.names import Names
 
 
 def compound(item: tree.Compound, declared: TypeName, terms: Terms) -> Meaning:

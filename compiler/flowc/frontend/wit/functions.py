@@ -7,7 +7,7 @@ from flowc.frontend.terms import FuncType, Handle, Param, Resource, Result, Type
 from flowc.frontend.wit import tree
 from flowc.frontend.wit.compounds import part_of
 from flowc.frontend.wit.meanings import NOTHING, Meaning, Terms
-from flowc.frontend.wit.units import Names
+from flowc.frontend.wit.names import Names
 from flowc.frontend.wit.values import WitFunction
 
 

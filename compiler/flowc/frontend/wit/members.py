@@ -7,9 +7,10 @@ from typing import TypeAlias
 from flowc.frontend import errors
 from flowc.frontend.wit import tree
 from flowc.frontend.wit.bodies import Body
+from flowc.frontend.wit.names import Names, canonical
 from flowc.frontend.wit.renamed import Renamed
 from flowc.frontend.wit.tables import Reading, interface_of
-from flowc.frontend.wit.units import Names, Scope, canonical
+from flowc.frontend.wit.units import Scope
 from flowc.frontend.wit.values import WitExtern, WitInterface
 
 Side: TypeAlias = dict[str, WitExtern]

@@ -10,10 +10,11 @@ from pathlib import PurePosixPath
 from flowc.frontend import errors
 from flowc.frontend.wit import tree
 from flowc.frontend.wit.bodies import Body
+from flowc.frontend.wit.names import Names
 from flowc.frontend.wit.order import order
 from flowc.frontend.wit.parse import parse
 from flowc.frontend.wit.tables import Reading, Table, interface_of
-from flowc.frontend.wit.units import Features, Names, Scope, Unit, Units
+from flowc.frontend.wit.units import Features, Scope, Unit, Units
 from flowc.frontend.wit.values import Resolved, WitInterface, WitPackage, WitWorld
 from flowc.frontend.wit.worlds import Worlds
 from flowc.text.report import Report

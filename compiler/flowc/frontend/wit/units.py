@@ -4,13 +4,14 @@ In come the files of one folder as its tree has them; out comes a `Unit` for eve
 its interfaces and worlds by name. Paths are looked up here.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from flowc.frontend import errors
+from flowc.frontend.versions import is_before
 from flowc.frontend.wit import tree
+from flowc.frontend.wit.names import Names
 from flowc.text.diagnostic import Label
 from flowc.text.report import Report
 from flowc.text.span import Span
@@ -61,28 +62,6 @@ class Unit:
         """`wasi:io/streams@0.2.0`."""
         label = f"{self.name.namespace.text}:{self.name.name.text}/{name}"
         return tree.package_id(label, self.name.version)
-
-
-def canonical(name: str) -> str:
-    """Return what two names may not have in common (Explainer.md, "Name Uniqueness")."""
-    return name.lower().replace("-", "")
-
-
-class Names:
-    """Names given so far; a second one is reported."""
-
-    def __init__(self, report: Report) -> None:
-        self.report = report
-        self.seen: dict[str, tree.Name] = {}
-
-    def give(self, name: tree.Name, prefix: str = "") -> bool:
-        """Give a name; say whether it is new."""
-        key = prefix + canonical(name.text)
-        first = self.seen.setdefault(key, name)
-        if first is name:
-            return True
-        self.report.add(errors.DuplicateInWit(name.text, first.text, first.span, span=name.span))
-        return False
 
 
 class Units:
@@ -161,7 +140,7 @@ class Units:
                 problem = f"`@{gate.kind}` stands beside `@{other}`"
                 self.report.add(errors.BadGate(problem, span=gate.span))
                 return True
-            if gate.kind == "since" and _before(unit.name.version, gate.value):
+            if gate.kind == "since" and is_before(unit.name.version, gate.value):
                 mistake = errors.GateTooNew(gate.value, unit.id, unit.name.version, span=gate.span)
                 self.report.add(mistake)
         closed = [
@@ -233,24 +212,3 @@ class Units:
             span = name.span
             self.report.add(errors.UnknownPackage(name.id, versions, near, span=span))
         return unit
-
-
-_PRE = re.compile(r"(\d+)\.(\d+)\.(\d+)(?:-([^+]*))?")
-
-
-def _before(version: str, since: str) -> bool:
-    """Say whether a version is missing or lower than another (semver.org, 11)."""
-    return not version or _precedence(version) < _precedence(since)
-
-
-def _precedence(version: str) -> tuple[object, ...]:
-    found = _PRE.match(version)
-    if found is None:
-        return ()
-    numbers = tuple((len(one), one) for one in found.groups()[:3])
-    if found[4] is None:
-        return (numbers, 1, ())
-    labels = tuple(
-        (0, len(one), one) if one.isdecimal() else (1, 0, one) for one in found[4].split(".")
-    )
-    return (numbers, 0, labels)
