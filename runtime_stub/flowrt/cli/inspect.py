@@ -30,6 +30,7 @@ from flowrt.trust.policy import Identity
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from flowrt.plan.cuts import Cut
     from flowrt.verify import VerifiedArchive
 
 OPTIONS = (
@@ -158,12 +159,7 @@ def about(contents: Contents, plan: Plan) -> dict[str, object]:
             {"name": one.name, "functions": [str(function) for function in one.functions]}
             for one in plan.services
         ],
-        "waits": [
-            {"flow": cut.flow, "for": cut.kind, "called": cut.called, "place": cut.place}
-            | ({} if cut.breaker is None else {"breaker": cut.breaker.as_dict()})
-            for cut in plan.cuts
-            if cut.kind != "next"
-        ],
+        "waits": [_wait(cut) for cut in plan.cuts if cut.kind != "next"],
         "capabilities": list(manifest.capabilities),
         "limits": dict(manifest.limits or {}),
         "engine": {
@@ -173,18 +169,29 @@ def about(contents: Contents, plan: Plan) -> dict[str, object]:
         },
         "compiler": {"name": manifest.compiler.name, "version": manifest.compiler.version},
         "inputs": [{"path": i.path, "sha256": i.sha256} for i in manifest.inputs],
-        "blobs": [
-            {
-                "id": b.id,
-                "kind": b.kind,
-                "size": b.size,
-                f.digest_field(b.kind): b.digest,
-                "target": b.target,
-                "module": b.module,
-            }
-            for b in contents.header.blobs
-        ],
+        "blobs": [_blob(blob) for blob in contents.header.blobs],
         "signatures": [s.key_id.hex() for s in contents.archive.signatures],
+    }
+
+
+def _wait(cut: Cut) -> dict[str, object]:
+    wait: dict[str, object] = {
+        "flow": cut.flow,
+        "for": cut.kind,
+        "called": cut.called,
+        "place": cut.place,
+    }
+    return wait if cut.breaker is None else {**wait, "breaker": cut.breaker.as_dict()}
+
+
+def _blob(blob: f.Blob) -> dict[str, object]:
+    return {
+        "id": blob.id,
+        "kind": blob.kind,
+        "size": blob.size,
+        f.digest_field(blob.kind): blob.digest,
+        "target": blob.target,
+        "module": blob.module,
     }
 
 
