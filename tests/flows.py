@@ -1,17 +1,19 @@
 """Random packages, well typed by construction, over every kind of type and expression.
 
 `packages()` gives checked packages of a few flows that call each other and `tests.fixture`;
-`calls(package)` gives an exported flow's name with arguments. Everything is small.
+`calls(package)` gives an exported flow's name with arguments. Everything is small. Strategies are
+made once and kept, as in `tests.strategies`.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, TypeAlias
 
 from hypothesis import strategies as st
 from tests import fixture
-from tests.strategies import PRIMITIVES, Value, types, values
+from tests.strategies import PRIMITIVES, Value, below, types, values
 
 from flowc.frontend import terms as t
 from flowc.frontend import typed as ty
@@ -31,6 +33,7 @@ ORDERED = (*NUMBERS, t.CHAR, t.STRING)
 MOST_DEPTH = 5
 MOST_NODES = 60
 MOST_LOOPS = 2
+EITHER = st.booleans()
 
 
 @st.composite
@@ -39,11 +42,11 @@ def packages(draw: Draw) -> ty.TypedFlow:
     palette = _palette(draw)
     spans = iter(Span(FILE, at, at + 1) for at in range(1 << 20))
     flows: list[ty.FlowBody] = []
-    count = draw(st.integers(1, 3))
+    count = 1 + draw(below(3))
     for index in range(count):
         last = index == count - 1
         flow = _Flow(draw, palette, tuple(flows), spans, draw(_type(palette)))
-        flows.append(flow.body(f"flow-{index}", exported=last or draw(st.booleans())))
+        flows.append(flow.body(f"flow-{index}", exported=last or draw(EITHER)))
     named = {str(one): one for one in palette if declared(one)}
     components = {fixture.ALIAS: fixture.COMPONENT}
     return ty.TypedFlow(PACKAGE, "1.0.0", "Random.", components, named, tuple(flows))
@@ -53,10 +56,11 @@ def packages(draw: Draw) -> ty.TypedFlow:
 def calls(draw: Draw, package: ty.TypedFlow) -> tuple[str, dict[str, Value]]:
     """Return the name of an exported flow and its arguments; defaults may be left to stand."""
     flow = draw(st.sampled_from([one for one in package.flows if one.exported]))
-    given = [p for p in flow.params if p.default is None or draw(st.booleans())]
+    given = [p for p in flow.params if p.default is None or draw(EITHER)]
     return flow.name, {p.slot.name: draw(arguments(p.slot.type)) for p in given}
 
 
+@cache
 def annotations(name: str) -> st.SearchStrategy[list[Annotation]]:
     """Return what may run a flow; no two flows have the same."""
     one = st.one_of(
@@ -67,6 +71,7 @@ def annotations(name: str) -> st.SearchStrategy[list[Annotation]]:
     return st.lists(one, max_size=2, unique=True)
 
 
+@cache
 def arguments(type_: t.Type) -> st.SearchStrategy[Value]:
     """Return values of a type, numbers often small, so that not every sum overflows."""
     if isinstance(type_, t.Prim) and type_.name in t.INTEGERS:
@@ -94,10 +99,10 @@ def declared(type_: t.Type) -> bool:
 
 def _palette(draw: Draw) -> tuple[t.Type, ...]:
     """Return the types of one package: random ones, some of them named, and the fixture's."""
-    drawn = draw(st.lists(types(4).filter(_is_nameable), min_size=1, max_size=4))
+    drawn = draw(NAMEABLE)
     own = []
     for index, type_ in enumerate(drawn):
-        if isinstance(type_, t.Record | t.Variant | t.Enum | t.Flags) and draw(st.booleans()):
+        if isinstance(type_, t.Record | t.Variant | t.Enum | t.Flags) and draw(EITHER):
             own.append(replace(type_, declared=t.TypeName("", f"own-{index}", FILE)))
         else:
             own.append(type_)
@@ -107,6 +112,9 @@ def _palette(draw: Draw) -> tuple[t.Type, ...]:
 
 def _is_nameable(type_: t.Type) -> bool:
     return "-'" not in repr(type_)  # the Component Model allows no name that ends in a hyphen
+
+
+NAMEABLE = st.lists(types(4).filter(_is_nameable), min_size=1, max_size=4)
 
 
 def _type(palette: tuple[t.Type, ...]) -> st.SearchStrategy[t.Type]:
@@ -129,7 +137,7 @@ class _Flow:
     loops: int = 0
 
     def body(self, name: str, *, exported: bool) -> ty.FlowBody:
-        params = tuple(self.param(index) for index in range(self.draw(st.integers(0, 3))))
+        params = tuple(self.param(index) for index in range(self.draw(below(4))))
         self.scope = [param.slot for param in params]
         body = self.expr(self.result)
         span = next(self.spans)
@@ -140,7 +148,7 @@ class _Flow:
 
     def param(self, index: int) -> ty.TypedParam:
         slot = self.slot(self.any_type(), f"p{index}")
-        default = literal(self, slot.type) if self.draw(st.booleans()) else None
+        default = literal(self, slot.type) if self.draw(EITHER) else None
         return ty.TypedParam(slot, default, "A parameter." if index else "")
 
     # --- what rules draw ---
@@ -151,13 +159,12 @@ class _Flow:
 
     def any_type(self) -> t.Type:
         bound = [slot.type for slot in self.scope if slot.type != t.Tuple(())]
-        drawn = _type(self.palette)
-        type_: t.Type = self.draw(drawn | st.sampled_from(bound) if bound else drawn)
+        type_: t.Type = self.pick(*self.pick(self.palette, PRIMS, *[bound] * bool(bound)))
         return type_
 
     def pick(self, *items: Any) -> Any:
         """Return one of some items; one that stands twice is twice as likely."""
-        return self.draw(st.sampled_from(items))
+        return items[self.draw(below(len(items)))]
 
     @contextmanager
     def binding(self, *slots: ty.Slot) -> Iterator[None]:
@@ -169,10 +176,10 @@ class _Flow:
 
     def binder(self, type_: t.Type) -> tuple[ty.Binder, tuple[ty.Slot, ...]]:
         """Return a binder for a value, and the slots it fills."""
-        if isinstance(type_, t.Tuple) and type_.items and self.draw(st.booleans()):
+        if isinstance(type_, t.Tuple) and type_.items and self.draw(EITHER):
             parts = [self.binder(item) for item in type_.items]
             return ty.Parts(tuple(one for one, _ in parts)), tuple(s for _, ss in parts for s in ss)
-        if not self.draw(st.integers(0, 3)):
+        if not self.draw(below(4)):
             return None, ()
         slot = self.slot(type_)
         return slot, (slot,)
@@ -293,12 +300,18 @@ def match(flow: _Flow, type_: t.Type) -> ty.Expr:
     subject = flow.pick(*choices)
     value = flow.expr(subject)
     cases = t.cases_of(subject)
-    least = 1 if flow.draw(st.booleans()) else len(cases)
-    order = flow.draw(st.permutations(range(len(cases))))
-    taken = order[: flow.draw(st.integers(least, len(cases)))]
+    least = 1 if flow.draw(EITHER) else len(cases)
+    order = flow.draw(orders(len(cases)))
+    taken = order[: least + flow.draw(below(len(cases) - least + 1))]
     arms = tuple(arm(flow, index, cases[index].payload, type_) for index in taken)
     other = other_arm(flow, subject, type_) if len(taken) < len(cases) else None
     return ty.Match(value, arms, other, type_, next(flow.spans))
+
+
+@cache
+def orders(count: int) -> st.SearchStrategy[list[int]]:
+    """Return the orders in which so many things may stand."""
+    return st.permutations(range(count))
 
 
 def arm(flow: _Flow, index: int, payload: t.Type | None, type_: t.Type) -> ty.CaseArm:
@@ -316,11 +329,17 @@ def other_arm(flow: _Flow, subject: t.Type, type_: t.Type) -> ty.OtherArm:
 def literals(flow: _Flow, type_: t.Type) -> ty.Expr:
     subject = flow.pick(t.BOOL, *PRIMS)
     value = flow.expr(subject)
-    found = flow.draw(st.lists(arguments(subject), min_size=1, max_size=3, unique=True))
+    found = flow.draw(few(subject))
     arms = tuple((ty.Const(one, subject, next(flow.spans)), flow.expr(type_)) for one in found)
     whole = subject == t.BOOL and len(found) == 2
     other = None if whole else other_arm(flow, subject, type_)
     return ty.LiteralMatch(value, arms, other, type_, next(flow.spans))
+
+
+@cache
+def few(type_: t.Type) -> st.SearchStrategy[list[Value]]:
+    """Return one to three values of a type, each another."""
+    return st.lists(arguments(type_), min_size=1, max_size=3, unique=True)
 
 
 def fold(flow: _Flow, type_: t.Type) -> ty.Expr:
@@ -417,7 +436,7 @@ def special(flow: _Flow, type_: t.Type) -> tuple[Grow, ...]:
 
 
 def compare(flow: _Flow, type_: t.Type) -> ty.Expr:
-    equality = flow.draw(st.booleans())
+    equality = flow.draw(EITHER)
     of = flow.any_type() if equality else flow.pick(*ORDERED)
     op = flow.pick("eq", "ne") if equality else flow.pick("lt", "le", "gt", "ge")
     return ty.Compare(op, flow.expr(of), flow.expr(of), type_, next(flow.spans))
@@ -434,17 +453,15 @@ def logic(flow: _Flow, type_: t.Type) -> ty.Expr:
 
 def has_flag(flow: _Flow, type_: t.Type) -> ty.Expr:
     flags = flow.pick(*(one for one in flow.palette if isinstance(one, t.Flags)))
-    bit = flow.draw(st.integers(0, len(flags.labels) - 1))
+    bit = flow.draw(below(len(flags.labels)))
     return ty.HasFlag(flow.expr(flags), bit, type_, next(flow.spans))
 
 
 def text(flow: _Flow, type_: t.Type) -> ty.Expr:
     enums = [one for one in flow.palette if isinstance(one, t.Enum)]
     parts = [
-        flow.expr(flow.pick(*PRIMS, *enums))
-        if flow.draw(st.booleans())
-        else flow.pick("", "a{", "é")
-        for _ in range(flow.draw(st.integers(0, 4)))
+        flow.expr(flow.pick(*PRIMS, *enums)) if flow.draw(EITHER) else flow.pick("", "a{", "é")
+        for _ in range(flow.draw(below(5)))
     ]
     return ty.Text(tuple(parts), type_, next(flow.spans))
 
@@ -469,14 +486,14 @@ def length(flow: _Flow, type_: t.Type) -> ty.Expr:
 
 def make(flow: _Flow, type_: t.Type) -> ty.Expr:
     parts = tuple(map(flow.expr, _parts(type_)))
-    if isinstance(type_, t.Tuple) and len(parts) > 1 and flow.draw(st.booleans()):
+    if isinstance(type_, t.Tuple) and len(parts) > 1 and flow.draw(EITHER):
         return ty.Par(parts, type_, next(flow.spans))
     return ty.Make(parts, type_, next(flow.spans))
 
 
 def make_list(flow: _Flow, type_: t.Type) -> ty.Expr:
     assert isinstance(type_, t.List)
-    items = tuple(flow.expr(type_.element) for _ in range(flow.draw(st.integers(0, 3))))
+    items = tuple(flow.expr(type_.element) for _ in range(flow.draw(below(4))))
     return ty.MakeList(items, type_, next(flow.spans))
 
 
@@ -487,16 +504,16 @@ def for_(flow: _Flow, type_: t.Type) -> ty.Expr:
     element = flow.any_type()
     source = flow.expr(t.List(element))
     binder, slots = flow.binder(element)
-    where = flow.looping(t.BOOL, *slots) if flow.draw(st.booleans()) else None
+    where = flow.looping(t.BOOL, *slots) if flow.draw(EITHER) else None
     body = flow.looping(type_.element, *slots)
-    parallel = flow.draw(st.booleans())
+    parallel = flow.draw(EITHER)
     return ty.For(binder, source, where, body, parallel, type_, next(flow.spans))
 
 
 def make_case(flow: _Flow, type_: t.Type) -> ty.Expr:
     assert isinstance(type_, t.Variant | t.Enum | t.Option | t.Result)
     cases = t.cases_of(type_)
-    index = flow.draw(st.integers(0, len(cases) - 1))
+    index = flow.draw(below(len(cases)))
     payload = cases[index].payload
     made = None if payload is None else flow.expr(payload)
     return ty.MakeCase(index, made, type_, next(flow.spans))

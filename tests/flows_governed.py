@@ -9,14 +9,17 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.flows import EITHER
+from tests.strategies import below
 
 from flowc.frontend import terms as t
 from flowc.frontend import typed as ty
 from flowc.frontend.fault import FAULT, KIND
 from flowc.frontend.walk import inside
 
-lengths = st.none() | st.integers(1, 2**40)
-retries = st.none() | st.integers(0, 3)
+LENGTHS = st.none() | st.integers(1, 2**40)
+RETRIES = st.none() | st.integers(0, 3)
+WAYS = st.sampled_from(["", "", "", "try", "sleep"])
 
 
 @st.composite
@@ -24,12 +27,11 @@ def under_policies(draw: st.DrawFn, package: ty.TypedFlow) -> ty.TypedFlow:
     """Put some calls of a package under policies."""
 
     def govern(call: ty.ComponentCall | ty.FlowCall) -> ty.Expr:
-        if draw(st.booleans()):
+        if draw(EITHER):
             return call
-        fallback = draw(st.sampled_from([None, call, *numbers(call)]))
-        how = ty.Policies(
-            draw(lengths), draw(retries), draw(lengths), draw(st.booleans()), fallback
-        )
+        fallbacks = [None, call, *numbers(call)]
+        fallback = fallbacks[draw(below(len(fallbacks)))]
+        how = ty.Policies(draw(LENGTHS), draw(RETRIES), draw(LENGTHS), draw(EITHER), fallback)
         return ty.Governed(call, how, call.type, call.span)
 
     numbers_ = iter(range(1 << 20, 1 << 30))
@@ -37,7 +39,7 @@ def under_policies(draw: st.DrawFn, package: ty.TypedFlow) -> ty.TypedFlow:
     def caught(call: ty.ComponentCall | ty.FlowCall) -> ty.Expr:
         """Put a call behind a `try`, and something in its place where it faults; or let it wait."""
         made = govern(call)
-        match draw(st.sampled_from(["", "", "", "try", "sleep"])):
+        match draw(WAYS):
             case "try" if not any(isinstance(one, ty.Catch) for one in inside(made)):
                 return tried(made, next(numbers_), next(numbers_))
             case "sleep":

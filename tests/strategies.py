@@ -4,8 +4,12 @@ A value is written in Python as: bool, int, float, str (char, string and an enum
 (`list<u8>`), list, tuple, dict (record, in declaration order), frozenset of labels (flags), None or
 ("some", payload) (option), ("ok", payload) or ("err", payload) (result), (case, payload) (variant);
 a payload that a case does not have is None.
+
+What is made for a type is kept: Hypothesis checks every strategy before it draws from it, which
+takes longer than the drawing.
 """
 
+from functools import cache
 from random import Random
 from typing import Any, Literal, TypeAlias, assert_never
 
@@ -31,11 +35,19 @@ def repeatable(seed: int) -> Random:
     return Random(seed)
 
 
+@cache
+def below(end: int) -> st.SearchStrategy[int]:
+    """Return the numbers from zero up to an end."""
+    return st.integers(0, end - 1)
+
+
+@cache
 def names(least: int = 1) -> st.SearchStrategy[list[str]]:
     """Return distinct names, at least so many."""
     return st.lists(st.sampled_from(_NAMES), min_size=least, max_size=MAX_PARTS, unique=True)
 
 
+@cache
 def types(max_leaves: int = 12) -> st.SearchStrategy[t.Type]:
     """Return every kind of type that a flow may hold."""
     leaves = st.sampled_from([t.Prim(name) for name in PRIMITIVES]) | st.one_of(  # type: ignore[arg-type]
@@ -62,6 +74,7 @@ def _zipped(make: Any, labels: list[str], parts: st.SearchStrategy[Any]) -> st.S
     return st.tuples(*(st.builds(make, st.just(label), parts) for label in labels))
 
 
+@cache
 def values(type_: t.Type) -> st.SearchStrategy[Value]:
     """Return values of a type that JSON can express; floats are finite."""
     match type_:
