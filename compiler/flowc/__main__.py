@@ -12,9 +12,14 @@ def main() -> int:
     """Run the process's own command line; return the exit code."""
     try:
         from flowc.cli import main as run  # noqa: PLC0415 - see above
+
+        return run()
     except KeyboardInterrupt:
         return INTERRUPTED
-    return run()
+    except RuntimeError as error:  # as which Python tells of one while it makes a class
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            return INTERRUPTED
+        raise
 
 
 if __name__ == "__main__":

@@ -95,8 +95,13 @@ def _code(words: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback reaches a user
-        from flowrt.problems.kinds import raised  # noqa: PLC0415 - it is not meant to happen
+        from flowrt.problems.kinds import (  # noqa: PLC0415 - it is not meant to happen
+            is_interrupt,
+            raised,
+        )
 
+        if is_interrupt(error):
+            return INTERRUPTED
         tell(f"flowrt: internal error: {raised(error)}\nhelp: please report this")
         return OURS
     return code

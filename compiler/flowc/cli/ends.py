@@ -93,8 +93,10 @@ def _ours(error: Exception) -> int:
     if os.environ.get("FLOWC_TRACEBACK"):
         raise error
     from flowc.text.diagnostic import InternalError  # noqa: PLC0415 - it is not meant to happen
-    from flowrt.problems.kinds import raised  # noqa: PLC0415 - the same
+    from flowrt.problems.kinds import is_interrupt, raised  # noqa: PLC0415 - the same
 
+    if is_interrupt(error):
+        return INTERRUPTED
     if not isinstance(error, InternalError):
         error = InternalError("command", raised(error))
     print(error, file=sys.stderr)

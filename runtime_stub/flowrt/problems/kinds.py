@@ -31,6 +31,13 @@ def without_password(url: str) -> str:
     return re.sub("//[^/]*@", "//", url)
 
 
+def is_interrupt(error: BaseException | None) -> bool:
+    """Whether it is an interrupt, or came of one, as what Python raises where it makes a class."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
 def raised(error: BaseException) -> str:
     """Return what was raised and where, "ValueError at prices.py:17".
 
