@@ -145,8 +145,12 @@ class Engine(_Owner):
         self.setup = setup
         self.fuel = setup.fuel
         self.pooled = pooled
-        self.maker = _maker(api, config) if is_metered(setup) else None
+        self.maker: Maker | None = None
         """What makes and counts memories, if that is not the engine itself."""
+        if is_metered(setup):
+            from flowrt.engine.meter import maker  # noqa: PLC0415 - as above
+
+            self.maker = maker(api, config)
         self.api = api
         if pooled:
             from flowrt.engine.pool import put_into  # noqa: PLC0415 - for servers
@@ -286,12 +290,6 @@ class Code(_Owner):
         if not index:
             raise EngineError(f"the component exports no {name}")
         return index
-
-
-def _maker(api: ctypes.CDLL, config: int) -> Maker:
-    from flowrt.engine.meter import maker  # noqa: PLC0415 - as above
-
-    return maker(api, config)
 
 
 def _import_name(api: ctypes.CDLL, kind: int, engine: int, nth: int) -> str:
