@@ -98,8 +98,7 @@ class VerifiedArchive(Value):
     """An archive that passed every check of `verify`, which alone can make one.
 
     `digest` is the SHA-256 of the header and so names the whole archive; `publisher` is who
-    vouches for it under `trust`, and `keys` are the publisher's keys that signed. `whole` says
-    that every blob was hashed already.
+    vouches for it under `trust`, and `keys` are the publisher's keys that signed.
     """
 
     contents: Contents
@@ -108,7 +107,6 @@ class VerifiedArchive(Value):
     publisher: Publisher
     keys: tuple[PublicKey, ...]
     trust: Trust
-    whole: bool
     made: object
     identities: tuple[Identity, ...] = ()
 
@@ -124,33 +122,29 @@ class VerifiedArchive(Value):
     def code(self, host: Host) -> Code:
         """Return the native code for this host, or the portable component and why; FORMAT 5.4.
 
-        The host's engine must be allowed too, since it compiles or loads the code. Code that was
-        not hashed before is hashed now. Raises `DeniedEngine` or `Changed`.
+        The host's engine must be allowed too, since it compiles or loads the code. Raises
+        `DeniedEngine`.
         """
         check_engine(host.engine, self.trust, "this machine")
         reason = _unsuitable(self.header, host)
         if reason:
             return self.portable(reason)
+        view = self.contents.view
         whole, *apart = self.header.natives(host.target)
-        modules = {blob.module or "": Apart(self._view(blob), blob.at or 0) for blob in apart}
-        return Native(self._view(whole), modules)
+        modules = {blob.module or "": Apart(view(blob), blob.at or 0) for blob in apart}
+        return Native(view(whole), modules)
 
     def portable(self, reason: str) -> Portable:
-        """Return the portable component; `reason` says why it is used. Raises `Changed`."""
+        """Return the portable component; `reason` says why it is used."""
         return Portable(self._bytes(self.header.blob("component")), reason)
 
     def document(self, kind: f.Document) -> bytes | None:
-        """Return a document, or None where the archive has none of the kind. Raises `Changed`."""
+        """Return a document, or None where the archive has none of the kind."""
         blob = self.header.document(kind)
         return None if blob is None else self._bytes(blob)
 
     def _bytes(self, blob: f.Blob) -> bytes:
-        return bytes(self._view(blob))
-
-    def _view(self, blob: f.Blob) -> memoryview:
-        if not self.whole:
-            _check_digests(self.contents, (blob,))
-        return self.contents.view(blob)
+        return bytes(self.contents.view(blob))
 
 
 def silent(_name: str, _compared: str, _concluded: str) -> None:
@@ -164,14 +158,12 @@ def verify(  # noqa: PLR0913 - all that decides, given by whoever reads files an
     demands: Demands = NO_DEMANDS,
     seen: Mapping[str, Seen] = NOTHING_SEEN,
     *,
-    whole: bool = True,
     note: Note = silent,
     identities: frozenset[Identity] = frozenset(),
 ) -> VerifiedArchive:
     """Return the archive as verified; raises a `Refused` for the first check that fails.
 
-    With `whole`, every blob is hashed, so that any changed bit is found; without it only the
-    plan is hashed here and code when it is handed out, so blobs that are never used may differ.
+    Every blob is hashed, so that any changed bit is found, used or not.
     """
     found = signers(archive, trust, witnessed=bool(identities))
     note("signatures", f"{len(archive.signatures)} with the known keys", f"{len(found)} are theirs")
@@ -191,14 +183,13 @@ def verify(  # noqa: PLR0913 - all that decides, given by whoever reads files an
     engine = manifest.engine
     made_by = f"{engine.name} {engine.version}"
     note("engine", made_by, check_engine(engine, trust, "header.engine.version"))
-    planned = header.blob("plan")
-    hashed = header.blobs if whole else (planned,)
-    _check_digests(contents, hashed)
-    note("digests", f"{sum(blob.size for blob in hashed)} bytes", f"{len(hashed)} blobs are whole")
-    plan = read_plan(bytes(contents.view(planned)))
+    blobs = header.blobs
+    _check_digests(contents, blobs)
+    note("digests", f"{sum(blob.size for blob in blobs)} bytes", f"{len(blobs)} blobs are whole")
+    plan = read_plan(bytes(contents.view(header.blob("plan"))))
     _check_plan(header, plan)
     note("plan", f"{plan.package} {plan.package_version}", counted(len(plan.entries), "flow"))
-    return VerifiedArchive(contents, plan, digest, publisher, keys, trust, whole, _MADE_HERE, named)
+    return VerifiedArchive(contents, plan, digest, publisher, keys, trust, _MADE_HERE, named)
 
 
 def _check_digests(contents: Contents, blobs: Sequence[f.Blob]) -> None:

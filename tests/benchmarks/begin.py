@@ -20,7 +20,7 @@ def unverified(path: str, *_: object) -> verify.VerifiedArchive:
     plan = read_plan(bytes(contents.view(contents.header.blob("plan"))))
     anyone = Publisher("anyone", (), ("*",))
     made = verify._MADE_HERE
-    return verify.VerifiedArchive(contents, plan, "", anyone, (), Trust(()), True, made)  # noqa: FBT003 - as it is made
+    return verify.VerifiedArchive(contents, plan, "", anyone, (), Trust(()), made)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,8 @@ from tests.stub import forge
 from tests.stub.forge import ALICE, BOB
 
 from flowrt.__main__ import main
-from flowrt.archive.archive import open_archive
 from flowrt.archive.format import DOCUMENTS, Document
-from flowrt.problems.report import Refused
 from flowrt.trust.text import encode_trust
-from flowrt.verify import verify
 
 PARTS = forge.parts(documents=forge.DOCUMENTS)
 SOUND = forge.seal(forge.header_bytes(blobs=PARTS), blobs=PARTS)
@@ -63,14 +60,6 @@ def test_a_file_that_cannot_be_written_whole_is_left_as_it_was(
     assert "no space left" in capfd.readouterr().err
     assert target.read_text() == "before"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.flowpack", "out", "trust.toml"]
-
-
-def test_a_document_of_an_archive_that_was_not_hashed_whole_is_hashed_when_taken() -> None:
-    changed = SOUND.replace(forge.DOCUMENTS["sbom"], b"something.")
-    verified = verify(open_archive(changed), forge.trusting(ALICE), forge.NOW, whole=False)
-    assert verified.document("graph") == forge.DOCUMENTS["graph"]
-    with pytest.raises(Refused, match="R204"):
-        verified.document("sbom")
 
 
 def test_a_pipe_is_written_to(tmp_path: Path) -> None:

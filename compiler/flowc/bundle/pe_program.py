@@ -41,18 +41,18 @@ class PeProgram:
 
     @cached_property
     def _engine_sections(self) -> tuple[Section, ...]:
-        return _without_last(self.engine, RELOCATIONS)
+        return _without_last(self.engine)
 
     @cached_property
     def distance(self) -> int:
         """How much further on the launcher lies than it was made for."""
         (first, *_), last = self.launcher.sections, self._engine_sections[-1]
-        return _up(last.end, PAGE) - first.address
+        return _up(last.end) - first.address
 
     @cached_property
     def _tables_at(self) -> int:
-        last = _without_last(self.launcher, RELOCATIONS)[-1]
-        return _up(last.end, PAGE) + self.distance
+        last = _without_last(self.launcher)[-1]
+        return _up(last.end) + self.distance
 
     @cached_property
     def _tables(self) -> tuple[bytes, bytes]:
@@ -64,7 +64,7 @@ class PeProgram:
         """Return what the launcher has to know of the program."""
         return Places(
             self.distance,
-            _up(self._tables_at + sum(map(len, self._tables)), PAGE),
+            _up(self._tables_at + sum(map(len, self._tables))),
             len(archive),
             self.engine.slot(b"GetProcAddress"),
             self.engine.slot(b"GetModuleHandleA"),
@@ -117,7 +117,7 @@ class PeProgram:
         struct.pack_into("<H", header, 6, len(sections))
         struct.pack_into("<H", header, 22, kind & ~_LIBRARY)
         struct.pack_into("<I", header, optional + 16, self.launcher.entry + self.distance)
-        struct.pack_into("<II", header, optional + 56, _up(last.end, PAGE), HEADERS)
+        struct.pack_into("<II", header, optional + 56, _up(last.end), HEADERS)
         struct.pack_into("<IH", header, optional + 64, 0, _CONSOLE)
         header[optional + 72 : optional + 88] = self.launcher.headers[optional + 72 : optional + 88]
         unwinding, relocations = map(len, self._tables)
@@ -142,7 +142,7 @@ class PeProgram:
         moved = bytes(data)
         return [
             (replace(one, address=one.address + self.distance), moved)
-            for one in _without_last(self.launcher, RELOCATIONS)
+            for one in _without_last(self.launcher)
         ]
 
     def _moved_relocations(self) -> bytes:
@@ -174,13 +174,13 @@ def weights_of(program: Pe) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _without_last(file: Pe, which: int) -> tuple[Section, ...]:
-    """Return a file's sections without the last, which holds one of its tables and nothing else."""
+def _without_last(file: Pe) -> tuple[Section, ...]:
+    """Return a file's sections without the last, which holds its relocations and nothing else."""
     *others, last = file.sections
-    if last.address != file.directory(which)[0]:
+    if last.address != file.directory(RELOCATIONS)[0]:
         raise InternalError("bundle", "the last section is not the expected one")
     return tuple(others)
 
 
-def _up(size: int, unit: int) -> int:
-    return (size + unit - 1) // unit * unit
+def _up(size: int) -> int:
+    return (size + PAGE - 1) // PAGE * PAGE

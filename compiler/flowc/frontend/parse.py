@@ -160,7 +160,7 @@ class _Run:
     def _skip_step(self) -> bool:
         """Go on after the `;` of the innermost `let`, `given` or `expect` that has one."""
         held = self.machine.held
-        while (place := start_of(held, _STEPS, last=True)) is not None:
+        while (place := start_of(held, _STEPS)) is not None:
             begun = self._index(held[place])
             self.machine.rewind(place)
             end = self._semicolon(self.shape.depths[begun])

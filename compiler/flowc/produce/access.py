@@ -21,6 +21,7 @@ from flowc.produce.layout import (
     payload_offset,
     size_of,
 )
+from flowc.produce.statics import SCRATCH
 
 _PRIM_ACCESS = {
     "bool": ("i32.load8_u", "i32.store8"),
@@ -236,12 +237,12 @@ def _narrow(have: Core, want: Core) -> list[str]:
             return []
 
 
-def spill(code: Code, type_: t.Type, value: str, cell: str) -> None:
-    """Push the address of the value: its own, or `cell` (an instruction) holding the scalar."""
+def spill(code: Code, type_: t.Type, value: str) -> None:
+    """Push the address of the value: its own, or that of a scratch cell which holds the scalar."""
     if not is_scalar(type_):
         code.emit(f"local.get {value}")
         return
-    code.emit(cell)
+    code.emit(SCRATCH)
     address = code.keep("i32")
     store(code, type_, value, address)
     code.emit(f"local.get {address}")

@@ -10,7 +10,6 @@ from flowc.ir.graph import Callee, Operation
 from flowc.produce import access, arithmetic, handles
 from flowc.produce.code import is_scalar
 from flowc.produce.layout import MAX_FLAT_PARAMS, Core, flat, offsets_of
-from flowc.produce.statics import SCRATCH
 from flowc.text.diagnostic import InternalError
 
 if TYPE_CHECKING:
@@ -94,7 +93,7 @@ def text(body: "Body", op: Operation) -> None:
             cell = f"$v{operand.id}"
             if operand.type != t.STRING:
                 body.code.emit(body.glue.statics.descriptor(operand.type))
-                access.spill(body.code, operand.type, cell, SCRATCH)
+                access.spill(body.code, operand.type, cell)
                 body.code.emit("call $text_value")
                 continue
         access.lower_flat(body.code, t.STRING, cell, 0)

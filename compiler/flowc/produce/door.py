@@ -13,7 +13,6 @@ from flowc.produce.code import core_of, name
 from flowc.produce.descriptors import Params, size_of
 from flowc.produce.glue import Glue
 from flowc.produce.layout import offsets_of
-from flowc.produce.statics import SCRATCH
 
 NAMES = ("door:invoke", "door:invoke-lines")
 """The functions that a host calls."""
@@ -110,7 +109,7 @@ def entry(flow: FlowGraph, glue: Glue) -> str:
         code.emit(*(f"local.get {name(p.value)}" for p in flow.params), f"call $flow:{flow.name}")
         result = code.keep(core_of(flow.result))
     code.emit(glue.statics.descriptor(flow.result))
-    access.spill(code, flow.result, result, SCRATCH)
+    access.spill(code, flow.result, result)
     code.emit("call $out_value")
     return code.function(f"$entry:{flow.name} (param $p i32) (param $n i32) (result i32)")
 

@@ -76,10 +76,10 @@ class Trapped(Exception):  # noqa: N818 - the engine's word for it
         self.bound: int | None = None
 
 
-def check(api: ctypes.CDLL, error: int | None, starts: Mapping[str, int] = NOWHERE) -> None:
+def check(api: ctypes.CDLL, error: int | None) -> None:
     """Raise the engine's error, if there is one, and free it."""
     if error:
-        raise taken(api, error, starts)
+        raise taken(api, error)
 
 
 def taken(api: ctypes.CDLL, error: int, starts: Mapping[str, int] = NOWHERE) -> Exception:

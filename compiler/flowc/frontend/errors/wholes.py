@@ -94,7 +94,7 @@ class NothingExported(Error):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        edits = () if self.flow is None else (_insert(self.flow, "export "),)
+        edits = () if self.flow is None else (_export(self.flow),)
         return (Help("export a flow", edits),)
 
 
@@ -182,8 +182,8 @@ class UnusedFlow(Caution):
 
     @property
     def help(self) -> tuple[Help, ...]:
-        return (Help("export it, if it is to be run", (_insert(self.start, "export "),)),)
+        return (Help("export it, if it is to be run", (_export(self.start),)),)
 
 
-def _insert(at: Span, text: str) -> Edit:
-    return Edit(Span(at.file, at.start, at.start), text)
+def _export(flow: Span) -> Edit:
+    return Edit(Span(flow.file, flow.start, flow.start), "export ")

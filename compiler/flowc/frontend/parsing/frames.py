@@ -85,11 +85,13 @@ def frame(held: Sequence[Any]) -> Frame:
     return Frame(Role.FILE, None, tuple(held))
 
 
-def start_of(held: Sequence[Any], kinds: frozenset[str], *, last: bool) -> int | None:
-    """Return where the last, or the first, token of one of `kinds` stands in `held`."""
-    found = (at for at, one in enumerate(held) if isinstance(one, Token) and one.type in kinds)
-    places = tuple(found)
-    return (places[-1] if last else places[0]) if places else None
+def start_of(held: Sequence[Any], kinds: frozenset[str]) -> int | None:
+    """Return where the last token of one of `kinds` stands in `held`."""
+    for at in range(len(held) - 1, -1, -1):
+        one = held[at]
+        if isinstance(one, Token) and one.type in kinds:
+            return at
+    return None
 
 
 def start_of_declaration(held: Sequence[Any], kinds: frozenset[str]) -> int | None:
@@ -111,7 +113,7 @@ def span_in(held: Any) -> Span:
 
 def start_of_item(held: Sequence[Any]) -> int | None:
     """Return where the unfinished type or function of an interface starts in `held`."""
-    place = start_of(held, frozenset({"INTERFACE"}), last=True)
+    place = start_of(held, frozenset({"INTERFACE"}))
     if place is None or len(held) < place + 3 or _kind(held[place + 2]) != "LBRACE":
         return None
     inner = range(place + 3, len(held))
@@ -141,7 +143,7 @@ def _round(held: Sequence[Any], at: int) -> Role:
     if isinstance(before, tree.Expr):
         return Role.ARGUMENTS
     match _kind(before), earlier:
-        case "NAME", _ if start_of(held, frozenset({"NEEDS"}), last=True) is not None:
+        case "NAME", _ if start_of(held, frozenset({"NEEDS"})) is not None:
             return Role.SCOPES
         case ("NAME", "AT") | ("SLEEP", _):
             return Role.SETTINGS
@@ -163,7 +165,7 @@ def _round(held: Sequence[Any], at: int) -> Role:
 
 
 def _curly(held: Sequence[Any], before: Any, earlier: str, inner: Sequence[Any]) -> Role:
-    if start_of(held, frozenset({"USE"}), last=True) is not None:
+    if start_of(held, frozenset({"USE"})) is not None:
         return Role.FILLS
     if earlier in _DECLARED:
         return _DECLARED[earlier]

@@ -96,7 +96,7 @@ def _in_test(at: Stumble) -> Error | None:
     if at.token.type == "GIVEN":
         return errors.LateGiven(span=at.token.span)
     if at.token.type == "RBRACE":
-        place = start_of(at.held, frozenset({"TEST"}), last=True) or 0
+        place = start_of(at.held, frozenset({"TEST"})) or 0
         return errors.NoExpectation(span=at.held[place].span.to(at.held[place + 1].span))
     return None
 
@@ -108,7 +108,7 @@ def _keyword_as_name(at: Stumble) -> Error | None:
 
 
 def _missing_else(at: Stumble) -> Error | None:
-    place = start_of(at.held, frozenset({"IF"}), last=True)
+    place = start_of(at.held, frozenset({"IF"}))
     if at.accepts != {"ELSE"} or place is None:
         return None
     return errors.MissingElse(at.held[place].span, span=at.token.span)

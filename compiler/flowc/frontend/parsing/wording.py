@@ -184,12 +184,12 @@ def _called(role: Role, held: Sequence[Any]) -> str:
 def _assigning(held: Sequence[Any]) -> str:
     if "TYPE" in kinds(held[-2:]):
         return "a `type`"
-    place = start_of(held, frozenset({"LET", "GIVEN"}), last=True)
+    place = start_of(held, frozenset({"LET", "GIVEN"}))
     return "a `let`" if place is None else f"a `{held[place].text}`"
 
 
 def _loop(held: Sequence[Any]) -> str:
-    place = start_of(held, frozenset({"FOR", "FOLD"}), last=True)
+    place = start_of(held, frozenset({"FOR", "FOLD"}))
     return "a `for`" if place is None or held[place].type == "FOR" else "a `fold`"
 
 
@@ -197,7 +197,7 @@ def ended(held: Sequence[Any]) -> str:
     """Say after what a `;` is missing."""
     if "INTERFACE" in kinds(held):
         return "after this function"
-    place = start_of(held, _OPENING, last=True)
+    place = start_of(held, _OPENING)
     return f"after this `{held[place].text}`" if place is not None else "here"
 
 
