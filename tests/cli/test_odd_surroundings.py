@@ -135,6 +135,56 @@ def test_an_empty_text_is_no_path(
     assert "expected a path, found an empty text" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("build", "hello.flow", "--key", "flowc.key"),
+        ("recut", "hello.flowpack"),
+        ("sign", "hello.flowpack"),
+        ("pull", "ghcr.io/a/b:1"),
+    ],
+    ids=" ".join,
+)
+def test_a_dash_is_no_file(
+    words: tuple[str, ...], inside: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([*words, "-o", "-"])
+    assert "expected a path, found `-`; /dev/stdout is stdout" in capsys.readouterr().err
+    assert not inside.path("-").exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("graph", "hello.flow"),
+        ("attest", "hello.flowpack", "--key", "flowc.key"),
+        ("test", "hello.flow", "--report", "tap"),
+    ],
+    ids=" ".join,
+)
+def test_it_is_stdout_where_results_go_there(
+    words: tuple[str, ...], inside: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 0
+    shown = capsys.readouterr().out
+    assert main([*words, "-o", "-"]) == 0
+    assert (
+        re.sub(r"[0-9.]+ s", "", capsys.readouterr().out) == re.sub(r"[0-9.]+ s", "", shown) != ""
+    )
+    assert not inside.path("-").exists()
+
+
+@UNIX
+@pytest.mark.parametrize("gone", ["stdin", "stdout"])
+def test_an_editor_needs_both_ways(
+    gone: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, gone, None)
+    assert main(["lsp"]) == 1
+    assert f"`{gone}`: it is closed" in capsys.readouterr().err
+
+
 @UNIX
 def test_an_engine_is_taken_from_a_plain_file(capsys: pytest.CaptureFixture[str]) -> None:
     build = ("build", "hello.flow", "--key", "flowc.key", "--target", "exe:x86_64-windows")

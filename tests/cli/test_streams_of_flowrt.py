@@ -143,6 +143,18 @@ def test_a_file_that_is_larger_than_memory_is_told(capsys: pytest.CaptureFixture
     assert "larger than the memory of this machine" in told
 
 
+@pytest.mark.parametrize("words", [SBOM, ON_A_CLUSTER], ids=["inspect", "deploy"])
+def test_a_dash_is_stdout(
+    words: tuple[str, ...], inside: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = tuple(one for one in words if one != "--output")
+    assert main(words) == 0
+    shown = capsys.readouterr().out
+    assert main([*words, "--output", "-"]) == 0
+    assert capsys.readouterr().out == shown != ""
+    assert not inside.path("-").exists()
+
+
 @pytest.mark.skipif(not ENDLESS.exists(), reason="no file without an end")
 def test_a_source_without_an_end_is_not_read_to_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert flowc(["check", str(ENDLESS)]) == 1

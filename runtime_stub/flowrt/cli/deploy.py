@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flowrt.cli.bound import Bindings, bindings_of
-from flowrt.cli.files import apart, write_whole
+from flowrt.cli.files import apart, result_of, write_whole
 from flowrt.cli.options import Option, Usage, Words, listed, split
 from flowrt.cli.rights import OPTIONS as RIGHTS
 from flowrt.cli.servers import guard
@@ -67,7 +67,7 @@ def deploy(argv: list[str]) -> int:
     if words.rest[:1] != ("kubernetes",) or not words.rest[1:] or words.last:
         raise Usage("deploy", "write flowrt deploy kubernetes ARCHIVE --image .. --from ..")
     _, archive, *flows = words.rest
-    output = words.options.get("output")
+    output = result_of(words.options)
     if output is not None:
         apart(output, archive, words.options)
     verified = load(archive, trust_of(words), terms_of(words, remembers=False))

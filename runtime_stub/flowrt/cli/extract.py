@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flowrt.archive.format import DOCUMENTS, Document
-from flowrt.cli.files import apart, write_whole
+from flowrt.cli.files import apart, result_of, write_whole
 from flowrt.cli.options import Option, Usage, Words
 from flowrt.cli.terms import terms_of, trust_of
 from flowrt.load import load
@@ -37,14 +37,15 @@ def asked(words: Words) -> Document | None:
 
 def extract(path: str, kind: Document, words: Words) -> None:
     """Write a document of an archive as it stands there; raises a `Refused` or `NoDocument`."""
-    if "output" in words.options:
-        apart(words.options["output"], path, words.options)
+    target = result_of(words.options)
+    if target is not None:
+        apart(target, path, words.options)
     verified = load(path, trust_of(words), terms_of(words, remembers=False))
     data = verified.document(kind)
     if data is None:
         raise NoDocument(path, kind)
-    if "output" in words.options:
-        write_whole(Path(words.options["output"]), data)
-        tell(f"flowrt: wrote {words.options['output']} ({len(data):,} bytes)")
-    else:
+    if target is None:
         output().write(data)
+    else:
+        write_whole(Path(target), data)
+        tell(f"flowrt: wrote {target} ({len(data):,} bytes)")

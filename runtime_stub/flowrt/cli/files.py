@@ -8,11 +8,18 @@ from pathlib import Path
 from flowrt.cli.options import variable
 from flowrt.problems.refusals.files import Unwritable, WouldReplace
 
+STDOUT = "-"
 SAID = ("trust", "state", "rules", "nats-login")
 """Options that name a file which is read, or their variables do."""
 READ = (*SAID, "input")
 NEW = 0o666
 """The mode of a file that was not there before, less what the user's mask takes away."""
+
+
+def result_of(options: Mapping[str, str]) -> str | None:
+    """Return where a result is to be written, None for stdout, which `-` is as well."""
+    path = options.get("output")
+    return None if path == STDOUT else path
 
 
 def apart(path: str, archive: str, options: Mapping[str, str]) -> None:

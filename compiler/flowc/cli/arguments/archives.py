@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.shared import format_option, sealing_options
-from flowc.cli.arguments.values import counter, moment, package, path
+from flowc.cli.arguments.values import counter, moment, package, path, target
 from flowc.frontend.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ def add_recut(tasks: "Tasks") -> None:
     """Add `flowc recut`."""
     task = tasks.add_parser("recut", help="make of an archive one that is cut otherwise; sign it")
     task.add_argument("archive", type=path, metavar="ARCHIVE")
-    task.add_argument("-o", "--output", type=path, required=True, help="the new archive")
+    task.add_argument("-o", "--output", type=target, required=True, help="the new archive")
     task.add_argument(
         "-k", "--key", action="append", type=path, help="a signing key (default: $FLOWC_KEY)"
     )
@@ -65,7 +65,7 @@ def add_wrap(tasks: "Tasks") -> None:
         choices=("all", *KINDS),
         help="what it imports of the system and shall not have: it traps where it is used",
     )
-    task.add_argument("-o", "--output", type=path, help="default: dist/COMPONENT.flowpack")
+    task.add_argument("-o", "--output", type=target, help="default: dist/COMPONENT.flowpack")
     sealing_options(task)
     format_option(task)
     task.set_defaults(run="wrap:wrap")

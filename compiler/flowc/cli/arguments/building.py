@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.shared import format_option, sealing_options
-from flowc.cli.arguments.values import FORMS_OF_BUILD, forms, page, path
+from flowc.cli.arguments.values import FORMS_OF_BUILD, forms, page, path, target
 
 if TYPE_CHECKING:
     from flowc.cli.arguments.shared import Tasks
@@ -18,7 +18,7 @@ def add_build(tasks: "Tasks") -> None:
     """Add `flowc build`."""
     task = tasks.add_parser("build", help="compile a flow and seal it in a signed archive")
     task.add_argument("source", type=path, metavar="FLOW")
-    task.add_argument("-o", "--output", type=path, help="default: dist/NAME.flowpack")
+    task.add_argument("-o", "--output", type=target, help="default: dist/NAME.flowpack")
     sealing_options(task)
     task.add_argument(
         "--cut",

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.shared import flows_argument, format_option
-from flowc.cli.arguments.values import path
+from flowc.cli.arguments.values import path, target
 
 if TYPE_CHECKING:
     from flowc.cli.arguments.shared import Tasks
@@ -31,7 +31,7 @@ def add_pull(tasks: "Tasks") -> None:
     """Add `flowc pull`."""
     task = tasks.add_parser("pull", help="get an archive or a component out of a registry")
     _reference(task, "such as ghcr.io/acme/shop:1.2, or ..@sha256:..")
-    task.add_argument("-o", "--output", type=path, help="default: the repository's last name")
+    task.add_argument("-o", "--output", type=target, help="default: the repository's last name")
     task.add_argument("--trust", type=path, metavar="FILE", help="who must have signed an archive")
     task.add_argument("--state", type=path, metavar="FILE", help="refuse builds older than there")
     _login(task)

@@ -5,7 +5,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.shared import format_option
-from flowc.cli.arguments.values import moment, path, pattern, positive, publisher, remark
+from flowc.cli.arguments.values import (
+    moment,
+    path,
+    pattern,
+    positive,
+    publisher,
+    remark,
+    result,
+    target,
+)
 
 if TYPE_CHECKING:
     from flowc.cli.arguments.shared import Tasks
@@ -45,7 +54,7 @@ def add_sign(tasks: "Tasks") -> None:
         "--sigstore", type=path, metavar="FILE", help="a client trust configuration of Sigstore"
     )
     task.add_argument(
-        "-o", "--output", type=path, help="default: the archive itself, or ARCHIVE.sigstore.json"
+        "-o", "--output", type=target, help="default: the archive itself, or ARCHIVE.sigstore.json"
     )
     format_option(task)
     task.set_defaults(run="sign:sign")
@@ -60,7 +69,7 @@ def add_attest(tasks: "Tasks") -> None:
     task.add_argument(
         "-k", "--key", action="append", type=path, help="one that signed it (default: $FLOWC_KEY)"
     )
-    task.add_argument("-o", "--output", type=path, help="default: stdout")
+    task.add_argument("-o", "--output", type=result, help="default: stdout")
     format_option(task)
     task.set_defaults(run="attest:attest")
 

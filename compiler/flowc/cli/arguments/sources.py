@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from flowc.cli.arguments.shared import flows_argument, format_option
-from flowc.cli.arguments.values import path, percent, positive
+from flowc.cli.arguments.values import path, percent, positive, result
 from flowrt.target import processors
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def add_test(tasks: "Tasks") -> None:
     task.add_argument(
         "--report", choices=REPORTS, default=REPORTS[0], help="how results are written"
     )
-    task.add_argument("-o", "--output", type=path, help="where to (default: stdout)")
+    task.add_argument("-o", "--output", type=result, help="where to (default: stdout)")
     task.add_argument(
         "--timeout", type=positive, default=30, metavar="SECONDS", help="for each test (30)"
     )
@@ -64,7 +64,7 @@ def add_graph(tasks: "Tasks") -> None:
     task.add_argument(
         "--to", choices=FORMS, help="default: by the output's suffix, or else mermaid"
     )
-    task.add_argument("-o", "--output", type=path, help="default: stdout")
+    task.add_argument("-o", "--output", type=result, help="default: stdout")
     format_option(task)
     task.set_defaults(run="graph:graph")
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 MOST_LETTERS = 256
 """Letters of what a trust file says for messages, at most; FORMAT 6.1."""
+STDOUT = "-"
 FORMS_OF_BUILD = ("ir", "plan", "wat", "wasm", "wit")
 
 
@@ -18,6 +19,20 @@ def path(text: str) -> Path:
     if not text:
         raise argparse.ArgumentTypeError("expected a path, found an empty text")
     return Path(text)
+
+
+def target(text: str) -> Path:
+    """Read where a file is to be written; what others mean by `-` is no file."""
+    if text == STDOUT:
+        raise argparse.ArgumentTypeError(
+            "expected a path, found `-`; /dev/stdout is stdout, and `./-` a file of that name"
+        )
+    return path(text)
+
+
+def result(text: str) -> Path | None:
+    """Read where a result is to be written; `-` is stdout, as if nothing had been said."""
+    return None if text == STDOUT else path(text)
 
 
 def counter(text: str) -> int:
