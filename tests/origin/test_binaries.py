@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -11,13 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.validity import WASM_TOOLS
 
 from flowc.origin import binaries
 from flowc.origin.binaries import Binary, Said, look_into
 from flowc.produce.sections import leb128
 
 ROOT = Path(__file__).parents[2]
-WASM_TOOLS = Path(sys.executable).with_name("wasm-tools")
 GREETING = (ROOT / "samples/hello/components/greeting/greeting.wasm").read_bytes()
 SAMPLES = sorted(ROOT.glob("samples/*/components/*/*.wasm"))
 MODULE, COMPONENT = b"\0asm\1\0\0\0", b"\0asm\x0d\0\1\0"

@@ -1,13 +1,13 @@
 """The world that is written of a component is the one that wasm-tools reads in its binary."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import wasmtime
 from tests import fixture
 from tests.samples import sealed
+from tests.validity import WASM_TOOLS
 
 from flowc import produce
 from flowc.frontend.uses import Load
@@ -20,7 +20,6 @@ from flowc.text.report import Report
 from flowc.text.source import SourceFile
 from flowrt.plan.plan import Plan
 
-WASM_TOOLS = Path(sys.executable).with_name("wasm-tools")
 SYSTEM = Path(__file__).parent / "cases" / "system"
 TYPES = """package test:%type@1.0.0;
 record own { %record: u8, list-of: list<string> }

@@ -1,12 +1,13 @@
 """Checks a source against the components of `cases/wit`, by the names their files have."""
 
 import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from tests.validity import WASM_TOOLS
 
 from flowc.frontend import check, parse, signatures
 from flowc.frontend.signature import Component
@@ -16,7 +17,6 @@ from flowc.text.report import Report, Stopped
 from flowc.text.source import SourceFile
 
 CASES = Path(__file__).parent / "cases"
-WASM_TOOLS = Path(sys.executable).with_name("wasm-tools")
 
 
 @cache

@@ -4,18 +4,17 @@
 """
 
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from samples.build import SAMPLES as SAMPLES_FOLDER
+from tests.validity import WASM_TOOLS
 from wasmtime import wat2wasm
 
 FOLDER = Path(__file__).parent / "cases"
 BY_HAND = sorted([*FOLDER.glob("*.wat"), *FOLDER.glob("*.wit")])
 SAMPLES = sorted(SAMPLES_FOLDER.glob("**/*.wasm"))
-WASM_TOOLS = Path(sys.executable).with_name("wasm-tools")
 
 
 @cache

@@ -6,11 +6,12 @@ Twice over: `--json` tells every interface as written, and a component made from
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from tests.validity import WASM_TOOLS
 
 from flowc.frontend import signatures, wit
 from flowc.frontend.signature import Component, Import
@@ -36,7 +37,7 @@ from flowc.frontend.terms import (
 )
 from flowc.text.report import Report
 
-TOOL = str(Path(sys.executable).with_name("wasm-tools"))
+TOOL = str(WASM_TOOLS)
 EVERY = wit.Features(every=True)
 
 
