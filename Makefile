@@ -1,6 +1,7 @@
 # One list of commands, used alike by people and by CI.
 PYTHON ?= python3.11
 BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE # else each process that tests start would compile our modules anew
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test test-slow lint bench faults coverage fuzz clean
@@ -32,7 +33,7 @@ test-slow: setup ## the tests that need toolchains or minutes
 lint: setup ## ruff, mypy, import contracts
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
 
 bench: setup ## speed, as ratios against named baselines; writes dist/bench.json
