@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Callee, Operation
-from flowc.produce import access, arithmetic, handles
+from flowc.produce import access, arithmetic, flattening, handles
 from flowc.produce.code import is_scalar
 from flowc.produce.layout import MAX_FLAT_PARAMS, Core, flat, offsets_of
 from flowc.text.diagnostic import InternalError
@@ -50,7 +50,7 @@ def component(body: "Body", op: Operation) -> None:
         body.code.emit("i32.const 0")
     elif not is_scalar(result):
         value = body.code.keep(results[0])
-        lifted = access.lift_value(body.code, result, [value])
+        lifted = flattening.lift_value(body.code, result, [value])
         body.code.emit(f"local.get {lifted}")
     body.set(op.result)
     handles.hold(body.glue, body.code, result, f"$v{op.result.id}")
@@ -70,7 +70,7 @@ def _pass_arguments(body: "Body", op: Operation, function: t.FuncType) -> None:
     names = [f"$v{operand.id}" for operand in op.operands]
     if len(flat(packed)) <= MAX_FLAT_PARAMS:
         for operand, local in zip(op.operands, names, strict=True):
-            access.lower_value(body.code, operand.type, local)
+            flattening.lower_value(body.code, operand.type, local)
         return
     area = body.alloc(packed)
     for operand, local, at in zip(op.operands, names, offsets_of(packed), strict=True):
@@ -96,7 +96,7 @@ def text(body: "Body", op: Operation) -> None:
                 access.spill(body.code, operand.type, cell)
                 body.code.emit("call $text_value")
                 continue
-        access.lower_flat(body.code, t.STRING, cell, 0)
+        flattening.lower_flat(body.code, t.STRING, cell, 0)
         body.code.emit("call $text_bytes")
     result = body.alloc(t.STRING)
     body.code.emit(f"local.get {result}", "call $text_end", f"local.get {result}")

@@ -6,7 +6,7 @@ it; a small nested component gives the types their names, as the Component Model
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import FlowGraph
-from flowc.produce import access, handles
+from flowc.produce import access, flattening, handles
 from flowc.produce.code import Code, core_of
 from flowc.produce.glue import Glue
 from flowc.produce.layout import MAX_FLAT_PARAMS, flat, offsets_of
@@ -41,7 +41,7 @@ def wrapper(flow: FlowGraph, glue: Glue, name: str, *, gives: bool = True) -> st
         code.emit("call $reset")
         return code.function(f"${name} {params}")
     if len(flat(flow.result)) == 1:
-        access.lower_value(code, flow.result, result)
+        flattening.lower_value(code, flow.result, result)
     else:
         code.emit(f"local.get {result}")
     return code.function(f"${name} {params} (result {result_core(flow.result)})")
@@ -58,7 +58,7 @@ def _from_flat(code: Code, packed: t.Tuple, names: list[str]) -> list[str]:
     for type_ in packed.items:
         width = len(flat(type_))
         flats = names[taken : taken + width]
-        values.append(access.lift_value(code, type_, flats))
+        values.append(flattening.lift_value(code, type_, flats))
         taken += width
     return values
 

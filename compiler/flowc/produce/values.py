@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flowc.frontend import terms as t
 from flowc.ir.graph import Operation
-from flowc.produce import access, arithmetic, calls
+from flowc.produce import access, arithmetic, calls, flattening
 from flowc.produce.code import core_of, is_scalar
 from flowc.produce.layout import offsets_of, payload_offset, size_of
 from flowc.text.diagnostic import InternalError
@@ -176,7 +176,7 @@ def compare(body: "Body", op: Operation, operands: Sequence[str]) -> None:
         body.code.emit(*(["i32.eqz"] if op.name == "ne" else []))
     else:
         for operand in operands:
-            access.lower_flat(body.code, type_, operand, 0)
+            flattening.lower_flat(body.code, type_, operand, 0)
         body.code.emit("call $compare_text", "i32.const 0", f"i32.{op.name}_s")
 
 
