@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flowc.frontend import versions
-from flowc.frontend.checking.injection.fills import difference
+from flowc.frontend.checking.injection.difference import difference
 from flowc.frontend.checking.packages.exports import handle_in
 from flowc.frontend.errors.wording import short
 from flowc.frontend.signature import Function

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flowc.frontend import errors, terms, tree, versions, wasi
-from flowc.frontend.checking.injection.fills import difference
+from flowc.frontend.checking.injection.difference import difference
 from flowc.frontend.checking.injection.link import Links
 from flowc.frontend.checking.packages.exports import Exports, short_name
 from flowc.frontend.checking.packages.package import Package
