@@ -169,9 +169,7 @@ def test_it_is_stdout_where_results_go_there(
     assert main(words) == 0
     shown = capsys.readouterr().out
     assert main([*words, "-o", "-"]) == 0
-    assert (
-        re.sub(r"[0-9.]+ s", "", capsys.readouterr().out) == re.sub(r"[0-9.]+ s", "", shown) != ""
-    )
+    assert capsys.readouterr().out == shown != ""
     assert not inside.path("-").exists()
 
 

@@ -63,7 +63,8 @@ class Paths:
         return ", ".join(self._methods(exchange) or ())
 
     def _methods(self, exchange: Exchange) -> Methods | None:
-        found = self.exact.get(exchange.path)
+        is_escaped = b"%" in exchange.raw_path  # so a slash in it may be one within a word
+        found = None if is_escaped else self.exact.get(exchange.path)
         if found is None:
             words = tuple(unquote_to_bytes(one).decode(errors="replace") for one in exchange.parts)
             node = _found(self._root, words)
