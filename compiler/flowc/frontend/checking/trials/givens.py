@@ -18,28 +18,9 @@ from flowc.frontend.checking.matches.matching import guard_of, measure
 from flowc.frontend.checking.matches.matrix import MOST_DEPTH, Decided, Row, TooComplex, decide
 from flowc.frontend.checking.matches.patterns import Subject, give_up, shape
 from flowc.frontend.checking.matches.shapes import Of, Shape, WholeHead, Wild, meet
-from flowc.frontend.checking.packages.outside import Formal, Signature
+from flowc.frontend.checking.trials.targets import Target, span_of, target_of
 from flowc.frontend.checking.want import Draft, Want, broken
-from flowc.frontend.errors.wording import short
-from flowc.frontend.signature import Function
 from flowc.text.span import Span
-from flowc.text.suggest import nearest
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """What a stub answers for: what it is called by, its parameters and what it gives."""
-
-    component: str
-    interface: str
-    name: str
-    formals: tuple[Formal, ...]
-    result: Want
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """What tells it from others."""
-        return self.component, self.interface, self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +33,9 @@ class _Arm:
 
 def stubs_of(test: Context, givens: tuple[tree.Given, ...]) -> tuple[typed.Stub, ...]:
     """Check what a test is given; several for one function are one stub."""
-    grouped: dict[tuple[str, str, str], tuple[_Target, list[tree.Given]]] = {}
+    grouped: dict[tuple[str, str, str], tuple[Target, list[tree.Given]]] = {}
     for given in givens:
-        target = _target(test, given)
+        target = target_of(test, given)
         if target is None:
             _lost(test, given)
         else:
@@ -71,60 +52,9 @@ def _lost(test: Context, given: tree.Given) -> None:
             ctx.check(expr, Want(terms.UNKNOWN))
 
 
-# --- what is answered for ------------------------------------------------------------------------
-
-
-def _target(ctx: Context, given: tree.Given) -> _Target | None:
-    path, package = given.callee, ctx.package
-    head = path[0].text
-    if len(path) == 1 and head in package.flow_decls:
-        ctx.called.setdefault(head, path[0].span)
-        return _flow(head, package.flows[head])
-    if len(path) == 1 or head not in package.uses:
-        close = nearest(head, (*package.flow_decls, *package.uses))
-        ctx.report.add(errors.NotGivable(paths.written(path), close, span=_span(path)))
-        return None
-    exports = package.use(head)
-    if exports is None:
-        return None
-    signature = paths.flow_at(exports, path[1:])
-    if signature is not None:
-        return _flow(paths.written(path), signature)
-    found = paths.functions_at(exports, path[1:])
-    if len(found) != 1:
-        wrong = paths.unknown_export(ctx, exports, path)
-        ctx.report.add(paths.ambiguous(path, found, _span(path)) if found else wrong)
-        return None
-    return _function(ctx, path, found[0], exports.refusal(found[0]), exports.place)
-
-
-def _flow(name: str, signature: Signature) -> _Target:
-    return _Target("", "", name, signature.formals, signature.result)
-
-
-def _function(
-    ctx: Context, path: paths.Path, function: Function, refusal: str, place: str
-) -> _Target | None:
-    written, type_ = paths.written(path), short(str(function.type))
-    if refusal:
-        ctx.report.add(errors.RefusedFunction(written, refusal, type_, span=_span(path)))
-        return None
-    note = f"`{written}` is declared in {place} as `{type_}`"
-    formals = tuple(Formal(one.name, Want(one.type, note)) for one in function.type.params)
-    result = UNIT if function.type.result is None else function.type.result
-    return _Target(path[0].text, function.interface, function.name, formals, Want(result, note))
-
-
-def _span(path: paths.Path) -> Span:
-    return path[0].span.to(path[-1].span)
-
-
-# --- one stub ------------------------------------------------------------------------------------
-
-
-def _stub(test: Context, target: _Target, givens: list[tree.Given]) -> typed.Stub:
+def _stub(test: Context, target: Target, givens: list[tree.Given]) -> typed.Stub:
     ctx = Context(test.package, test.checks, None, given=True)
-    head = _span(givens[0].callee)
+    head = span_of(givens[0].callee)
     taken = [ctx.hidden(one.name, one.want.type, head) for one in target.formals]
     arms = [_arm(ctx, target, given) for given in givens]
     answer = terms.Option(target.result.type)
@@ -155,7 +85,7 @@ def _stub(test: Context, target: _Target, givens: list[tree.Given]) -> typed.Stu
     return typed.Stub(*target.key, flow)
 
 
-def _arm(ctx: Context, target: _Target, given: tree.Given) -> _Arm:
+def _arm(ctx: Context, target: Target, given: tree.Given) -> _Arm:
     mark = ctx.mark()
     fits = _fits(ctx, target, given)
     guard = None
@@ -166,14 +96,14 @@ def _arm(ctx: Context, target: _Target, given: tree.Given) -> _Arm:
     return _Arm(given, fits, guard, value)
 
 
-def _value(ctx: Context, target: _Target, given: tree.Given) -> Draft | None:
+def _value(ctx: Context, target: Target, given: tree.Given) -> Draft | None:
     """Check what is given, which is left out where the function gives nothing."""
     gives, written = target.result.type != UNIT, paths.written(given.callee)
     if given.value is None:
         if gives:
             shown = str(target.result.type)
             ctx.report.add(
-                errors.GivenValue(written, shown, missing=True, span=_span(given.callee))
+                errors.GivenValue(written, shown, missing=True, span=span_of(given.callee))
             )
         return None
     if not gives:
@@ -188,14 +118,14 @@ def _finish(arm: _Arm) -> typed.Expr:
     return typed.Make((), UNIT, arm.given.span) if arm.value is None else arm.value.finish()
 
 
-def _fits(ctx: Context, target: _Target, given: tree.Given) -> Shape | None:
+def _fits(ctx: Context, target: Target, given: tree.Given) -> Shape | None:
     """Check the patterns against the parameters; they fit as those of a tuple do."""
     count = len(target.formals)
     if len(given.patterns) != count:
         names = tuple(one.name for one in target.formals)
         written = paths.written(given.callee)
         ctx.report.add(
-            errors.GivenPatterns(written, len(given.patterns), names, span=_span(given.callee))
+            errors.GivenPatterns(written, len(given.patterns), names, span=span_of(given.callee))
         )
         give_up(ctx, *given.patterns)
         return None
@@ -213,10 +143,10 @@ def _decided(ctx: Context, arms: list[_Arm]) -> Decided | None:
     try:
         decided = decide((*rows, Row(Wild(), guarded=False)))
     except TooComplex:
-        ctx.report.add(errors.TooManyTests(span=_span(arms[0].given.callee)))
+        ctx.report.add(errors.TooManyTests(span=span_of(arms[0].given.callee)))
         return None
     if decided.depth > MOST_DEPTH:
-        ctx.report.add(errors.TooManyTests(span=_span(arms[0].given.callee)))
+        ctx.report.add(errors.TooManyTests(span=span_of(arms[0].given.callee)))
     for at, times in enumerate(decided.takes[:-1]):
         if not times:
             before = tuple(_takers(arms, rows, at))
