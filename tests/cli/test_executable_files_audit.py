@@ -26,7 +26,7 @@ from tests.stub.test_denials import (
     WRITE,
 )
 
-from flowrt.engine.system.standins import MOST_FILES, OTHER_FILES
+from flowrt.engine.system.count import MOST_FILES, OTHER_FILES
 from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")

@@ -13,7 +13,7 @@ from tests.segment.waiting import KEY, trusting
 
 from flowrt.__main__ import main
 from flowrt.app import App
-from flowrt.engine.system.standins import Count
+from flowrt.engine.system.count import Count
 from flowrt.problems.faults import ComponentTrapped
 from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.rights.capabilities import Allowed, Fixed

@@ -8,7 +8,7 @@ import pytest
 from tests.network.clients import DENIED, TIMED_OUT, client, fetch, need
 from tests.network.servers import Server
 
-from flowrt.engine.system.standins import Count
+from flowrt.engine.system.count import Count
 from flowrt.problems.faults import DeadlinePassed, FuelSpent, MemorySpent, NotStarted
 from flowrt.rights.capabilities import Allowed
 from flowrt.rights.limits import Limits

@@ -13,7 +13,7 @@ from tests.network.recipe import WORLDS, build, built
 from tests.network.servers import Server
 from tests.network.spellings import OTHERS
 
-from flowrt.engine.system.standins import Count
+from flowrt.engine.system.count import Count
 from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.rights.capabilities import Allowed
 

@@ -15,7 +15,7 @@ from tests.toolchains.recipes import SCRIPTS
 from flowc.seal import describe, write
 from flowrt.app import App
 from flowrt.engine import engine
-from flowrt.engine.system.standins import Count
+from flowrt.engine.system.count import Count
 from flowrt.rights.capabilities import Allowed
 from flowrt.run.runner import Runner
 from flowrt.verify import Native

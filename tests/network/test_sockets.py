@@ -20,8 +20,8 @@ from flowc.seal import describe, write
 from flowrt.app import App
 from flowrt.engine import capi, engine
 from flowrt.engine.system import network
+from flowrt.engine.system.count import Count
 from flowrt.engine.system.sockets import Rule, Sockets
-from flowrt.engine.system.standins import Count
 from flowrt.problems.faults import ComponentTrapped, EngineUnusable, NotGranted
 from flowrt.problems.refusals.rights import NotAllowed
 from flowrt.rights.capabilities import Allowed

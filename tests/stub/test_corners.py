@@ -20,8 +20,9 @@ from flowrt.engine import capi, engine
 from flowrt.engine.clock import Clock
 from flowrt.engine.imported import functions
 from flowrt.engine.system import printing
+from flowrt.engine.system.count import Count
 from flowrt.engine.system.folders import Folder
-from flowrt.engine.system.standins import Count, StandIns, fixed_clock
+from flowrt.engine.system.standins import StandIns, fixed_clock
 from flowrt.engine.traps import Spent
 from flowrt.load import load_trust
 from flowrt.plan.cuts import ServiceFunction

@@ -12,7 +12,7 @@ import pytest
 from tests.stub import door_archive as door
 from wasmtime import wat2wasm
 
-from flowrt.engine.system.standins import Count
+from flowrt.engine.system.count import Count
 from flowrt.plan.plan import Entry
 from flowrt.plan.shapes import Prim
 from flowrt.problems.refusals.rights import HiddenImport, NotAllowed

@@ -16,9 +16,9 @@ from flowc.seal import describe, write
 from flowrt.__main__ import main
 from flowrt.app import App
 from flowrt.engine import engine
-from flowrt.engine.system import standins
+from flowrt.engine.system import count as counting
+from flowrt.engine.system.count import Count
 from flowrt.engine.system.files import PIECE
-from flowrt.engine.system.standins import Count
 from flowrt.rights.capabilities import Allowed
 from flowrt.run.runner import Runner
 from flowrt.trust.text import encode_trust
@@ -112,13 +112,13 @@ def test_what_was_asked_for_in_vain_is_named_where_it_is_there() -> None:
 
 @pytest.mark.usefixtures("data")
 def test_files_beyond_so_many_are_not_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(standins, "MOST_FILES", 1)
+    monkeypatch.setattr(counting, "MOST_FILES", 1)
     count = Count()
     attempt = trying(count, "files:data=write")
     for path in ("new", "file", "new", "sub/new"):
         assert attempt(WRITE, path) == denials.OPENED
-    assert count.files.keys() == {"data/new", standins.OTHER_FILES}
-    assert count.files[standins.OTHER_FILES]["write"] == 2
+    assert count.files.keys() == {"data/new", counting.OTHER_FILES}
+    assert count.files[counting.OTHER_FILES]["write"] == 2
 
 
 @pytest.mark.usefixtures("data")

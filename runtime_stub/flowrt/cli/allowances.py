@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from flowrt.engine.system.standins import Count
+    from flowrt.engine.system.count import Count
 
 Scoped = tuple[str, str]
 """A service, empty for the archive itself, and what is said of it."""
@@ -95,6 +95,6 @@ def _count(options: Mapping[str, str]) -> Count | None:
     """Return what counts the calls of a run that is audited."""
     if "audit" not in options:
         return None
-    from flowrt.engine.system.standins import Count  # noqa: PLC0415 - few runs are audited
+    from flowrt.engine.system.count import Count  # noqa: PLC0415 - few runs are audited
 
     return Count()

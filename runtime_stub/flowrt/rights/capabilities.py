@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from flowrt.engine.system.standins import Count
+    from flowrt.engine.system.count import Count
     from flowrt.rights.hosts import Host
 
 NAMES = ("clock", "env", "files", "http", "random", "sockets", "stdio")

@@ -19,7 +19,7 @@ from flowrt.value import Value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flowrt.engine.system.standins import Count
+    from flowrt.engine.system.count import Count
 
 _OPEN = "[method]descriptor.open-at"
 _LINK = "[method]descriptor.link-at"

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flowrt.engine.engine import Code
+    from flowrt.engine.system.count import Count
     from flowrt.engine.system.linking import Answer, Values
-    from flowrt.engine.system.standins import Count
     from flowrt.rights.capabilities import Capability
 
 _INTERFACE, _HANDLE = "wasi:http/outgoing-handler", "handle"

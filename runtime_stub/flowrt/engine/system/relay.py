@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from flowrt.engine.engine import Code
+    from flowrt.engine.system.count import Count
     from flowrt.engine.system.linking import Answer, Values
-    from flowrt.engine.system.standins import Count
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ from flowrt.value import Value
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flowrt.engine.system.standins import Count
+    from flowrt.engine.system.count import Count
     from flowrt.rights.capabilities import Capability
 
 KINDS = Kinds(
