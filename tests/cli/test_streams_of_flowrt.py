@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,14 @@ def test_nor_is_a_stdin_without_an_end(
         "error[R110]: the file cannot be read\n --> stdin\n  = found a device that does not end\n"
     )
     assert capsys.readouterr().err.startswith(told)
+
+
+def test_a_stdin_that_a_program_made_is_read(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(b'{"name": "Ada"}')))
+    assert main([*RUN, "-"]) == 0
+    assert capsys.readouterr().out == '"Hello, Ada!"\n'
 
 
 @pytest.mark.skipif(not ENDLESS.exists(), reason="no file without an end")
