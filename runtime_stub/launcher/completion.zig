@@ -52,7 +52,7 @@ pub fn of(plan: plans.Plan, words: []const []const u8) []const u8 {
         return found.out.items;
     }
     if (entry == null or (before.len == 0 and plan.entries.len > 1)) for (plan.entries) |one| {
-        var lines = std.mem.splitScalar(u8, one.doc, '\n');
+        var lines = std.mem.splitScalar(u8, say.readable(one.doc), '\n');
         found.add(one.name, lines.first());
     };
     if (entry) |flow| for (flow.params) |one| {

@@ -18,9 +18,9 @@ pub const Folder = struct {
     writes: bool,
     held: ?os.File,
 
-    /// Where to open it for a transaction, if it is still the same.
+    /// Where to open it for a transaction, if it is still there, and the same.
     pub fn path(self: Folder) say.Error![]const u8 {
-        if (self.held) |file| return os.path_of(file);
+        if (self.held) |file| return if (os.is_removed(file)) unreadable(self.host, "the folder is gone") else os.path_of(file);
         return if (std.mem.eql(u8, os.real_path(self.host), self.host)) self.host else unreadable(self.host, "it is another folder than at first");
     }
 };

@@ -15,7 +15,7 @@ pub fn of(plan: plans.Plan, name: ?[]const u8, program: []const u8) say.Error![]
     if (name) |wanted| return of_flow(try plan.chosen(wanted), say.text("{s} {s}", .{ program, wanted }));
     var rows: Rows = .empty;
     for (plan.entries) |entry| {
-        var lines = std.mem.splitScalar(u8, entry.doc, '\n');
+        var lines = std.mem.splitScalar(u8, say.readable(entry.doc), '\n');
         add(&rows, entry.name, lines.first());
     }
     return say.text(
@@ -38,7 +38,7 @@ fn of_flow(entry: plans.Entry, called: []const u8) []const u8 {
         say.add(&out, " {s}", .{if (one.required) word else say.text("[{s}]", .{word})});
     }
     say.add(&out, " [OPTION ...]\n\n", .{});
-    if (entry.doc.len > 0) say.add(&out, "{s}\n\n", .{entry.doc});
+    if (entry.doc.len > 0) say.add(&out, "{s}\n\n", .{say.readable(entry.doc)});
     var rows: Rows = .empty;
     for (entry.params) |one| add(&rows, flag(one), about(one));
     if (entry.params.len > 0) say.add(&out,
@@ -110,8 +110,8 @@ fn flag(one: plans.Parameter) []const u8 {
 fn about(one: plans.Parameter) []const u8 {
     var out: std.ArrayList(u8) = .empty;
     say.add(&out, "{s}, ", .{one.type.shown()});
-    if (one.required) say.add(&out, "required", .{}) else if (one.default) |value| say.add(&out, "default {s}", .{value}) else say.add(&out, "optional", .{});
-    var words = std.mem.tokenizeAny(u8, one.doc, " \t\r\n");
+    if (one.required) say.add(&out, "required", .{}) else if (one.default) |value| say.add(&out, "default {s}", .{say.readable(value)}) else say.add(&out, "optional", .{});
+    var words = std.mem.tokenizeAny(u8, say.readable(one.doc), " \t\r\n");
     if (words.peek() != null) say.add(&out, ".", .{});
     while (words.next()) |word| say.add(&out, " {s}", .{word});
     return out.items;

@@ -95,7 +95,7 @@ pub fn status(fd: c_int) ?posix.Status {
     const empty_path = 0x1000;
     const basic = 0x7ff;
     if (lib.statx(fd, "", empty_path, basic, &found) != 0) return null;
-    return .{ .mode = found.mode, .owner = found.owner, .size = found.size, .id = .{ found.device, found.inode } };
+    return .{ .mode = found.mode, .owner = found.owner, .links = found.links, .size = found.size, .id = .{ found.device, found.inode } };
 }
 
 /// A file in memory that has these bytes, with zeros for a part of them, and can have no others; null where there

@@ -73,7 +73,7 @@ pub fn environment() [*:null]const ?[*:0]const u8 {
 pub fn status(fd: c_int) ?posix.Status {
     var found: std.c.Stat = undefined;
     if (std.c.fstat(fd, &found) != 0) return null;
-    return .{ .mode = found.mode, .owner = found.uid, .size = @intCast(found.size), .id = .{ @as(u32, @bitCast(found.dev)), found.ino } };
+    return .{ .mode = found.mode, .owner = found.uid, .links = found.nlink, .size = @intCast(found.size), .id = .{ @as(u32, @bitCast(found.dev)), found.ino } };
 }
 
 /// There are no files in memory, as Linux has them.

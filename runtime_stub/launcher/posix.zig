@@ -35,6 +35,11 @@ pub fn hold_folder(path: []const u8) ?File {
     return opened(path, c.directory | c.path_only);
 }
 
+/// Whether an open folder was removed.
+pub fn is_removed(folder: File) bool {
+    return if (c.status(folder)) |found| found.links == 0 else true;
+}
+
 /// Where a path leads, links and all; as far as it leads anywhere.
 pub fn real_path(path: []const u8) []const u8 {
     if (c.lib.realpath(say.name(path), null)) |found| {
@@ -254,7 +259,7 @@ pub fn path_of(file: File) [:0]const u8 {
 }
 
 /// What an open file is, and who may do what with it; on which device it has which number.
-pub const Status = struct { mode: u16, owner: u32, size: u64, id: [2]u64 };
+pub const Status = struct { mode: u16, owner: u32, links: u32, size: u64, id: [2]u64 };
 const kind_of_file = 0o170000;
 pub const regular = 0o100000;
 

@@ -59,10 +59,15 @@ pub fn opened(in: Folder, name: [:0]const u8, denied: u16) ?File {
     return system.open(in, name, denied);
 }
 
-/// All that is in a file, which is closed.
+/// Bytes that anything kept has at most: code, and its seal.
+const most = 1 << 30 | 1 << 12;
+
+/// All that is in a file, which is closed; null where that is more than is ever kept.
 pub fn read_all(file: File) ?[]const u8 {
     defer system.close(file);
-    const data = memory.alloc(u8, size_of(file)) catch return null;
+    const size = size_of(file);
+    if (size > most) return null;
+    const data = memory.alloc(u8, @intCast(size)) catch return null;
     var filled: usize = 0;
     while (filled < data.len) {
         const count = system.read(file, data[filled..]) orelse return null;

@@ -40,8 +40,9 @@ pub fn open_folder(path: [:0]const u8, denied: u16) ?Folder {
     return ours(done(linux.open(path, .{ .DIRECTORY = true, .NOFOLLOW = true, .CLOEXEC = true }, 0)), folder_kind, denied);
 }
 
+/// Nobody is waited for: a pipe of that name might never have anything to say.
 pub fn open(in: Folder, name: [:0]const u8, denied: u16) ?File {
-    return ours(done(linux.openat(in, name, .{ .NOFOLLOW = true, .CLOEXEC = true }, 0)), regular, denied);
+    return ours(done(linux.openat(in, name, .{ .NOFOLLOW = true, .NONBLOCK = true, .CLOEXEC = true }, 0)), regular, denied);
 }
 
 /// An open file, if it is of a kind, ours, and has none of the rights that others must not have.

@@ -11,6 +11,7 @@ pub const Folder = c_int;
 pub const File = c_int;
 pub const memory = @import("heap.zig").allocator;
 const no_links = 0x100;
+const no_waiting = 0x4;
 const folder_kind = 0o040000;
 
 pub fn caches(variable: Lookup) ?[]const u8 {
@@ -35,8 +36,9 @@ pub fn open_folder(path: [:0]const u8, denied: u16) ?Folder {
     return ours(lib.open(path, macos.directory | no_links | macos.cloexec), folder_kind, denied);
 }
 
+/// Nobody is waited for: a pipe of that name might never have anything to say.
 pub fn open(in: Folder, name: [:0]const u8, denied: u16) ?File {
-    return ours(lib.openat(in, name, no_links | macos.cloexec), posix.regular, denied);
+    return ours(lib.openat(in, name, no_links | no_waiting | macos.cloexec), posix.regular, denied);
 }
 
 /// An open file, if it is of a kind, ours, and has none of the rights that others must not have.

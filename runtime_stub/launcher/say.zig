@@ -161,6 +161,17 @@ pub fn shown(value: []const u8) []const u8 {
     return out.items;
 }
 
+/// All of a text that is UTF-8 and may have lines, with the same escaped.
+pub fn readable(value: []const u8) []const u8 {
+    var out: std.ArrayList(u8) = .empty;
+    var points = (std.unicode.Utf8View.initUnchecked(value)).iterator();
+    while (points.nextCodepointSlice()) |piece| switch (std.unicode.utf8Decode(piece) catch unreachable) {
+        '\n', '\t', 0xa0, 0x202f => out.appendSlice(memory, piece) catch no_memory(),
+        else => |point| escape(&out, point, piece),
+    };
+    return out.items;
+}
+
 fn escape(out: *std.ArrayList(u8), point: u21, piece: []const u8) void {
     if (is_plain(point)) return out.appendSlice(memory, piece) catch no_memory();
     switch (point) {

@@ -18,6 +18,7 @@ pub const append = files.append;
 pub const is_folder = files.is_folder;
 pub const is_there = files.is_there;
 pub const hold_folder = files.hold_folder;
+pub const is_removed = files.is_removed;
 pub const real_path = files.real_path;
 pub const is_device = files.is_device;
 pub const is_same = files.is_same;

@@ -60,6 +60,10 @@ pub fn hold_folder(_: []const u8) ?File {
     return null;
 }
 
+pub fn is_removed(_: File) bool {
+    return false;
+}
+
 /// Where a path leads, links and all; as far as it leads anywhere.
 pub fn real_path(path: []const u8) []const u8 {
     if (final_path(path)) |found| return found;

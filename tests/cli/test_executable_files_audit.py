@@ -157,6 +157,30 @@ def test_what_is_put_beside_is_compiled_once_and_trusted_as_long_as_it_is_ours(
     assert code()[1] == first[1]
 
 
+def test_no_pipe_and_nothing_endless_is_waited_for(
+    stage: Stage, folders: tuple[Path, Path]
+) -> None:
+    home, program = folders[0], stage.program("files:data=read")
+    environment = {"HOME": str(home), "FLOWC_CACHE": str(home / "cache")}
+    words = (ENTRIES[READ].name, "--lines", "--audit", "log")
+
+    def runs() -> bool:
+        case = Case((), b"file\n")
+        done = start(program, *words, case=case, at=Workshop(home), **environment)
+        return done.stdout == b"100\n"
+
+    assert runs()
+    (kept,) = (home / "cache").rglob("*.code")
+    for path in (kept, home / ".local" / "state" / "flowc" / "secret"):
+        path.unlink()
+        os.mkfifo(path, 0o600)
+        assert runs()
+        path.unlink(missing_ok=True)
+    kept.touch(0o600)
+    os.truncate(kept, 1 << 40)
+    assert runs()
+
+
 def test_variables_that_are_no_text_are_not_there(stage: Stage) -> None:
     program, name = stage.program("files:data=read"), ENTRIES[VARIABLES].name
     (program.parent / "data").mkdir()

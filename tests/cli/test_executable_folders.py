@@ -1,5 +1,6 @@
 """Folders in an executable are those of `flowrt run`, and refused for the same reasons."""
 
+import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -96,7 +97,7 @@ def test_a_folder_that_is_replaced_between_transactions_stays_what_it_was(
     program = stage.program("files:data/sub=read", "files:data=write")
     words = [str(program), ENTRIES[READ].name, "--lines"]
     pipe = subprocess.PIPE
-    with subprocess.Popen(words, stdin=pipe, stdout=pipe, cwd=home) as process:
+    with subprocess.Popen(words, stdin=pipe, stdout=pipe, stderr=pipe, cwd=home) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(b"file\n")
@@ -106,6 +107,12 @@ def test_a_folder_that_is_replaced_between_transactions_stays_what_it_was(
         (home / "data" / "sub").symlink_to("../secret")
         (home / "secret" / "other").touch()
         process.stdin.write(b"file\nother\n")
-        process.stdin.close()
+        process.stdin.flush()
         assert process.stdout.readline() == OPENED
         assert process.stdout.readline() != OPENED
+        shutil.rmtree(home / "data" / "gone")
+        process.stdin.write(b"file\n")
+        process.stdin.close()
+        assert process.stdout.readline() == b""
+        assert process.stderr is not None
+        assert b"the folder is gone" in process.stderr.read()

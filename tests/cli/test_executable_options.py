@@ -1,9 +1,15 @@
 """An executable's options do what those of `flowrt run` do: one table, two drivers."""
 
-import pytest
-from tests.cli.conftest import Workshop
-from tests.cli.executables import Case, compare
+from pathlib import Path
 
+import pytest
+from tests.cli.audits import ready
+from tests.cli.conftest import Workshop
+from tests.cli.executables import Case, compare, start
+from tests.stub import door_archive as door
+
+from flowrt.plan.plan import Entry, Parameter
+from flowrt.plan.shapes import Prim
 from flowrt.target import this_target
 
 pytestmark = pytest.mark.skipif(this_target() != "x86_64-linux", reason="no launcher for it")
@@ -66,3 +72,15 @@ OPTIONS = [
 @pytest.mark.parametrize(("words", "stdin"), OPTIONS)
 def test_options_do_what_those_of_flowrt_do(exe: Workshop, words: str, stdin: bytes) -> None:
     compare(exe, "kinds", "kinds.flowpack", Case(tuple(words.split()), stdin))
+
+
+def test_no_text_of_an_archive_speaks_to_the_terminal(tmp_path: Path) -> None:
+    said = "one\xa0line\x1b[2J\u202e\nand\tanother\x9b\u2028"
+    taken = Parameter("p", Prim("u32"), said, required=False, default=f'"{said}"')
+    flows = tuple(Entry(name, n, said, (taken,), Prim("u32")) for n, name in enumerate("ab"))
+    program = ready(tmp_path, "app", door.seal(entries=flows)[1])
+    shown = "".join(
+        start(program, *words).stdout.decode() for words in (["--help"], ["a", "--help"])
+    )
+    assert shown.count(r"line\x1b[2J\u202e") == 5
+    assert not {c for c in shown if not c.isprintable()} - set("\n\t\xa0")

@@ -4,6 +4,7 @@ Programs of the system stand in for executables, as those take long to compress.
 """
 
 import hashlib
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -70,6 +71,15 @@ def test_a_link_or_a_folder_of_others_is_no_cache(app: Path, tmp_path: Path) -> 
     assert start(app, "x", FLOWC_CACHE=str(tmp_path)).stdout == b"x\n"
     assert not list(real.iterdir())
     assert not list((tmp_path / "programs").iterdir())
+
+
+def test_a_pipe_is_not_waited_for(app: Path, tmp_path: Path) -> None:
+    start(app, FLOWC_CACHE=str(tmp_path))
+    path = kept(tmp_path)
+    path.unlink()
+    os.mkfifo(path, 0o500)
+    assert start(app, "x", FLOWC_CACHE=str(tmp_path)).stdout == b"x\n"
+    assert path.read_bytes() == Path(ECHO).read_bytes()
 
 
 def test_without_a_cache_it_runs_from_memory(app: Path) -> None:
