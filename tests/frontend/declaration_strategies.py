@@ -41,19 +41,21 @@ full_names = st.builds(lambda text: tree.Name(text, NOWHERE), texts)
 fills = node(tree.Fill, names, st.just(value=False), suppliers | supplies) | node(
     tree.Fill, full_names, st.just(value=True), suppliers | supplies
 )
+some_fills, maybe_named, maybe_needs = many(fills), st.none() | names, st.none() | needs
+either = st.booleans()
 
 
 @st.composite
 def uses(draw: st.DrawFn) -> tree.Use:
-    interface = draw(st.none() | names)
+    interface = draw(maybe_named)
     return tree.Use(
         draw(names),
         "" if interface else draw(texts),
         NOWHERE,
         interface,
-        draw(st.booleans()),
-        draw(many(fills)),
-        draw(st.none() | needs),
+        draw(either),
+        draw(some_fills),
+        draw(maybe_needs),
         NOWHERE,
     )
 
@@ -66,13 +68,16 @@ interfaces = node(tree.InterfaceDecl, names, many(records | aliases), many(funct
 
 lets = node(tree.Let, binders, small)
 expects = node(tree.Expect, small)
-givens = node(tree.Given, many(names, 1), many(patterns), st.none() | small, st.none() | small)
+givens = many(
+    node(tree.Given, many(names, 1), many(patterns), st.none() | small, st.none() | small)
+)
+steps = many(lets | expects)
 
 
 @st.composite
 def tests(draw: st.DrawFn) -> tree.TestDecl:
-    steps = (*draw(many(lets | expects)), draw(expects))
-    return tree.TestDecl(draw(texts), NOWHERE, draw(many(givens)), steps, "", NOWHERE)
+    held = (*draw(steps), draw(expects))
+    return tree.TestDecl(draw(texts), NOWHERE, draw(givens), held, "", NOWHERE)
 
 
 blocks = node(tree.Block, many(lets), small)
@@ -91,6 +96,9 @@ flows = st.builds(
     many(annotations),
 )
 
+# Made once: Hypothesis checks a strategy before it first draws from it.
+parts = tuple(many(one) for one in (uses(), records | aliases, flows, interfaces, tests()))
+
 
 @st.composite
 def files(draw: st.DrawFn) -> tree.Flow:
@@ -100,11 +108,7 @@ def files(draw: st.DrawFn) -> tree.Flow:
         "",
         NOWHERE,
         "",
-        draw(many(uses())),
-        draw(many(records | aliases)),
-        draw(many(flows)),
-        draw(many(interfaces)),
-        draw(many(tests())),
+        *map(draw, parts),
     )
 
 
