@@ -50,9 +50,13 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> type:
-        """Return a class of the modules beside this file, which are imported until one has it."""
+        """Return a class of the modules beside this file, which are imported until one has it.
+
+        It stays here by its name, so it is looked for once.
+        """
         for path in sorted(Path(__file__).parent.glob("[a-z]*.py")) if name[0].isupper() else ():
             found = vars(import_module(f"{__name__}.{path.stem}")).get(name)
             if found is not None:
+                globals()[name] = found
                 return found
         raise AttributeError(f"module `{__name__}` has no `{name}`")
