@@ -39,17 +39,22 @@ const most_of_a_device = 1 << 20;
 pub fn read_file(path: []const u8) say.Error![]const u8 {
     const is_stdin = std.mem.eql(u8, path, "-");
     const file = if (is_stdin) os.stdin else os.open(path) orelse return unreadable(path);
-    const ends = is_stdin or !os.is_device(file);
+    const shown = if (is_stdin) "stdin" else path;
+    const ends = !os.is_device(file);
     var out: std.ArrayList(u8) = .empty;
     while (true) {
         out.ensureUnusedCapacity(say.memory, 1 << 16) catch say.no_memory();
         const space = out.unusedCapacitySlice();
-        const count = os.read(file, space) orelse return unreadable(path);
+        const count = os.read(file, space) orelse return if (os.is_closed()) no_stdin() else unreadable(shown);
         if (count == 0) return out.items;
         out.items.len += count;
         if (!ends and out.items.len >= most_of_a_device)
-            return say.fail("R110", path, &.{.{ .label = "found", .text = "a device that does not end" }});
+            return say.fail("R110", shown, &.{.{ .label = "found", .text = "a device that does not end" }});
     }
+}
+
+pub fn no_stdin() say.Error {
+    return usage("no stdin", "let it lead to a file or a pipe, or give parameters as flags");
 }
 
 pub fn unreadable(path: []const u8) say.Error {

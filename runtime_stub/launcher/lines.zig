@@ -106,7 +106,7 @@ const Copy = struct {
         while (true) {
             held.ensureUnusedCapacity(memory, batch) catch say.no_memory();
             const space = held.unusedCapacitySlice();
-            const count = os.read(self.file, space[0..@min(space.len, batch)]) orelse return flags.unreadable(self.source);
+            const count = os.read(self.file, space[0..@min(space.len, batch)]) orelse return if (os.is_closed()) flags.no_stdin() else flags.unreadable(self.source);
             if (count == 0) break;
             const fresh = held.items.len;
             held.items.len += count;

@@ -14,6 +14,7 @@ const verify = @import("verify.zig");
 
 /// Run with the words of a command line, the program's name first.
 pub fn begin(words: []const []const u8) noreturn {
+    os.open_streams();
     os.heed_signals();
     const code = run(words) catch {
         const failed = say.report();

@@ -83,7 +83,8 @@ pub fn print(data: []const u8) void {
 /// End because something cannot be written: stdout, or the file of this path.
 pub fn not_written(path: []const u8) noreturn {
     const problem = "R581";
-    fail(problem, path, &.{.{ .label = "found", .text = os.failure() }}) catch {};
+    const reason = if (path.len == 0 and os.is_closed()) "stdout is closed" else os.failure();
+    fail(problem, path, &.{.{ .label = "found", .text = reason }}) catch {};
     const code = report();
     audit.end(code, problem);
     os.exit(code);

@@ -64,6 +64,15 @@ pub fn is_removed(_: File) bool {
     return false;
 }
 
+/// Handles of files that are opened are never those of the streams.
+pub fn open_streams() void {}
+
+/// Whether the system said last that a file is not open.
+pub fn is_closed() bool {
+    const no_handle = 6;
+    return lib.GetLastError() == no_handle;
+}
+
 /// Where a path leads, links and all; as far as it leads anywhere.
 pub fn real_path(path: []const u8) []const u8 {
     if (final_path(path)) |found| return found;

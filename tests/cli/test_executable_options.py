@@ -1,11 +1,14 @@
 """An executable's options do what those of `flowrt run` do: one table, two drivers."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from tests.cli.audits import ready
 from tests.cli.conftest import Workshop
-from tests.cli.executables import Case, compare, start
+from tests.cli.executables import Case, compare, start, told
 from tests.stub import door_archive as door
 
 from flowrt.plan.plan import Entry, Parameter
@@ -84,3 +87,43 @@ def test_no_text_of_an_archive_speaks_to_the_terminal(tmp_path: Path) -> None:
     )
     assert shown.count(r"line\x1b[2J\u202e") == 5
     assert not {c for c in shown if not c.isprintable()} - set("\n\t\xa0")
+
+
+@pytest.mark.parametrize(
+    ("words", "streams"),
+    [
+        ("few -", "<&-"),
+        ("few -", "< /dev/zero"),
+        ("few --lines", "<&-"),
+        ("few --n 2", "<&-"),
+        ("few --n 2", ">&-"),
+        ("few --n 2", "2>&-"),
+        ("few --n 2 --audit log", ">&-"),
+        ("few --n 2 --audit log", "> /dev/full"),
+        ("few --lines --input lines.txt --audit log", "> /dev/full"),
+        ("few --m 2 --audit log", "2>&-"),
+        ("few --n 2 --audit log", "<&- >&- 2>&-"),
+        ("few --lines --input lines.txt --audit log", "<&- >&-"),
+    ],
+)
+def test_streams_that_are_closed_stay_closed(
+    exe: Workshop, tmp_path: Path, words: str, streams: str
+) -> None:
+    """What is opened first must not be taken for one of them."""
+    trusted = f"{exe.path('kinds.flowpack')} --trust {exe.path('trust.toml')}"
+    flowrt = f"{Path(sys.executable).with_name('flowrt')} run {trusted}"
+    found = []
+    for name, program in (("flowrt", flowrt), ("executable", str(exe.path("kinds")))):
+        here = tmp_path / name
+        here.mkdir()
+        (here / "lines.txt").write_text("2\n9\n")
+        command = ["sh", "-c", f"{program} {words} {streams}"]
+        done = subprocess.run(command, cwd=here, capture_output=True, timeout=120, check=False)
+        log = here / "log"
+        exits = (
+            [json.loads(line)["exit"] for line in log.read_text().splitlines()]
+            if log.exists()
+            else []
+        )
+        found.append((done.returncode, done.stdout, told(done.stderr), exits))
+    assert found[0] == found[1]

@@ -13,7 +13,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Self
 
-from flowrt.problems.refusals.files import Unwritable
+from flowrt.problems.refusals.files import NotMoved, Unwritable
 from flowrt.problems.report import Problem
 from flowrt.rights.capabilities import needed_by
 
@@ -97,12 +97,8 @@ class Audit:
         error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        if isinstance(error, Problem):
-            ended: dict[str, object] = {"exit": error.exit_code, "problem": error.code}
-        elif error is not None:
-            ended = {"exit": None, "problem": type(error).__name__}
-        else:
-            ended = {"exit": self.code, "problem": None}
+        code, problem = self._ended(error)
+        ended = {"exit": code, "problem": problem}
         line = json.dumps(self._facts | self._used() | ended, ensure_ascii=False)
         try:
             with self._file as file:
@@ -110,6 +106,20 @@ class Audit:
         except OSError as refused:
             refused.filename = self._path
             raise refused from error
+
+    def _ended(self, error: BaseException | None) -> tuple[int | None, str | None]:
+        """Return the exit code and what is told, as `flowrt.__main__` makes them of an error."""
+        match error:
+            case None:
+                return self.code, None
+            case Problem():
+                return error.exit_code, error.code
+            case BrokenPipeError():
+                return 0, None
+            case OSError():
+                return NotMoved.exit_code, NotMoved.code
+            case _:
+                return None, type(error).__name__
 
 
 def _sorted(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
