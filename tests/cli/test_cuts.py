@@ -7,7 +7,10 @@ import pytest
 from tests.cli.conftest import Workshop
 from wasmtime import wat2wasm
 
+from flowrt.archive.archive import open_archive, read_contents
 from flowrt.bindings import Opening, binding_to
+from flowrt.cli.facts import about
+from flowrt.plan.plan import read_plan
 from flowrt.problems.refusals.rights import NotBound
 
 POLICIES = """\
@@ -227,3 +230,6 @@ def test_inspect_says_who_has_to_be_asked_and_where_flows_wait(shop: Workshop) -
     numbers = {"failures": 2, "of": 4, "within": 60_000_000, "open": 5_000_000, "probes": 2}
     assert guarded == [numbers]
     assert ("call", "doubled", "shop.flow:12:15") in places
+    contents = read_contents(open_archive(shop.path("shop.flowpack").read_bytes()))
+    plan = read_plan(bytes(contents.view(contents.header.blob("plan"))))
+    assert json.loads(json.dumps(about(contents, plan))).items() <= facts.items()

@@ -37,7 +37,7 @@ def of_graph(graph: ir.Graph, flow: str, args: Mapping[str, Value]) -> str:
     return outcome(twin, lambda: evaluate(graph, flow, args, twin.callee))
 
 
-@settings(max_examples=50, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_results_faults_and_calls_stay(data: st.DataObject) -> None:
     """Draw once for all of them: making a package takes longer than any pass."""

@@ -215,6 +215,38 @@ def test_what_ends_a_run_for_no_fault_of_its_own_is_audited(
     assert (line["exit"], line["problem"]) == (None, "KeyboardInterrupt")
 
 
+@pytest.mark.parametrize(
+    ("error", "code", "problem"),
+    [(BrokenPipeError(32, "gone"), 0, None), (OSError(28, "full"), 1, "R581")],
+)
+def test_results_that_cannot_be_written_are_audited(
+    files: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    error: OSError,
+    code: int,
+    problem: str | None,
+) -> None:
+    def refused() -> None:
+        raise error
+
+    monkeypatch.setattr("flowrt.cli.running.output", refused)
+    monkeypatch.setattr("flowrt.__main__._no_reader", lambda: 0)
+    assert run(files, "--allow", "all", "--audit", files["audit"]) == code
+    [line] = lines(files)
+    assert (line["exit"], line["problem"]) == (code, problem)
+
+
+def test_a_run_without_a_stdout_is_audited(
+    files: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "none").touch()
+    monkeypatch.setattr("sys.stdout", None)
+    for words in ((), ("--lines", "--input", str(tmp_path / "none")), ("--help",)):
+        assert run(files, "--allow", "all", "--audit", files["audit"], *words) == 1
+        line = lines(files)[-1]
+        assert (line["exit"], line["problem"]) == (1, "R581")
+
+
 def test_nothing_runs_that_cannot_be_audited(
     files: dict[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -44,8 +44,7 @@ def run_archive(words: Words) -> int:
     apart(path, words.rest[0], words.options)
     with Audit(path, words.rest[0]) as audit:
         audit.code = _run(words, audit)
-        if sys.stdout is not None:
-            sys.stdout.flush()  # what cannot be written is in the audit
+        sys.stdout.flush()  # what cannot be written is in the audit
         return audit.code
 
 
