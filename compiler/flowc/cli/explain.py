@@ -58,10 +58,10 @@ def _page(problem: type[Problem]) -> str:
 def _errors() -> Iterator[str]:
     """Give every module of the compiler in which a stage defines its mistakes."""
     home = HOMES["flowc"]
-    found = {*home.rglob("errors*.py"), *home.rglob("errors/*.py")}
-    for path in sorted(found):
+    for path in sorted(home.rglob("*.py")):
         name = ".".join(("flowc", *path.relative_to(home).with_suffix("").parts))
-        yield name.removesuffix(".__init__")
+        if ".errors" in name:
+            yield name.removesuffix(".__init__")
 
 
 def _defining(code: str, modules: Iterable[str]) -> list[str]:
