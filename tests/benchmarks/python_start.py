@@ -10,10 +10,10 @@ from pathlib import Path
 
 from tests.benchmarks import packages, processes
 from tests.benchmarks.measure import Benchmark, Work
-from tests.benchmarks.start import tool
+from tests.benchmarks.start import made, started, tool
 from tests.toolchains import recipes
 
-from flowc import bundle, seal
+from flowc import seal
 from flowc.native import Store, compile_native
 from flowrt.engine import engine
 
@@ -38,13 +38,7 @@ def sealed() -> seal.SealedArchive:
 
 def executable() -> Work:
     """Return the work of running the executable."""
-    path, verified = processes.folder() / "mark", sealed().verified
-    data = bundle.executable(
-        sealed().data, verified.plan.package, verified.keys, bundle.installed()
-    )
-    path.write_bytes(data)
-    path.chmod(0o755)
-    return work([str(path), "--text", "hello"])
+    return started([str(made(sealed())), "--text", "hello"], SAID)
 
 
 def and_flowrt() -> tuple[Work, Work]:
@@ -52,7 +46,7 @@ def and_flowrt() -> tuple[Work, Work]:
     path, trust = map(str, processes.written(sealed()))
     flowrt = str(Path(sys.executable).with_name("flowrt"))
     options = ("--trust", trust, "--allow", "all")
-    return executable(), work([flowrt, "run", path, "mark", "--text", "hello", *options])
+    return executable(), started([flowrt, "run", path, "mark", "--text", "hello", *options], SAID)
 
 
 def and_wasmtime() -> tuple[Work, Work]:
@@ -62,13 +56,7 @@ def and_wasmtime() -> tuple[Work, Work]:
     portable.write_bytes(sealed().verified.portable("").code)
     processes.run([wasmtime, "compile", str(portable), "-o", str(native)])
     options = ("--allow-precompiled", "--invoke", 'mark("hello")')
-    return executable(), work([wasmtime, "run", *options, str(native)])
-
-
-def work(command: list[str]) -> Work:
-    """Return the work of running a command that marks a greeting; its program has a size."""
-    assert SAID in processes.run(command)
-    return Work(lambda: processes.run(command), size=Path(command[0]).stat().st_size)
+    return executable(), started([wasmtime, "run", *options, str(native)], SAID)
 
 
 BENCHMARKS = (

@@ -93,9 +93,9 @@ def made(sealed: SealedArchive) -> Path:
     return path
 
 
-def started(command: list[str]) -> Work:
-    """Return the work of running a command that greets the world; its program has a size."""
-    assert b"world" in processes.run(command)
+def started(command: list[str], said: bytes = b"world") -> Work:
+    """Return the work of running a command that says something; its program has a size."""
+    assert said in processes.run(command)
     return Work(lambda: processes.run(command), size=Path(command[0]).stat().st_size)
 
 

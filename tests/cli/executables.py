@@ -1,10 +1,12 @@
 """Executables beside their archives, and what it means that they behave alike."""
 
+import os
 import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from tests.cli import forked
 from tests.cli.workshop import Workshop
 
@@ -72,6 +74,36 @@ def start(
         check=False,
         env={"FLOWC_CACHE": str(folder / "cache"), **environment},
     )
+
+
+LIBRARIES = tuple(
+    f"lib/x86_64-linux-gnu/{name}"
+    for name in (
+        "libc.so.6",
+        "libm.so.6",
+        "libdl.so.2",
+        "libpthread.so.0",
+        "librt.so.1",
+        "libgcc_s.so.1",
+    )
+)
+
+
+def bare_root(folder: Path, *programs: Path) -> None:
+    """Put the C library and programs into a folder that becomes a root; skips without the right."""
+    if os.geteuid() != 0:
+        pytest.skip("chroot needs root")
+    for program in programs:
+        shutil.copy(program, folder)
+    for name in ("lib64/ld-linux-x86-64.so.2", *LIBRARIES):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(Path("/") / name, folder / name)
+
+
+def start_in_root(root: Path, *command: str) -> Done:
+    """Run a command whose root a folder is."""
+    words = ["/usr/sbin/chroot", str(root), *command]
+    return subprocess.run(words, capture_output=True, timeout=120, check=False, env={})
 
 
 def compare(exe: Workshop, app: str, archive: str, case: Case) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Workshop
-from tests.cli.executables import Case, compare, start
+from tests.cli.executables import Case, bare_root, compare, start, start_in_root
 from tests.processes import interruptible
 
 from flowrt.target import this_target
@@ -161,34 +160,14 @@ def test_a_library_beside_it_or_on_the_path_is_not_loaded(exe: Workshop, tmp_pat
 
 
 def test_it_runs_in_a_root_with_the_c_library_alone(exe: Workshop, tmp_path: Path) -> None:
-    if os.geteuid() != 0:
-        pytest.skip("chroot needs root")
-    for name in ("app", "kinds"):
-        shutil.copy(exe.path(name), tmp_path)
-    for name in ("lib64/ld-linux-x86-64.so.2", *LIBRARIES):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(Path("/") / name, tmp_path / name)
+    bare_root(tmp_path, exe.path("app"), exe.path("kinds"))
     for command, said in (
         (["/app", "--name", "Ada"], b'"Hello, Ada!"\n'),
         (["/kinds", "few", "--n", "2"], b'{"ok":2}\n'),
     ):
-        words = ["/usr/sbin/chroot", str(tmp_path), *command]
-        done = subprocess.run(words, capture_output=True, timeout=120, check=False, env={})
+        done = start_in_root(tmp_path, *command)
         assert (done.stdout, done.stderr) == (said, b"")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["app", "kinds", "lib", "lib64"]
-
-
-LIBRARIES = tuple(
-    f"lib/x86_64-linux-gnu/{name}"
-    for name in (
-        "libc.so.6",
-        "libm.so.6",
-        "libdl.so.2",
-        "libpthread.so.0",
-        "librt.so.1",
-        "libgcc_s.so.1",
-    )
-)
 
 
 def test_the_report_says_what_it_is_made_of(workshop: Workshop) -> None:

@@ -1,6 +1,5 @@
 """Large native code in an executable: the engine maps it, out of the program where it can."""
 
-import os
 import shutil
 import struct
 import subprocess
@@ -9,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Workshop
-from tests.cli.executables import Case, compare, start
-from tests.cli.test_executable import LIBRARIES
+from tests.cli.executables import Case, Done, bare_root, compare, start, start_in_root
 from wasmtime import wat2wasm
 
 from flowc.bundle.elf import Elf
@@ -150,16 +148,21 @@ def place(program: bytearray) -> tuple[int, int]:
     return table, 64 * count
 
 
+def sum_by(program: bytearray, large: Workshop) -> Done:
+    """Run a program that was made of the executable."""
+    path = large.path("changed")
+    path.write_bytes(program)
+    path.chmod(0o755)
+    return start(path, "sum", "--at", "3")
+
+
 @pytest.mark.parametrize("change", [without, all_empty, elsewhere, outside])
 def test_sections_that_are_not_those_of_the_code_are_not_used(
     large: Workshop, change: Callable[[bytearray], None]
 ) -> None:
     program = bytearray(large.path("app").read_bytes())
     change(program)
-    other = large.path(change.__name__)
-    other.write_bytes(program)
-    other.chmod(0o755)
-    done = start(other, "sum", "--at", "3")
+    done = sum_by(program, large)
     assert (done.stdout, done.stderr) == (b"131\n", b"")
 
 
@@ -167,14 +170,8 @@ def test_it_runs_where_the_program_cannot_be_opened_once_more(
     large: Workshop, tmp_path: Path
 ) -> None:
     """Without /proc the engine is given bytes."""
-    if os.geteuid() != 0:
-        pytest.skip("chroot needs root")
-    shutil.copy(large.path("app"), tmp_path)
-    for name in ("lib64/ld-linux-x86-64.so.2", *LIBRARIES):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(Path("/") / name, tmp_path / name)
-    words = ["/usr/sbin/chroot", str(tmp_path), "/app", "sum", "--at", "3"]
-    done = subprocess.run(words, capture_output=True, timeout=120, check=False, env={})
+    bare_root(tmp_path, large.path("app"))
+    done = start_in_root(tmp_path, "/app", "sum", "--at", "3")
     assert (done.stdout, done.stderr) == (b"131\n", b"")
 
 
@@ -185,10 +182,7 @@ def test_a_changed_byte_of_what_is_mapped_is_refused(large: Workshop) -> None:
         changed = bytearray(program)
         place = program.index(archive) + at + 4096
         changed[place] ^= 1
-        other = large.path("changed")
-        other.write_bytes(changed)
-        other.chmod(0o755)
-        done = start(other, "sum", "--at", "3")
+        done = sum_by(changed, large)
         assert (done.returncode, done.stdout) == (3, b"")
         assert b"R204" in done.stderr
         assert blob.id.encode() in done.stderr

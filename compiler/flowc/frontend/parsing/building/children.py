@@ -31,6 +31,13 @@ def name_of(token: Token) -> tree.Name:
     return tree.Name(token.text, token.span)
 
 
+def labelled(children: Children) -> tuple[tree.Name, Any, Span]:
+    """Return the name, the value or None, and the span of `name: value` or `name`."""
+    name, _, value = children
+    last = name if value is None else value
+    return name_of(name), value, name.span.to(last.span)
+
+
 def nodes(children: Children) -> tuple[Any, ...]:
     """Return the children that are nodes."""
     return tuple(one for one in children if not isinstance(one, Token))

@@ -5,7 +5,14 @@ from typing import Final
 
 from flowc.frontend import errors, tree
 from flowc.frontend.parsing import literals
-from flowc.frontend.parsing.building.children import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.parsing.building.children import (
+    Children,
+    Refused,
+    labelled,
+    name_of,
+    nodes,
+    span_of,
+)
 from flowc.frontend.parsing.building.operators import Access, Operators
 from flowc.frontend.parsing.tokens import Token
 
@@ -59,9 +66,7 @@ class Primaries:
 
     def init(self, c: Children) -> tree.FieldInit:
         """`name: value` or `name`."""
-        name, _, value = c
-        last = name if value is None else value
-        return tree.FieldInit(name_of(name), value, name.span.to(last.span))
+        return tree.FieldInit(*labelled(c))
 
 
 class Expressions(Operators, Access, Primaries):

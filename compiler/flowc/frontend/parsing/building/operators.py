@@ -5,7 +5,14 @@ from itertools import pairwise
 
 from flowc.frontend import errors, tree
 from flowc.frontend.parsing import literals
-from flowc.frontend.parsing.building.children import Children, Refused, name_of, nodes, span_of
+from flowc.frontend.parsing.building.children import (
+    Children,
+    Refused,
+    labelled,
+    name_of,
+    nodes,
+    span_of,
+)
 from flowc.frontend.parsing.tokens import Token
 
 
@@ -82,9 +89,7 @@ class Access:
 
     def policy(self, c: Children) -> tree.Policy:
         """`name: value`, `name: 200ms` or `name`."""
-        name, _, value = c
-        last = name if value is None else value
-        return tree.Policy(name_of(name), value, name.span.to(last.span))
+        return tree.Policy(*labelled(c))
 
     def detailed(self, c: Children) -> tree.Policy:
         """`name(setting: 5, setting: 2s)`."""
@@ -97,9 +102,7 @@ class Access:
 
     def setting(self, c: Children) -> tree.Setting:
         """`name: 5` or `name: 2s`; without its value it is refused later."""
-        name, _, value = c
-        last = name if value is None else value
-        return tree.Setting(name_of(name), value, name.span.to(last.span))
+        return tree.Setting(*labelled(c))
 
     def duration(self, c: Children) -> tree.Duration:
         """`200ms`."""
